@@ -1,0 +1,1 @@
+"""The record behind every matter: reference, service, organisation, channel, promise and append-only history."""

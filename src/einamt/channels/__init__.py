@@ -1,0 +1,1 @@
+"""How people and machines reach the city: pages, endpoints and forms, without rules of their own."""

@@ -1,0 +1,1 @@
+"""The city's figures for those who steer."""

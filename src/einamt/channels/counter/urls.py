@@ -1,0 +1,6 @@
+"""Addresses of this channel."""
+
+from django.urls import URLPattern
+
+app_name = "counter"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""How an installation is put together: the one floor that knows every other and is known by none."""

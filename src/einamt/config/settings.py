@@ -1,0 +1,139 @@
+"""Django's settings. Everything that differs between installations comes from `env`."""
+
+from pathlib import Path
+
+from einamt.config import env as environment
+from einamt.platform.crypto import keys
+
+ENV = environment.current()
+SOURCE = Path(__file__).resolve().parent.parent
+
+MODE = ENV.mode
+DATA_DIR = ENV.data_dir
+PUBLIC_URL = ENV.public_url
+TRUSTED_PROXIES = ENV.trusted_proxies
+CLOCK_FILE = ENV.clock_file
+KEYS = keys.load_or_create(folder=DATA_DIR / "keys")
+
+SECRET_KEY = keys.derived(master=KEYS.current, purpose="django-secret-key").hex()
+DEBUG = False
+ALLOWED_HOSTS = ENV.allowed_hosts
+ROOT_URLCONF = "einamt.config.urls"
+WSGI_APPLICATION = "einamt.config.wsgi.application"
+
+INSTALLED_APPS = [
+    # from the top floor to the ground, as in docs/explanation/architecture.md
+    "einamt.config",
+    "einamt.channels.portal",
+    "einamt.channels.counter",
+    "einamt.channels.cockpit",
+    "einamt.channels.demo",
+    "einamt.insight.steering",
+    "einamt.procedures.visits",
+    "einamt.procedures.appointments",
+    "einamt.cases",
+    "einamt.accounts",
+    "einamt.catalog",
+    "einamt.platform.shell",
+    "einamt.platform.web",
+    "einamt.platform.audit",
+    "einamt.platform.notifications",
+    "einamt.platform.ratelimit",
+    "einamt.platform.facts",
+    "einamt.platform.outbox",
+    "einamt.platform.retention",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "einamt.platform.web.middleware.RequestLog",
+    "einamt.platform.web.middleware.TrustedProxy",
+    "einamt.platform.web.middleware.SecureHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "einamt.platform.web.middleware.Refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "einamt.platform.shell.context.shell",
+            ],
+            "builtins": [
+                "einamt.platform.shell.templatetags.shell",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.django_database(ENV.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+for name, value in environment.django_email(ENV.smtp_url, mailbox=DATA_DIR / "mailbox").items():
+    globals()[name] = value
+DEFAULT_FROM_EMAIL = ENV.mail_from
+
+AUTH_USER_MODEL = "accounts.Staff"
+LOGIN_URL = "/anmelden/"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+_IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "einamt.platform.web.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

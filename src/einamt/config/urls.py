@@ -1,0 +1,17 @@
+"""Every door of the house. German addresses stand at the root, other languages under their code."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("einamt.platform.web.urls")),
+    *i18n_patterns(
+        path("", include("einamt.channels.portal.urls")),
+        path("schalter/", include("einamt.channels.counter.urls")),
+        path("cockpit/", include("einamt.channels.cockpit.urls")),
+        prefix_default_language=False,
+    ),
+]
+if settings.MODE == "demo":
+    urlpatterns += i18n_patterns(path("demo/", include("einamt.channels.demo.urls")), prefix_default_language=False)

@@ -1,0 +1,1 @@
+"""The steering information system: indicators from facts."""

@@ -1,0 +1,1 @@
+"""The ground the rooms stand on: outbox and worker, facts, keys, limits, mail, retention, page shell."""

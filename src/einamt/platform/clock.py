@@ -1,0 +1,18 @@
+"""The one place that reads the clock. Views, tasks and commands call `now` once and pass it on."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+
+def now() -> datetime:
+    """The time, aware, in UTC.
+
+    Where `EINAMT_CLOCK_FILE` names a file, the clock is shifted by the seconds written in it: journeys set it, so that
+    browser, server and worker agree on a day of the test's choosing.
+    """
+    real = datetime.now(UTC)
+    shift_file = settings.CLOCK_FILE
+    if shift_file is None or not shift_file.exists():
+        return real
+    return real + timedelta(seconds=float(shift_file.read_text()))

@@ -1,0 +1,50 @@
+"""Encrypting, decrypting and hashing with the installation's keys."""
+
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from einamt.platform.crypto.keys import Keys, derived
+
+_NONCE = 12
+
+
+class CannotDecrypt(RuntimeError):
+    """A stored value does not open with any key of this installation: the keys or the row are not ours."""
+
+
+def encrypt(*, text: str, purpose: str) -> bytes:
+    """`text` under the current key: one byte key number, 12 bytes nonce, AES-256-GCM; `purpose` binds it to its column."""
+    keys: Keys = settings.KEYS
+    nonce = os.urandom(_NONCE)
+    sealed = _cipher(keys.current, purpose).encrypt(nonce, text.encode(), purpose.encode())
+    return bytes([keys.current_number]) + nonce + sealed
+
+
+def decrypt(*, data: bytes, purpose: str) -> str:
+    """The text in what `encrypt` made.
+
+    :raises CannotDecrypt: it was made with another key, for another purpose, or was changed.
+    """
+    keys: Keys = settings.KEYS
+    try:
+        cipher = _cipher(keys.by_number[data[0]], purpose)
+        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], purpose.encode()).decode()
+    except (InvalidTag, KeyError, IndexError, ValueError) as error:
+        raise CannotDecrypt(purpose) from error
+
+
+def keyed_hash(*, text: str, purpose: str) -> str:
+    """A hash that only this installation can make (HMAC-SHA256, 64 hexadecimal characters), for finding without reading."""
+    keys: Keys = settings.KEYS
+    return hmac.new(derived(master=keys.first, purpose=f"hash:{purpose}"), text.encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _cipher(master: bytes, purpose: str) -> AESGCM:
+    return AESGCM(derived(master=master, purpose=f"field:{purpose}"))

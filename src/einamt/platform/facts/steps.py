@@ -1,0 +1,21 @@
+"""Recording facts, for operations of other rooms."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from einamt.platform.facts.models import Fact
+from einamt.platform.facts.schema import FactSchema
+
+Value = str | int | float | bool | date | datetime | None
+
+
+def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> Fact:
+    """An unsaved fact, to be written in the transaction of what it counts.
+
+    :raises ValueError: the values are not the schema's columns.
+    """
+    if values.keys() != schema.columns.keys():
+        message = f"{schema.name} wants {sorted(schema.columns)}, got {sorted(values)}"
+        raise ValueError(message)
+    data = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return Fact(schema=schema.name, occurred_at=occurred_at, data=data)

@@ -1,0 +1,1 @@
+"""Telling people: kinds of messages, their texts, and sending them once."""

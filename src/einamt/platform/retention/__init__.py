@@ -1,0 +1,1 @@
+"""Who owns a model's rows, whether they hold personal data, and how long they are kept: every model says it."""

@@ -1,0 +1,1 @@
+"""The page shell and components that every channel wears."""

@@ -1,0 +1,1 @@
+"""What surrounds every request: headers, proxies, logs without personal data, metrics, health."""

@@ -1,0 +1,218 @@
+"""Rules of the city, supply, capacity, holds and appointments.
+
+Time of day is counted in minutes after local midnight (`…_minute`), days are local dates; moments are UTC. Capacity is
+one row per counter group and day: byte i of `free` says how many counters are free in the step that begins at
+`first_minute + i * step_minutes`.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from einamt.cases.models import Case
+from einamt.catalog.models import Office, Organisation, PublicService
+from einamt.kernel.identifiers import new_id
+from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
+from einamt.platform.retention.policy import Policy, Until
+
+SUPPLY = Policy(
+    owner="appointments", personal=False, keep=Until.REPLACED, reason="planning of the city, no personal data"
+)
+BOOKING = Policy(
+    owner="appointments",
+    personal=True,
+    keep=Until.WITH_OWNER,
+    reason="erased with its case, by the case kind's retention",
+)
+
+
+class BookingRules(models.Model):
+    """The city's rules of booking, dated: the row with the latest `valid_from` that has come is in force."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    valid_from = models.DateField(unique=True)
+    step_minutes = models.PositiveSmallIntegerField()
+    horizon_days = models.PositiveSmallIntegerField()
+    hold_minutes = models.PositiveSmallIntegerField()
+    promise_days = models.PositiveSmallIntegerField()
+    appointments_per_contact = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"from {self.valid_from}"
+
+
+class CounterGroup(models.Model):
+    """Counters of an office that can serve the same services."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="counter_groups")
+    key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    services = models.ManyToManyField(PublicService, related_name="counter_groups")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "key"], name="counter_group_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningRule(models.Model):
+    """That a group opens so many counters on a weekday between two minutes, in a period (half-open)."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    group = models.ForeignKey(CounterGroup, on_delete=models.CASCADE, related_name="opening_rules")
+    weekday = models.PositiveSmallIntegerField()
+    opens_minute = models.PositiveSmallIntegerField()
+    closes_minute = models.PositiveSmallIntegerField()
+    counters = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(weekday__range=(1, 7)), name="opening_weekday"),
+            models.CheckConstraint(
+                condition=models.Q(closes_minute__gt=models.F("opens_minute")), name="opening_order"
+            ),
+            models.CheckConstraint(condition=models.Q(closes_minute__lte=1440), name="opening_within_day"),
+            models.CheckConstraint(condition=models.Q(counters__lte=255), name="opening_counters_fit_a_byte"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}: {self.opens_minute}-{self.closes_minute} x {self.counters}"
+
+
+class Closure(models.Model):
+    """Days (half-open) on which an office, or all offices of an organisation and below, stay closed."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.CASCADE, related_name="closures")
+    office = models.ForeignKey(Office, null=True, on_delete=models.CASCADE, related_name="closures")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="closure_order"),
+            models.CheckConstraint(
+                condition=models.Q(organisation=None) ^ models.Q(office=None), name="closure_of_office_or_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}: {self.reason}"
+
+
+class Holiday(models.Model):
+    """A public holiday of an organisation's area and below: state law, and the municipality's own (Fronleichnam in parts
+    of Saxony)."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="holidays")
+    day = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "day"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class CapacityDay(models.Model):
+    """The capacity of one counter group on one day. `free` is changed by `capacity` alone, in one conditional statement."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    group = models.ForeignKey(CounterGroup, on_delete=models.PROTECT, related_name="days")
+    day = models.DateField()
+    first_minute = models.PositiveSmallIntegerField()
+    step_minutes = models.PositiveSmallIntegerField()
+    total = models.BinaryField()
+    free = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group", "day"], name="capacity_group_day")]
+        indexes: ClassVar = [models.Index(fields=["day", "group"], name="capacity_day_group")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.day}"
+
+
+class Contact(models.Model):
+    """Where somebody can be reached, once per address: the lock and the count for the limit of open appointments."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = EncryptedTextField(blank=True)
+    email_index = BlindIndexField(unique=True, null=True)
+    phone = EncryptedTextField(blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Hold(models.Model):
+    """A time that is kept for somebody while the form is filled in; its capacity is already taken."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="holds")
+    start_step = models.PositiveSmallIntegerField()
+    steps = models.PositiveSmallIntegerField()
+    wishes = models.JSONField()
+    """List of [service id, persons]."""
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Appointment(models.Model):
+    """A booked time at an office."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="appointment")
+    capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="appointments")
+    start_step = models.PositiveSmallIntegerField()
+    steps = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    wishes = models.JSONField()
+    """List of [service id, persons]; the first is the case's service."""
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="appointments")
+    person_name = EncryptedTextField(blank=True)
+    language = models.CharField(max_length=10, default="de")
+    command_id = models.UUIDField(unique=True)
+    """Of the request that made it: a repeated request finds the first appointment."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    """Keyed hash of the secret in the citizen's change link."""
+    sequence = models.PositiveSmallIntegerField(default=0)
+    """SEQUENCE of the calendar file (RFC 5545, section 3.8.7.4), counted up by every change."""
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_order")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["contact"], name="appointment_open_contact", condition=models.Q(cancelled_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,1 @@
+"""The visit that an appointment becomes: arrived, called, served, or not come."""
