@@ -192,7 +192,7 @@ class ServiceText(models.Model):
 
 
 class ServiceItem(models.Model):
-    """One entry of a list in a service's text: a condition, a piece of evidence to bring, a legal basis, a form, a link."""
+    """One entry of a list in a service's text: a condition, evidence to bring, a legal basis, a form, a link."""
 
     class Kind(models.TextChoices):
         """Which list the entry stands in."""

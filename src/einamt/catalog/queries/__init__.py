@@ -1,0 +1,58 @@
+"""Reading the catalogue: services, life events, offices, postal codes."""
+
+from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
+from einamt.catalog.queries.results import (
+    CostLine,
+    DayHours,
+    District,
+    Item,
+    LifeEventCard,
+    LifeEventLine,
+    LifeEventPage,
+    OfferLine,
+    OfficeEntry,
+    OfficePage,
+    PostalAreaEntry,
+    ServiceCard,
+    ServicePage,
+    Span,
+)
+from einamt.catalog.queries.services import (
+    all_services,
+    bookable_services,
+    life_event_services,
+    life_events,
+    popular_services,
+    service_cards,
+    service_names,
+    service_page,
+)
+
+__all__ = [
+    "CostLine",
+    "DayHours",
+    "District",
+    "Item",
+    "LifeEventCard",
+    "LifeEventLine",
+    "LifeEventPage",
+    "OfferLine",
+    "OfficeEntry",
+    "OfficePage",
+    "PostalAreaEntry",
+    "ServiceCard",
+    "ServicePage",
+    "Span",
+    "all_services",
+    "bookable_services",
+    "life_event_services",
+    "life_events",
+    "office_entries",
+    "office_page",
+    "offices",
+    "popular_services",
+    "postal_area",
+    "service_cards",
+    "service_names",
+    "service_page",
+]

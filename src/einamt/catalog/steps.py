@@ -1,0 +1,17 @@
+"""Writing to the catalogue, for operations that have opened a transaction."""
+
+from django.db.models import F
+
+from einamt.catalog.models import CatalogRevision
+from einamt.platform.transactions import require_transaction
+
+
+def bump_revision() -> int:
+    """Count the catalogue's revision up by one and return it: whatever is derived from the content is made anew.
+
+    The one row is locked by the update until the transaction ends, so that no two changes share a number.
+    """
+    require_transaction()
+    if not CatalogRevision.objects.filter(pk=1).update(number=F("number") + 1):
+        CatalogRevision.objects.create(pk=1, number=1)
+    return CatalogRevision.objects.values_list("number", flat=True).get(pk=1)
