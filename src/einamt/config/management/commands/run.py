@@ -1,0 +1,51 @@
+"""`einamt run`: the whole house on one machine, for trying it out and for small cities."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from einamt.config.env import for_children
+from einamt.config.processes import Processes, answers
+
+
+class Command(BaseCommand):
+    """Bring the database up to date, fill an empty demo, serve pages and work off the outbox until stopped."""
+
+    help = "Migrate, seed an empty demo city, start web server and worker, print the address."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen, and which city an empty demo gets."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="web processes")
+        parser.add_argument("--city", default="berlin", help="the demo city that fills an empty database")
+
+    def handle(self, *, host: str, port: int, workers: int, city: str, **_: Any) -> None:
+        """Run."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.MODE == "demo":
+            call_command("demo", "seed", city=city)
+        address = f"http://{host}:{port}"
+        processes = Processes(environment=for_children(public_url=address))
+        processes.start(
+            name="web server",
+            arguments=["granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"]
+            + ["--log-level=warning", "einamt.config.wsgi:application"],
+        )
+        processes.start(name="worker", arguments=["einamt.config", "worker"])
+
+        def announce() -> bool:
+            if not answers(address=f"{address}/healthz"):
+                return False
+            self.stdout.write(f"\nEinAmt is open: {address}\n")
+            if settings.MODE == "demo":
+                self.stdout.write(f"Who to sign in as, and the mails: {address}/demo/\n")
+            self.stdout.write("Ctrl-C closes it.\n\n")
+            return True
+
+        sys.exit(processes.wait(on_ready=announce))
