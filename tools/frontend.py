@@ -47,7 +47,9 @@ def ensure_frontend() -> None:
     packages = fingerprint(SOURCE / name for name in ("package.json", "package-lock.json", ".npmrc"))
     if not _is_stamped(INSTALLED, packages):
         say("Installing the front end's packages")
-        ensure_node().run("npm", "ci", "--no-audit", "--no-fund", cwd=SOURCE, what="Installing the front end's packages")
+        ensure_node().run(
+            "npm", "ci", "--no-audit", "--no-fund", cwd=SOURCE, what="Installing the front end's packages"
+        )
         INSTALLED.write_text(packages, encoding="utf-8")
     inputs = fingerprint(_build_inputs())
     if not _is_stamped(BUILD_STAMP, inputs) or not BUILT.is_dir():

@@ -13,7 +13,14 @@ FILES: tuple[tuple[str, tuple[str, ...], str | None], ...] = (
     ("postgres", ("--group", "postgres"), "dev"),
     ("installer", ("--group", "installer"), None),
 )
-OPTIONS = ("--universal", "--python-version", ".".join(map(str, OLDEST_PYTHON)), "--generate-hashes", "--no-header", "--no-annotate")
+OPTIONS = (
+    "--universal",
+    "--python-version",
+    ".".join(map(str, OLDEST_PYTHON)),
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+)
 
 
 def main(options: list[str]) -> int:
@@ -23,7 +30,17 @@ def main(options: list[str]) -> int:
         constraint = () if agrees_with is None else ("--constraint", LOCKS / f"{agrees_with}.txt")
         target = LOCKS / f"{name}.txt"
         try:
-            run_uv("pip", "compile", *OPTIONS, *options, *source, *constraint, "--output-file", target, what=f"Locking {name}")
+            run_uv(
+                "pip",
+                "compile",
+                *OPTIONS,
+                *options,
+                *source,
+                *constraint,
+                "--output-file",
+                target,
+                what=f"Locking {name}",
+            )
         except SetupError as error:
             print(f"[setup] {error}", file=sys.stderr)
             return 1

@@ -21,9 +21,10 @@ from pathlib import Path
 
 from tools.system import SetupError, install_system_packages
 
-# Only for a machine that names no index. Put together here so that "no registry host in the repository" can be checked
-# without an exception.
-PUBLIC_INDEX = "https://" + ".".join(("pypi", "org")) + "/simple"
+# Only for a machine that names no index of its own. The host is put together so that "no registry host is committed"
+# can be checked without an exception.
+PUBLIC_HOST = ("pypi", "org")
+PUBLIC_INDEX = f"https://{'.'.join(PUBLIC_HOST)}/simple"
 
 JSON_PAGE = "application/vnd.pypi.simple.v1+json"
 TIMEOUT_SECONDS = 60
@@ -66,7 +67,11 @@ def index_settings() -> IndexSettings:
     pip = _pip_settings()
     uv = _uv_settings()
     certificates = pip.get("cert") or next(
-        (os.environ[name] for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE") if os.environ.get(name)),
+        (
+            os.environ[name]
+            for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "CURL_CA_BUNDLE")
+            if os.environ.get(name)
+        ),
         None,
     )
     chosen = uv or pip
@@ -101,7 +106,7 @@ def download_wheel(*, project: str, version: str, platform_tags: tuple[str, ...]
     raise SetupError(
         f"Cannot fetch {project} {version}:\n  "
         + "\n  ".join(problems)
-        + "\nName an index this machine reaches in PIP_INDEX_URL (and its certificate authority in PIP_CERT), then try again."
+        + "\nName an index this machine reaches in PIP_INDEX_URL, and its certificate authority in PIP_CERT."
     )
 
 
@@ -114,7 +119,9 @@ def _trust(certificates: str | None) -> ssl.SSLContext:
         path = Path(certificates)
         if not path.exists():
             raise SetupError(f"The certificate authorities named in pip's settings are missing: {certificates}")
-        context.load_verify_locations(cafile=str(path) if path.is_file() else None, capath=str(path) if path.is_dir() else None)
+        context.load_verify_locations(
+            cafile=str(path) if path.is_file() else None, capath=str(path) if path.is_dir() else None
+        )
     return context
 
 

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tools.environment import ensure_packages
 from tools.frontend import SOURCE as FRONTEND
@@ -38,7 +39,7 @@ def set_up(group: str) -> None:
     :raises SetupError: something is missing that cannot be fetched.
     """
     ensure_packages([group])
-    if FRONTEND.is_dir():
+    if (FRONTEND / "build.mjs").exists():
         ensure_frontend()
     _ensure_translations()
 
@@ -66,9 +67,9 @@ def _ensure_translations() -> None:
         run([venv_program("python"), "-m", "tools.translations", "compile"], what="Compiling translations")
 
 
-def _is_older(target: os.PathLike[str], source: os.PathLike[str]) -> bool:
+def _is_older(target: Path, source: Path) -> bool:
     try:
-        return os.stat(target).st_mtime_ns < os.stat(source).st_mtime_ns
+        return target.stat().st_mtime_ns < source.stat().st_mtime_ns
     except FileNotFoundError:
         return True
 
