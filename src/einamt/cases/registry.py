@@ -2,30 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from einamt.cases.models import StatusWord
+from einamt.cases.rules import Transition, faults_of_table
+
+__all__ = ["CaseKind", "CitizenAction", "Line", "State", "Transition", "kind_of", "register", "registered"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a kind of case: its word for the federal inbox and the sentences for people (German, marked with N_)."""
+    """A state of a kind of case: its word for the federal inbox and the sentences for people (German, marked with N_).
+
+    `explanation` says what happens next; by when stands in the case's promise.
+    """
 
     word: StatusWord
     label: str
     explanation: str
     is_final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """An edge of the transition table: which event leads from which state to which, and why it is allowed."""
-
-    event: str
-    source: str
-    target: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +33,32 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class CitizenAction:
+    """Something that the holder of a case can do now: words (marked with N_) and the named link that leads there."""
+
+    label: str
+    link: str
+    parameters: Mapping[str, str]
+
+
+def no_actions(_case_id: UUID, _now: datetime) -> list[CitizenAction]:
+    """For kinds in which the holder can do nothing but wait."""
+    return []
+
+
+def no_note(_event: str, _data: Mapping[str, object], _language: str) -> str:
+    """For kinds whose events say everything by their label."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseKind:
     """All that the status page, the counter and the hotline need to show a case without knowing its procedure.
 
     `summary` takes the case's id and a language code and gives the lines that may be told to the holder of the case.
-    `event_labels` gives each event its words. `retention` counts from the closing of the case.
+    `event_labels` gives each event its words; `event_note` takes an event, its data and a language code and adds a
+    sentence to the history (empty: nothing to add). `actions` takes the case's id and the time and says what the holder
+    can do. `retention` counts from the closing of the case.
     """
 
     code: str
@@ -53,6 +70,8 @@ class CaseKind:
     summary: Callable[[UUID, str], list[Line]]
     retention: timedelta
     retention_reason: str
+    event_note: Callable[[str, Mapping[str, object], str], str] = no_note
+    actions: Callable[[UUID, datetime], list[CitizenAction]] = no_actions
 
 
 _kinds: dict[str, CaseKind] = {}
@@ -61,17 +80,25 @@ _kinds: dict[str, CaseKind] = {}
 def register(kind: CaseKind) -> CaseKind:
     """Declare `kind` at start.
 
-    :raises ValueError: the code is taken, or a transition names a state or event that is not declared.
+    :raises ValueError: the code is taken, or its transition table is unsound; the text says where.
     """
-    if kind.code in _kinds:
-        message = f"the case kind {kind.code!r} is registered twice"
+    faults = [f"the case kind {kind.code!r} is registered twice"] if kind.code in _kinds else []
+    faults += faults_of_table(
+        initial=kind.initial,
+        states={name: state.is_final for name, state in kind.states.items()},
+        events=kind.event_labels,
+        transitions=kind.transitions,
+    )
+    if faults:
+        message = f"{kind.code}: {'; '.join(faults)}"
         raise ValueError(message)
-    for edge in kind.transitions:
-        if not {edge.source, edge.target} <= kind.states.keys() or edge.event not in kind.event_labels:
-            message = f"{kind.code}: the transition {edge} names an undeclared state or event"
-            raise ValueError(message)
     _kinds[kind.code] = kind
     return kind
+
+
+def registered() -> Mapping[str, CaseKind]:
+    """All kinds by code."""
+    return _kinds
 
 
 def kind_of(code: str) -> CaseKind:

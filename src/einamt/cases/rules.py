@@ -1,0 +1,61 @@
+"""How a case may move: looking up the transition table of its kind. Plain Python."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An edge of the transition table: which event leads from which state to which, and why it is allowed."""
+
+    event: str
+    source: str
+    target: str
+    reason: str
+
+
+def transition_for(*, transitions: Iterable[Transition], state: str, event: str) -> Transition | None:
+    """The edge that `event` takes from `state`; None where the table has none."""
+    return next((edge for edge in transitions if edge.source == state and edge.event == event), None)
+
+
+def allowed_events(*, transitions: Iterable[Transition], state: str) -> list[str]:
+    """What may happen next in `state`, in the table's order."""
+    return [edge.event for edge in transitions if edge.source == state]
+
+
+def faults_of_table(
+    *,
+    initial: str,
+    states: Mapping[str, bool],
+    events: Iterable[str],
+    transitions: Iterable[Transition],
+) -> list[str]:
+    """What is wrong with a transition table; empty when nothing is.
+
+    `states` says of each declared state whether it is final. A table is sound when it names only declared states and
+    events, leads from each state by each event to one place, and reaches every state from `initial`.
+    """
+    edges = list(transitions)
+    known_events = set(events)
+    faults = [] if initial in states else [f"the initial state {initial!r} is not declared"]
+    for edge in edges:
+        if not {edge.source, edge.target} <= states.keys() or edge.event not in known_events:
+            faults.append(f"{edge} names an undeclared state or event")
+        if sum(1 for other in edges if (other.source, other.event) == (edge.source, edge.event)) > 1:
+            faults.append(f"{edge.event!r} leads from {edge.source!r} to several states")
+    unreached = states.keys() - _reached_from(initial, edges)
+    faults += [f"the state {state!r} is never reached" for state in sorted(unreached)]
+    faults += [
+        f"the state {state!r} is not final and has no way on"
+        for state, is_final in states.items()
+        if not is_final and not any(edge.source == state for edge in edges)
+    ]
+    return faults
+
+
+def _reached_from(initial: str, edges: list[Transition]) -> set[str]:
+    reached = {initial}
+    while more := {edge.target for edge in edges if edge.source in reached} - reached:
+        reached |= more
+    return reached
