@@ -4,8 +4,12 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Coalesce
 
+from einamt.accounts.rights import Role
 from einamt.catalog.models import Office, Organisation
+from einamt.kernel.actor import Actor, ActorKind
+from einamt.kernel.identifiers import new_id
 from einamt.platform.retention.policy import Policy, Until
 
 PERSONNEL = Policy(
@@ -16,50 +20,81 @@ PERSONNEL = Policy(
 )
 
 
+class StaffManager(BaseUserManager["Staff"]):
+    """Finds people by user name, however they write its letters."""
+
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        """The person with `username`; user names are kept in small letters."""
+        return self.get(username=normal_username(username or ""))
+
+
 class Staff(AbstractBaseUser):
-    """Somebody who works for the city."""
+    """Somebody who works for the city.
+
+    When somebody signed in last is not kept: it would be a figure about a person's work (§ 85(1) no. 13 PersVG Berlin).
+    """
 
     policy: ClassVar[Policy] = PERSONNEL
 
+    last_login = None
     username = models.CharField(max_length=80, unique=True)
     full_name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[BaseUserManager["Staff"]] = BaseUserManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     USERNAME_FIELD = "username"
 
     def __str__(self) -> str:
         return self.full_name
 
-
-class Role(models.TextChoices):
-    """What somebody does in the city; `rights` says what each may."""
-
-    CLERK = "clerk"
-    OFFICE_MANAGER = "office-manager"
-    STEERING = "steering"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
+    @property
+    def actor(self) -> Actor:
+        """How events and the audit of reading name this person."""
+        return Actor(ActorKind.STAFF, str(self.pk))
 
 
 class Assignment(models.Model):
-    """A role that somebody holds, in an organisation and all below it, or in one office only."""
+    """A role that somebody holds: in the whole city, in an organisation and all below it, or in one office only."""
 
     policy: ClassVar[Policy] = PERSONNEL
 
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="assignments")
-    role = models.CharField(max_length=20, choices=Role)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="assignments")
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="assignments")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["staff", "role", "organisation", "office"], name="assignment_once", nulls_distinct=False
-            )
+                "staff", "role", Coalesce("organisation", 0), Coalesce("office", 0), name="assignment_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(office=None) | models.Q(organisation__isnull=False),
+                name="assignment_office_with_organisation",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role}"
+
+
+class Invitation(models.Model):
+    """A single-use link with which somebody sets their password."""
+
+    policy: ClassVar[Policy] = PERSONNEL
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="invitation")
+    """A new invitation takes the place of an older one."""
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"for {self.staff_id}"
+
+
+def normal_username(username: str) -> str:
+    """A user name as it is kept: without spaces around it, in small letters."""
+    return username.strip().casefold()

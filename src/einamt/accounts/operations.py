@@ -1,0 +1,128 @@
+"""Creating staff, giving roles, and the first administrator."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import IntegrityError, transaction
+
+from einamt.accounts import queries
+from einamt.accounts.errors import InvitationNotUsable, OfficeElsewhere, UsernameTaken
+from einamt.accounts.models import Assignment, Invitation, Staff, normal_username
+from einamt.accounts.rights import Role
+from einamt.accounts.tokens import new_token, token_hash
+from einamt.catalog.models import Office
+
+INVITATION_VALID = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who is to set a password, with the secret of the link (known only now) and when it ends."""
+
+    staff: Staff
+    token: str
+    expires_at: datetime
+
+
+@transaction.atomic
+def create_staff(*, username: str, full_name: str, email: str = "", password: str | None = None) -> Staff:
+    """Add somebody who works for the city; without a password they sign in once an invitation let them set one.
+
+    :raises UsernameTaken: somebody has the user name, perhaps in other letters.
+    :raises django.core.exceptions.ValidationError: the password is too short or too common.
+    """
+    return _create(username=username, full_name=full_name, email=email, password=password)
+
+
+@transaction.atomic
+def assign_role(
+    *, staff_id: int, role: Role, organisation_id: int | None = None, office_id: int | None = None
+) -> Assignment:
+    """Give somebody a role: in the whole city, in an organisation and all below, or in one office.
+
+    Giving it again changes nothing.
+
+    :raises OfficeElsewhere: the office is not the organisation's own.
+    """
+    if office_id is not None and Office.objects.get(pk=office_id).organisation_id != organisation_id:
+        raise OfficeElsewhere
+    held = Assignment.objects.filter(staff_id=staff_id, role=role)
+    held = held.filter(organisation_id=organisation_id) if organisation_id else held.filter(organisation=None)
+    held = held.filter(office_id=office_id) if office_id else held.filter(office=None)
+    if earlier := held.first():
+        return earlier
+    return Assignment.objects.create(staff_id=staff_id, role=role, organisation_id=organisation_id, office_id=office_id)
+
+
+@transaction.atomic
+def withdraw_role(*, assignment_id: int) -> None:
+    """Take a role away; again changes nothing."""
+    Assignment.objects.filter(pk=assignment_id).delete()
+
+
+@transaction.atomic
+def invite_staff(*, staff_id: int, now: datetime) -> Invited:
+    """A link that lets somebody set a password once, within 24 hours; an earlier link stops working."""
+    return _invite(staff=Staff.objects.select_for_update().get(pk=staff_id), now=now)
+
+
+@transaction.atomic
+def create_first_administrator(*, username: str, full_name: str, now: datetime) -> Invited | None:
+    """Open the door of a new installation: an administrator of the whole city, who sets their password by a link.
+
+    None when an administrator can already sign in. While none can (the link was lost), a new link takes the old one's
+    place; so the door stays open no longer than until the first one is through.
+
+    :raises UsernameTaken: the user name belongs to somebody else who works here.
+    """
+    waiting = queries.administrators()
+    if any(administrator.has_usable_password() for administrator in waiting):
+        return None
+    if waiting:
+        return _invite(staff=waiting[0], now=now)
+    staff = _create(username=username, full_name=full_name, email="", password=None)
+    Assignment.objects.create(staff=staff, role=Role.ADMINISTRATOR)
+    return _invite(staff=staff, now=now)
+
+
+@transaction.atomic
+def set_password(*, token: str, password: str, now: datetime) -> Staff:
+    """Set the password of the person whom the link with `token` was made for, and use the link up.
+
+    Sessions that are open under the old password end with it.
+
+    :raises InvitationNotUsable: the link is unknown, used, replaced or too old.
+    :raises django.core.exceptions.ValidationError: the password is too short or too common.
+    """
+    staff = queries.invited_staff(token=token, now=now)
+    if staff is None:
+        raise InvitationNotUsable
+    validate_password(password, user=staff)
+    used, _ = Invitation.objects.filter(token_hash=token_hash(token=token)).delete()
+    if not used:  # somebody with the same link was faster
+        raise InvitationNotUsable
+    staff.set_password(password)
+    staff.save(update_fields=["password"])
+    return staff
+
+
+def _create(*, username: str, full_name: str, email: str, password: str | None) -> Staff:
+    staff = Staff(username=normal_username(username), full_name=full_name.strip(), email=email)
+    if password is not None:
+        validate_password(password, user=staff)
+    staff.set_password(password)
+    try:
+        with transaction.atomic():
+            staff.save(force_insert=True)
+    except IntegrityError:
+        raise UsernameTaken({"username": staff.username}) from None
+    return staff
+
+
+def _invite(*, staff: Staff, now: datetime) -> Invited:
+    token, expires_at = new_token(), now + INVITATION_VALID
+    Invitation.objects.update_or_create(
+        staff=staff, defaults={"token_hash": token_hash(token=token), "expires_at": expires_at}
+    )
+    return Invited(staff=staff, token=token, expires_at=expires_at)

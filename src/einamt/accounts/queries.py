@@ -1,0 +1,86 @@
+"""Reading who somebody is and what they may do where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from einamt.accounts.models import Assignment, Invitation, Staff
+from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, is_granted
+from einamt.accounts.tokens import token_hash
+from einamt.catalog.models import Office, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """All that one person may do, read once a request with two queries."""
+
+    grants: tuple[Grant, ...]
+    parents: Mapping[int, int | None]
+    """The organisation above each organisation."""
+
+    def may(self, *, right: Right, office: Office | None = None, organisation_id: int | None = None) -> bool:
+        """Whether the person has `right` at `office`, else in an organisation, else anywhere."""
+        if office is not None:
+            place = Place(self._line_above(office.organisation_id), office.pk)
+        elif organisation_id is not None:
+            place = Place(self._line_above(organisation_id))
+        else:
+            return is_granted(grants=self.grants, right=right, place=None)
+        return is_granted(grants=self.grants, right=right, place=place)
+
+    def organisations_below(self, organisation_id: int) -> set[int]:
+        """An organisation and all below it."""
+        return {candidate for candidate in self.parents if organisation_id in self._line_above(candidate)}
+
+    def _line_above(self, organisation_id: int) -> list[int]:
+        line: list[int] = []
+        current: int | None = organisation_id
+        while current is not None and current not in line:
+            line.append(current)
+            current = self.parents.get(current)
+        return line
+
+
+def permissions_of(*, staff: Staff) -> Permissions:
+    """What `staff` may do; somebody who left may do nothing."""
+    rows = Assignment.objects.filter(staff=staff, staff__is_active=True).order_by("pk")
+    grants = tuple(
+        Grant(Role(role), organisation_id, office_id)
+        for role, organisation_id, office_id in rows.values_list("role", "organisation_id", "office_id")
+    )
+    return Permissions(grants=grants, parents=dict(Organisation.objects.values_list("pk", "parent_id")))
+
+
+def may(*, staff: Staff, right: Right, office: Office | None = None, organisation_id: int | None = None) -> bool:
+    """Whether `staff` has `right` at `office`, else in an organisation, else anywhere."""
+    return permissions_of(staff=staff).may(right=right, office=office, organisation_id=organisation_id)
+
+
+def offices_with_right(*, permissions: Permissions, right: Right) -> list[Office]:
+    """The public offices where the person has `right`, by name."""
+    places = Q(pk__in=[])
+    for grant in permissions.grants:
+        if right not in RIGHTS[grant.role]:
+            continue
+        if grant.office_id is not None:
+            places |= Q(pk=grant.office_id)
+        elif grant.organisation_id is not None:
+            places |= Q(organisation__in=permissions.organisations_below(grant.organisation_id))
+        else:
+            places |= Q(pk__isnull=False)
+    return list(Office.objects.filter(places, is_public=True).select_related("organisation").order_by("name"))
+
+
+def invited_staff(*, token: str, now: datetime) -> Staff | None:
+    """Whom the link with `token` lets set a password at `now`; None when it is of no use any more."""
+    invitation = Invitation.objects.select_related("staff").filter(
+        token_hash=token_hash(token=token), expires_at__gt=now, staff__is_active=True
+    )
+    return found.staff if (found := invitation.first()) else None
+
+
+def administrators() -> list[Staff]:
+    """Everybody active with the administrators' role, the first one first."""
+    return list(Staff.objects.filter(is_active=True, assignments__role=Role.ADMINISTRATOR).distinct().order_by("pk"))

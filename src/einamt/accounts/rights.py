@@ -1,0 +1,81 @@
+"""Who may do what, in one table: rights by role, held in a part of the city. Plain Python.
+
+The table is the whole answer. A channel asks for a right at an office or an organisation
+(`einamt.accounts.queries.may`); it never asks for a role.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody does in the city."""
+
+    CLERK = "clerk"
+    """Sachbearbeitung am Schalter."""
+    OFFICE_MANAGER = "office-manager"
+    """Amtsleitung."""
+    STEERING = "steering"
+    """Monitoring-Stelle, Lenkungskreis."""
+    EDITOR = "editor"
+    """Redaktion des Dienstleistungskatalogs."""
+    ADMINISTRATOR = "administrator"
+    """Fachadministration: people and their roles, no case of any citizen."""
+
+
+class Right(StrEnum):
+    """Something that a page or an operation lets a person do."""
+
+    SERVE = "serve"
+    """See an office's day with names, call people and finish their visits."""
+    READ_CASES = "read-cases"
+    """Read the status of a case to the person whose case it is."""
+    MANAGE_OFFICE = "manage-office"
+    """Change what an office opens and offers, and close it."""
+    SEE_STEERING = "see-steering"
+    """See the city's figures before they are published."""
+    EDIT_CATALOG = "edit-catalog"
+    """Change what is said about services and offices."""
+    MANAGE_STAFF = "manage-staff"
+    """Create staff and give roles."""
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.CLERK: frozenset({Right.SERVE, Right.READ_CASES}),
+    Role.OFFICE_MANAGER: frozenset({Right.SERVE, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}),
+    Role.STEERING: frozenset({Right.SEE_STEERING}),
+    Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held in an organisation and all below it (None: in the whole city), or in one office only."""
+
+    role: Role
+    organisation_id: int | None = None
+    office_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a right is asked for: an organisation with all that stand above it, and perhaps one of its offices."""
+
+    organisation_ids: Collection[int]
+    office_id: int | None = None
+
+
+def is_granted(*, grants: Iterable[Grant], right: Right, place: Place | None) -> bool:
+    """Whether one of `grants` gives `right` at `place`; without a place, whether it gives it anywhere.
+
+    A role in one office only gives nothing for the office's organisation as a whole.
+    """
+    return any(right in RIGHTS[grant.role] and (place is None or _covers(grant, place)) for grant in grants)
+
+
+def _covers(grant: Grant, place: Place) -> bool:
+    if grant.office_id is not None:
+        return grant.office_id == place.office_id
+    return grant.organisation_id is None or grant.organisation_id in place.organisation_ids

@@ -1,0 +1,15 @@
+"""The secret in a link that sets a password; only its keyed hash is kept."""
+
+import secrets
+
+from einamt.platform.crypto.secrets import keyed_hash
+
+
+def new_token() -> str:
+    """A secret of 256 bits, fit for a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(*, token: str) -> str:
+    """What is kept of a token."""
+    return keyed_hash(text=token, purpose="accounts.invitation")
