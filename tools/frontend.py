@@ -59,16 +59,21 @@ def ensure_frontend() -> None:
 
 
 def ensure_node() -> Node:
-    """The machine's node where it is new enough and has npm, else the one from the Python package index.
+    """The node that `find_node` finds, else the one from the Python package index.
 
     :raises SetupError: it cannot be fetched.
     """
+    if find_node() is None:
+        ensure_packages(["node"])
+    return find_node() or Node(folder=VENV / "bin")
+
+
+def find_node() -> Node | None:
+    """The machine's node where it is new enough and has npm, else the virtual environment's, or None."""
     program = shutil.which("node")
     if program and shutil.which("npm", path=str(Path(program).parent)) and _major_version(program) >= OLDEST_NODE:
         return Node(folder=Path(program).parent)
-    if not venv_program("npm").exists():
-        ensure_packages(["node"])
-    return Node(folder=VENV / "bin")
+    return Node(folder=VENV / "bin") if venv_program("npm").exists() else None
 
 
 def _major_version(program: str) -> int:
