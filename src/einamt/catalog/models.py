@@ -83,6 +83,8 @@ class Office(models.Model):
     contact_url = models.URLField(max_length=500, blank=True)
     hours_note = models.TextField(blank=True)
     is_public = models.BooleanField(default=True)
+    extra = models.JSONField(default=dict)
+    """What the imported source says beyond these columns, by its own keys; written out again on export."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "identifier"], name="office_identifier")]
@@ -133,6 +135,24 @@ class LifeEvent(models.Model):
         return self.name
 
 
+class Topic(models.Model):
+    """A subject area under which a source files its services, in a tree; helps the search."""
+
+    policy: ClassVar[Policy] = CONTENT
+
+    source = models.CharField(max_length=60)
+    identifier = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="children")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "identifier"], name="topic_identifier")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PublicService(models.Model):
     """A service of the city; what is said about it stands in its texts."""
 
@@ -151,6 +171,7 @@ class PublicService(models.Model):
     leika = models.CharField(max_length=14, blank=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
     life_events = models.ManyToManyField(LifeEvent, related_name="services")
+    topics = models.ManyToManyField(Topic, related_name="services")
     needs_appointment = models.BooleanField(default=False)
     responsible = models.CharField(max_length=20, choices=Responsible, default=Responsible.ANY_OFFICE)
     channels = models.JSONField(default=list)
@@ -159,7 +180,12 @@ class PublicService(models.Model):
     demand = models.PositiveIntegerField(default=0)
     """Relative share of bookings; orders what is often asked for."""
     is_public = models.BooleanField(default=True)
+    """Whether it has a page and can be found."""
+    is_listed = models.BooleanField(default=True)
+    """Whether it stands in lists; what is public but not listed is found by search only, after what is listed."""
     updated_at = models.DateTimeField(null=True)
+    extra = models.JSONField(default=dict)
+    """What the imported source says beyond these columns, by its own keys; written out again on export."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "identifier"], name="service_identifier")]
@@ -246,11 +272,18 @@ class Cost(models.Model):
 class Synonym(models.Model):
     """What people say instead of a service's name."""
 
+    class Origin(models.TextChoices):
+        """Who wrote it: an import replaces only what an import has written."""
+
+        EDITOR = "editor"
+        IMPORT = "import"
+
     policy: ClassVar[Policy] = CONTENT
 
     service = models.ForeignKey(PublicService, on_delete=models.CASCADE, related_name="synonyms")
     language = models.CharField(max_length=10)
     text = models.CharField(max_length=200)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["service", "language", "text"], name="synonym_once")]
@@ -271,6 +304,8 @@ class ServiceOffer(models.Model):
     max_persons = models.PositiveSmallIntegerField(null=True)
     hint = models.TextField(blank=True)
     link = models.URLField(max_length=1000, blank=True)
+    extra = models.JSONField(default=dict)
+    """What each side of the imported source says: `service` from its list of services, `office` from its offices'."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["service", "office"], name="offer_once")]

@@ -31,7 +31,9 @@ def office_page(*, slug: str, language: str) -> OfficePage:
     office = _public_offices().filter(slug=slug).first()
     if office is None:
         raise OfficeNotFound
-    served = PublicService.objects.filter(offers__office=office, is_public=True).order_by("-demand", "slug")
+    served = PublicService.objects.filter(offers__office=office, is_public=True, is_listed=True).order_by(
+        "-demand", "slug"
+    )
     return OfficePage(
         entry=_entry(office),
         accessibility_note=office.accessibility_note,

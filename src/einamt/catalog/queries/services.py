@@ -91,18 +91,18 @@ def service_page(*, slug: str, language: str) -> ServicePage:
 
 
 def popular_services(*, language: str, limit: int) -> list[ServiceCard]:
-    """The public services most asked for."""
-    return _cards(_public_services().filter(demand__gt=0).order_by("-demand", "slug")[:limit], language)
+    """The listed services most asked for."""
+    return _cards(_listed_services().filter(demand__gt=0).order_by("-demand", "slug")[:limit], language)
 
 
 def all_services(*, language: str) -> list[ServiceCard]:
-    """Every public service, by name."""
-    return sorted(_cards(_public_services(), language), key=lambda card: card.name.casefold())
+    """Every listed service, by name."""
+    return sorted(_cards(_listed_services(), language), key=lambda card: card.name.casefold())
 
 
 def bookable_services(*, language: str) -> list[ServiceCard]:
-    """The public services with an appointment to be had somewhere, the most asked-for first."""
-    return _cards(_public_services().filter(is_offered_bookable=True).order_by("-demand", "slug"), language)
+    """The listed services with an appointment to be had somewhere, the most asked-for first."""
+    return _cards(_listed_services().filter(is_offered_bookable=True).order_by("-demand", "slug"), language)
 
 
 def service_cards(*, service_ids: Collection[int], language: str) -> list[ServiceCard]:
@@ -122,8 +122,10 @@ def service_names(*, service_ids: Collection[int], language: str) -> dict[int, s
 
 
 def life_events(*, language: str) -> list[LifeEventCard]:
-    """The life events that have public services, in the city's order."""
-    counted = LifeEvent.objects.annotate(public=Count("services", filter=Q(services__is_public=True)))
+    """The life events that have listed services, in the city's order."""
+    counted = LifeEvent.objects.annotate(
+        public=Count("services", filter=Q(services__is_public=True, services__is_listed=True))
+    )
     return [
         LifeEventCard(
             key=event.key, name=_event_name(event, language), hint=_event_hint(event, language), services=event.public
@@ -133,7 +135,7 @@ def life_events(*, language: str) -> list[LifeEventCard]:
 
 
 def life_event_services(*, key: str, language: str) -> LifeEventPage:
-    """A life event and its public services, the most asked-for first.
+    """A life event and its listed services, the most asked-for first.
 
     :raises LifeEventNotFound: there is none with this key.
     """
@@ -144,7 +146,7 @@ def life_event_services(*, key: str, language: str) -> LifeEventPage:
         key=event.key,
         name=_event_name(event, language),
         hint=_event_hint(event, language),
-        services=_cards(_public_services().filter(life_events=event).order_by("-demand", "slug"), language),
+        services=_cards(_listed_services().filter(life_events=event).order_by("-demand", "slug"), language),
     )
 
 
@@ -155,6 +157,10 @@ def _services() -> QuerySet[_Service]:
 
 def _public_services() -> QuerySet[_Service]:
     return _services().filter(is_public=True)
+
+
+def _listed_services() -> QuerySet[_Service]:
+    return _services().filter(is_public=True, is_listed=True)
 
 
 def _with_texts(services: QuerySet[_Service], language: str) -> QuerySet[_Service]:
