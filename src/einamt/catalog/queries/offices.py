@@ -43,7 +43,9 @@ def office_page(*, slug: str, language: str) -> OfficePage:
         email=office.email,
         contact_url=office.contact_url,
         hours_note=office.hours_note,
-        services=service_cards(service_ids=list(served.values_list("pk", flat=True)), language=language),
+        services=service_cards(
+            service_ids=list(served.order_by("-demand", "slug").values_list("pk", flat=True)), language=language
+        ),
     )
 
 

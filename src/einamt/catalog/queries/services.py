@@ -128,9 +128,9 @@ def life_events(*, language: str) -> list[LifeEventCard]:
     )
     return [
         LifeEventCard(
-            key=event.key, name=_event_name(event, language), hint=_event_hint(event, language), services=event.public
+            key=event.key, name=_event_name(event, language), hint=_event_hint(event, language), services=event.listed
         )
-        for event in counted.filter(public__gt=0)
+        for event in counted.filter(listed__gt=0)
     ]
 
 
