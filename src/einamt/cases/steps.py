@@ -88,17 +88,19 @@ def record_event(
     channel: Channel,
     data: Mapping[str, Value],
     now: datetime,
+    to: str | None = None,
 ) -> CaseEvent:
     """Append `event` to the history of `case` and move it as the transition table of its kind says.
 
-    `case` is what `locked_case` gave, in the same transaction; it is brought up to date in place.
+    `case` is what `locked_case` gave, in the same transaction; it is brought up to date in place. `to` names the state
+    where the table lets `event` lead to several (taking something back).
 
     :raises EventNotAllowed: the table has no such edge from the state that the case is in.
     :raises CaseMoved: the case was not locked and has been moved by somebody else.
     """
     require_transaction()
     kind = kind_of(case.kind)
-    edge = transition_for(transitions=kind.transitions, state=case.state, event=event)
+    edge = transition_for(transitions=kind.transitions, state=case.state, event=event, to=to)
     if edge is None:
         raise EventNotAllowed
     closed_at = now if kind.states[edge.target].is_final else None
