@@ -45,9 +45,11 @@ def faults_of_table(
     edges = list(transitions)
     known_events = set(events)
     faults = [] if initial in states else [f"the initial state {initial!r} is not declared"]
-    for edge in edges:
-        if not {edge.source, edge.target} <= states.keys() or edge.event not in known_events:
-            faults.append(f"{edge} names an undeclared state or event")
+    faults += [
+        f"{edge} names an undeclared state or event"
+        for edge in edges
+        if not {edge.source, edge.target} <= states.keys() or edge.event not in known_events
+    ]
     unreached = states.keys() - _reached_from(initial, edges)
     faults += [f"the state {state!r} is never reached" for state in sorted(unreached)]
     faults += [
