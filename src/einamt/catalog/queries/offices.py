@@ -31,9 +31,8 @@ def office_page(*, slug: str, language: str) -> OfficePage:
     office = _public_offices().filter(slug=slug).first()
     if office is None:
         raise OfficeNotFound
-    served = PublicService.objects.filter(offers__office=office, is_public=True, is_listed=True).order_by(
-        "-demand", "slug"
-    )
+    served = PublicService.objects.filter(offers__office=office, is_public=True, is_listed=True)
+    service_ids = list(served.order_by("-demand", "slug").values_list("pk", flat=True))
     return OfficePage(
         entry=_entry(office),
         accessibility_note=office.accessibility_note,
@@ -43,9 +42,7 @@ def office_page(*, slug: str, language: str) -> OfficePage:
         email=office.email,
         contact_url=office.contact_url,
         hours_note=office.hours_note,
-        services=service_cards(
-            service_ids=list(served.order_by("-demand", "slug").values_list("pk", flat=True)), language=language
-        ),
+        services=service_cards(service_ids=service_ids, language=language),
     )
 
 

@@ -123,9 +123,8 @@ def service_names(*, service_ids: Collection[int], language: str) -> dict[int, s
 
 def life_events(*, language: str) -> list[LifeEventCard]:
     """The life events that have listed services, in the city's order."""
-    counted = LifeEvent.objects.annotate(
-        public=Count("services", filter=Q(services__is_public=True, services__is_listed=True))
-    )
+    is_listed = Q(services__is_public=True, services__is_listed=True)
+    counted = LifeEvent.objects.annotate(listed=Count("services", filter=is_listed))
     return [
         LifeEventCard(
             key=event.key, name=_event_name(event, language), hint=_event_hint(event, language), services=event.listed
