@@ -1,4 +1,4 @@
-"""Facts that the worker has not yet written to Parquet."""
+"""Facts that the worker has not yet written to Parquet, and the files of those that it has."""
 
 from typing import ClassVar
 
@@ -9,10 +9,10 @@ from einamt.platform.retention.policy import Policy, Until
 
 
 class Fact(models.Model):
-    """One fact on its way to the month's file."""
+    """One fact on its way to the month's files."""
 
     policy: ClassVar[Policy] = Policy(
-        owner="platform.facts", personal=False, keep=Until.DELIVERED, reason="moves to the month's Parquet file"
+        owner="platform.facts", personal=False, keep=Until.DELIVERED, reason="moves to the month's Parquet files"
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -20,5 +20,37 @@ class Fact(models.Model):
     occurred_at = models.DateTimeField()
     data = models.JSONField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["schema", "occurred_at"], name="fact_schema_occurred")]
+
     def __str__(self) -> str:
         return f"{self.schema} {self.occurred_at}"
+
+
+class FactFile(models.Model):
+    """A Parquet file that counts.
+
+    Its row is written in the transaction that deletes the facts it holds: what is in the folder without a row was never
+    finished, and nobody reads it.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="platform.facts", personal=False, keep=Until.FOREVER, reason="an index of files without personal data"
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    schema = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    """Of the schema, when the file was written."""
+    month = models.CharField(max_length=7)
+    """`YYYY-MM` of `occurred_at` in UTC."""
+    rows = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["schema", "month"], name="fact_file_schema_month")]
+
+    def __str__(self) -> str:
+        return f"{self.schema}/{self.month}/{self.id}"

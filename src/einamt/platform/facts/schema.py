@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactSchema:
-    """One kind of fact: `name` such as `appointments.booked`, `version`, and its columns beside `id` and `occurred_at`."""
+    """One kind of fact: `name` such as `appointments.booked`, `version`, and its columns beside `occurred_at`."""
 
     name: str
     version: int

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.schema import FactSchema
+from einamt.platform.transactions import require_transaction
 
 Value = str | int | float | bool | date | datetime | None
 
@@ -19,3 +20,12 @@ def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, 
         raise ValueError(message)
     data = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     return Fact(schema=schema.name, occurred_at=occurred_at, data=data)
+
+
+def record(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> None:
+    """Write a fact; refuses to run without a transaction around it.
+
+    :raises ValueError: the values are not the schema's columns.
+    """
+    require_transaction()
+    new_fact(schema=schema, occurred_at=occurred_at, values=values).save(force_insert=True)

@@ -1,1 +1,1 @@
-"""What a transaction promises to do afterwards: written with it, done by the worker, retried, never lost or done for nothing."""
+"""What a transaction promises to do afterwards: written with it, done by the worker, retried, never lost."""

@@ -16,6 +16,5 @@ def new_message(*, topic: str, payload: dict[str, str], now: datetime) -> Outbox
 
 def publish(*, topic: str, payload: dict[str, str], now: datetime) -> None:
     """Write a message; refuses to run without a transaction around it."""
-
     require_transaction()
     new_message(topic=topic, payload=payload, now=now).save(force_insert=True)

@@ -1,0 +1,93 @@
+"""DuckDB, loaded when facts are first read or written: a web process that does neither never pays for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from einamt.platform.facts.files import folder
+from einamt.platform.facts.schema import FactSchema, Kind
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+OCCURRED_AT = "occurred_at"
+
+
+@contextmanager
+def connected() -> Iterator[DuckDBPyConnection]:
+    """A fresh in-memory DuckDB that may touch the folder of facts and nothing else, and fetches nothing."""
+    import duckdb  # noqa: PLC0415 - 40 MB and 0.3 s that only readers and writers of facts should pay
+
+    root = folder()
+    root.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "threads": "2",
+            "memory_limit": "1GB",
+            "temp_directory": str(root / ".spill"),
+        },
+    )
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(f"SET allowed_directories = [{literal(str(root))}]")
+        connection.execute("SET enable_external_access = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def literal(text: str) -> str:
+    """`text` as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(text: str) -> str:
+    """`text` as an SQL name."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def parquet(paths: Iterable[Path]) -> str:
+    """A table function over the files at `paths`; a column that one of them lacks is NULL in its rows."""
+    listed = ", ".join(literal(str(path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name := true)"
+
+
+def copy_to_parquet(duck: DuckDBPyConnection, *, select: str, path: Path) -> None:
+    """Write what `select` gives, in the order of time."""
+    duck.execute(f"COPY ({select} ORDER BY {OCCURRED_AT}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def load_facts(
+    duck: DuckDBPyConnection, *, table: str, schema: FactSchema, facts: Iterable[tuple[datetime, str]]
+) -> None:
+    """Make `table` from `facts`: when each occurred, and its data as JSON text.
+
+    The columns are those of `schema`. What the data hold beside them (an older version) is left out, what they lack is
+    NULL.
+    """
+    objects = (f'{{"{OCCURRED_AT}":"{occurred_at.isoformat()}","data":{data}}}' for occurred_at, data in facts)
+    shape = [{OCCURRED_AT: Kind.TIME, "data": dict(schema.columns)}]
+    columns = ", ".join(f"fact.data.{identifier(name)} AS {identifier(name)}" for name in schema.columns)
+    duck.execute(
+        f"CREATE TABLE {identifier(table)} AS SELECT fact.{OCCURRED_AT} AS {OCCURRED_AT}, {columns} "  # noqa: S608
+        "FROM (SELECT unnest(from_json($facts::JSON, $shape)) AS fact)",
+        {"facts": f"[{','.join(objects)}]", "shape": json.dumps(shape)},
+    )
+
+
+def typed_columns(duck: DuckDBPyConnection, *, schema: FactSchema, source: str) -> str:
+    """The select list that reads `source` as `schema` is today: missing columns NULL, unknown ones left out."""
+    present = {str(row[0]) for row in duck.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}  # noqa: S608
+    typed = [
+        f"CAST({identifier(name) if name in present else 'NULL'} AS {kind}) AS {identifier(name)}"
+        for name, kind in schema.columns.items()
+    ]
+    return ", ".join([OCCURRED_AT, *typed])

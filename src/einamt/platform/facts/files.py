@@ -1,0 +1,58 @@
+"""Where the Parquet files of facts lie, and how one comes to be."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from einamt.platform.facts.models import FactFile
+
+
+def folder() -> Path:
+    """The root of the facts."""
+    return Path(settings.DATA_DIR) / "facts"
+
+
+def path_of(file: FactFile) -> Path:
+    """`<schema>/<YYYY-MM>/<id>.parquet`, the month being that of `occurred_at` in UTC."""
+    return folder() / file.schema / file.month / f"{file.id}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file that is being written, beside the place where it will stand."""
+
+    target: Path
+
+    @property
+    def path(self) -> Path:
+        """Where it is written to."""
+        return self.target.with_suffix(".writing")
+
+    def finish(self) -> tuple[int, str]:
+        """Make the file durable under its name; its size in bytes and its SHA-256."""
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+            size = os.fstat(file.fileno()).st_size
+        self.path.rename(self.target)
+        for directory in (self.target.parent, self.target.parent.parent):
+            _sync_directory(directory)
+        return size, digest
+
+
+def draft_of(file: FactFile) -> Draft:
+    """A place to write `file` to; its folders are made."""
+    target = path_of(file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return Draft(target)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,84 @@
+"""Reading facts: SQL over all that has been recorded, whether it is in a file yet or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from einamt.platform.facts import engine
+from einamt.platform.facts import schema as schemas
+from einamt.platform.facts.files import path_of
+from einamt.platform.facts.models import Fact, FactFile
+from einamt.platform.facts.schema import FactSchema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Parameter = str | int | float | bool | date | datetime | None | list[str] | list[int]
+
+
+def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list[dict[str, Any]]:
+    """What `sql` (DuckDB's dialect, `$name` for parameters) answers, a dictionary a row.
+
+    Every schema is a view named like it, with underscores for dots: `appointments_booked`. Its columns are
+    `occurred_at` (aware, UTC) and the schema's own. Only the views that `sql` names are filled.
+    """
+    with engine.connected() as duck:
+        for schema in schemas.registered().values():
+            if view_name(schema) in sql:
+                _make_view(duck, schema)
+        relation = duck.sql(sql, params=dict(parameters or {}))
+        names = list(relation.columns)
+        zoned = ["TIME ZONE" in str(kind) for kind in relation.types]
+        # fetched as they are, aware moments would make DuckDB ask for pytz
+        shown = ", ".join(
+            f"{engine.identifier(name)} AT TIME ZONE 'UTC'" if is_zoned else engine.identifier(name)
+            for name, is_zoned in zip(names, zoned, strict=True)
+        )
+        answer = relation.project(shown).fetchall()
+    return [
+        {
+            name: value.replace(tzinfo=UTC) if is_zoned and value is not None else value
+            for name, value, is_zoned in zip(names, row, zoned, strict=True)
+        }
+        for row in answer
+    ]
+
+
+def view_name(schema: FactSchema) -> str:
+    """What the view of `schema` is called in SQL."""
+    return schema.name.replace(".", "_").replace("-", "_")
+
+
+def _make_view(duck: DuckDBPyConnection, schema: FactSchema) -> None:
+    """The view of `schema`: its files, and what is not in a file yet."""
+    files, pending = _recorded(schema)
+    table = f"{schema.name} pending"
+    engine.load_facts(duck, table=table, schema=schema, facts=pending)
+    parts = [f"SELECT * FROM {engine.identifier(table)}"]  # noqa: S608 - names are the schema's own
+    if files:
+        source = engine.parquet(path_of(file) for file in files)
+        parts.append(f"SELECT {engine.typed_columns(duck, schema=schema, source=source)} FROM {source}")  # noqa: S608
+    duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {' UNION ALL '.join(parts)}")
+
+
+def _recorded(schema: FactSchema) -> tuple[list[FactFile], list[tuple[datetime, str]]]:
+    """The files of `schema` and the facts that are in none of them, as one moment saw both.
+
+    The relay adds a file in the transaction that deletes its facts: when the files are the same before and after the
+    facts were read, no fact was missed or read twice.
+    """
+    while True:
+        files = list(FactFile.objects.filter(schema=schema.name).order_by("month", "id"))
+        pending = list(
+            Fact.objects.filter(schema=schema.name)
+            .annotate(text=Cast("data", TextField()))
+            .values_list("occurred_at", "text")
+        )
+        after = FactFile.objects.filter(schema=schema.name).values_list("pk", flat=True)
+        if set(after) == {file.pk for file in files}:
+            return files, pending

@@ -1,0 +1,64 @@
+"""Counting attempts, the same for all processes: the generic cell rate algorithm, one statement an attempt.
+
+A limit of 10 per hour allows 10 attempts at once, and then one every six minutes. What is kept of a key is one moment:
+when all that was used will have been paid back.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from einamt.platform.crypto.secrets import keyed_hash
+from einamt.platform.ratelimit.errors import TooManyAttempts
+from einamt.platform.ratelimit.models import Limit
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# PostgreSQL and SQLite read this statement alike: the row's lock, or the writers' lock, makes racing attempts queue up.
+_COUNT = """
+INSERT INTO ratelimit_limit AS kept (key_hash, used_until) VALUES (%(key)s, %(now)s + %(cost)s)
+ON CONFLICT (key_hash) DO UPDATE
+SET used_until = CASE WHEN kept.used_until > %(now)s THEN kept.used_until ELSE %(now)s END + %(cost)s
+WHERE kept.used_until + %(cost)s <= %(now)s + %(period)s
+"""
+
+
+def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
+    """Count an attempt by `key` and say whether it is within `limit` attempts `per` period; a refusal costs nothing.
+
+    `key` names what is limited and who tries, such as `case-status:198.51.100.7`; only its keyed hash is kept.
+    Call it before the operation, outside its transaction: what an operation rolls back must still count.
+    """
+    values = _values(key=key, limit=limit, per=per, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, values)
+        return bool(cursor.rowcount == 1)
+
+
+def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
+    """Like `allow`, for views that have nothing else to say to the citizen.
+
+    :raises TooManyAttempts: the limit is used up; the sentence says when to try again.
+    """
+    if allow(key=key, limit=limit, per=per, now=now):
+        return
+    values = _values(key=key, limit=limit, per=per, now=now)
+    used_until = Limit.objects.values_list("used_until", flat=True).get(key_hash=values["key"])
+    wait = int(used_until) + int(values["cost"]) - int(values["period"]) - int(values["now"])
+    raise TooManyAttempts(retry_after_seconds=max(1, -(-wait // 1_000_000)))
+
+
+def forget_old_limits(now: datetime) -> None:
+    """Erase what has been paid back; the schedule calls it."""
+    Limit.objects.filter(used_until__lt=(now - _EPOCH) // _MICROSECOND).delete()
+
+
+def _values(*, key: str, limit: int, per: timedelta, now: datetime) -> dict[str, str | int]:
+    period = per // _MICROSECOND
+    return {
+        "key": keyed_hash(text=key, purpose="ratelimit"),
+        "now": (now - _EPOCH) // _MICROSECOND,
+        "period": period,
+        "cost": period // limit,
+    }
