@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("database") == "sqlite":
         from django.db import connection
 
-        connection.settings_dict["TEST"]["NAME"] = os.path.join(os.environ["EINAMT_DATA_DIR"], "test.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["EINAMT_DATA_DIR"]) / "test.sqlite3")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
