@@ -1,0 +1,38 @@
+"""The city's own row: what every page says about who is speaking."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from einamt.platform.retention.policy import Policy, Until
+
+
+class City(models.Model):
+    """The city, or administrative community, whose installation this is. There is one row; `city.current` reads it."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="platform.shell", personal=False, keep=Until.REPLACED, reason="the city's published contact data"
+    )
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(max_length=120, help_text="As people say it: Berlin, Halle (Saale).")
+    name_en = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=2, blank=True, help_text="The Land, as in ISO 3166-2 without DE-: BE, SN, ST.")
+    area_key = models.CharField(max_length=12, blank=True, help_text="Amtlicher Regionalschlüssel (ARS), 12 digits.")
+    zone = models.CharField(max_length=40, default="Europe/Berlin", help_text="IANA name of the wall clock's zone.")
+    publisher = models.CharField(max_length=200, blank=True, help_text="Who answers for the site, for the imprint.")
+    street = models.CharField(max_length=120, blank=True)
+    postal_code = models.CharField(max_length=5, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    hotline = models.CharField(max_length=30, blank=True, help_text="What to dial for the service centre: 115.")
+    hotline_hours = models.CharField(max_length=120, blank=True)
+    hotline_hours_en = models.CharField(max_length=120, blank=True)
+    is_demo = models.BooleanField(default=False, help_text="Every page then says that this is no real city.")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="city_is_one_row")]
+
+    def __str__(self) -> str:
+        return self.name

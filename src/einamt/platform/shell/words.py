@@ -1,0 +1,158 @@
+"""How the house speaks: dates, clock times, money, distances and refusals, in the reader's language.
+
+Moments are shown on the city's wall clock; a date is a date. Every function takes one type and returns plain text, or
+text without markup that a template escapes. Formats: German after DIN 5008 in words people use ("9:36 Uhr", "46,00 Euro");
+English with day before month and the 24-hour clock, as British offices write.
+"""
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+from einamt.kernel.errors import DomainError
+from einamt.platform.shell import city
+
+NARROW_SPACE = "\u202f"
+HARD_SPACE = "\u00a0"
+
+
+def local(value: datetime) -> datetime:
+    """The moment `value`, aware, on the city's wall clock."""
+    return value.astimezone(city.zone())
+
+
+def local_date(value: date) -> date:
+    """The city's calendar day of a moment; a plain date stays what it is."""
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def date_long(value: date) -> str:
+    """Dienstag, 24. November 2026 / Tuesday, 24 November 2026."""
+    day = local_date(value)
+    return _weekday_and(day, f"{_day_and_month(day)} {day.year}")
+
+
+def date_day(value: date) -> str:
+    """Dienstag, 24. November / Tuesday, 24 November: where the year goes without saying."""
+    day = local_date(value)
+    return _weekday_and(day, _day_and_month(day))
+
+
+def date_short(value: date) -> str:
+    """Di, 24. Nov / Tue, 24 Nov."""
+    day = local_date(value)
+    return f"{WEEKDAYS_ABBR[day.weekday()]}, {day.day}{_ordinal_dot()} {month_short(day.month)}"
+
+
+def date_numeric(value: date) -> str:
+    """24.11.2026 / 24/11/2026, for tables."""
+    day = local_date(value)
+    return f"{day:%d.%m.%Y}" if _is_german() else f"{day:%d/%m/%Y}"
+
+
+def month_short(month: int) -> str:
+    """Jan, Feb, März, Apr, Mai, Juni, Juli, Aug, Sept, Okt, Nov, Dez / Jan to Dec: what the Duden abbreviates to."""
+    german = ("Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez")
+    return german[month - 1] if _is_german() else str(MONTHS[month])[:3]
+
+
+def clock(value: int) -> str:
+    """9:36 for 576 minutes after midnight; 1440 is the end of the day, 24:00. Both languages write the 24-hour clock."""
+    return f"{value // 60}:{value % 60:02d}"
+
+
+def clock_of(value: datetime | time) -> str:
+    """What the city's wall clock shows at a moment, or a time of day."""
+    shown = local(value) if isinstance(value, datetime) else value
+    return clock(shown.hour * 60 + shown.minute)
+
+
+def moment_long(value: datetime) -> str:
+    """Dienstag, 24. November 2026, 9:36 Uhr / Tuesday, 24 November 2026, 9:36."""
+    return gettext("%(date)s, %(time)s Uhr") % {"date": date_long(value), "time": clock_of(value)}
+
+
+def euro(cents: int) -> str:
+    """46,00 Euro / 46.00 euros, of an amount in cents."""
+    sign, whole = ("−" if cents < 0 else ""), abs(cents)
+    amount = f"{sign}{_grouped(whole // 100)}{_decimal_mark()}{whole % 100:02d}"
+    return f"{amount}{HARD_SPACE}{pgettext('money', 'Euro')}"
+
+
+def km(metres: float) -> str:
+    """1,4 km / 1.4 km, of a distance in metres; always one decimal."""
+    return f"{_fixed(Decimal(str(metres)) / 1000, 1)}{HARD_SPACE}km"
+
+
+def number(value: float) -> str:
+    """1.234 / 1,234; a fraction keeps one decimal: 81,4 / 81.4."""
+    exact = Decimal(str(value))
+    return _fixed(exact, 0 if exact == exact.to_integral_value() else 1)
+
+
+def percent(value: float) -> str:
+    """81 % / 81%, of a share between 0 and 1."""
+    shown = _fixed(Decimal(str(value)) * 100, 0)
+    return f"{shown}{HARD_SPACE}%" if _is_german() else f"{shown}%"
+
+
+def days(value: float) -> str:
+    """1 Tag, 9 Tage, 9,5 Tage / 1 day, 9 days, 9.5 days."""
+    return ngettext("%(count)s Tag", "%(count)s Tage", _plural_of(value)) % {"count": number(value)}
+
+
+def minutes(value: float) -> str:
+    """1 Minute, 12 Minuten / 1 minute, 12 minutes."""
+    return ngettext("%(count)s Minute", "%(count)s Minuten", _plural_of(value)) % {"count": number(value)}
+
+
+def in_days(count: int) -> str:
+    """heute, morgen, in 4 Tagen, gestern, vor 3 Tagen / today, tomorrow, in 4 days, yesterday, 3 days ago."""
+    near = {0: gettext("heute"), 1: gettext("morgen"), -1: gettext("gestern")}
+    if count in near:
+        return near[count]
+    if count > 0:
+        return ngettext("in %(count)s Tag", "in %(count)s Tagen", count) % {"count": number(count)}
+    return ngettext("vor %(count)s Tag", "vor %(count)s Tagen", -count) % {"count": number(-count)}
+
+
+def explain(error: DomainError) -> str:
+    """A refusal in the reader's language: what happened, what it means, what to do."""
+    return gettext(error.message) % error.params
+
+
+def _is_german() -> bool:
+    return (get_language() or "de").startswith("de")
+
+
+def _ordinal_dot() -> str:
+    return "." if _is_german() else ""
+
+
+def _decimal_mark() -> str:
+    return "," if _is_german() else "."
+
+
+def _weekday_and(day: date, rest: str) -> str:
+    return f"{WEEKDAYS[day.weekday()]}, {rest}"
+
+
+def _day_and_month(day: date) -> str:
+    return f"{day.day}{_ordinal_dot()} {MONTHS[day.month]}"
+
+
+def _grouped(whole: int) -> str:
+    return f"{whole:,}".replace(",", "." if _is_german() else ",")
+
+
+def _fixed(value: Decimal, places: int) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    sign = "−" if rounded < 0 else ""
+    whole, _, fraction = f"{abs(rounded):f}".partition(".")
+    return f"{sign}{_grouped(int(whole))}" + (f"{_decimal_mark()}{fraction}" if fraction else "")
+
+
+def _plural_of(value: float) -> int:
+    return 1 if value == 1 else 2
