@@ -83,12 +83,14 @@ def _major_version(program: str) -> int:
 
 
 def _build_inputs() -> Iterator[Path]:
-    """Everything under frontend/, and the templates, because unused styles are stripped by looking at them."""
+    """Everything under frontend/, and what names KERN's classes: the build strips the styles that nothing names."""
     for folder, folders, files in os.walk(SOURCE):
         if "node_modules" in folders:
             folders.remove("node_modules")
         yield from (Path(folder) / name for name in files)
-    yield from (ROOT / "src").rglob("*.html")
+    source = ROOT / "src"
+    yield from source.rglob("*.html")
+    yield from (path for path in source.rglob("*.py") if b"kern-" in path.read_bytes())
 
 
 def _is_stamped(stamp: Path, value: str) -> bool:
