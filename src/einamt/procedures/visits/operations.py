@@ -1,0 +1,235 @@
+"""What happens to a visit: arrived, called, called again, finished, missed, taken back.
+
+Every operation takes the `command_id` of the click. The same click again, also at the same time, changes nothing and
+answers with the visit of the first. Rule: docs/rules/visits.md.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city, words
+from einamt.procedures.visits import errors, queries, rules, steps
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.rules import Action, State
+from einamt.procedures.visits.steps import Changes, Desk, Locked
+
+__all__ = [
+    "Desk",
+    "call_next",
+    "call_visit",
+    "finish_visit",
+    "mark_arrived",
+    "mark_no_show",
+    "recall_visit",
+    "undo_last",
+    "write_note",
+]
+
+
+@transaction.atomic
+def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that the person is in the office. Somebody who waits already keeps the place and the first arrival.
+
+    :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
+    :raises AlreadyCalled: the person stands at a counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    steps.refuse_ended(locked=locked)
+    if locked.state is State.CALLED:
+        raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
+    if locked.state is State.EXPECTED:
+        _arrive(locked, desk=desk, now=now)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID, now: datetime) -> Visit:
+    """Call whoever is next in line to the desk's counter; `group_ids` limits it to what the counter serves.
+
+    Two clerks at once get two persons: whoever is slower with the first in line goes on to the second.
+
+    :raises NobodyWaiting: the line is empty.
+    :raises CounterBusy: somebody is at this counter already.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    today = local_date(moment=now, zone=city.zone())
+    line = queries.line(office_id=desk.office_id, day=today, group_ids=group_ids, now=now)
+    for appointment_id in line:
+        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+        if locked.state is State.WAITING:
+            _call(locked, desk=desk, now=now)
+            return steps.remember_visit(command_id=command_id, visit=locked.visit)
+    raise errors.NobodyWaiting
+
+
+@transaction.atomic
+def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Call a chosen person to the desk's counter; somebody who was only expected arrives with it.
+
+    :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    :raises CounterBusy: somebody else is at this counter already.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    steps.refuse_ended(locked=locked)
+    steps.refuse_elsewhere(locked=locked, desk=desk)
+    if locked.state is State.EXPECTED:
+        _arrive(locked, desk=desk, now=now)
+    if locked.state is State.WAITING:
+        _call(locked, desk=desk, now=now)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Call the person at the desk's counter once more.
+
+    :raises NotCalledYet: nobody called the person before.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    changes: Changes = {
+        "calls": locked.visit.calls + 1,
+        "last_called_at": now,
+        "previous_state": locked.visit.previous_state,
+    }
+    steps.move(
+        locked=locked,
+        action=Action.RECALL,
+        target=State.CALLED,
+        desk=desk,
+        now=now,
+        data={"counter": desk.counter},
+        changes=changes,
+    )
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that what the person came for is done. Capacity is not given back: the time has been used.
+
+    :raises NotCalledYet: nobody called the person.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    changes: Changes = {"ended_at": now}
+    steps.move(locked=locked, action=Action.FINISH, target=State.DONE, desk=desk, now=now, changes=changes)
+    steps.count_visit(locked=locked, outcome=State.DONE, now=now, count=1)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that nobody came: to the counter after a call, or to the office until `rules.LATE_AFTER` had passed.
+
+    :raises StillWaiting: the person is in the office and was not called.
+    :raises TooEarlyToMiss: the person may still come in time.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    steps.refuse_ended(locked=locked)
+    steps.refuse_elsewhere(locked=locked, desk=desk)
+    if locked.state is State.WAITING:
+        raise errors.StillWaiting({"reference": locked.reference})
+    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at)
+    if locked.state is State.EXPECTED and now < limit:
+        start = words.clock_of(locked.appointment.starts_at)
+        raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
+    changes: Changes = {"ended_at": now}
+    steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
+    steps.count_visit(locked=locked, outcome=State.NO_SHOW, now=now, count=1)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Take back the last arrival, call, end or no-show of a visit, once, on the same day.
+
+    :raises NothingToUndo: nothing was done, or it was taken back already.
+    :raises AlreadyCalled: another counter did it.
+    :raises CounterBusy: the person would come back to a counter that has somebody else.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    if not locked.visit.previous_state:
+        raise errors.NothingToUndo({"reference": locked.reference})
+    steps.refuse_elsewhere(locked=locked, desk=desk)
+    source, target = locked.state, State(locked.visit.previous_state)
+    if source in {State.DONE, State.NO_SHOW}:
+        steps.count_visit(locked=locked, outcome=source, now=now, count=-1)
+    steps.move(
+        locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=_cleared(source, locked.visit)
+    )
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def write_note(*, appointment_id: UUID, desk: Desk, text: str, now: datetime) -> Visit:
+    """Keep what the office wants to remember about this visit; the last text counts.
+
+    :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
+    """
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked.visit.note = text.strip()
+    locked.visit.save(update_fields=["note"])
+    return locked.visit
+
+
+def _arrive(locked: Locked, *, desk: Desk, now: datetime) -> None:
+    changes: Changes = {"arrived_at": now}
+    steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=changes)
+
+
+def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
+    changes: Changes = {"counter": desk.counter, "called_at": now, "last_called_at": now, "calls": 1}
+    steps.move(
+        locked=locked,
+        action=Action.CALL,
+        target=State.CALLED,
+        desk=desk,
+        now=now,
+        data={"counter": desk.counter},
+        changes=changes,
+    )
+
+
+def _at_this_counter(appointment_id: UUID, *, desk: Desk, now: datetime) -> Locked:
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    steps.refuse_ended(locked=locked)
+    if locked.state is not State.CALLED:
+        raise errors.NotCalledYet({"reference": locked.reference})
+    steps.refuse_elsewhere(locked=locked, desk=desk)
+    return locked
+
+
+def _cleared(source: State, visit: Visit) -> Changes:
+    """What taking back `source` makes empty again."""
+    match source:
+        case State.WAITING:
+            return {"arrived_at": None}
+        case State.CALLED:
+            return {"counter": "", "called_at": None, "last_called_at": None, "calls": 0}
+        case _:
+            return {"ended_at": None, "counter": visit.counter}

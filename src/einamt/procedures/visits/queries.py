@@ -1,0 +1,202 @@
+"""Reading an office's day: who is expected, who waits and in what order, who is at which counter."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from einamt.catalog.models import ServiceItem
+from einamt.catalog.queries import service_names
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.visits import rules
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.rules import Standing, State
+
+GERMAN = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A service that somebody comes for, and for how many persons."""
+
+    service_id: int
+    name: str
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """One appointment of the day.
+
+    `standing` and `waiting_minutes` (since arrival) belong to those who wait, `is_overdue` (may be marked as missing)
+    to those who are expected.
+    """
+
+    appointment_id: UUID
+    case_id: UUID
+    reference: str
+    person_name: str
+    starts_at: datetime
+    ends_at: datetime
+    state: State
+    standing: Standing | None
+    arrived_at: datetime | None
+    called_at: datetime | None
+    last_called_at: datetime | None
+    ended_at: datetime | None
+    calls: int
+    counter: str
+    can_undo: bool
+    is_overdue: bool
+    waiting_minutes: int
+    wishes: list[Wish]
+    persons: int
+    group: str
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """An office's day. `waiting` is in the order of calling; the others by time, `ended` the latest first."""
+
+    office_id: int
+    day: date
+    read_at: datetime
+    waiting: list[DayEntry]
+    called: list[DayEntry]
+    expected: list[DayEntry]
+    ended: list[DayEntry]
+
+    def entry(self, appointment_id: UUID) -> DayEntry | None:
+        """The entry of one appointment."""
+        entries = (*self.called, *self.waiting, *self.expected, *self.ended)
+        return next((entry for entry in entries if entry.appointment_id == appointment_id), None)
+
+    def at_counter(self, counter: str) -> DayEntry | None:
+        """Who is called to `counter`."""
+        return next((entry for entry in self.called if entry.counter == counter), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What to bring for one service."""
+
+    service_name: str
+    items: list[str]
+
+
+def day_list(
+    *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
+) -> DayList:
+    """The office's appointments on `day` as they stand at `now`; two queries, whatever the number of appointments."""
+    appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids))
+    service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
+    names = service_names(service_ids=service_ids, language=language) if service_ids else {}
+    entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
+
+    def with_state(*states: State) -> list[DayEntry]:
+        return [entry for entry in entries if entry.state in states]
+
+    return DayList(
+        office_id=office_id,
+        day=day,
+        read_at=now,
+        waiting=_in_line(with_state(State.WAITING), now),
+        called=sorted(with_state(State.CALLED), key=lambda entry: (entry.counter, entry.starts_at)),
+        expected=with_state(State.EXPECTED),
+        ended=sorted(
+            with_state(State.DONE, State.NO_SHOW), key=lambda entry: entry.ended_at or entry.starts_at, reverse=True
+        ),
+    )
+
+
+def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
+    """The appointments of those who wait, in the order in which they are to be called; one query."""
+    waiting = _appointments(office_id=office_id, day=day, group_ids=group_ids).filter(visit__state=State.WAITING.value)
+    places = [
+        (rules.order_in_line(starts_at=starts_at, arrived_at=arrived_at or starts_at, now=now), pk)
+        for pk, starts_at, arrived_at in waiting.values_list("pk", "starts_at", "visit__arrived_at")
+    ]
+    return [pk for _, pk in sorted(places)]
+
+
+def evidence(*, wishes: Sequence[Wish], language: str) -> list[Evidence]:
+    """What to bring for each service, in `language` where it was translated, else in German; one query."""
+    items = ServiceItem.objects.filter(
+        service_id__in=[wish.service_id for wish in wishes],
+        kind=ServiceItem.Kind.EVIDENCE,
+        language__in=(language, GERMAN),
+    )
+    texts: dict[tuple[int, str], list[str]] = {}
+    for service_id, text_language, name in items.order_by("position").values_list("service_id", "language", "name"):
+        texts.setdefault((service_id, text_language), []).append(name)
+    return [
+        Evidence(
+            service_name=wish.name,
+            items=texts.get((wish.service_id, language)) or texts.get((wish.service_id, GERMAN)) or [],
+        )
+        for wish in wishes
+    ]
+
+
+def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
+    found = Appointment.objects.select_related("case", "visit", "capacity_day__group").filter(
+        capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
+    )
+    if group_ids is not None:
+        found = found.filter(capacity_day__group_id__in=group_ids)
+    return found.order_by("starts_at", "pk")
+
+
+def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
+    def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
+        arrived_at = entry.arrived_at or entry.starts_at
+        return rules.order_in_line(starts_at=entry.starts_at, arrived_at=arrived_at, now=now), entry.appointment_id
+
+    return sorted(waiting, key=place)
+
+
+def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) -> DayEntry:
+    visit: Visit | None = getattr(appointment, "visit", None)
+    state = State(visit.state) if visit else State.EXPECTED
+    arrived_at = visit.arrived_at if visit else None
+    wishes = [Wish(service_id, names.get(service_id, ""), persons) for service_id, persons in appointment.wishes]
+    return DayEntry(
+        appointment_id=appointment.pk,
+        case_id=appointment.case_id,
+        reference=appointment.case.reference,
+        person_name=appointment.person_name,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        state=state,
+        standing=_standing(state, starts_at=appointment.starts_at, arrived_at=arrived_at, now=now),
+        arrived_at=arrived_at,
+        called_at=visit.called_at if visit else None,
+        last_called_at=visit.last_called_at if visit else None,
+        ended_at=visit.ended_at if visit else None,
+        calls=visit.calls if visit else 0,
+        counter=visit.counter if visit else "",
+        can_undo=bool(visit and visit.previous_state),
+        is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
+        waiting_minutes=_waiting_minutes(state, arrived_at=arrived_at, now=now),
+        wishes=wishes,
+        persons=max((wish.persons for wish in wishes), default=1),
+        group=appointment.capacity_day.group.name,
+        language=appointment.language,
+        note=visit.note if visit else "",
+    )
+
+
+def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> Standing | None:
+    if state is State.WAITING and arrived_at is not None:
+        return rules.standing(starts_at=starts_at, arrived_at=arrived_at, now=now)
+    return None
+
+
+def _waiting_minutes(state: State, *, arrived_at: datetime | None, now: datetime) -> int:
+    if state is State.WAITING and arrived_at is not None:
+        return rules.minutes_since(moment=arrived_at, now=now)
+    return 0

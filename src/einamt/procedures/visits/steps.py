@@ -1,0 +1,246 @@
+"""What the operations on visits share; each step needs a transaction around it.
+
+Locks are taken in one order: the command, the visit, the case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from einamt.cases.models import Case
+from einamt.cases.steps import Value, locked_case, record_event
+from einamt.kernel.actor import Actor
+from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import local_date
+from einamt.platform.facts.steps import record
+from einamt.platform.shell import city, words
+from einamt.platform.transactions import require_transaction
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.visits import errors, rules
+from einamt.procedures.visits.facts import VISITED
+from einamt.procedures.visits.models import Visit, VisitCommand
+from einamt.procedures.visits.rules import Action, State
+
+Changes = Mapping[str, str | int | datetime | None]
+"""New values of a visit's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who acts, from where: an office, a counter's name (empty at the information desk) and a channel."""
+
+    office_id: int
+    counter: str
+    actor: Actor
+    channel: Channel
+
+
+@dataclass(slots=True)
+class Locked:
+    """A visit with all that an action needs, locked until the transaction ends."""
+
+    visit: Visit
+    appointment: Appointment
+    case: Case
+
+    @property
+    def reference(self) -> str:
+        """How refusals name the visit: by reference, not by name."""
+        return self.case.reference
+
+    @property
+    def state(self) -> State:
+        """How far the visit is."""
+        return State(self.visit.state)
+
+
+def earlier_visit(*, command_id: UUID, now: datetime) -> Visit | None:
+    """Claim `command_id` for this transaction; if it was done before, the visit that it was done to.
+
+    When the same click arrives twice at once, the second waits here for the first.
+    """
+    require_transaction()
+    try:
+        with transaction.atomic():
+            VisitCommand.objects.create(id=command_id, done_at=now)
+    except IntegrityError:
+        return VisitCommand.objects.select_related("visit").get(pk=command_id).visit
+    return None
+
+
+def remember_visit(*, command_id: UUID, visit: Visit) -> Visit:
+    """Note what the claimed command was done to."""
+    require_transaction()
+    VisitCommand.objects.filter(pk=command_id).update(visit=visit)
+    return visit
+
+
+def locked_visit(*, appointment_id: UUID, desk: Desk, now: datetime) -> Locked:
+    """The visit of an appointment that is here and today, locked; it begins as expected.
+
+    :raises VisitNotFound: there is no such appointment.
+    :raises AppointmentCancelled: it was cancelled.
+    :raises WrongOffice: it is in another office.
+    :raises WrongDay: it is on another day.
+    """
+    require_transaction()
+    appointment = _appointment(appointment_id)
+    today = local_date(moment=now, zone=city.zone())
+    _check_here_and_today(appointment, desk=desk, now=now)
+    Visit.objects.get_or_create(
+        appointment=appointment,
+        defaults={"office_id": desk.office_id, "visit_date": today, "state": State.EXPECTED.value},
+    )
+    visit = Visit.objects.select_for_update().get(appointment=appointment)
+    case = locked_case(case_id=appointment.case_id)
+    appointment = _appointment(appointment_id)  # it may have been moved or cancelled until the lock was ours
+    _check_here_and_today(appointment, desk=desk, now=now)
+    if visit.state == State.EXPECTED.value:
+        visit.office_id, visit.visit_date = desk.office_id, today
+    return Locked(visit=visit, appointment=appointment, case=case)
+
+
+def refuse_elsewhere(*, locked: Locked, desk: Desk) -> None:
+    """Refuse when somebody else's counter has the visit.
+
+    :raises AlreadyCalled: it was called to another counter.
+    """
+    if locked.visit.counter not in {"", desk.counter}:
+        raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
+
+
+def refuse_ended(*, locked: Locked) -> None:
+    """Refuse when the visit is over.
+
+    :raises AlreadyDone: it was finished.
+    :raises MarkedMissing: it was marked as missing.
+    """
+    if locked.state is State.DONE:
+        raise errors.AlreadyDone({"reference": locked.reference})
+    if locked.state is State.NO_SHOW:
+        raise errors.MarkedMissing({"reference": locked.reference})
+
+
+def move(
+    *,
+    locked: Locked,
+    action: Action,
+    target: State,
+    desk: Desk,
+    now: datetime,
+    data: Mapping[str, Value] | None = None,
+    changes: Changes,
+) -> None:
+    """Do one allowed move: compare and set the visit, append the event to the case.
+
+    :raises CounterBusy: the move would call a second person to the counter.
+    :raises einamt.cases.errors.EventNotAllowed: the case is in a state that does not go with the visit's.
+    """
+    require_transaction()
+    source = locked.state
+    if not rules.is_allowed(action=action, source=source, target=target):
+        message = f"no edge {action} from {source} to {target}"
+        raise AssertionError(message)
+    values = {
+        "state": target.value,
+        "previous_state": "" if action is Action.UNDO else source.value,
+        "office_id": locked.visit.office_id,
+        "visit_date": locked.visit.visit_date,
+        **changes,
+    }
+    compare_and_set(visit=locked.visit, values=values, reference_of_case=locked.reference)
+    record_event(
+        case=locked.case,
+        event=action.value,
+        actor=desk.actor,
+        channel=desk.channel,
+        data=dict(data or {}),
+        now=now,
+        to=rules.CASE_STATES[target],
+    )
+
+
+def compare_and_set(*, visit: Visit, values: Mapping[str, object], reference_of_case: str) -> None:
+    """Write `values` if the visit is still in the state that was read; this is what keeps two clerks apart.
+
+    :raises AlreadyCalled: somebody else was faster.
+    :raises CounterBusy: the counter has another visit already.
+    """
+    try:
+        with transaction.atomic():
+            changed = Visit.objects.filter(pk=visit.pk, state=visit.state).update(**values)
+    except IntegrityError:
+        raise counter_busy(office_id=visit.office_id, counter=str(values["counter"]), visit=visit) from None
+    if not changed:
+        fresh = Visit.objects.get(pk=visit.pk)
+        raise errors.AlreadyCalled({"reference": reference_of_case, "counter": fresh.counter})
+    for name, value in values.items():
+        setattr(visit, name, value)
+
+
+def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.CounterBusy:
+    """The refusal that names who is still at the counter."""
+    other = Visit.objects.select_related("appointment__case").filter(
+        office_id=office_id, visit_date=visit.visit_date, counter=counter, state=State.CALLED.value
+    )
+    found = other.first()
+    return errors.CounterBusy({"counter": counter, "reference": found.appointment.case.reference if found else "–"})
+
+
+def count_visit(*, locked: Locked, outcome: State, now: datetime, count: int) -> None:
+    """Record the fact that a visit ended (`count` 1), or that its end was taken back (-1)."""
+    visit, group = locked.visit, locked.appointment.capacity_day.group
+    was_served = outcome is State.DONE and visit.called_at and visit.arrived_at and visit.ended_at
+    record(
+        schema=VISITED,
+        occurred_at=now,
+        values={
+            "service": locked.appointment.case.service.identifier,
+            "district": group.office.organisation.identifier,
+            "office": group.office.identifier,
+            "counter_group": group.key,
+            "channel": locked.case.channel,
+            "visit_date": visit.visit_date,
+            "outcome": rules.CASE_STATES[outcome],
+            "wait_minutes": _wait(locked) if was_served else None,
+            "service_minutes": _service(visit) if was_served else None,
+            "count": count,
+        },
+    )
+
+
+def _wait(locked: Locked) -> int | None:
+    visit = locked.visit
+    if visit.arrived_at is None or visit.called_at is None:
+        return None
+    return rules.wait_minutes(
+        starts_at=locked.appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
+    )
+
+
+def _service(visit: Visit) -> int | None:
+    if visit.called_at is None or visit.ended_at is None:
+        return None
+    return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
+
+
+def _appointment(appointment_id: UUID) -> Appointment:
+    found = Appointment.objects.select_related("case__service", "capacity_day__group__office__organisation")
+    try:
+        return found.get(pk=appointment_id)
+    except Appointment.DoesNotExist:
+        raise errors.VisitNotFound from None
+
+
+def _check_here_and_today(appointment: Appointment, *, desk: Desk, now: datetime) -> None:
+    reference = appointment.case.reference
+    office = appointment.capacity_day.group.office
+    if appointment.cancelled_at is not None:
+        raise errors.AppointmentCancelled({"reference": reference})
+    if office.pk != desk.office_id:
+        raise errors.WrongOffice({"reference": reference, "office": office.name})
+    if appointment.capacity_day.day != local_date(moment=now, zone=city.zone()):
+        raise errors.WrongDay({"reference": reference, "date": words.moment_long(appointment.starts_at)})
