@@ -200,7 +200,7 @@ def _items(service: PublicService, language: str) -> dict[ServiceItem.Kind, list
     return {kind: found[language].get(kind) or found[GERMAN].get(kind, []) for kind in ServiceItem.Kind}
 
 
-def _offers() -> Prefetch[str]:
+def _offers() -> "Prefetch[str]":
     offers = ServiceOffer.objects.filter(office__is_public=True).select_related("office__organisation")
     return Prefetch("offers", queryset=offers.order_by("office__organisation__name", "office__name"))
 
