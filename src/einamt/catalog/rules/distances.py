@@ -25,7 +25,7 @@ class OfficeDistance:
 
 
 def distance_km(*, start: Place, end: Place) -> float:
-    """The great-circle distance by the haversine formula, in kilometres; within 0.6 % of the distance on the ellipsoid."""
+    """The great-circle distance (haversine), in kilometres; within 0.6 % of the distance on the ellipsoid."""
     half_height = sin(radians(end.latitude - start.latitude) / 2)
     half_width = sin(radians(end.longitude - start.longitude) / 2)
     chord = half_height**2 + cos(radians(start.latitude)) * cos(radians(end.latitude)) * half_width**2

@@ -1,8 +1,8 @@
 """Structured text: what long texts of the catalogue are written in.
 
 Plain text that a person can read as it is, with three conventions: an empty line parts paragraphs, a line that starts
-with `- ` or `1. ` is an entry of a list, and `[words](https://address)` is a link. Nothing in it can carry markup of its
-own: whoever shows it escapes every word. HTML from a source is brought into this form by `from_html`.
+with `- ` or `1. ` is an entry of a list, and `[words](https://address)` is a link. Nothing in it can carry markup of
+its own: whoever shows it escapes every word. HTML from a source is brought into this form by `from_html`.
 """
 
 import re
@@ -16,11 +16,9 @@ _ENTRY = re.compile(r"(-|\d{1,3}\.) +(.*)")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s()<>\"']+", re.IGNORECASE)
 
-_BLOCKS = frozenset(
-    "p div section article header footer blockquote h1 h2 h3 h4 h5 h6 table tbody thead tr dl dt dd pre hr form".split()
-)
-_INLINE = frozenset("a abbr b br cite code em i mark q s small span strong sub sup td th time u font li ul ol".split())
-_DROPPED = frozenset("script style template iframe object embed svg math noscript title head".split())
+_BLOCKS = re.compile(r"p|div|section|article|header|footer|blockquote|h[1-6]|table|tbody|thead|tr|dl|dt|dd|pre|hr|form")
+_INLINE = re.compile(r"a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|td|th|time|u|font|li|ul|ol")
+_DROPPED = re.compile(r"script|style|template|iframe|object|embed|svg|math|noscript|title|head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ class _HtmlReader(HTMLParser):
         return "".join(self.pieces)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
+        if _DROPPED.fullmatch(tag):
             self.silent += 1
             self.dropped.add(tag)
         elif tag in ("ul", "ol"):
@@ -170,13 +168,13 @@ class _HtmlReader(HTMLParser):
         elif tag == "a":
             self._end_anchor()
             self.anchor = _Anchor(address=(dict(attrs).get("href") or "").strip(), start=len(self.pieces))
-        elif tag in _BLOCKS:
+        elif _BLOCKS.fullmatch(tag):
             self.pieces.append(" " if self.lists else "\n\n")
-        elif tag not in _INLINE:
+        elif not _INLINE.fullmatch(tag):
             self.dropped.add(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _DROPPED:
+        if _DROPPED.fullmatch(tag):
             self.silent = max(0, self.silent - 1)
         elif tag in ("ul", "ol"):
             if self.lists:
@@ -184,7 +182,7 @@ class _HtmlReader(HTMLParser):
             self.pieces.append("\n\n" if not self.lists else "\n")
         elif tag == "a":
             self._end_anchor()
-        elif tag in _BLOCKS:
+        elif _BLOCKS.fullmatch(tag):
             self.pieces.append(" " if self.lists else "\n\n")
 
     def handle_data(self, data: str) -> None:
