@@ -23,7 +23,7 @@ class Subscriber:
         self.told: list[Mapping[str, str]] = []
         self.failures = failures
 
-    def __call__(self, payload: Mapping[str, str], now: datetime) -> None:
+    def __call__(self, payload: Mapping[str, str], _now: datetime) -> None:
         if self.failures:
             self.failures -= 1
             raise RuntimeError("erika@example.org was not to be reached")

@@ -46,9 +46,9 @@ def test_a_message_is_not_published_outside_a_transaction(clock: StandingClock) 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_is_never_told(clock: StandingClock) -> None:
     mail = subscribed()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         steps.publish(topic="appointments.confirmed", payload={}, now=clock.now)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     relay.drain()
     assert mail.told == []
 

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from einamt.platform.outbox import rules
 
-moments = st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1), timezones=st.just(UTC))
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+moments = st.timedeltas(timedelta(days=-2000), timedelta(days=2000)).map(lambda since: EPOCH + since)
 spreads = st.floats(min_value=0, max_value=1, exclude_max=True)
 
 

@@ -25,7 +25,7 @@ def at_once(work: Callable[[], object], *, threads: int = 4) -> None:
         try:
             start.wait()
             work()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - shown by the assertion below
             errors.append(error)
         finally:
             connection.close()
