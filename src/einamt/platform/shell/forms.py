@@ -4,8 +4,8 @@
         autocomplete = {"name": "name", "email": "email"}
         name = forms.CharField(label=gettext_lazy("Vor- und Nachname"), max_length=120)
 
-A template shows it with `{% error_summary form %}` and `{% field form.name %}`. A field that has chosen its own words in
-`error_messages` keeps them.
+A template shows it with `{% error_summary form %}` and `{% field form.name %}`. A field that has chosen its own words
+in `error_messages` keeps them.
 """
 
 from collections.abc import Mapping
@@ -23,16 +23,16 @@ REQUIRED_TICK = N_("Bitte setzen Sie das Häkchen bei „%(label)s“.")
 REQUIRED_FILE = N_("Bitte fügen Sie bei „%(label)s“ eine Datei an.")
 
 SENTENCES: Mapping[str, str] = {
-    "invalid": N_("Was Sie bei „%(label)s“ geschrieben haben, können wir nicht lesen. Bitte prüfen Sie die Schreibweise."),
+    "invalid": N_("Was bei „%(label)s“ steht, können wir nicht lesen. Bitte prüfen Sie die Schreibweise."),
     "invalid_choice": N_("Bitte wählen Sie bei „%(label)s“ etwas aus der Liste."),
     "max_length": N_("„%(label)s“ ist zu lang: höchstens %(limit_value)d Zeichen, Ihr Text hat %(show_value)d."),
     "min_length": N_("„%(label)s“ ist zu kurz: mindestens %(limit_value)d Zeichen, Ihr Text hat %(show_value)d."),
     "max_value": N_("„%(label)s“ ist zu groß: höchstens %(limit_value)s."),
     "min_value": N_("„%(label)s“ ist zu klein: mindestens %(limit_value)s."),
-    "null_characters_not_allowed": N_("„%(label)s“ enthält ein unsichtbares Zeichen. Bitte tippen Sie den Text neu ein."),
+    "null_characters_not_allowed": N_("„%(label)s“ enthält ein unsichtbares Zeichen. Bitte tippen Sie es neu ein."),
 }
 INVALID: Mapping[type[forms.Field], str] = {
-    forms.EmailField: N_("Diese E-Mail-Adresse ist nicht vollständig. Sie sieht zum Beispiel so aus: name@beispiel.de."),
+    forms.EmailField: N_("Diese E-Mail-Adresse ist nicht vollständig. Sie sieht etwa so aus: name@beispiel.de."),
     forms.DateField: N_("Bitte schreiben Sie „%(label)s“ mit Tag, Monat und Jahr, zum Beispiel 24.11.2026."),
     forms.IntegerField: N_("Bitte schreiben Sie bei „%(label)s“ eine Zahl, zum Beispiel 2."),
 }

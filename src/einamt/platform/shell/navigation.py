@@ -55,7 +55,7 @@ def guard(*, allows: Guard) -> None:
 
 
 def links(*, area: Area, request: HttpRequest) -> list[Link]:
-    """The entries of `area` that this request may see; the one whose address starts the path most precisely is current."""
+    """The entries of `area` that this request may see; current is the one whose address fits the path best."""
     seen = [(entry, reverse(entry.url_name)) for entry in _entries[area] if _may_see(entry=entry, request=request)]
     within = [url for _, url in seen if _is_within(path=request.path, url=url)]
     current = max(within, key=len, default=None)

@@ -1,8 +1,8 @@
 """How the house speaks: dates, clock times, money, distances and refusals, in the reader's language.
 
-Moments are shown on the city's wall clock; a date is a date. Every function takes one type and returns plain text, or
-text without markup that a template escapes. Formats: German after DIN 5008 in words people use ("9:36 Uhr", "46,00 Euro");
-English with day before month and the 24-hour clock, as British offices write.
+Moments are shown on the city's wall clock; a date is a date. Every function takes one type and returns plain text.
+German follows DIN 5008 in words people use ("9:36 Uhr", "46,00 Euro"); English writes the day before the month and the
+24-hour clock, as British offices do.
 """
 
 from datetime import date, datetime, time
@@ -59,7 +59,7 @@ def month_short(month: int) -> str:
 
 
 def clock(value: int) -> str:
-    """9:36 for 576 minutes after midnight; 1440 is the end of the day, 24:00. Both languages write the 24-hour clock."""
+    """9:36 for 576 minutes after midnight; 1440 is the end of the day, 24:00."""
     return f"{value // 60}:{value % 60:02d}"
 
 

@@ -4,10 +4,10 @@ templates/shell/components.html, where tests look at them.
 
 from django import template
 
-from einamt.platform.shell.components import basics, fields
+from einamt.platform.shell.components import basics, calendar, fields, figures
 
 
 def register_all(register: template.Library) -> None:
     """Make the components known to the template engine."""
-    for room in (basics, fields):
+    for room in (basics, fields, calendar, figures):
         room.register_tags(register)

@@ -1,7 +1,7 @@
 """Buttons, notices, tags, lists: what every page needs."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from django import template
 from django.template.loader import render_to_string
@@ -24,6 +24,13 @@ NOTICE_CLASSES = {
     "warning": "kern-alert kern-alert--warning",
     "danger": "kern-alert kern-alert--danger",
 }
+
+
+class Labelled(Protocol):
+    """Something with a term and a value."""
+
+    label: str
+    value: str
 
 
 def register_tags(register: template.Library) -> None:
@@ -49,7 +56,7 @@ def icon(name: str) -> dict[str, object]:
     return {"name": name}
 
 
-def button(  # noqa: PLR0913 - what a button has
+def button(
     label: str,
     *,
     kind: ButtonKind = "primary",
@@ -75,7 +82,12 @@ def button_link(
 
     {% button_link _("Termin buchen") url %}
     """
-    return {"label": label, "url": url, "classes": BUTTON_CLASSES[kind] + (" kern-btn--block" if wide else ""), "icon": icon}
+    return {
+        "label": label,
+        "url": url,
+        "classes": BUTTON_CLASSES[kind] + (" kern-btn--block" if wide else ""),
+        "icon": icon,
+    }
 
 
 def status(label: str, *, kind: StatusKind = "neutral") -> dict[str, object]:
@@ -103,30 +115,41 @@ def breadcrumb(*labels_and_urls: str) -> dict[str, object]:
     return {"ways": list(zip(labels, urls, strict=False)), "here": labels[-1] if len(labels) > len(urls) else ""}
 
 
-def pairs(items: Iterable[Sequence[object]]) -> dict[str, object]:
-    """A definition list from (term, value) pairs.
+def pairs(items: Iterable[Sequence[object] | Labelled]) -> dict[str, object]:
+    """A definition list from (term, value) pairs, or from objects with `label` and `value`.
 
-    {% pairs summary %}
+    {% pairs view.lines %}
     """
-    return {"items": items}
+    return {"items": [item if isinstance(item, Sequence) else (item.label, item.value) for item in items]}
 
 
 def checklist(items: Iterable[object]) -> dict[str, object]:
-    """What to bring, to be ticked on paper: texts, or mappings and objects with `name` and `hint`.
+    """What to bring, to be ticked on paper: texts, or objects with `name` and `description`.
 
     {% checklist page.evidence %}
     """
-    return {"items": items}
+    return {"items": [(item, "") if isinstance(item, str) else _named(item) for item in items]}
 
 
-def timeline(entries: Iterable[object]) -> dict[str, object]:
-    """What happened and what comes: entries with `title`, `at` (a moment, a date or nothing), `text`, `state`.
+def _named(item: object) -> tuple[str, str]:
+    return getattr(item, "name", ""), getattr(item, "description", "") or getattr(item, "hint", "")
 
-    `state` is "done", "now" or "next".
 
-    {% timeline view.entries %}
+def timeline(entries: Iterable[object], *, is_final: bool = True) -> dict[str, object]:
+    """What happened: objects with `label`, `at` (a moment, a date or None) and `explanation`, the latest first.
+
+    Unless the matter `is_final`, the first entry is where it stands now. An entry with `is_expected` is still to come.
+
+    {% timeline view.timeline is_final=view.is_final %}
     """
-    return {"entries": entries}
+    rows = []
+    now_is_marked = is_final
+    for entry in entries:
+        is_expected = bool(getattr(entry, "is_expected", False))
+        is_now = not now_is_marked and not is_expected
+        now_is_marked = now_is_marked or is_now
+        rows.append({"entry": entry, "state": "next" if is_expected else "now" if is_now else "done"})
+    return {"rows": rows}
 
 
 def notice(content: SafeString, *, kind: NoticeKind = "info", title: str = "", level: int = 2) -> SafeString:

@@ -12,6 +12,7 @@ def register_tags(register: template.Library) -> None:
     """Make the tags of this module known."""
     register.inclusion_tag(f"{TEMPLATES}field.html", name="field")(field)
     register.inclusion_tag(f"{TEMPLATES}error_summary.html", name="error_summary")(error_summary)
+    register.inclusion_tag(f"{TEMPLATES}not_a_robot.html", name="not_a_robot")(not_a_robot)
 
 
 def field(bound: BoundField, *, hint: str = "", width: str = "") -> dict[str, object]:
@@ -62,6 +63,17 @@ def error_summary(form: forms.BaseForm) -> dict[str, object]:
         bound = form[name]
         found += [Wrong(message=message, target=_first_control(bound)) for message in bound.errors]
     return {"found": found}
+
+
+def not_a_robot(challenge_url: str, *, name: str = "altcha") -> dict[str, object]:
+    """A proof of work (ALTCHA) done in the background while the form is filled in; nothing to solve, nothing to see.
+
+    `challenge_url` answers with a challenge as JSON; the hidden field `name` then carries the payload. The page loads
+    `built/robot.js` in its block `scripts`; without scripts the field stays empty, and a sentence says what follows.
+
+    {% url "portal:challenge" as challenge_url %}{% not_a_robot challenge_url %}
+    """
+    return {"challenge_url": challenge_url, "name": name}
 
 
 def _kind(widget: forms.Widget) -> str:
