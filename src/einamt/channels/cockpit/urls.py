@@ -1,6 +1,11 @@
-"""Addresses of this channel."""
+"""Addresses of the cockpit."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from einamt.channels.cockpit import views
 
 app_name = "cockpit"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.glance, name="glance"),
+    path("bezirke.csv", views.glance_csv, name="glance-csv"),
+]

@@ -1,6 +1,14 @@
-"""Addresses of this channel."""
+"""Addresses of the demo's own pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from einamt.channels.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.people, name="people"),
+    path("post/", views.mailbox, name="mailbox"),
+    path("post/<str:name>/", views.mail, name="mail"),
+    path("post/<str:name>/<int:number>/", views.attachment, name="attachment"),
+    path("bausteine/", views.components, name="components"),
+]

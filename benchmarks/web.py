@@ -1,0 +1,186 @@
+"""The web process: how fast it starts, how much memory it needs, how fast it answers.
+
+- `seed_s`: an empty installation becomes the demo city, all of it; held to 60 s.
+- `start_s`: from starting the server program to its first answer from `/healthz`, median of the runs; held to 2 s.
+- `worker_mb`: resident memory of the largest process of the server after every kind of page was opened several times,
+  the cockpit included; held to 200 MB.
+- `…_per_s`: pages a second by one worker and eight clients, beside the same server answering `/healthz` in the same run.
+
+A page that does not answer 200 makes the benchmark fail.
+"""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.harness import Row, is_quick, report
+
+PAGES = {
+    "home": "/",
+    "search": "/suche/?q=Perso+weg",
+    "service": "/leistungen/personalausweis-beantragen/",
+    "times": "/termin/?leistung=personalausweis-beantragen",
+    "offices": "/aemter/",
+}
+CLIENTS = 8
+
+
+class WrongAnswer(SystemExit):
+    """A page did not answer as it should: the figures would mean nothing."""
+
+
+def main() -> None:
+    """Measure and report."""
+    with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
+        environment = {**os.environ, "EINAMT_DATA_DIR": folder, "EINAMT_DATABASE_URL": ""}
+        rows = [Row(name="seed_s", value=_seed(environment), unit="s", floor=60)]
+        starts = [_start_seconds(environment) for _ in range(3 if is_quick() else 9)]
+        rows.append(Row(name="start_s", value=statistics.median(starts), unit="s", floor=2))
+        with _server(environment) as (process, port):
+            _browse(port, rounds=5)
+            rows.append(Row(name="worker_mb", value=_largest_mb(process.pid), unit="MB", floor=200))
+            seconds = 3 if is_quick() else 10
+            floor = _per_second(port, "/healthz", seconds=seconds)
+            rows += [
+                Row(name=f"{name}_per_s", value=_per_second(port, path, seconds=seconds), unit="1/s", peer=floor)
+                for name, path in PAGES.items()
+            ]
+    report(rows=rows)
+
+
+def _seed(environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    for arguments in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"], ["demo", "seed"]):
+        subprocess.run([sys.executable, "-m", "einamt.config", *arguments], env=environment, check=True, stdout=sys.stderr)
+    return time.perf_counter() - started
+
+
+def _start_seconds(environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    with _server(environment):
+        return time.perf_counter() - started
+
+
+@contextmanager
+def _server(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A server with one worker on a free port, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    arguments = ["--interface=wsgi", "--workers=1", f"--port={port}", "--log-level=error", "einamt.config.wsgi:application"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "granian", *arguments], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        deadline = time.perf_counter() + 60
+        while not _answers(port):
+            if time.perf_counter() > deadline or process.poll() is not None:
+                message = "the server did not start"
+                raise WrongAnswer(message)
+            time.sleep(0.01)
+        yield process, port
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz")[0] == http.client.OK
+    except OSError:
+        return False
+
+
+def _get(connection: http.client.HTTPConnection, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+    connection.request("GET", path, headers=headers or {})
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def _browse(port: int, *, rounds: int) -> None:
+    """Open every kind of page, and the cockpit as somebody who may see it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    signed_in = {"Cookie": _sign_in(port)}
+    for _ in range(rounds):
+        for path in PAGES.values():
+            _expect_ok(path, _get(connection, path)[0])
+        _expect_ok("/cockpit/", _get(connection, "/cockpit/", signed_in)[0])
+
+
+def _sign_in(port: int) -> str:
+    """The session cookie of the demo's steering unit."""
+    from einamt.channels.demo.seeding.people import PASSWORD  # noqa: PLC0415 - needs no settings, but is the package's
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("GET", "/schalter/anmelden/")
+    response = connection.getresponse()
+    page = response.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    cookie = re.search(r"csrftoken=([^;]+)", response.headers["Set-Cookie"] or "")
+    if token is None or cookie is None:
+        message = "the sign-in page has no form"
+        raise WrongAnswer(message)
+    body = f"csrfmiddlewaretoken={token[1]}&username=steuerung&password={PASSWORD}"
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={cookie[1]}"}
+    connection.request("POST", "/schalter/anmelden/", body, headers)
+    response = connection.getresponse()
+    response.read()
+    session = re.search(r"sessionid=([^;]+)", ", ".join(response.headers.get_all("Set-Cookie") or []))
+    if session is None:
+        message = f"signing in answered {response.status}"
+        raise WrongAnswer(message)
+    return f"sessionid={session[1]}"
+
+
+def _per_second(port: int, path: str, *, seconds: float) -> float:
+    """Answers a second to eight clients that keep their connections."""
+    counts = [0] * CLIENTS
+    deadline = time.perf_counter() + seconds
+
+    def ask(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while time.perf_counter() < deadline:
+            _expect_ok(path, _get(connection, path)[0])
+            counts[number] += 1
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if not all(counts):
+        message = f"{path}: a client got no answer"
+        raise WrongAnswer(message)
+    return sum(counts) / seconds
+
+
+def _expect_ok(path: str, status: int) -> None:
+    if status != http.client.OK:
+        message = f"{path} answered {status}"
+        raise WrongAnswer(message)
+
+
+def _largest_mb(pid: int) -> float:
+    """Resident memory of the largest process among `pid` and its children, in MB (10⁶ bytes)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    sizes = []
+    for process in (str(pid), *children):
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        sizes.append(int(found[1]) * 1024 / 1e6 if found else 0.0)
+    return max(sizes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""Reading a city's content from its folder of TOML files into plain values.
+
+Every key is expected; a missing or mistyped one is a `BadContent` that names the file and the key.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class BadContent(ValueError):
+    """A content file cannot be used; the text names the file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in German and English."""
+
+    de: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWords:
+    """What is said about a service in one language."""
+
+    name: str
+    summary: str
+    description: str
+    plain: str
+    conditions: list[str]
+    evidence: list[tuple[str, str]]
+    """Name and hint of each paper to bring."""
+    procedure: str
+    duration: str
+    synonyms: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContent:
+    """One service."""
+
+    key: str
+    leika: str
+    needs_appointment: bool
+    steps: int
+    demand: int
+    counter_groups: list[str]
+    channels: list[str]
+    online_url: str
+    responsible: str
+    responsible_body: Words
+    life_events: list[str]
+    costs: list[tuple[int, Words]]
+    """Euro cents and what they are for."""
+    legal: list[tuple[str, str]]
+    """Name and address of each legal basis."""
+    words: dict[str, ServiceWords]
+    """By language code."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictContent:
+    """One district (or municipality) of the city."""
+
+    key: str
+    code: str
+    name: Words
+    residents: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeContent:
+    """One office with its published hours and its groups of counters."""
+
+    id: str
+    key: str
+    name: str
+    district: str
+    street: str
+    postal_code: str
+    city: str
+    phone: str
+    email: str
+    contact_url: str
+    latitude: float
+    longitude: float
+    coordinate_source: str
+    transit: Words
+    accessibility: str
+    hours: list[tuple[int, int, int]]
+    """ISO weekday, minute of opening, minute of closing."""
+    counter_groups: list[tuple[str, int]]
+    """Key of the group and its number of counters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityContent:
+    """A whole city."""
+
+    key: str
+    settings: dict[str, Any]
+    """`city.toml` as it stands: name, state, zone, rules of booking, hotline."""
+    districts: list[DistrictContent]
+    offices: list[OfficeContent]
+    life_events: list[tuple[str, Words, Words]]
+    """Key, name and hint."""
+    services: list[ServiceContent]
+    postal_codes: list[tuple[str, float, float, list[str]]]
+    """Code, latitude, longitude, keys of the districts it touches."""
+
+
+def read_city(*, folder: Path) -> CityContent:
+    """Read the city in `folder`.
+
+    :raises BadContent: a file is missing, is not TOML, or lacks a key.
+    """
+    offices = _toml(folder / "offices.toml")
+    return CityContent(
+        key=folder.name,
+        settings=_toml(folder / "city.toml"),
+        districts=[_read(_district, entry, folder / "offices.toml") for entry in offices["district"]],
+        offices=[_read(_office, entry, folder / "offices.toml") for entry in offices["office"]],
+        life_events=[
+            (entry["key"], Words(**entry["name"]), Words(**entry["hint"]))
+            for entry in _toml(folder / "life_events.toml")["event"]
+        ],
+        services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
+        postal_codes=_postal_codes(folder / "postal_codes.csv"),
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadContent(f"{path} is missing") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadContent(f"{path}: {error}") from error
+
+
+def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
+    try:
+        return reader(entry)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadContent(f"{path} ({entry.get('key', '?')}): {error!r}") from error
+
+
+def _district(entry: dict[str, Any]) -> DistrictContent:
+    return DistrictContent(entry["key"], entry["code"], Words(**entry["name"]), entry["residents"])
+
+
+def _office(entry: dict[str, Any]) -> OfficeContent:
+    return OfficeContent(
+        id=entry["id"],
+        key=entry["key"],
+        name=entry["name"],
+        district=entry["district"],
+        street=entry["street"],
+        postal_code=entry["postal_code"],
+        city=entry["city"],
+        phone=entry["phone"],
+        email=entry["email"],
+        contact_url=entry.get("contact_url", ""),
+        latitude=entry["lat"],
+        longitude=entry["lon"],
+        coordinate_source=entry["coordinate_source"],
+        transit=Words(**entry["transit"]),
+        accessibility=entry["accessibility"],
+        hours=[(span["weekday"], _minute(span["opens"]), _minute(span["closes"])) for span in entry["hours"]],
+        counter_groups=[(group["key"], group["counters"]) for group in entry["counter_groups"]],
+    )
+
+
+def _service(entry: dict[str, Any]) -> ServiceContent:
+    return ServiceContent(
+        key=entry["key"],
+        leika=entry["leika"],
+        needs_appointment=entry["needs_appointment"],
+        steps=entry["steps"],
+        demand=entry["demand"],
+        counter_groups=entry["counter_groups"],
+        channels=entry["channels"],
+        online_url=entry["online_url"],
+        responsible=entry["responsible"],
+        responsible_body=Words(**entry["responsible_body"]),
+        life_events=entry["life_events"],
+        costs=[(cost["cents"], Words(**cost["label"])) for cost in entry.get("costs", [])],
+        legal=[(basis["name"], basis["link"]) for basis in entry.get("legal", [])],
+        words={language: _words(entry[language]) for language in ("de", "en")},
+    )
+
+
+def _words(entry: dict[str, Any]) -> ServiceWords:
+    return ServiceWords(
+        name=entry["name"],
+        summary=entry["summary"],
+        description=entry["description"],
+        plain=entry["plain"],
+        conditions=entry["conditions"],
+        evidence=[(paper["name"], paper["hint"]) for paper in entry["evidence"]],
+        procedure=entry["procedure"],
+        duration=entry["duration"],
+        synonyms=entry["synonyms"],
+    )
+
+
+def _postal_codes(path: Path) -> list[tuple[str, float, float, list[str]]]:
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split(",") for line in lines if line]
+    return [
+        (code, float(latitude), float(longitude), districts.split(";")) for code, latitude, longitude, districts in rows
+    ]
+
+
+def _minute(clock: str) -> int:
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

@@ -1,0 +1,10 @@
+"""What loading a city refuses."""
+
+from einamt.kernel.errors import DomainError, N_
+
+
+class CatalogNotEmpty(DomainError):
+    """There are services already."""
+
+    code = "catalog-not-empty"
+    message = N_("Der Katalog enthält schon Leistungen. Eine Stadt wird nur in einen leeren Katalog geladen.")

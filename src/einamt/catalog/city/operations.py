@@ -1,0 +1,228 @@
+"""Writing a city's content into an empty catalogue, all or nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from einamt.catalog.city.content import CityContent, OfficeContent, ServiceContent
+from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.models import (
+    Cost,
+    LifeEvent,
+    Office,
+    OpeningHours,
+    Organisation,
+    PostalArea,
+    PublicService,
+    Responsibility,
+    ServiceItem,
+    ServiceOffer,
+    ServiceText,
+    Synonym,
+)
+from einamt.catalog.steps import bump_revision
+
+
+@transaction.atomic
+def load_city(*, content: CityContent, now: datetime) -> Organisation:
+    """Write `content` and return the city's organisation.
+
+    :raises CatalogNotEmpty: there are services already; a city's content is loaded once, then edited.
+    """
+    if PublicService.objects.exists():
+        raise CatalogNotEmpty
+    city = Organisation.objects.create(
+        source=content.key,
+        identifier=content.key,
+        kind=Organisation.Kind.CITY,
+        name=content.settings["name"],
+        name_en=content.settings["name"],
+        area_key=content.settings["ars"],
+    )
+    districts = _write_districts(content, city)
+    offices = _write_offices(content, districts)
+    events = LifeEvent.objects.bulk_create(
+        LifeEvent(key=key, position=position, name=name.de, name_en=name.en, hint=hint.de, hint_en=hint.en)
+        for position, (key, name, hint) in enumerate(content.life_events)
+    )
+    services = _write_services(content, city, now)
+    _write_texts(content.services, services)
+    _write_life_events(content.services, services, {event.key: event for event in events})
+    _write_offers(content, services, offices)
+    _write_responsibilities(content.services, services, city, districts)
+    _write_postal_codes(content, districts)
+    bump_revision()
+    return city
+
+
+def _write_districts(content: CityContent, city: Organisation) -> dict[str, Organisation]:
+    rows = Organisation.objects.bulk_create(
+        Organisation(
+            source=content.key,
+            identifier=district.key,
+            kind=Organisation.Kind.DISTRICT,
+            name=district.name.de,
+            name_en=district.name.en,
+            parent=city,
+            residents=district.residents,
+        )
+        for district in content.districts
+    )
+    return {row.identifier: row for row in rows}
+
+
+def _write_offices(content: CityContent, districts: dict[str, Organisation]) -> dict[str, Office]:
+    rows = Office.objects.bulk_create(_office(content.key, office, districts) for office in content.offices)
+    by_identifier = {row.identifier: row for row in rows}
+    OpeningHours.objects.bulk_create(
+        OpeningHours(office=by_identifier[office.id], weekday=weekday, opens_minute=opens, closes_minute=closes)
+        for office in content.offices
+        for weekday, opens, closes in office.hours
+    )
+    return by_identifier
+
+
+def _office(source: str, office: OfficeContent, districts: dict[str, Organisation]) -> Office:
+    return Office(
+        source=source,
+        identifier=office.id,
+        slug=office.key,
+        organisation=districts[office.district],
+        name=office.name,
+        street=office.street,
+        postal_code=office.postal_code,
+        city=office.city,
+        latitude=office.latitude,
+        longitude=office.longitude,
+        coordinate_source=office.coordinate_source,
+        accessibility=office.accessibility,
+        transit=office.transit.de,
+        transit_en=office.transit.en,
+        phone=office.phone,
+        email=office.email,
+        contact_url=office.contact_url,
+    )
+
+
+def _write_services(content: CityContent, city: Organisation, now: datetime) -> dict[str, PublicService]:
+    rows = PublicService.objects.bulk_create(
+        PublicService(
+            source=content.key,
+            identifier=service.key,
+            slug=service.key,
+            leika=service.leika,
+            organisation=city,
+            needs_appointment=service.needs_appointment,
+            responsible=service.responsible,
+            channels=service.channels,
+            online_url=service.online_url,
+            demand=service.demand,
+            updated_at=now,
+        )
+        for service in content.services
+    )
+    return {row.slug: row for row in rows}
+
+
+def _write_texts(contents: list[ServiceContent], services: dict[str, PublicService]) -> None:
+    texts, items, costs, synonyms = [], [], [], []
+    for content in contents:
+        service = services[content.key]
+        costs += [
+            Cost(service=service, position=position, cents=cents, label=label.de, label_en=label.en)
+            for position, (cents, label) in enumerate(content.costs)
+        ]
+        for language, words in content.words.items():
+            texts.append(
+                ServiceText(
+                    service=service,
+                    language=language,
+                    name=words.name,
+                    summary=words.summary,
+                    description=words.description,
+                    plain=words.plain,
+                    procedure=words.procedure,
+                    duration=words.duration,
+                    responsible_body=getattr(content.responsible_body, language),
+                )
+            )
+            lists = {
+                ServiceItem.Kind.CONDITION: [(name, "", "") for name in words.conditions],
+                ServiceItem.Kind.EVIDENCE: [(name, hint, "") for name, hint in words.evidence],
+                ServiceItem.Kind.LEGAL_BASIS: [(name, "", link) for name, link in content.legal],
+            }
+            items += [
+                ServiceItem(
+                    service=service,
+                    language=language,
+                    kind=kind,
+                    position=position,
+                    name=name,
+                    description=description,
+                    link=link,
+                )
+                for kind, entries in lists.items()
+                for position, (name, description, link) in enumerate(entries)
+            ]
+            synonyms += [
+                Synonym(service=service, language=language, text=text) for text in dict.fromkeys(words.synonyms)
+            ]
+    Cost.objects.bulk_create(costs)
+    ServiceText.objects.bulk_create(texts)
+    ServiceItem.objects.bulk_create(items)
+    Synonym.objects.bulk_create(synonyms)
+
+
+def _write_life_events(
+    contents: list[ServiceContent], services: dict[str, PublicService], events: dict[str, LifeEvent]
+) -> None:
+    through = PublicService.life_events.through
+    through.objects.bulk_create(
+        through(publicservice_id=services[content.key].pk, lifeevent_id=events[key].pk)
+        for content in contents
+        for key in content.life_events
+    )
+
+
+def _write_offers(content: CityContent, services: dict[str, PublicService], offices: dict[str, Office]) -> None:
+    """Every office serves what one of its groups of counters serves: Allzuständigkeit."""
+    groups = {office.id: {key for key, _ in office.counter_groups} for office in content.offices}
+    ServiceOffer.objects.bulk_create(
+        ServiceOffer(
+            service=services[service.key],
+            office=office,
+            steps=max(service.steps, 1),
+            is_bookable=service.needs_appointment,
+        )
+        for service in content.services
+        for identifier, office in offices.items()
+        if groups[identifier] & set(service.counter_groups)
+    )
+
+
+def _write_responsibilities(
+    contents: list[ServiceContent],
+    services: dict[str, PublicService],
+    city: Organisation,
+    districts: dict[str, Organisation],
+) -> None:
+    Responsibility.objects.bulk_create(
+        Responsibility(service=services[content.key], organisation=organisation)
+        for content in contents
+        for organisation in (
+            districts.values() if content.responsible == PublicService.Responsible.DISTRICT else [city]
+        )
+    )
+
+
+def _write_postal_codes(content: CityContent, districts: dict[str, Organisation]) -> None:
+    PostalArea.objects.bulk_create(
+        PostalArea(postal_code=code, latitude=latitude, longitude=longitude)
+        for code, latitude, longitude, _ in content.postal_codes
+    )
+    through = PostalArea.districts.through
+    through.objects.bulk_create(
+        through(postalarea_id=code, organisation_id=districts[key].pk)
+        for code, _, _, keys in content.postal_codes
+        for key in keys
+    )

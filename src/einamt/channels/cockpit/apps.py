@@ -1,0 +1,19 @@
+"""The cockpit at start."""
+
+from django.apps import AppConfig
+
+from einamt.accounts.rights import Right
+from einamt.kernel.errors import N_
+from einamt.platform.shell import navigation
+
+
+class CockpitConfig(AppConfig):
+    """Adds the cockpit to the staff's navigation."""
+
+    name = "einamt.channels.cockpit"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        navigation.add(
+            area="staff", label=N_("Stadt in Zahlen"), url_name="cockpit:glance", order=50, needs=Right.SEE_STEERING
+        )

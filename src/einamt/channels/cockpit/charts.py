@@ -1,0 +1,54 @@
+"""The cockpit's charts as Vega-Lite specifications."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from einamt.insight.steering.queries import Glance
+
+
+def days_to_first_chart(figures: Glance) -> dict[str, Any]:
+    """A dot for each service in each district: how many days away its first free appointment is; a line at the promise.
+
+    Shape and colour both tell the service apart. What has nothing free stands at the horizon.
+    """
+    points = [
+        {
+            "district": district.name,
+            "service": service.name,
+            "days": figures.horizon_days if days is None else days,
+        }
+        for district in figures.districts
+        for service, days in zip(figures.services, district.days_to_first, strict=True)
+    ]
+    worst_first = sorted(
+        {point["district"] for point in points},
+        key=lambda name: -max(point["days"] for point in points if point["district"] == name),
+    )
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "data": {"values": points},
+        "width": "container",
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0.9},
+                "encoding": {
+                    "x": {"field": "days", "type": "quantitative", "title": gettext("Tage bis zum ersten freien Termin")},
+                    "y": {"field": "district", "type": "nominal", "title": None, "sort": worst_first},
+                    "color": {"field": "service", "type": "nominal", "title": None},
+                    "shape": {"field": "service", "type": "nominal", "title": None},
+                    "tooltip": [
+                        {"field": "district", "title": gettext("Bezirk")},
+                        {"field": "service", "title": gettext("Leistung")},
+                        {"field": "days", "title": gettext("Tage")},
+                    ],
+                },
+            },
+            {
+                "data": {"values": [{"promise": figures.promise_days}]},
+                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 2},
+                "encoding": {"x": {"field": "promise", "type": "quantitative"}},
+            },
+        ],
+    }

@@ -1,0 +1,93 @@
+"""The cockpit's sentence and table, from figures to what is read."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from einamt.insight.steering import rules
+from einamt.insight.steering.indicators import NO_SHOW
+from einamt.insight.steering.queries import DistrictFigures, Glance
+from einamt.platform.shell import words
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: what is read, and whether it is late (told by a word and a weight too, never by colour alone)."""
+
+    text: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One district's line."""
+
+    name: str
+    days: list[Cell]
+    within_promise: Cell
+    no_show: Cell
+    visits_today: str
+
+
+def district_rows(figures: Glance) -> list[Row]:
+    """A row a district, and the whole city last."""
+    return [_row(district, figures) for district in [*figures.districts, figures.whole_city]]
+
+
+def headline(figures: Glance) -> str:
+    """The first thing to know: who keeps the promise least, or that all keep it."""
+    standings = _standings(figures)
+    late = rules.breaking(standings=standings, promise_days=figures.promise_days)
+    if not late:
+        return gettext("Alle Bezirke halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.") % {
+            "days": figures.promise_days
+        }
+    worst = late[0]
+    districts = len({standing.district for standing in late})
+    others = ngettext(
+        "Ein Bezirk hält das %(promise)s-Tage-Ziel nicht.",
+        "%(count)s Bezirke halten das %(promise)s-Tage-Ziel nicht.",
+        districts,
+    ) % {"count": districts, "promise": figures.promise_days}
+    if worst.days is None:
+        longest = gettext("Am weitesten davon entfernt ist %(district)s: %(service)s ist dort in %(days)s Tagen nicht frei.") % {
+            "district": worst.district,
+            "service": worst.service,
+            "days": figures.horizon_days,
+        }
+    else:
+        longest = gettext("Am längsten wartet man in %(district)s: %(days)s auf „%(service)s“.") % {
+            "district": worst.district,
+            "service": worst.service,
+            "days": words.days(worst.days),
+        }
+    return f"{others} {longest}"
+
+
+def _standings(figures: Glance) -> list[rules.Standing]:
+    return [
+        rules.Standing(district=district.name, service=service.name, days=days)
+        for district in figures.districts
+        for service, days in zip(figures.services, district.days_to_first, strict=True)
+    ]
+
+
+def _row(district: DistrictFigures, figures: Glance) -> Row:
+    no_show = district.no_show.value
+    return Row(
+        name=district.name,
+        days=[_days(days, figures.promise_days) for days in district.days_to_first],
+        within_promise=_share(district.within_promise.value),
+        no_show=_share(no_show, is_late=rules.meets(indicator=NO_SHOW, value=no_show) is False),
+        visits_today=words.number(district.visits_today),
+    )
+
+
+def _days(days: int | None, promise_days: int) -> Cell:
+    if days is None:
+        return Cell(gettext("nichts frei"), is_late=True)
+    return Cell(words.number(days), is_late=days > promise_days)
+
+
+def _share(value: float | None, *, is_late: bool = False) -> Cell:
+    return Cell(gettext("zu wenige") if value is None else words.percent(value), is_late=is_late)

@@ -1,0 +1,64 @@
+"""The city at a glance, for those who steer."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from einamt.accounts.rights import Right
+from einamt.channels.cockpit.charts import days_to_first_chart
+from einamt.channels.cockpit.tables import district_rows, headline
+from einamt.channels.parts.staff import requires
+from einamt.insight.steering import queries
+from einamt.insight.steering.indicators import AT_A_GLANCE
+from einamt.platform.clock import now
+
+
+@require_safe
+@requires(Right.SEE_STEERING)
+def glance(request: HttpRequest) -> HttpResponse:
+    """A sentence, a chart and the table of the districts."""
+    figures = queries.glance(language=get_language() or "de", now=now())
+    rows = district_rows(figures)
+    return render(
+        request,
+        "cockpit/glance.html",
+        {
+            "glance": figures,
+            "headline": headline(figures),
+            "rows": rows[:-1],
+            "total": rows[-1],
+            "chart": days_to_first_chart(figures),
+            "indicators": AT_A_GLANCE,
+        },
+    )
+
+
+@require_safe
+@requires(Right.SEE_STEERING)
+def glance_csv(request: HttpRequest) -> HttpResponse:
+    """The table of the districts as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
+    figures = queries.glance(language=get_language() or "de", now=now())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="bezirke-{figures.measured_at:%Y-%m-%d}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response, delimiter=";")
+    writer.writerow(
+        ["district", *(service.slug for service in figures.services), "within_promise", "bookings", "no_show", "visits"]
+        + ["visits_today"]
+    )
+    for district in [*figures.districts, figures.whole_city]:
+        writer.writerow(
+            [
+                district.name,
+                *("" if days is None else days for days in district.days_to_first),
+                district.within_promise.part,
+                district.within_promise.whole,
+                district.no_show.part,
+                district.no_show.whole,
+                district.visits_today,
+            ]
+        )
+    return response

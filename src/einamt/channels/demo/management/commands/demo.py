@@ -1,0 +1,31 @@
+"""`einamt demo`: what only a demo needs."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from einamt.channels.demo.clock import keep_office_hours
+from einamt.channels.demo.seeding.seed import is_empty, seed
+
+
+class Command(BaseCommand):
+    """Fill an empty installation with a demo city."""
+
+    help = "Fill an empty installation with a demo city; does nothing where there are services already."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to do, and with which city."""
+        parser.add_argument("action", choices=["seed"])
+        parser.add_argument("--city", default="berlin", help="a folder in demo/")
+
+    def handle(self, *, city: str, **_: Any) -> None:
+        """Seed."""
+        if settings.MODE != "demo":
+            message = "This installation is in production: EINAMT_MODE says so. A demo city does not belong here."
+            raise CommandError(message)
+        present = keep_office_hours()
+        if not is_empty():
+            return
+        seed(city_key=city, now=present, say=self.stdout.write)

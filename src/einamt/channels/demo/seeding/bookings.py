@@ -1,0 +1,137 @@
+"""Filling the demo's calendar: what has been booked for the coming weeks, and who was served in the last ones."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from einamt.catalog.models import ServiceOffer
+from einamt.channels.demo.seeding.demand import SEED, Pressure, leads
+from einamt.channels.demo.seeding.names import person
+from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import at_minute
+from einamt.platform.shell import city
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup
+
+TRIES = 4
+"""How often a random start is tried before what is left is filled from the front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What one counter group serves: services with their steps, and how often each is asked for."""
+
+    district: str
+    services: list[tuple[int, int]]
+    weights: list[int]
+    shortest: tuple[int, int]
+    """The service that fits where little is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBooking:
+    """One made-up appointment."""
+
+    capacity_day_id: int
+    day: date
+    start_minute: int
+    wishes: list[tuple[int, int]]
+    name: str
+    channel: Channel
+    booked_at: datetime
+    is_missed: bool
+
+
+def planned_bookings(
+    *, days: list[date], today: date, pressures: dict[str, Pressure], limit: int | None = None
+) -> Iterator[PlannedBooking]:
+    """Made-up appointments that fit into what is planned on `days`, at most `limit` of them, day by day."""
+    chance = random.Random(SEED + days[0].toordinal())  # noqa: S311 - a demo's dice
+    generator = np.random.default_rng(SEED + days[0].toordinal())
+    offered = _offered()
+    count = 0
+    rows = CapacityDay.objects.filter(day__in=days, group__in=offered).order_by("day", "group")
+    for row in rows.iterator():
+        group = offered[row.group_id]
+        pressure = pressures[group.district]
+        ahead = (row.day - today).days
+        share = pressure.fill(days_ahead=max(ahead, 0))
+        places = list(_places(row, group, share=share, chance=chance))
+        at_least = np.full(len(places), max(ahead, 0))
+        for (minute, wishes), lead in zip(
+            places, leads(pressure=pressure, at_least=at_least, generator=generator), strict=True
+        ):
+            booked_on = min(row.day - timedelta(days=int(lead)), today - timedelta(days=1))
+            yield PlannedBooking(
+                capacity_day_id=row.pk,
+                day=row.day,
+                start_minute=minute,
+                wishes=wishes,
+                name=person(chance=chance),
+                channel=chance.choices([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], [82, 12, 6])[0],
+                booked_at=at_minute(day=booked_on, minute=chance.randrange(6 * 60, 21 * 60), zone=city.zone()),
+                is_missed=chance.random() < pressure.no_show,
+            )
+            count += 1
+            if count == limit:
+                return
+
+
+def _places(
+    row: CapacityDay, group: Offered, *, share: float, chance: random.Random
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Starts and wishes that together take about `share` of what is free in `row`."""
+    free = bytearray(row.free)
+    left = round(sum(free) * share)
+    while left > 0:
+        service, steps = chance.choices(group.services, group.weights)[0]
+        persons = chance.choices([1, 2, 3], [90, 8, 2])[0]
+        start = _random_start(free, steps * persons, chance)
+        if start is None:
+            (service, steps), persons = group.shortest, 1
+            start = _first_start(free, steps)
+            if start is None:
+                return
+        for step in range(start, start + steps * persons):
+            free[step] -= 1
+        left -= steps * persons
+        yield row.first_minute + start * row.step_minutes, [(service, persons)]
+
+
+def _random_start(free: bytearray, steps: int, chance: random.Random) -> int | None:
+    for _ in range(TRIES if len(free) >= steps else 0):
+        start = chance.randrange(len(free) - steps + 1)
+        if all(free[start : start + steps]):
+            return start
+    return None
+
+
+def _first_start(free: bytearray, steps: int) -> int | None:
+    return next((start for start in range(len(free) - steps + 1) if all(free[start : start + steps])), None)
+
+
+def _offered() -> dict[int, Offered]:
+    offers: dict[tuple[int, int], int] = {
+        (office_id, service_id): steps
+        for office_id, service_id, steps in ServiceOffer.objects.filter(is_bookable=True).values_list(
+            "office_id", "service_id", "steps"
+        )
+    }
+    found = {}
+    for group in CounterGroup.objects.select_related("office__organisation").prefetch_related("services"):
+        served = [
+            (service.pk, offers[group.office_id, service.pk], service.demand)
+            for service in sorted(group.services.all(), key=lambda service: service.slug)
+            if (group.office_id, service.pk) in offers and service.demand
+        ]
+        if served:
+            services = [(service, steps) for service, steps, _ in served]
+            found[group.pk] = Offered(
+                district=group.office.organisation.identifier,
+                services=services,
+                weights=[demand for *_, demand in served],
+                shortest=min(services, key=lambda service: service[1]),
+            )
+    return found

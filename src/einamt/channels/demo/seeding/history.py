@@ -1,0 +1,174 @@
+"""A year of facts: bookings and visits as they would have been counted, without the people behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from einamt.catalog.models import PublicService
+from einamt.channels.demo.seeding.demand import SEED, Pressure, leads
+from einamt.kernel.channels import Channel
+from einamt.platform.facts.writer import write_history
+from einamt.platform.shell import city
+from einamt.procedures.appointments.facts import BOOKED
+from einamt.procedures.appointments.models import CounterGroup, Holiday, OpeningRule
+from einamt.procedures.visits.facts import VISITED
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+DAYS = 365
+CHANNELS = np.array([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], dtype=object)
+CHANNEL_SHARES = (0.82, 0.12, 0.06)
+TAKEN = 0.93
+"""The share of a past day's capacity that had been booked in the end."""
+_DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of counters as history needs it."""
+
+    office: str
+    district: str
+    key: str
+    weekly: list[tuple[int, int, int, int]]
+    """ISO weekday, opening minute, number of steps, counters."""
+    services: NDArray[np.object_]
+    weights: NDArray[np.float64]
+    steps: NDArray[np.int64]
+
+
+def write(*, pressures: dict[str, Pressure], until: date, now: datetime) -> int:
+    """Facts of the bookings and visits of the year before `until` (a day that is not included); how many visits."""
+    generator = np.random.default_rng(SEED)
+    first = until - timedelta(days=DAYS)
+    holidays = set(Holiday.objects.filter(day__range=(first, until)).values_list("day", flat=True))
+    days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
+    pieces = [
+        _visits(group, days=days, pressure=pressures[group.district], generator=generator) for group in _groups()
+    ]
+    columns = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
+    _write_bookings(columns, generator=generator, now=now)
+    _write_visits(columns, now=now)
+    return len(columns["visit_date"])
+
+
+def _joined(arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:
+    masked = isinstance(arrays[0], np.ma.MaskedArray)
+    joined: NDArray[np.generic] = np.ma.concatenate(arrays) if masked else np.concatenate(arrays)
+    return joined
+
+
+def _groups() -> list[_Group]:
+    groups = CounterGroup.objects.select_related("office__organisation").order_by("pk")
+    rules: dict[int, list[tuple[int, int, int, int]]] = {}
+    step_minutes = 12
+    for rule in OpeningRule.objects.all():
+        steps = (rule.closes_minute - rule.opens_minute) // step_minutes
+        rules.setdefault(rule.group_id, []).append((rule.weekday, rule.opens_minute, steps, rule.counters))
+    found = []
+    for group in groups:
+        services = list(
+            PublicService.objects.filter(counter_groups=group, offers__office=group.office_id, demand__gt=0)
+            .order_by("slug")
+            .values_list("identifier", "demand", "offers__steps")
+        )
+        if services and group.pk in rules:
+            identifiers, demands, steps = zip(*services, strict=True)
+            found.append(
+                _Group(
+                    office=group.office.identifier,
+                    district=group.office.organisation.identifier,
+                    key=group.key,
+                    weekly=rules[group.pk],
+                    services=np.array(identifiers, dtype=object),
+                    weights=np.array(demands) / sum(demands),
+                    steps=np.array(steps),
+                )
+            )
+    return found
+
+
+def _visits(
+    group: _Group, *, days: list[date], pressure: Pressure, generator: Generator
+) -> dict[str, NDArray[np.generic]]:
+    """One entry a visit of one group over all days, as parallel arrays."""
+    mean_steps = float((group.steps * group.weights).sum())
+    dates, minutes = [], []
+    for day in days:
+        season = 1 - 0.12 * (day.month in {7, 8}) - 0.25 * (day.month == 12 and day.day > 20)
+        for weekday, opens, steps, counters in group.weekly:
+            if weekday == day.isoweekday():
+                count = int(steps * counters * TAKEN * season / mean_steps)
+                dates.append(np.full(count, np.datetime64(day)))
+                minutes.append(opens + 12 * generator.integers(0, steps, count))
+    visit_date = np.concatenate(dates)
+    count = len(visit_date)
+    chosen = generator.choice(len(group.services), count, p=group.weights)
+    is_missed = generator.random(count) < pressure.no_show
+    return {
+        "visit_date": visit_date,
+        "start_minute": np.concatenate(minutes),
+        "service": group.services[chosen],
+        "district": np.full(count, group.district, dtype=object),
+        "office": np.full(count, group.office, dtype=object),
+        "counter_group": np.full(count, group.key, dtype=object),
+        "steps": group.steps[chosen],
+        "channel": generator.choice(CHANNELS, count, p=CHANNEL_SHARES),
+        "lead_days": leads(pressure=pressure, at_least=np.zeros(count, int), generator=generator),
+        "is_missed": is_missed,
+        "wait_minutes": np.ma.masked_array(
+            np.minimum(generator.gamma(1.6, 2.5 + pressure.days_booked_out / 6, count), 120).astype(int), mask=is_missed
+        ),
+        "service_minutes": np.ma.masked_array(
+            np.maximum(3, generator.normal(11 * group.steps[chosen], 3.5)).astype(int), mask=is_missed
+        ),
+    }
+
+
+def _write_bookings(columns: dict[str, NDArray[np.generic]], *, generator: Generator, now: datetime) -> None:
+    booked_on = columns["visit_date"] - columns["lead_days"] * _DAY
+    count = len(booked_on)
+    persons = generator.choice([1, 2, 3], count, p=[0.9, 0.08, 0.02])
+    names = ("service", "district", "office", "counter_group", "channel", "visit_date", "lead_days", "steps", "start_minute")
+    write_history(
+        schema=BOOKED,
+        columns={name: columns[name] for name in names}
+        | {
+            "occurred_at": _moment(booked_on, generator.integers(6 * 60, 21 * 60, count)),
+            "booked_on": booked_on,
+            "services": np.ones(count, int),
+            "persons": persons,
+        },
+        now=now,
+    )
+
+
+def _write_visits(columns: dict[str, NDArray[np.generic]], *, now: datetime) -> None:
+    count = len(columns["visit_date"])
+    names = ("service", "district", "office", "counter_group", "channel", "visit_date", "wait_minutes", "service_minutes")
+    write_history(
+        schema=VISITED,
+        columns={name: columns[name] for name in names}
+        | {
+            "occurred_at": _moment(columns["visit_date"], columns["start_minute"] + 15),
+            "outcome": np.where(columns["is_missed"], "no-show", "served").astype(object),
+            "count": np.ones(count, int),
+        },
+        now=now,
+    )
+
+
+def _offset() -> timedelta:
+    return datetime(2026, 1, 15, tzinfo=city.zone()).utcoffset() or timedelta()
+
+
+def _moment(days: NDArray[np.generic], minutes: NDArray[np.generic]) -> NDArray[np.datetime64]:
+    """UTC of local days and minutes, with the zone's winter offset all year: in summer an hour off, on the same day."""
+    local = days.astype("datetime64[s]") + (minutes * 60).astype("timedelta64[s]")
+    return local - np.timedelta64(int(_offset().total_seconds()), "s")

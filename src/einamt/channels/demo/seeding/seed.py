@@ -1,0 +1,51 @@
+"""Seeding a demo city, in order, with progress."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from einamt.catalog.models import Organisation, PublicService
+from einamt.channels.demo.seeding import cases, city, history, people
+from einamt.channels.demo.seeding.demand import pressures
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell.city import zone
+from einamt.procedures.appointments.queries import rules_at
+
+Say = Callable[[str], object]
+
+
+def is_empty() -> bool:
+    """Whether there is nothing yet that a demo could disturb."""
+    return not PublicService.objects.exists()
+
+
+def seed(*, city_key: str, now: datetime, say: Say) -> None:
+    """Fill an empty installation with the demo city `city_key`.
+
+    A seeding that was broken off leaves a city without bookings at worst: the data folder is then deleted and made anew.
+    """
+    say(f"Filling the demo city {city_key} …")
+    with _step(say, "services, offices, opening hours and capacity"):
+        city.load(key=city_key, now=now)
+        people.create_cast()
+    today = local_date(moment=now, zone=zone())
+    districts = Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).values_list("identifier", flat=True)
+    pressure = pressures(districts=list(districts))
+    with _step(say, "a year of history") as done:
+        done(f"{history.write(pressures=pressure, until=cases.first_day(today=today), now=now):,} visits")
+    with _step(say, "complete cases of the last weeks") as done:
+        done(f"{cases.write_past(today=today, pressures=pressure, now=now):,} cases")
+    with _step(say, "booked appointments of the coming weeks") as done:
+        horizon = timedelta(days=rules_at(now=now).horizon_days)
+        done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
+    with _step(say, "citizens to follow"):
+        cases.write_citizens(now=now)
+
+
+@contextmanager
+def _step(say: Say, what: str) -> Iterator[Callable[[str], None]]:
+    """Say what is being made, how much it became and how long it took."""
+    began, counted = time.perf_counter(), [""]
+    yield lambda text: counted.append(f": {text}")
+    say(f"  {what}{counted[-1]} ({time.perf_counter() - began:.1f} s)")

@@ -1,0 +1,124 @@
+"""The city's figures, from facts and from what can be booked now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from einamt.catalog.models import Office, Organisation
+from einamt.catalog.queries import ServiceCard, popular_services
+from einamt.insight.steering.rules import Share
+from einamt.kernel.localtime import at_minute, local_date
+from einamt.platform.facts.queries import Parameter, rows
+from einamt.platform.shell import city
+from einamt.procedures.appointments.queries import city_rules
+from einamt.procedures.appointments.search import free_starts
+
+WINDOW_DAYS = 28
+"""Shares are taken over the last four weeks: long enough for small districts, short enough to show a change."""
+MOST_ASKED_FOR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictFigures:
+    """The figures of one district, or of the whole city."""
+
+    id: int
+    name: str
+    days_to_first: list[int | None]
+    """For each of the services, in their order; None where nothing is free within the horizon."""
+    within_promise: Share
+    no_show: Share
+    visits_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The city at a glance."""
+
+    services: list[ServiceCard]
+    districts: list[DistrictFigures]
+    whole_city: DistrictFigures
+    promise_days: int
+    horizon_days: int
+    measured_at: datetime
+
+
+def glance(*, language: str, now: datetime) -> Glance:
+    """How long people wait and how well the promise is kept, for each district and for the whole city."""
+    today = local_date(moment=now, zone=city.zone())
+    rules = city_rules(on=today)
+    services = [card for card in popular_services(language=language, limit=MOST_ASKED_FOR * 3) if card.is_bookable]
+    services = services[:MOST_ASKED_FOR]
+    districts = list(Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).order_by("name"))
+    offices: dict[int, list[int]] = {district.pk: [] for district in districts}
+    for office_id, organisation_id in Office.objects.values_list("id", "organisation_id"):
+        offices.setdefault(organisation_id, []).append(office_id)
+    since = at_minute(day=today - timedelta(days=WINDOW_DAYS), minute=0, zone=city.zone())
+    booked = _shares(_WITHIN_PROMISE, {"promise_days": rules.promise_days, "since": since, "until": now})
+    ended = _shares(_NO_SHOW, {"since": since, "until": now})
+    visits = {row["district"]: row["visits"] for row in rows(sql=_VISITS, parameters={"today": today})}
+    waits = _waits(services=services, offices=offices, now=now)
+    return Glance(
+        services=services,
+        districts=[
+            DistrictFigures(
+                id=district.pk,
+                name=district.name,
+                days_to_first=waits[district.pk],
+                within_promise=booked.get(district.identifier, Share(0, 0)),
+                no_show=ended.get(district.identifier, Share(0, 0)),
+                visits_today=visits.get(district.identifier, 0),
+            )
+            for district in districts
+        ],
+        whole_city=DistrictFigures(
+            id=0,
+            name=city.current().name,
+            days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
+            within_promise=_sum(booked.values()),
+            no_show=_sum(ended.values()),
+            visits_today=sum(visits.values()),
+        ),
+        promise_days=rules.promise_days,
+        horizon_days=rules.horizon_days,
+        measured_at=now,
+    )
+
+
+_WITHIN_PROMISE = """
+    SELECT district, count(*) FILTER (lead_days <= $promise_days) AS part, count(*) AS whole
+    FROM appointments_booked WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
+"""
+_NO_SHOW = """
+    SELECT district, coalesce(sum("count") FILTER (outcome = 'no-show'), 0)::INTEGER AS part, sum("count")::INTEGER AS whole
+    FROM visits_visited WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
+"""
+_VISITS = """
+    SELECT district, sum("count")::INTEGER AS visits FROM visits_visited
+    WHERE visit_date = $today AND outcome = 'served' GROUP BY district
+"""
+
+
+def _shares(sql: str, parameters: Mapping[str, Parameter]) -> dict[str, Share]:
+    return {row["district"]: Share(row["part"], row["whole"]) for row in rows(sql=sql, parameters=parameters)}
+
+
+def _sum(shares: Iterable[Share]) -> Share:
+    parts = list(shares)
+    return Share(sum(share.part for share in parts), sum(share.whole for share in parts))
+
+
+def _soonest(days: Iterable[int | None]) -> int | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _waits(*, services: list[ServiceCard], offices: dict[int, list[int]], now: datetime) -> dict[int, list[int | None]]:
+    """For each organisation, the days to the first free appointment of each service at any of its offices."""
+    today = local_date(moment=now, zone=city.zone())
+    first = [free_starts(wishes=[(service.id, 1)], now=now).first_by_office() for service in services]
+    return {
+        organisation_id: [
+            _soonest((times[office].day - today).days for office in office_ids if office in times) for times in first
+        ]
+        for organisation_id, office_ids in offices.items()
+    }
