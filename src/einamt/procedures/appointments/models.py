@@ -1,10 +1,12 @@
 """Rules of the city, supply, capacity, holds and appointments.
 
 Time of day is counted in minutes after local midnight (`…_minute`), days are local dates; moments are UTC. Capacity is
-one row per counter group and day: byte i of `free` says how many counters are free in the step that begins at
+one row per counter group and day; byte i of its fields is about the step that begins at
 `first_minute + i * step_minutes`.
+Holds and appointments name their first minute, not their first byte, so that a day can be replanned under them.
 """
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +27,9 @@ BOOKING = Policy(
     reason="erased with its case, by the case kind's retention",
 )
 
+HOLD_REMEMBERED = timedelta(days=1)
+"""How long an ended hold is kept, so that a form left open can still be told what became of it."""
+
 
 class BookingRules(models.Model):
     """The city's rules of booking, dated: the row with the latest `valid_from` that has come is in force."""
@@ -37,6 +42,8 @@ class BookingRules(models.Model):
     hold_minutes = models.PositiveSmallIntegerField()
     promise_days = models.PositiveSmallIntegerField()
     appointments_per_contact = models.PositiveSmallIntegerField()
+    lead_minutes = models.PositiveSmallIntegerField(default=10)
+    """How long before its start a time is last offered."""
     source = models.CharField(max_length=200)
 
     def __str__(self) -> str:
@@ -111,8 +118,9 @@ class Closure(models.Model):
 
 
 class Holiday(models.Model):
-    """A public holiday of an organisation's area and below: state law, and the municipality's own (Fronleichnam in parts
-    of Saxony)."""
+    """A public holiday of an organisation's area and below: state law, and the municipality's own (Fronleichnam in
+    parts of Saxony).
+    """
 
     policy: ClassVar[Policy] = SUPPLY
 
@@ -128,7 +136,12 @@ class Holiday(models.Model):
 
 
 class CapacityDay(models.Model):
-    """The capacity of one counter group on one day. `free` is changed by `capacity` alone, in one conditional statement."""
+    """The capacity of one counter group on one day, one byte a step; written by `capacity` alone.
+
+    `total` counters serve, `free` of them are still to be had, and `over` counts how many more are taken than serve
+    (after a closure): free = max(0, total - taken) and over = max(0, taken - total), where taken are the holds that
+    keep their time and the appointments that are not cancelled.
+    """
 
     policy: ClassVar[Policy] = SUPPLY
 
@@ -138,6 +151,7 @@ class CapacityDay(models.Model):
     step_minutes = models.PositiveSmallIntegerField()
     total = models.BinaryField()
     free = models.BinaryField()
+    over = models.BinaryField()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["group", "day"], name="capacity_group_day")]
@@ -148,14 +162,15 @@ class CapacityDay(models.Model):
 
 
 class Contact(models.Model):
-    """Where somebody can be reached, once per address: the lock and the count for the limit of open appointments."""
+    """Where somebody can be reached, once per address: the lock under which open appointments are counted."""
 
     policy: ClassVar[Policy] = BOOKING
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = EncryptedTextField(blank=True)
-    email_index = BlindIndexField(unique=True, null=True)
     phone = EncryptedTextField(blank=True)
+    address_index = BlindIndexField(unique=True)
+    """Of the e-mail address, or of the phone number where there is none (`contacts`)."""
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -163,18 +178,36 @@ class Contact(models.Model):
 
 
 class Hold(models.Model):
-    """A time that is kept for somebody while the form is filled in; its capacity is already taken."""
+    """A time that is kept for somebody while the form is filled in; its capacity is taken until the hold has ended."""
 
-    policy: ClassVar[Policy] = SUPPLY
+    class Outcome(models.TextChoices):
+        """How a hold ended."""
+
+        KEPT = "kept"
+        """Not yet."""
+        BOOKED = "booked"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments",
+        personal=False,
+        keep=HOLD_REMEMBERED,
+        reason="a time without a person",
+    )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="holds")
-    start_step = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
     steps = models.PositiveSmallIntegerField()
     wishes = models.JSONField()
     """List of [service id, persons]."""
-    expires_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.KEPT)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["expires_at"], name="hold_expires")]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -188,7 +221,7 @@ class Appointment(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="appointment")
     capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="appointments")
-    start_step = models.PositiveSmallIntegerField()
+    start_minute = models.PositiveSmallIntegerField()
     steps = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
@@ -199,8 +232,12 @@ class Appointment(models.Model):
     language = models.CharField(max_length=10, default="de")
     command_id = models.UUIDField(unique=True)
     """Of the request that made it: a repeated request finds the first appointment."""
+    changed_by = models.UUIDField(null=True)
+    """The command that last moved or cancelled it: repeated, it answers the same."""
+    case_code = EncryptedTextField(blank=True)
+    """The access code of its case, for the confirmation and for who asks twice."""
     token_hash = models.CharField(max_length=64, unique=True)
-    """Keyed hash of the secret in the citizen's change link."""
+    """Keyed hash of the secret in the citizen's change link (`tokens`)."""
     sequence = models.PositiveSmallIntegerField(default=0)
     """SEQUENCE of the calendar file (RFC 5545, section 3.8.7.4), counted up by every change."""
     booked_at = models.DateTimeField()
@@ -209,9 +246,6 @@ class Appointment(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_order")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["contact"], name="appointment_open_contact", condition=models.Q(cancelled_at=None))
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,92 @@
+"""One SQL statement, prepared once per connection, past Django's cursor.
+
+SQL is written with `%s` for both databases. On PostgreSQL it goes through a psycopg cursor with server-side binding:
+Django's own cursor pastes values into the text and turns preparing off (`prepare_threshold` is None), so that every
+statement would be parsed and planned anew. On SQLite the driver keeps its prepared statements by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from time import monotonic
+from typing import Any, cast
+
+from django.db import connection, models
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with `%s` for its parameters, which are as the driver takes them (see `adapted`)."""
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
+def fetch(statement: Statement) -> list[Row]:
+    """The rows that `statement` gives; the transaction, if any, is the one that Django has opened."""
+    return run(statement)[0]
+
+
+def run(statement: Statement) -> tuple[list[Row], int]:
+    """The rows that `statement` gives and the number of rows that it changed."""
+    connection.ensure_connection()
+    started = monotonic()
+    with connection.wrap_database_errors:
+        if connection.vendor == "postgresql":
+            outcome = _run_on_postgresql(statement)
+        else:
+            outcome = _run_on_sqlite(statement)
+    if connection.queries_logged:  # so that query budgets in tests count these too
+        connection.queries_log.append({"sql": statement.sql, "time": f"{monotonic() - started:.3f}"})
+    return outcome
+
+
+def adapted(field: "models.Field[Any, Any]", value: object) -> Any:
+    """`value` as the driver takes it for the column of `field`."""
+    return field.get_db_prep_save(value, connection)
+
+
+def column_type(field: "models.Field[Any, Any]") -> str:
+    """The type of the column without its length: a cast to varchar(12) would cut a longer text without a word."""
+    return cast("str", field.db_type(connection)).split("(", maxsplit=1)[0]
+
+
+def _run_on_postgresql(statement: Statement) -> tuple[list[Row], int]:
+    from psycopg import RawCursor  # noqa: PLC0415 - absent where only SQLite is used
+
+    driver = connection.connection
+    driver.prepare_threshold = 0
+    try:
+        with RawCursor(driver) as cursor:
+            cursor.execute(_numbered(statement.sql), statement.parameters, prepare=True)
+            rows = cursor.fetchall() if cursor.description else []
+            return rows, cursor.rowcount
+    finally:
+        driver.prepare_threshold = None
+
+
+def _run_on_sqlite(statement: Statement) -> tuple[list[Row], int]:
+    cursor = connection.connection.execute(_with_question_marks(statement.sql), statement.parameters)
+    try:
+        rows = cursor.fetchall()
+        return rows, cursor.rowcount
+    finally:
+        cursor.close()
+
+
+@lru_cache(maxsize=256)
+def _numbered(sql: str) -> str:
+    head, *rest = sql.split("%s")
+    return head + "".join(f"${number}{text}" for number, text in enumerate(rest, start=1))
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
+def rows_of(parameters: Sequence[object]) -> str:
+    """`(%s, %s, …)`, for as many parameters."""
+    return f"({', '.join(['%s'] * len(parameters))})"

@@ -1,0 +1,167 @@
+"""The only writer of `CapacityDay`. See docs/adr/0002-capacity-row.md and 0003-one-statement-booking.md.
+
+Taking is one conditional UPDATE: it changes the row only where every step has a counter left, and whoever waited for
+the row sees it as the one before left it. All else (giving back, replanning) locks its rows first, in the order of
+their ids; operations take these locks last of all, so that nobody waits in a circle.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+
+from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.statements import Statement, fetch
+from einamt.procedures.appointments.models import CapacityDay
+from einamt.procedures.appointments.rules import DayPlan
+
+TABLE = CapacityDay._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Steps in a row on a counter group's day."""
+
+    capacity_day_id: int
+    start_minute: int
+    steps: int
+
+
+def taking(*, place: Place, first_minute: int, step_minutes: int) -> Statement:
+    """The UPDATE that takes a counter in each step of `place`, or changes nothing where one has none left.
+
+    `first_minute` and `step_minutes` are what the caller has read: where the day has been replanned to other steps
+    since, nothing is changed either. On SQLite this reads the row, so the transaction must have begun (immediate).
+    """
+    index = (place.start_minute - first_minute) // step_minutes
+    if connection.vendor == "postgresql":
+        return Statement(_taking_sql(place.steps), (index, place.capacity_day_id, first_minute, step_minutes))
+    require_transaction()
+    rows = fetch(Statement(_READ_FREE, (place.capacity_day_id, first_minute, step_minutes)))
+    free = rows[0][0] if rows else b""
+    span = slice(index, index + place.steps)
+    if len(free[span]) < place.steps or 0 in free[span]:
+        return Statement(_CHANGE_NOTHING, (place.capacity_day_id,))
+    less = free[:index] + bytes(count - 1 for count in free[span]) + free[index + place.steps :]
+    return Statement(_COMPARE_AND_SET, (less, place.capacity_day_id, free))
+
+
+_READ_FREE = f"SELECT free FROM {TABLE} WHERE id = %s AND first_minute = %s AND step_minutes = %s"  # noqa: S608
+_COMPARE_AND_SET = f"UPDATE {TABLE} SET free = %s WHERE id = %s AND free = %s"  # noqa: S608
+_CHANGE_NOTHING = f"UPDATE {TABLE} SET free = free WHERE id = %s AND 1 = 0"  # noqa: S608
+
+
+@lru_cache(maxsize=64)
+def _taking_sql(steps: int) -> str:
+    """For PostgreSQL. The CASE keeps `get_byte` from being asked for a byte that a shorter row does not have."""
+    positions = ["p.at" if step == 0 else f"p.at + {step}" for step in range(steps)]
+    less = "d.free"
+    for position in positions:
+        less = f"set_byte({less}, {position}, get_byte(d.free, {position}) - 1)"
+    all_free = " AND ".join(f"get_byte(d.free, {position}) > 0" for position in positions)
+    return (
+        f"UPDATE {TABLE} AS d SET free = {less} FROM (SELECT %s::int AS at) AS p "  # noqa: S608
+        "WHERE d.id = %s AND d.first_minute = %s AND d.step_minutes = %s "
+        f"AND CASE WHEN p.at >= 0 AND length(d.free) >= p.at + {steps} THEN {all_free} ELSE false END"
+    )
+
+
+def give_back(*, places: Iterable[Place]) -> None:
+    """Give the counters of `places` back; what is taken beyond the day's counters is paid back first."""
+    by_day: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        by_day[place.capacity_day_id].append(place)
+    for row in locked_days(capacity_day_ids=by_day):
+        free, over = bytearray(row.free), bytearray(row.over)
+        for place in by_day[row.pk]:
+            index = (place.start_minute - row.first_minute) // row.step_minutes
+            for step in range(index, index + place.steps):
+                if over[step]:
+                    over[step] -= 1
+                elif free[step] < row.total[step]:
+                    free[step] += 1
+                else:
+                    raise CapacityBroken(row.pk, place)
+        row.free, row.over = bytes(free), bytes(over)
+        row.save(update_fields=["free", "over"])
+
+
+def is_overtaken(*, day: CapacityDay, place: Place) -> bool:
+    """Whether more is taken than serves, in some step of `place`; `day` is locked."""
+    index = (place.start_minute - day.first_minute) // day.step_minutes
+    return any(day.over[index : index + place.steps])
+
+
+class CapacityBroken(RuntimeError):
+    """More was given back than taken: a bug, found before it can lead to a double booking."""
+
+
+def take_many(*, places: Sequence[Place]) -> list[bool]:
+    """Take all `places` that still have a counter in each step, one after the other; which were taken.
+
+    For seeding and imports: each day's row is read and written once.
+    """
+    rows = {row.pk: row for row in locked_days(capacity_day_ids={place.capacity_day_id for place in places})}
+    free_of = {pk: bytearray(row.free) for pk, row in rows.items()}
+    taken: list[bool] = []
+    for place in places:
+        row, free = rows[place.capacity_day_id], free_of[place.capacity_day_id]
+        index, rest = divmod(place.start_minute - row.first_minute, row.step_minutes)
+        steps = range(index, index + place.steps)
+        is_free = not rest and 0 <= index <= len(free) - place.steps and all(free[step] for step in steps)
+        taken.append(is_free)
+        if is_free:
+            for step in steps:
+                free[step] -= 1
+    for pk, row in rows.items():
+        row.free = bytes(free_of[pk])
+    CapacityDay.objects.bulk_update(rows.values(), ["free"], batch_size=400)
+    return taken
+
+
+def locked_days(*, capacity_day_ids: Iterable[int]) -> list[CapacityDay]:
+    """The rows, locked in the order of their ids."""
+    require_transaction()
+    wanted = CapacityDay.objects.filter(pk__in=list(capacity_day_ids)).order_by("pk")
+    return [_plain(row) for row in wanted.select_for_update(no_key=True)]
+
+
+def plan_of(row: CapacityDay) -> DayPlan:
+    """The row's plan."""
+    return DayPlan(row.first_minute, row.step_minutes, bytes(row.total), bytes(row.free), bytes(row.over))
+
+
+def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, date], DayPlan]) -> None:
+    """Write the plans of rows that the caller has locked, by id, and of new days, by group and day."""
+    require_transaction()
+    CapacityDay.objects.bulk_update(
+        [_row(plan, pk=pk) for pk, plan in changed.items()],
+        ["first_minute", "step_minutes", "total", "free", "over"],
+        batch_size=150,
+    )
+    CapacityDay.objects.bulk_create(
+        [_row(plan, group_id=group_id, day=day) for (group_id, day), plan in added.items()], batch_size=400
+    )
+
+
+def _row(plan: DayPlan, pk: int | None = None, group_id: int | None = None, day: date | None = None) -> CapacityDay:
+    row = CapacityDay(
+        first_minute=plan.first_minute,
+        step_minutes=plan.step_minutes,
+        total=plan.total,
+        free=plan.free,
+        over=plan.over,
+    )
+    row.pk = pk
+    if group_id is not None and day is not None:
+        row.group_id, row.day = group_id, day
+    return row
+
+
+def _plain(row: CapacityDay) -> CapacityDay:
+    """PostgreSQL's driver hands memoryviews; bytes compare and index the same on both."""
+    row.total, row.free, row.over = bytes(row.total), bytes(row.free), bytes(row.over)
+    return row

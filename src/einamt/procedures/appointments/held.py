@@ -1,0 +1,60 @@
+"""Steps that make something of a hold, for confirming and changing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.statements import Statement, adapted
+from einamt.procedures.appointments import capacity, queries, refusals
+from einamt.procedures.appointments.errors import HoldUnknown, HoldUsed, NoLongerServed, OfficeClosed
+from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.placement import Placement
+
+
+def locked_hold(*, hold_id: UUID) -> Hold:
+    """The hold, locked; to be confirmed.
+
+    :raises HoldUnknown: there is none.
+    :raises HoldUsed: it has become an appointment.
+    """
+    require_transaction()
+    hold = Hold.objects.select_for_update().filter(pk=hold_id).first()
+    if hold is None:
+        raise HoldUnknown
+    if hold.outcome == Hold.Outcome.BOOKED:
+        raise HoldUsed
+    return hold
+
+
+def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
+    """What must succeed for a locked hold to become an appointment: it keeps its time, or the time is taken again.
+
+    :raises OfficeClosed: the office has been closed since.
+    :raises NoLongerServed: the day has been replanned with fewer counters.
+    """
+    if hold.outcome != Hold.Outcome.KEPT:
+        return capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
+    (day,) = capacity.locked_days(capacity_day_ids=[hold.capacity_day_id])
+    if capacity.is_overtaken(day=day, place=where.place):
+        raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
+    identity = adapted(Hold._meta.pk, hold.pk)
+    return Statement(_KEPT_TO_BOOKED, (identity,))
+
+
+_KEPT_TO_BOOKED = f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' WHERE id = %s AND outcome = 'kept'"  # noqa: S608
+
+
+def held_place(*, hold: Hold, now: datetime) -> Placement:
+    """The hold's place as it is now, as long as it was when it was taken.
+
+    :raises OfficeClosed: the office has been closed since.
+    :raises NotOffered: the office no longer serves the wishes.
+    :raises TimePassed: the time has begun.
+    """
+    return refusals.located(
+        capacity_day_id=hold.capacity_day_id,
+        start_minute=hold.start_minute,
+        wishes=[(service_id, persons) for service_id, persons in hold.wishes],
+        steps=hold.steps,
+        now=now,
+    )

@@ -1,0 +1,29 @@
+"""What happens by the clock."""
+
+from datetime import datetime
+
+from einamt.catalog.models import Organisation
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays
+
+
+def sweep_holds(now: datetime) -> None:
+    """Every minute: give back what was held too long."""
+    expire_holds(now=now)
+
+
+def extend_supply(now: datetime) -> None:
+    """Every night: the Land's holidays of this year and the next, then capacity up to the horizon.
+
+    A city that has not laid down its rules yet has nothing to plan.
+    """
+    if state := city.current().state:
+        year = local_date(moment=now, zone=city.zone()).year
+        for organisation_id in Organisation.objects.filter(parent=None, kind="city").values_list("pk", flat=True):
+            record_holidays(organisation_id=organisation_id, state=state, years=[year, year + 1])
+    try:
+        extend_capacity(now=now)
+    except RulesMissing:
+        return

@@ -1,0 +1,144 @@
+"""The appointment as a kind of case."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext, override
+
+from einamt.cases.models import StatusWord
+from einamt.cases.registry import CaseKind, CitizenAction, Line, State, Transition
+from einamt.catalog.queries import service_names
+from einamt.kernel.errors import N_
+from einamt.platform.shell import words
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.tokens import token_of
+
+
+def _summary(case_id: UUID, language: str) -> list[Line]:
+    appointment = Appointment.objects.select_related("capacity_day__group__office").filter(case_id=case_id).first()
+    if appointment is None:
+        return []
+    office = appointment.capacity_day.group.office
+    names = service_names(service_ids=[service_id for service_id, _ in appointment.wishes], language=language)
+    with override(language):
+        address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
+            "office": office.name,
+            "street": office.street,
+            "postal_code": office.postal_code,
+            "city": office.city,
+        }
+        return [
+            Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
+            Line(label=N_("Ort"), value=address),
+            Line(label=N_("Anliegen"), value=_wishes(appointment.wishes, names)),
+        ]
+
+
+def _wishes(wishes: list[tuple[int, int]], names: Mapping[int, str]) -> str:
+    parts = []
+    for service_id, persons in wishes:
+        name = names.get(service_id, "")
+        if persons > 1:
+            name = gettext("%(service)s für %(persons)s Personen") % {"service": name, "persons": persons}
+        parts.append(name)
+    return "; ".join(parts)
+
+
+def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
+    if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
+        return ""
+    with override(language):
+        return gettext("Auf %(moment)s, %(office)s") % {
+            "moment": words.moment_long(datetime.fromisoformat(starts_at)),
+            "office": str(data.get("office_name", "")),
+        }
+
+
+def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
+    appointment = Appointment.objects.filter(case_id=case_id, cancelled_at=None, starts_at__gt=now).first()
+    if appointment is None:
+        return []
+    token = token_of(appointment_id=appointment.pk)
+    return [
+        CitizenAction(label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token})
+    ]
+
+
+APPOINTMENT = CaseKind(
+    code="appointment",
+    name=N_("Termin"),
+    initial="booked",
+    states={
+        "booked": State(
+            word=StatusWord.INITIATED,
+            label=N_("Gebucht"),
+            explanation=N_("Ihr Termin ist für Sie reserviert. Bitte bringen Sie die genannten Unterlagen mit."),
+        ),
+        "arrived": State(
+            word=StatusWord.RECEIVED,
+            label=N_("Angekommen"),
+            explanation=N_("Das Amt weiß, dass Sie da sind. Sie werden gleich aufgerufen."),
+        ),
+        "called": State(
+            word=StatusWord.PROCESSING,
+            label=N_("Aufgerufen"),
+            explanation=N_("Bitte gehen Sie zum Schalter, der auf der Anzeige steht."),
+        ),
+        "served": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Erledigt"),
+            explanation=N_("Ihr Besuch im Amt ist abgeschlossen."),
+            is_final=True,
+        ),
+        "no-show": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Nicht wahrgenommen"),
+            explanation=N_("Zu diesem Termin ist niemand gekommen. Einen neuen können Sie jederzeit buchen."),
+            is_final=True,
+        ),
+        "cancelled": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Abgesagt"),
+            explanation=N_("Der Termin ist abgesagt. Einen neuen können Sie jederzeit buchen."),
+            is_final=True,
+        ),
+    },
+    transitions=(
+        Transition("moved", "booked", "booked", "until the visit begins, another time can be taken instead"),
+        Transition("cancelled", "booked", "cancelled", "until the visit begins, somebody else can have the time"),
+        Transition("arrived", "booked", "arrived", "the person is in the office"),
+        Transition("called", "booked", "called", "a clerk may call somebody whose arrival nobody noted"),
+        Transition("called", "arrived", "called", "the next one's turn"),
+        Transition("recalled", "called", "called", "nobody came to the counter at the first call"),
+        Transition("served", "called", "served", "the matter is done at the counter"),
+        Transition("missed", "booked", "no-show", "the time has passed and nobody came"),
+        Transition("missed", "arrived", "no-show", "the person has left without being served"),
+        Transition("missed", "called", "no-show", "nobody came to the counter"),
+        Transition("undone", "arrived", "booked", "noted for the wrong person"),
+        Transition("undone", "called", "arrived", "called by mistake; waits on"),
+        Transition("undone", "called", "booked", "called by mistake; arrival was not noted"),
+        Transition("undone", "served", "called", "ended by mistake"),
+        Transition("undone", "no-show", "booked", "the person has come after all"),
+        Transition("undone", "no-show", "arrived", "the person is still there"),
+        Transition("undone", "no-show", "called", "the person has come to the counter after all"),
+    ),
+    event_labels={
+        "booked": N_("Termin gebucht"),
+        "moved": N_("Termin verschoben"),
+        "cancelled": N_("Termin abgesagt"),
+        "arrived": N_("Im Amt angekommen"),
+        "called": N_("Aufgerufen"),
+        "recalled": N_("Noch einmal aufgerufen"),
+        "served": N_("Erledigt"),
+        "missed": N_("Nicht erschienen"),
+        "undone": N_("Letzten Schritt zurückgenommen"),
+    },
+    summary=_summary,
+    event_note=_event_note,
+    actions=_actions,
+    retention=timedelta(days=90),
+    retention_reason=(
+        "needed until complaints about the visit are settled (Art. 5(1)(e) GDPR); the matter itself has its own case"
+    ),
+)

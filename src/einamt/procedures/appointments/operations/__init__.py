@@ -1,0 +1,38 @@
+"""All that can be done with appointments and their supply; each function is one transaction.
+
+Locks are taken in one order, everywhere: counter groups (planning only), contact, case, appointment, hold, and last the
+capacity rows by their ids.
+"""
+
+from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
+from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
+from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
+from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.supply import (
+    Closed,
+    close_office,
+    extend_capacity,
+    plan_capacity,
+    reopen_office,
+)
+from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.rules import ContactDetails
+
+__all__ = [
+    "Booked",
+    "Closed",
+    "ContactDetails",
+    "add_holiday",
+    "book_slot",
+    "cancel_appointment",
+    "change_appointment",
+    "close_office",
+    "confirm_booking",
+    "expire_holds",
+    "extend_capacity",
+    "hold_slot",
+    "plan_capacity",
+    "record_holidays",
+    "release_hold",
+    "reopen_office",
+]

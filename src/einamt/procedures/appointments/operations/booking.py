@@ -1,0 +1,169 @@
+"""Turning a time into an appointment, with its case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from einamt.kernel.actor import Actor
+from einamt.kernel.channels import Channel
+from einamt.kernel.errors import DomainError
+from einamt.platform.writing.together import write_together
+from einamt.procedures.appointments import capacity, queries, refusals, rulebook, steps
+from einamt.procedures.appointments.errors import HoldUnknown, SlotTaken
+from einamt.procedures.appointments.held import guard_of_hold, held_place, locked_hold
+from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.rules import ContactDetails, Wish
+
+ATTEMPTS = 3
+"""A booking is tried again when its time came free again in between, or when its random reference was taken."""
+
+
+class _Gone(Exception):
+    """The guard changed nothing."""
+
+
+def book_slot(
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """Hold and confirm in one, for counters and the hotline.
+
+    The capacity is taken and the appointment, its case with the first event, the fact and the outbox message are
+    written in one statement. A repeated `command_id` returns the first appointment, also when both calls race.
+
+    :raises SlotTaken: somebody was faster; the refusal names the next free time in the same office.
+    :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
+    :raises OfficeClosed: the office stays closed on that day.
+    :raises NotOffered: nothing is planned there for the wishes, or the day lies beyond the horizon.
+    :raises TooManyPersons: more persons than the office serves in one appointment.
+    :raises TimePassed: the time has begun.
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    try:
+        for _ in range(ATTEMPTS):
+            where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+            if not where.is_free:
+                raise refusals.taken(where=where, now=now)
+            try:
+                return _booked(
+                    where=where, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
+                )
+            except (_Gone, IntegrityError):
+                if earlier := queries.booked_by_command(command_id=command_id):
+                    return earlier
+        raise SlotTaken
+    except DomainError:
+        if earlier := queries.booked_by_command(command_id=command_id):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _booked(
+    *,
+    where: Placement,
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    contact_id = steps.locked_contact(contact=contact, limit=where.appointments_per_contact, now=now)
+    booking = steps.new_booking(
+        where=where,
+        contact=contact,
+        contact_id=contact_id,
+        channel=channel,
+        actor=actor,
+        command_id=command_id,
+        now=now,
+    )
+    guard = capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
+    if not write_together(guard=guard, rows=booking.rows):
+        raise _Gone
+    return booking.booked()
+
+
+def confirm_booking(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """Turn a hold into an appointment and open its case.
+
+    The hold has already taken the capacity. Where it has run out, the time is taken again if nobody else has it. A
+    repeated `command_id` returns the first appointment, also when both calls race: the contact's row is locked first,
+    then the hold, and `command_id` is unique. Rule: docs/rules/appointments.md, "Hold".
+
+    :raises HoldExpired: the hold has run out, and the time has gone to somebody else.
+    :raises HoldUsed: the hold has become an appointment by another command.
+    :raises HoldUnknown: there is no such hold, or it ended more than a day ago.
+    :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
+    :raises OfficeClosed: the office has been closed since.
+    :raises NoLongerServed: the office has fewer counters than were planned when the time was held.
+    :raises NotOffered: the office no longer serves the wishes.
+    :raises TimePassed: the time has begun.
+    """
+    try:
+        for _ in range(ATTEMPTS):
+            try:
+                return _confirmed(
+                    hold_id=hold_id, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
+                )
+            except IntegrityError:
+                if earlier := queries.booked_by_command(command_id=command_id):
+                    return earlier
+            except _Gone:
+                where = held_place(hold=Hold.objects.get(pk=hold_id), now=now)
+                if not where.is_free:
+                    raise refusals.hold_expired(where=where, now=now) from None
+        raise HoldUnknown
+    except DomainError:
+        if earlier := queries.booked_by_command(command_id=command_id):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _confirmed(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    rules = rulebook.rules_at(now=now)
+    contact_id = steps.locked_contact(contact=contact, limit=rules.appointments_per_contact, now=now)
+    hold = locked_hold(hold_id=hold_id)
+    where = held_place(hold=hold, now=now)
+    booking = steps.new_booking(
+        where=where,
+        contact=contact,
+        contact_id=contact_id,
+        channel=channel,
+        actor=actor,
+        command_id=command_id,
+        now=now,
+    )
+    guard = guard_of_hold(hold=hold, where=where)
+    if not write_together(guard=guard, rows=booking.rows):
+        raise _Gone
+    Hold.objects.filter(pk=hold_id).update(outcome=Hold.Outcome.BOOKED)
+    return booking.booked()

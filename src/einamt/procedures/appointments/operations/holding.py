@@ -1,0 +1,66 @@
+"""Keeping a time for somebody while a form is filled in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.platform.writing.together import write_together
+from einamt.procedures.appointments import capacity, refusals, steps
+from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
+from einamt.procedures.appointments.rules import Wish
+
+BATCH = 500
+
+
+def hold_slot(*, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime) -> Hold:
+    """Take the capacity of a time and keep it for as long as the city's rules say.
+
+    :raises SlotTaken: somebody was faster; the refusal names the next free time in the same office.
+    :raises OfficeClosed: the office stays closed on that day.
+    :raises NotOffered: nothing is planned there for the wishes, or the day lies beyond the horizon.
+    :raises TooManyPersons: more persons than the office serves in one appointment.
+    :raises TimePassed: the time has begun.
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+    while where.is_free:
+        hold = steps.new_hold(where=where, now=now)
+        with transaction.atomic():
+            guard = capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
+            if write_together(guard=guard, rows=[hold]):
+                return hold
+        where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+    raise refusals.taken(where=where, now=now)
+
+
+@transaction.atomic
+def release_hold(*, hold_id: UUID, now: datetime) -> None:
+    """Give a held time back, because somebody chose another one. A hold that has ended stays as it is."""
+    hold = Hold.objects.select_for_update().filter(pk=hold_id, outcome=Hold.Outcome.KEPT).first()
+    if hold is None:
+        return
+    hold.outcome = Hold.Outcome.RELEASED
+    hold.expires_at = min(hold.expires_at, now)
+    hold.save(update_fields=["outcome", "expires_at"])
+    capacity.give_back(places=[steps.place_of(hold)])
+
+
+def expire_holds(*, now: datetime) -> int:
+    """Give back the time of all holds that ran out, and forget those that ended a day ago; how many ran out."""
+    expired = 0
+    while count := _expire_some(now=now):
+        expired += count
+    Hold.objects.filter(expires_at__lt=now - HOLD_REMEMBERED).exclude(outcome=Hold.Outcome.KEPT).delete()
+    return expired
+
+
+@transaction.atomic
+def _expire_some(*, now: datetime) -> int:
+    """One batch; holds that somebody is confirming right now are left to the next round."""
+    due = Hold.objects.filter(outcome=Hold.Outcome.KEPT, expires_at__lte=now).order_by("pk")
+    holds = list(due.select_for_update(skip_locked=True)[:BATCH])
+    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(outcome=Hold.Outcome.EXPIRED)
+    capacity.give_back(places=[steps.place_of(hold) for hold in holds])
+    return len(holds)

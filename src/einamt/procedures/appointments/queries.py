@@ -1,0 +1,120 @@
+"""Reading rules, closures and appointments. The times that are free stand in `search`."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from einamt.cases.models import Case
+from einamt.catalog.models import Organisation
+from einamt.procedures.appointments.errors import AppointmentNotFound
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Holiday
+from einamt.procedures.appointments.rulebook import city_rules, rules_at
+from einamt.procedures.appointments.search import days_to_first_free
+from einamt.procedures.appointments.tokens import token_hash, token_of
+
+__all__ = [
+    "Booked",
+    "ClosedDay",
+    "ancestors",
+    "appointment_by_token",
+    "booked_by_command",
+    "city_rules",
+    "closed_day",
+    "closed_days",
+    "days_to_first_free",
+    "planned_days",
+    "rules_at",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a booking hands to the citizen: the appointment, its case, the case's access code and the change link's
+    token.
+    """
+
+    appointment: Appointment
+    case: Case
+    code: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """Why there is nothing to be had at an office on a day; `is_holiday` tells a holiday from a closure."""
+
+    day: date
+    reason: str
+    is_holiday: bool
+
+
+def appointment_by_token(*, token: str) -> Appointment:
+    """The appointment that the holder of the link may change, with its case, office and contact.
+
+    :raises AppointmentNotFound: no appointment belongs to the token.
+    """
+    related = "capacity_day__group__office__organisation"
+    found = (
+        Appointment.objects.select_related("case", "contact", related)
+        .filter(token_hash=token_hash(token=token))
+        .first()
+    )
+    if found is None:
+        raise AppointmentNotFound
+    return found
+
+
+def booked_by_command(*, command_id: UUID) -> Booked | None:
+    """What a request has booked already."""
+    found = Appointment.objects.select_related("case").filter(command_id=command_id).first()
+    if found is None:
+        return None
+    return Booked(found, found.case, found.case_code, token_of(appointment_id=found.pk))
+
+
+def closed_day(*, capacity_day_id: int) -> ClosedDay | None:
+    """Why the office of a capacity row is closed on its day; None where it is not."""
+    row = CapacityDay.objects.select_related("group__office").get(pk=capacity_day_id)
+    office = row.group.office
+    closed = closed_days(
+        office_id=office.pk, organisation_id=office.organisation_id, first_day=row.day, last_day=row.day
+    )
+    return closed.get(row.day)
+
+
+def closed_days(*, office_id: int, organisation_id: int, first_day: date, last_day: date) -> dict[date, ClosedDay]:
+    """The days from `first_day` to `last_day` on which the office is closed: holidays, and closures of it or of an
+    organisation above it.
+    """
+    above = ancestors().get(organisation_id, [organisation_id])
+    closed: dict[date, ClosedDay] = {}
+    closures = Closure.objects.filter(starts_on__lte=last_day, ends_on__gt=first_day)
+    for closure in closures.filter(office_id=office_id) | closures.filter(organisation_id__in=above):
+        for ordinal in range(max(closure.starts_on, first_day).toordinal(), closure.ends_on.toordinal()):
+            day = date.fromordinal(ordinal)
+            if day <= last_day:
+                closed[day] = ClosedDay(day=day, reason=closure.reason, is_holiday=False)
+    for holiday in Holiday.objects.filter(organisation_id__in=above, day__range=(first_day, last_day)):
+        closed[holiday.day] = ClosedDay(day=holiday.day, reason=holiday.name, is_holiday=True)
+    return closed
+
+
+def planned_days(*, group_ids: Collection[int], first_day: date, last_day: date) -> frozenset[date]:
+    """The days from `first_day` to `last_day` on which some counter of the groups serves, be it full or not."""
+    rows = CapacityDay.objects.filter(group_id__in=group_ids, day__range=(first_day, last_day))
+    totals = rows.values_list("day", "total").distinct()
+    return frozenset(day for day, total in totals if any(bytes(total)))
+
+
+def ancestors() -> dict[int, list[int]]:
+    """Each organisation's line up to the root, itself first."""
+    parent_of = dict(Organisation.objects.values_list("pk", "parent_id"))
+    lines: dict[int, list[int]] = {}
+    for organisation_id in parent_of:
+        line, current = [], organisation_id
+        while current is not None and current not in line:
+            line.append(current)
+            current = parent_of[current]
+        lines[organisation_id] = line
+    return lines

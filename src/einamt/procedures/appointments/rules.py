@@ -1,0 +1,190 @@
+"""What may be booked and how its time is counted: plain Python. The sources stand in docs/rules/appointments.md."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from einamt.kernel.localtime import local_date
+from einamt.procedures.appointments.errors import NotOffered, TimePassed, TooManyPersons
+
+Wish = tuple[int, int]
+"""A service's id and for how many persons."""
+
+DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """What somebody leaves to be reached: a name, and an e-mail address or a phone number or (at a counter) neither."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How many steps a service takes for one person at an office, and for how many persons at most (None: any)."""
+
+    steps: int
+    max_persons: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That so many counters serve between two minutes of a day."""
+
+    opens_minute: int
+    closes_minute: int
+    counters: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A day's capacity, one byte a step; see `models.CapacityDay`."""
+
+    first_minute: int
+    step_minutes: int
+    total: bytes
+    free: bytes
+    over: bytes
+
+    @property
+    def taken(self) -> list[int]:
+        """How many counters are taken in each step."""
+        return [total - free + over for total, free, over in zip(self.total, self.free, self.over, strict=True)]
+
+
+def merged(wishes: Sequence[Wish]) -> list[Wish]:
+    """`wishes` with each service once, in the order of their first mention.
+
+    :raises NotOffered: there is none, or for fewer than one person.
+    """
+    persons: dict[int, int] = {}
+    for service_id, count in wishes:
+        if count < 1:
+            raise NotOffered
+        persons[service_id] = persons.get(service_id, 0) + count
+    if not persons:
+        raise NotOffered
+    return list(persons.items())
+
+
+def steps_needed(*, wishes: Sequence[Wish], offers: Mapping[int, Offer]) -> int:
+    """How many steps in a row the wishes take at an office with `offers`, one person after the other.
+
+    :raises NotOffered: a service is not among the offers.
+    :raises TooManyPersons: an offer serves fewer persons in one appointment.
+    """
+    steps = 0
+    for service_id, persons in wishes:
+        offer = offers.get(service_id)
+        if offer is None:
+            raise NotOffered
+        if offer.max_persons is not None and persons > offer.max_persons:
+            raise TooManyPersons({"persons": offer.max_persons})
+        steps += persons * offer.steps
+    return max(steps, 1)
+
+
+def step_index(*, start_minute: int, steps: int, first_minute: int, step_minutes: int, length: int) -> int:
+    """Which byte of the day `start_minute` is.
+
+    :raises NotOffered: it is not the beginning of a step, or the steps do not all lie within the day's plan.
+    """
+    index, rest = divmod(start_minute - first_minute, step_minutes)
+    if rest or index < 0 or index + steps > length:
+        raise NotOffered
+    return index
+
+
+def check_day(*, day: date, starts_at: datetime, horizon_days: int, zone: ZoneInfo, now: datetime) -> None:
+    """Refuse what lies in the past or beyond the horizon (today counts as its first day).
+
+    :raises TimePassed: it has begun.
+    :raises NotOffered: it lies beyond the horizon.
+    """
+    if starts_at <= now:
+        raise TimePassed
+    if day >= horizon_end(now=now, horizon_days=horizon_days, zone=zone):
+        raise NotOffered
+
+
+def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo) -> date:
+    """The first day that cannot be booked yet."""
+    return local_date(moment=now, zone=zone) + timedelta(days=horizon_days)
+
+
+def planned(
+    *, openings: Sequence[Opening], step_minutes: int, day: date, zone: ZoneInfo, before: DayPlan | None
+) -> DayPlan:
+    """What `openings` make of a day whose plan was `before`; what is taken stays taken.
+
+    Steps count from the first opening. Where something is taken the old steps stay, so that no appointment moves, and
+    the plan stays long enough to hold it.
+    """
+    taken: dict[int, int] = {}
+    if before is not None and any(before.taken):
+        step_minutes = before.step_minutes
+        taken = {before.first_minute + index * step_minutes: count for index, count in enumerate(before.taken) if count}
+    grid = min(taken) if taken else min((opening.opens_minute for opening in openings), default=0)
+    totals = _totals(openings=openings, step_minutes=step_minutes, grid=grid, odd=odd_minutes(day=day, zone=zone))
+    covered = totals.keys() | taken.keys()
+    if not covered:
+        return DayPlan(0, step_minutes, b"", b"", b"")
+    minutes = range(min(covered), max(covered) + 1, step_minutes)
+    differences = [totals.get(minute, 0) - taken.get(minute, 0) for minute in minutes]
+    return DayPlan(
+        first_minute=minutes[0],
+        step_minutes=step_minutes,
+        total=bytes(totals.get(minute, 0) for minute in minutes),
+        free=bytes(max(0, difference) for difference in differences),
+        over=bytes(max(0, -difference) for difference in differences),
+    )
+
+
+def odd_minutes(*, day: date, zone: ZoneInfo) -> range:
+    """The minutes that the wall clock leaves out or shows twice on `day`; empty on all days but two a year.
+
+    Nothing is planned in them: an appointment "at 2:30" would be missing or ambiguous, and one across them would not
+    last as long as the clock says.
+    """
+    midnight = datetime.combine(day, time(), tzinfo=zone)
+    if midnight.utcoffset() == (midnight + timedelta(days=1)).utcoffset():
+        return range(0)
+    odd = [
+        minute
+        for minute in range(DAY_MINUTES)
+        if (wall := midnight + timedelta(minutes=minute)).utcoffset() != wall.replace(fold=1).utcoffset()
+    ]
+    return range(odd[0], odd[-1] + 1) if odd else range(0)
+
+
+def affected(*, plan: DayPlan, booked: Iterable[tuple[int, int]]) -> list[int]:
+    """Which of `booked` (first minute and steps, those that booked first in front) no longer fit the plan's counters.
+
+    Gives their positions. Who booked first keeps the time.
+    """
+    left = {plan.first_minute + index * plan.step_minutes: count for index, count in enumerate(plan.total)}
+    beyond: list[int] = []
+    for position, (start_minute, steps) in enumerate(booked):
+        minutes = [start_minute + step * plan.step_minutes for step in range(steps)]
+        if any(left.get(minute, 0) < 1 for minute in minutes):
+            beyond.append(position)
+            continue
+        for minute in minutes:
+            left[minute] -= 1
+    return beyond
+
+
+def _totals(*, openings: Sequence[Opening], step_minutes: int, grid: int, odd: range) -> dict[int, int]:
+    totals: dict[int, int] = {}
+    for opening in openings:
+        begins = opening.opens_minute + (grid - opening.opens_minute) % step_minutes
+        for minute in range(begins, opening.closes_minute - step_minutes + 1, step_minutes):
+            if minute in odd or minute + step_minutes - 1 in odd:
+                continue
+            totals[minute] = min(255, totals.get(minute, 0) + opening.counters)
+    return totals

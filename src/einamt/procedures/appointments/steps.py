@@ -1,0 +1,213 @@
+"""Writes and checks that the operations share; each needs the operation's transaction around it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import models
+
+from einamt.cases.models import Case
+from einamt.cases.steps import NewCase, Value, new_case
+from einamt.kernel.actor import Actor
+from einamt.kernel.channels import Channel
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
+from einamt.platform.facts.models import Fact
+from einamt.platform.facts.steps import new_fact
+from einamt.platform.outbox.models import OutboxMessage
+from einamt.platform.outbox.steps import new_message
+from einamt.platform.shell import city
+from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.statements import Statement, adapted, fetch
+from einamt.platform.writing.together import upsert
+from einamt.procedures.appointments import facts, kinds
+from einamt.procedures.appointments.capacity import Place
+from einamt.procedures.appointments.contacts import address_index
+from einamt.procedures.appointments.errors import TooManyAppointments
+from einamt.procedures.appointments.models import Appointment, Contact, Hold
+from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.rules import ContactDetails
+from einamt.procedures.appointments.tokens import token_hash, token_of
+
+
+def locked_contact(*, contact: ContactDetails, limit: int, now: datetime) -> UUID | None:
+    """The id of the contact's row, locked until the transaction ends; None where somebody left no address.
+
+    Two bookings of one contact wait here for each other, so that each counts what the other has made.
+
+    :raises TooManyAppointments: `limit` of the contact's appointments are open.
+    """
+    require_transaction()
+    index = address_index(contact=contact)
+    if index is None:
+        return None
+    proposed = Contact(
+        id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
+    )
+    table = Contact._meta.db_table
+    newest_phone = f"CASE WHEN length(excluded.phone) > 0 THEN excluded.phone ELSE {table}.phone END"
+    contact_id = upsert(row=proposed, unique="address_index", update={"phone": newest_phone})
+    if contact_id != proposed.pk and _open_appointments(contact_id=contact_id, now=now) >= limit:
+        raise TooManyAppointments({"limit": limit})
+    return contact_id
+
+
+def _open_appointments(*, contact_id: UUID, now: datetime) -> int:
+    columns = Appointment._meta
+    sql = (
+        f"SELECT count(*) FROM {columns.db_table} "  # noqa: S608 - names of our own models
+        "WHERE contact_id = %s AND cancelled_at IS NULL AND starts_at > %s"
+    )
+    parameters = (
+        adapted(columns.get_field("contact"), contact_id),
+        adapted(columns.get_field("starts_at"), now),
+    )
+    return int(fetch(Statement(sql, parameters))[0][0])
+
+
+@dataclass(frozen=True, slots=True)
+class NewBooking:
+    """The unsaved rows of a booking, all of which go in together."""
+
+    appointment: Appointment
+    case: NewCase
+    fact: Fact
+    message: OutboxMessage
+    token: str
+
+    @property
+    def rows(self) -> Sequence[models.Model]:
+        """All rows; what refers stands after what it refers to."""
+        return (self.case.case, self.case.event, self.appointment, self.fact, self.message)
+
+    def booked(self) -> Booked:
+        """What the citizen is given, once the rows are written."""
+        return Booked(self.appointment, self.case.case, self.case.code, self.token)
+
+
+def new_booking(
+    *,
+    where: Placement,
+    contact: ContactDetails,
+    contact_id: UUID | None,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> NewBooking:
+    """The rows of a booking; nothing is written."""
+    case = new_case(
+        kind=kinds.APPOINTMENT,
+        event="booked",
+        service_id=where.wishes[0][0],
+        organisation_id=where.organisation_id,
+        office_id=where.office_id,
+        channel=channel,
+        actor=actor,
+        event_data=event_data(where=where),
+        now=now,
+    )
+    appointment_id = new_id()
+    token = token_of(appointment_id=appointment_id)
+    appointment = Appointment(
+        id=appointment_id,
+        case=case.case,
+        capacity_day_id=where.place.capacity_day_id,
+        start_minute=where.place.start_minute,
+        steps=where.place.steps,
+        starts_at=where.starts_at,
+        ends_at=where.ends_at,
+        wishes=where.wishes,
+        contact_id=contact_id,
+        person_name=contact.name.strip(),
+        language=contact.language,
+        command_id=command_id,
+        case_code=case.code,
+        token_hash=token_hash(token=token),
+        booked_at=now,
+    )
+    return NewBooking(
+        appointment=appointment,
+        case=case,
+        fact=new_fact(
+            schema=facts.BOOKED,
+            occurred_at=now,
+            values={
+                **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
+                "start_minute": where.place.start_minute,
+                "services": len(where.wishes),
+                "persons": sum(persons for _, persons in where.wishes),
+            },
+        ),
+        message=new_message(topic="appointments.confirmed", payload={"appointment": str(appointment_id)}, now=now),
+        token=token,
+    )
+
+
+def event_data(*, where: Placement) -> Mapping[str, Value]:
+    """What the history of a case says about a time."""
+    return {
+        "office": where.office_identifier,
+        "office_name": where.office_name,
+        "starts_at": where.starts_at.isoformat(),
+        "steps": where.place.steps,
+    }
+
+
+def new_end(*, appointment: Appointment, channel: str, outcome: str, now: datetime) -> Fact:
+    """The unsaved fact that an appointment ended: `outcome` is cancelled, no-show or served."""
+    zone = city.zone()
+    office = appointment.capacity_day.group.office
+    booked_on = local_date(moment=appointment.booked_at, zone=zone)
+    first_service = Case.objects.values_list("service__identifier", flat=True).get(pk=appointment.case_id)
+    return new_fact(
+        schema=facts.ENDED,
+        occurred_at=now,
+        values={
+            "service": first_service,
+            "district": office.organisation.identifier,
+            "office": office.identifier,
+            "counter_group": appointment.capacity_day.group.key,
+            "channel": channel,
+            "visit_date": appointment.capacity_day.day,
+            "booked_on": booked_on,
+            "lead_days": (appointment.capacity_day.day - booked_on).days,
+            "steps": appointment.steps,
+            "outcome": outcome,
+            "ended_on": local_date(moment=now, zone=zone),
+        },
+    )
+
+
+def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str, str | int | date]:
+    return {
+        "service": where.service_identifiers[0],
+        "district": where.organisation_identifier,
+        "office": where.office_identifier,
+        "counter_group": where.group_key,
+        "channel": channel.value,
+        "visit_date": where.day,
+        "booked_on": booked_on,
+        "lead_days": (where.day - booked_on).days,
+        "steps": where.place.steps,
+    }
+
+
+def new_hold(*, where: Placement, now: datetime) -> Hold:
+    """An unsaved hold on a place."""
+    return Hold(
+        id=new_id(),
+        capacity_day_id=where.place.capacity_day_id,
+        start_minute=where.place.start_minute,
+        steps=where.place.steps,
+        wishes=where.wishes,
+        expires_at=now + timedelta(minutes=where.hold_minutes),
+        created_at=now,
+    )
+
+
+def place_of(kept: Hold | Appointment) -> Place:
+    """The place whose capacity a hold or an appointment takes."""
+    return Place(kept.capacity_day_id, kept.start_minute, kept.steps)
