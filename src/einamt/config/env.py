@@ -1,16 +1,21 @@
 """The environment, read once, typed, and refused at start with the name of what is wrong.
 
-What belongs to the city (grid, horizon, holidays, texts) is dated data in its database and never stands here.
+What belongs to the city (grid, horizon, holidays, texts) is dated data in its database and never stands here. Every
+variable is described in docs/reference/configuration.md.
 """
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+PREFIX = "EINAMT_"
+_LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
 class BadEnvironment(SystemExit):
@@ -18,7 +23,7 @@ class BadEnvironment(SystemExit):
 
 
 class Mode(StrEnum):
-    """`demo` shows its pages of demo accounts and mails; `production` refuses what is only fit for trying things out."""
+    """`demo` shows its pages of demo accounts and mails; `production` refuses what is for trying out."""
 
     DEMO = "demo"
     PRODUCTION = "production"
@@ -34,37 +39,41 @@ class Env:
     public_url: str
     allowed_hosts: list[str]
     trusted_proxies: list[IPv4Network | IPv6Network]
+    metrics_networks: list[IPv4Network | IPv6Network]
     smtp_url: SplitResult | None
     mail_from: str
     clock_file: Path | None
 
 
+VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
+
+
 def read(environ: Mapping[str, str]) -> Env:
     """Read `environ`.
 
-    :raises BadEnvironment: a variable cannot be understood; the text names it and says what is expected.
+    :raises BadEnvironment: a variable cannot be understood, or does not do in production; the text names it and says
+        what is expected.
     """
     data_dir = Path(environ.get("EINAMT_DATA_DIR") or "var").resolve()
     public_url = (environ.get("EINAMT_PUBLIC_URL") or "http://localhost:8000").rstrip("/")
-    if urlsplit(public_url).scheme not in {"http", "https"} or not urlsplit(public_url).hostname:
-        raise _bad("EINAMT_PUBLIC_URL", public_url, "an address such as https://service.example.de")
-    hosts = [host.strip() for host in environ.get("EINAMT_ALLOWED_HOSTS", "").split(",") if host.strip()]
-    return Env(
-        mode=_mode(environ.get("EINAMT_MODE") or Mode.DEMO),
+    public_host = _public_host(public_url)
+    hosts = _words(environ.get("EINAMT_ALLOWED_HOSTS", ""))
+    mode = _mode(environ.get("EINAMT_MODE") or Mode.DEMO)
+    env = Env(
+        mode=mode,
         data_dir=data_dir,
         database_url=_database_url(environ.get("EINAMT_DATABASE_URL") or f"sqlite:///{data_dir / 'einamt.sqlite3'}"),
         public_url=public_url,
-        allowed_hosts=hosts or [str(urlsplit(public_url).hostname), "localhost", "127.0.0.1", "[::1]"],
-        trusted_proxies=_networks(environ.get("EINAMT_TRUSTED_PROXIES", "")),
+        allowed_hosts=hosts or [public_host, "localhost", "127.0.0.1", "[::1]"],
+        trusted_proxies=_networks("EINAMT_TRUSTED_PROXIES", environ.get("EINAMT_TRUSTED_PROXIES", "")),
+        metrics_networks=_networks("EINAMT_METRICS_NETWORKS", environ.get("EINAMT_METRICS_NETWORKS") or _LOOPBACK),
         smtp_url=_smtp_url(environ.get("EINAMT_SMTP_URL", "")),
-        mail_from=environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{urlsplit(public_url).hostname}",
-        clock_file=Path(environ["EINAMT_CLOCK_FILE"]) if environ.get("EINAMT_CLOCK_FILE") else None,
+        mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
+        clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
     )
-
-
-def for_children(*, public_url: str) -> dict[str, str]:
-    """The environment for processes that this one starts; `public_url` holds where none is set."""
-    return {**os.environ, "EINAMT_PUBLIC_URL": os.environ.get("EINAMT_PUBLIC_URL") or public_url}
+    if env.mode is Mode.PRODUCTION:
+        _refuse_what_is_for_trying_out(env, environ)
+    return env
 
 
 @cache
@@ -73,8 +82,42 @@ def current() -> Env:
     return read(os.environ)
 
 
+def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None:
+    """Production starts only when all that a city must decide has been decided.
+
+    SQLite is allowed: a small municipality may run on it. `config.checks` warns.
+    """
+    if not env.public_url.startswith("https://"):
+        raise _bad("EINAMT_PUBLIC_URL", env.public_url, "an https address in production")
+    if env.smtp_url is None:
+        raise _bad("EINAMT_SMTP_URL", "", "a mail server in production, such as smtp+starttls://user:password@host:587")
+    for name in ("EINAMT_ALLOWED_HOSTS", "EINAMT_MAIL_FROM", "EINAMT_DATA_DIR"):
+        if not environ.get(name):
+            raise _bad(name, "", "a value of your own in production")
+    if "*" in env.allowed_hosts:
+        raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
+    if env.clock_file is not None:
+        raise _bad("EINAMT_CLOCK_FILE", str(env.clock_file), "nothing in production: the clock is not to be set")
+    for name in sorted(name for name in environ if name.startswith(PREFIX) and name not in VARIABLES):
+        near = get_close_matches(name, VARIABLES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise BadEnvironment(f"{name} is not a variable of einamt{hint}")
+
+
 def _bad(name: str, value: str, expected: str) -> BadEnvironment:
-    return BadEnvironment(f"{name} is {value!r}; expected {expected}.")
+    return BadEnvironment(
+        f"{name} is {value!r}; expected {expected}." if value else f"{name} is missing; expected {expected}."
+    )
+
+
+def _bad_url(name: str, value: str, expected: str) -> BadEnvironment:
+    """The same for an address, which may hold a password: it is not repeated."""
+    shown = "" if "@" not in value else f"…@{value.rpartition('@')[2]}"
+    return _bad(name, shown or value, expected)
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
 
 
 def _mode(value: str) -> Mode:
@@ -84,35 +127,62 @@ def _mode(value: str) -> Mode:
         raise _bad("EINAMT_MODE", value, "demo or production") from None
 
 
+def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
+    if value:
+        return Path(value)
+    return data_dir / "clock" if mode is Mode.DEMO else None
+
+
+def _public_host(value: str) -> str:
+    expected = "an address without a path, such as https://service.example.de"
+    url = _split("EINAMT_PUBLIC_URL", value, expected)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query or url.username:
+        raise _bad_url("EINAMT_PUBLIC_URL", value, expected)
+    return url.hostname
+
+
 def _database_url(value: str) -> SplitResult:
-    url = urlsplit(value)
-    if url.scheme == "sqlite" and len(url.path) > 1:
-        return url
-    if url.scheme in {"postgres", "postgresql"} and len(url.path) > 1:
-        return url
-    raise _bad("EINAMT_DATABASE_URL", value, "sqlite:////path/to/file or postgres://user:password@host:5432/name")
-
-
-def _smtp_url(value: str) -> SplitResult | None:
-    if not value:
-        return None
-    url = urlsplit(value)
-    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
-        raise _bad(
-            "EINAMT_SMTP_URL", value, "smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465"
-        )
+    expected = "sqlite:////path/to/file or postgres://user:password@host:5432/name"
+    url = _split("EINAMT_DATABASE_URL", value, expected)
+    if url.scheme not in {"sqlite", "postgres", "postgresql"} or len(url.path) < 2:
+        raise _bad_url("EINAMT_DATABASE_URL", value, expected)
     return url
 
 
-def _networks(value: str) -> list[IPv4Network | IPv6Network]:
+def _smtp_url(value: str) -> SplitResult | None:
+    expected = "smtp://host:25, smtp+starttls://user:password@host:587 or smtps://host:465"
+    if not value:
+        return None
+    url = _split("EINAMT_SMTP_URL", value, expected)
+    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
+        raise _bad_url("EINAMT_SMTP_URL", value, expected)
+    return url
+
+
+def _split(name: str, value: str, expected: str) -> SplitResult:
     try:
-        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError:
+        raise _bad_url(name, value, expected) from None
+    return url
+
+
+def _mail_from(value: str) -> str:
+    if value.count("@") != 1 or value.startswith("@") or value.endswith("@") or any(ord(one) < 32 for one in value):
+        raise _bad("EINAMT_MAIL_FROM", value, "an address such as buergerservice@example.de")
+    return value
+
+
+def _networks(name: str, value: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(word) for word in _words(value)]
     except ValueError as error:
-        raise _bad("EINAMT_TRUSTED_PROXIES", value, f"networks such as 10.0.0.0/8, comma-separated ({error})") from None
+        raise _bad(name, value, f"networks such as 10.0.0.0/8, comma-separated ({error})") from None
 
 
 def django_database(url: SplitResult) -> dict[str, object]:
-    """Django's settings for one database; the pragmas and pool sizes are explained in docs/reference/configuration.md."""
+    """Django's settings for one database; docs/reference/configuration.md explains pragmas and pool sizes."""
     if url.scheme == "sqlite":
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -134,14 +204,18 @@ def django_database(url: SplitResult) -> dict[str, object]:
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 8, "timeout": 5, "max_lifetime": 1800}},
+        "OPTIONS": {
+            "pool": {"min_size": 2, "max_size": 8, "timeout": 5, "max_lifetime": 1800},
+            # libpq's own, such as ?sslmode=verify-full&sslrootcert=/etc/einamt/ca.pem
+            **dict(parse_qsl(url.query)),
+        },
     }
 
 
-def django_email(url: SplitResult | None, *, mailbox: Path) -> dict[str, object]:
+def django_email(url: SplitResult | None) -> dict[str, object]:
     """Django's mail settings: SMTP where an address is given, else the mailbox folder that the demo shows."""
     if url is None:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(mailbox)}
+        return {"EMAIL_BACKEND": "einamt.platform.notifications.mailbox.MailboxBackend"}
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,

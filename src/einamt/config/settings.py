@@ -12,10 +12,13 @@ MODE = ENV.mode
 DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url
 TRUSTED_PROXIES = ENV.trusted_proxies
+METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
-KEYS = keys.load_or_create(folder=DATA_DIR / "keys")
+KEYS_FOLDER = DATA_DIR / "keys"
+KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 
 SECRET_KEY = keys.derived(master=KEYS.current, purpose="django-secret-key").hex()
+SECRET_KEY_FALLBACKS = [keys.derived(master=key, purpose="django-secret-key").hex() for key in KEYS.earlier]
 DEBUG = False
 ALLOWED_HOSTS = ENV.allowed_hosts
 ROOT_URLCONF = "einamt.config.urls"
@@ -28,6 +31,7 @@ INSTALLED_APPS = [
     "einamt.channels.counter",
     "einamt.channels.cockpit",
     "einamt.channels.demo",
+    "einamt.channels.parts",
     "einamt.insight.steering",
     "einamt.procedures.visits",
     "einamt.procedures.appointments",
@@ -42,6 +46,7 @@ INSTALLED_APPS = [
     "einamt.platform.facts",
     "einamt.platform.outbox",
     "einamt.platform.retention",
+    "einamt.platform.crypto",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -50,15 +55,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "einamt.platform.web.middleware.RequestLog",
     "einamt.platform.web.middleware.TrustedProxy",
+    "einamt.platform.web.middleware.RequestLog",
     "einamt.platform.web.middleware.SecureHeaders",
+    "einamt.platform.web.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "einamt.platform.web.middleware.SoundRequests",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,12 +95,12 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.django_database(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-for name, value in environment.django_email(ENV.smtp_url, mailbox=DATA_DIR / "mailbox").items():
-    globals()[name] = value
+globals().update(environment.django_email(ENV.smtp_url))
+MAILBOX = DATA_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 
 AUTH_USER_MODEL = "accounts.Staff"
-LOGIN_URL = "/anmelden/"
+LOGIN_URL = "counter:sign-in"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -123,6 +130,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "einamt.platform.web.refusals.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if _IS_HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -136,4 +144,10 @@ LOGGING = {
     "formatters": {"json": {"()": "einamt.platform.web.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own would mail whole requests to ADMINS
+        "django": {"handlers": [], "level": "INFO"},
+        # what is answered 4xx stands in our access log, without the path
+        "django.request": {"level": "ERROR"},
+    },
 }

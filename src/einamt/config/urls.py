@@ -5,7 +5,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("einamt.platform.web.urls")),
     *i18n_patterns(
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
@@ -13,5 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         prefix_default_language=False,
     ),
 ]
+# /healthz, /readyz and /metrics are answered before routing: einamt.platform.web.probes
+handler400 = "einamt.platform.web.refusals.bad_request"
+handler403 = "einamt.platform.web.refusals.forbidden"
+handler404 = "einamt.platform.web.refusals.not_found"
+handler500 = "einamt.platform.web.refusals.server_error"
 if settings.MODE == "demo":
     urlpatterns += i18n_patterns(path("demo/", include("einamt.channels.demo.urls")), prefix_default_language=False)

@@ -36,8 +36,13 @@ class Keys:
         return self.by_number[self.current_number]
 
     @property
+    def earlier(self) -> list[bytes]:
+        """The keys that only decrypt, newest first."""
+        return [self.by_number[number] for number in sorted(self.by_number, reverse=True)[1:]]
+
+    @property
     def first(self) -> bytes:
-        """The oldest key: blind indexes and keyed hashes stay on it, since they cannot be made again without the data."""
+        """The oldest key: blind indexes and keyed hashes stay on it, since most cannot be made again."""
         return self.by_number[min(self.by_number)]
 
 

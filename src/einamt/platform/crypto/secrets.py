@@ -19,7 +19,7 @@ class CannotDecrypt(RuntimeError):
 
 
 def encrypt(*, text: str, purpose: str) -> bytes:
-    """`text` under the current key: one byte key number, 12 bytes nonce, AES-256-GCM; `purpose` binds it to its column."""
+    """`text` under the current key: a byte of key number, 12 of nonce, AES-256-GCM; `purpose` binds it to a column."""
     keys: Keys = settings.KEYS
     nonce = os.urandom(_NONCE)
     sealed = _cipher(keys.current, purpose).encrypt(nonce, text.encode(), purpose.encode())
@@ -40,7 +40,7 @@ def decrypt(*, data: bytes, purpose: str) -> str:
 
 
 def keyed_hash(*, text: str, purpose: str) -> str:
-    """A hash that only this installation can make (HMAC-SHA256, 64 hexadecimal characters), for finding without reading."""
+    """A hash that only this installation can make (HMAC-SHA256, 64 hexadecimal digits), to find without reading."""
     keys: Keys = settings.KEYS
     return hmac.new(derived(master=keys.first, purpose=f"hash:{purpose}"), text.encode(), hashlib.sha256).hexdigest()
 

@@ -132,3 +132,10 @@ def _part(attachment: Attachment) -> MIMEBase:
         part.set_param("charset", "utf-8")
     part.add_header("Content-Disposition", "attachment", filename=attachment.name)
     return part
+
+
+def forget_sent_messages(now: datetime) -> None:
+    """Erase rows older than their retention; the schedule calls it."""
+    keep = SentMessage.policy.keep
+    assert isinstance(keep, timedelta)  # noqa: S101 - for the type checker
+    SentMessage.objects.filter(claimed_at__lt=now - keep).delete()

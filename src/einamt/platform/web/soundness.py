@@ -1,0 +1,25 @@
+"""Requests that no browser of a citizen sends, refused before they reach a page or a database."""
+
+import re
+
+from django.http import HttpRequest
+
+LONGEST_QUERY = 16_384
+"""Bytes of a query string."""
+
+_MANY_FIELDS = 200
+# tab, line feed and carriage return may come from text fields; PostgreSQL takes no NUL, and nobody types the others
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def is_sound(request: HttpRequest) -> bool:
+    """Whether path, query string and cookies are short enough and free of control characters.
+
+    Fields of forms are checked by the forms.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    if len(query) > LONGEST_QUERY or query.count("&") > _MANY_FIELDS:
+        return False
+    if _CONTROL.search(request.path_info) or any(_CONTROL.search(value) for value in request.COOKIES.values()):
+        return False
+    return not any(_CONTROL.search(text) for name, values in request.GET.lists() for text in (name, *values))
