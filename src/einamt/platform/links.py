@@ -35,6 +35,11 @@ def absolute(*, name: str, parameters: dict[str, str]) -> str:
     return urljoin(settings.PUBLIC_URL, _links[name](parameters))
 
 
+def path(*, name: str, parameters: dict[str, str]) -> str:
+    """The page `name` on the host that the reader is on, for pages of another channel."""
+    return _links[name](parameters)
+
+
 @register()
 def _all_provided(**_: object) -> list[CheckMessage]:
     return [

@@ -3,17 +3,22 @@
 from django.apps import AppConfig
 from django.urls import reverse
 
+from einamt.accounts.rights import Right
+from einamt.kernel.errors import N_
 from einamt.platform import links
+from einamt.platform.shell import navigation
 
 
 class CounterConfig(AppConfig):
-    """Provides the page on which staff set their password."""
+    """Adds the counter to the staff's bar, and provides the pages that other rooms lead to."""
 
     name = "einamt.channels.counter"
 
     def ready(self) -> None:
-        """Register named links."""
+        """Fill the registries."""
+        navigation.add(area="staff", label=N_("Schalter"), url_name="counter:day", order=10, needs=Right.SERVE)
         links.provide(
             name="staff-password",
             path=lambda parameters: reverse("counter:set-password", kwargs={"token": parameters["token"]}),
         )
+        links.provide(name="staff-sign-out", path=lambda _: reverse("counter:sign-out"))

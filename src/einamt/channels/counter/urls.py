@@ -1,6 +1,20 @@
 """Addresses of this channel."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from einamt.channels.counter import day, desks, reading, sign_in
 
 app_name = "counter"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", day.day, name="day"),
+    path("stand/", day.version, name="version"),
+    path("suche/", day.search, name="search"),
+    path("aktion/", day.act, name="act"),
+    path("notiz/", day.note, name="note"),
+    path("platz/", desks.choose, name="choose"),
+    path("vorgang/<str:reference>/", reading.case, name="case"),
+    path("anmelden/", sign_in.sign_in, name="sign-in"),
+    path("abmelden/", sign_in.sign_out, name="sign-out"),
+    path("angemeldet/", sign_in.nowhere, name="nowhere"),
+    path("passwort/<str:token>/", sign_in.choose_password, name="set-password"),
+]

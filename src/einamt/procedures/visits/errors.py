@@ -106,3 +106,10 @@ class NothingToUndo(DomainError):
 
     code = "visit-nothing-to-undo"
     message = N_("Bei %(reference)s gibt es nichts zurückzunehmen.")
+
+
+class NoCounter(DomainError):
+    """Calling needs a counter that people can go to."""
+
+    code = "visit-no-counter"
+    message = N_("Zum Aufrufen braucht Ihr Platz eine Schalternummer. Bitte wählen Sie Ihren Platz neu.")

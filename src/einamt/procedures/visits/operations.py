@@ -55,6 +55,7 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
 
     Two clerks at once get two persons: whoever is slower with the first in line goes on to the second.
 
+    :raises NoCounter: the desk has no counter to call to.
     :raises NobodyWaiting: the line is empty.
     :raises CounterBusy: somebody is at this counter already.
     """
@@ -77,6 +78,7 @@ def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     :raises AlreadyCalled: the person was called to another counter.
     :raises AlreadyDone, MarkedMissing: the visit is over.
+    :raises NoCounter: the desk has no counter to call to.
     :raises CounterBusy: somebody else is at this counter already.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
@@ -203,6 +205,8 @@ def _arrive(locked: Locked, *, desk: Desk, now: datetime) -> None:
 
 
 def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
+    if not desk.counter:
+        raise errors.NoCounter
     changes: Changes = {"counter": desk.counter, "called_at": now, "last_called_at": now, "calls": 1}
     steps.move(
         locked=locked,

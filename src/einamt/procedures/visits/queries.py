@@ -1,5 +1,6 @@
 """Reading an office's day: who is expected, who waits and in what order, who is at which counter."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +10,10 @@ from django.db.models import QuerySet
 
 from einamt.catalog.models import ServiceItem
 from einamt.catalog.queries import service_names
+from einamt.kernel.localtime import minute_of_day
+from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits import rules
+from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Standing, State
 
@@ -57,6 +60,11 @@ class DayEntry:
     language: str
     note: str
 
+    @property
+    def more_wishes(self) -> int:
+        """How many services beside the first."""
+        return len(self.wishes) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class DayList:
@@ -72,12 +80,29 @@ class DayList:
 
     def entry(self, appointment_id: UUID) -> DayEntry | None:
         """The entry of one appointment."""
-        entries = (*self.called, *self.waiting, *self.expected, *self.ended)
-        return next((entry for entry in entries if entry.appointment_id == appointment_id), None)
+        return next((entry for entry in self.entries if entry.appointment_id == appointment_id), None)
 
     def at_counter(self, counter: str) -> DayEntry | None:
         """Who is called to `counter`."""
         return next((entry for entry in self.called if entry.counter == counter), None)
+
+    def found(self, text: str) -> list[DayEntry]:
+        """The entries of whom `text` names by name, reference or time of the appointment, by time."""
+        reference, minute = matching.reference_in(text), matching.minute_in(text)
+
+        def is_meant(entry: DayEntry) -> bool:
+            if reference is not None:
+                return entry.reference == reference
+            if minute is not None:
+                return minute_of_day(moment=entry.starts_at, zone=city.zone()) == minute
+            return matching.is_name_match(wanted=text, name=entry.person_name)
+
+        return sorted(filter(is_meant, self.entries), key=lambda entry: (entry.starts_at, entry.reference))
+
+    @property
+    def entries(self) -> list[DayEntry]:
+        """All of the day."""
+        return [*self.called, *self.waiting, *self.expected, *self.ended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +146,14 @@ def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: d
         for pk, starts_at, arrived_at in waiting.values_list("pk", "starts_at", "visit__arrived_at")
     ]
     return [pk for _, pk in sorted(places)]
+
+
+def day_version(*, office_id: int, day: date) -> str:
+    """Changes when anybody is booked, moved, cancelled, arrives, is called or leaves on that day; one query."""
+    rows = _appointments(office_id=office_id, day=day, group_ids=None).values_list(
+        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls"
+    )
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
 def evidence(*, wishes: Sequence[Wish], language: str) -> list[Evidence]:

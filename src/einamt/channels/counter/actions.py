@@ -1,0 +1,107 @@
+"""What a clerk can do, each with its key; which of it is possible now, and which is the next step."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from einamt.kernel.errors import N_
+from einamt.procedures.visits import operations
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.operations import Desk
+from einamt.procedures.visits.queries import DayEntry
+from einamt.procedures.visits.rules import State
+
+
+class Act(StrEnum):
+    """The buttons; the values are what their form posts."""
+
+    ARRIVE = "arrive"
+    NEXT = "next"
+    CALL = "call"
+    RECALL = "recall"
+    FINISH = "finish"
+    MISS = "miss"
+    UNDO = "undo"
+
+    @classmethod
+    def named(cls, value: str) -> Self | None:
+        """The act that a form posted; None for anything else."""
+        return cls(value) if value in cls._value2member_map_ else None
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it is done to somebody in particular."""
+        return self is not Act.NEXT
+
+    def run(
+        self,
+        *,
+        appointment_id: UUID | None,
+        desk: Desk,
+        group_ids: Collection[int] | None,
+        command_id: UUID,
+        now: datetime,
+    ) -> Visit:
+        """Do it: one operation. What it raises is what the operation raises."""
+        if appointment_id is None or self is Act.NEXT:
+            return operations.call_next(desk=desk, group_ids=group_ids, command_id=command_id, now=now)
+        return _OPERATIONS[self](appointment_id=appointment_id, desk=desk, command_id=command_id, now=now)
+
+
+_OPERATIONS: dict[Act, Callable[..., Visit]] = {
+    Act.ARRIVE: operations.mark_arrived,
+    Act.CALL: operations.call_visit,
+    Act.RECALL: operations.recall_visit,
+    Act.FINISH: operations.finish_visit,
+    Act.MISS: operations.mark_no_show,
+    Act.UNDO: operations.undo_last,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One action of the page: words (marked for translation), key, and whether it can be done now."""
+
+    act: Act
+    label: str
+    key: str
+    is_possible: bool
+    is_main: bool
+
+
+def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counter: str) -> list[Button]:
+    """All actions, always in the same places, for the person who is shown (`entry`).
+
+    The main one is the next step of the usual way: arrived, called, finished, next.
+    """
+    state = entry.state if entry else None
+    is_mine = bool(entry and counter and entry.counter == counter)
+    is_free = bool(counter) and at_counter is None
+    possible = {
+        Act.ARRIVE: state is State.EXPECTED,
+        Act.NEXT: is_free,
+        Act.CALL: is_free and state in {State.WAITING, State.EXPECTED},
+        Act.RECALL: is_mine and state is State.CALLED,
+        Act.FINISH: is_mine and state is State.CALLED,
+        Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
+        Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
+    }
+    main = next((act for act in (Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
+    return [
+        Button(act=act, label=label, key=key, is_possible=possible[act], is_main=act is main)
+        for act, (label, key) in _WORDS.items()
+    ]
+
+
+_WORDS: dict[Act, tuple[str, str]] = {
+    Act.ARRIVE: (N_("Angekommen"), "A"),
+    Act.NEXT: (N_("Nächsten aufrufen"), "N"),
+    Act.CALL: (N_("Gezielt aufrufen"), "G"),
+    Act.RECALL: (N_("Wieder aufrufen"), "W"),
+    Act.FINISH: (N_("Fertig"), "F"),
+    Act.MISS: (N_("Nicht erschienen"), "X"),
+    Act.UNDO: (N_("Rückgängig"), "U"),
+}

@@ -1,0 +1,222 @@
+"""The day of an office: who waits and in what order, the case of one person, and what can be done next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from einamt.accounts.rights import Right
+from einamt.cases.queries import StatusView, case_by_reference, status_view
+from einamt.channels.counter.actions import Act, possible_acts
+from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
+from einamt.channels.parts.staff import requires, staff_of
+from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
+from einamt.kernel.references import BadReference, parse_reference
+from einamt.platform import clock
+from einamt.platform.audit.steps import record_reading
+from einamt.platform.shell import city
+from einamt.procedures.visits.operations import write_note
+from einamt.procedures.visits.queries import DayEntry, DayList, Evidence, day_list, day_version, evidence
+from einamt.procedures.visits.rules import State
+
+SOON = timedelta(minutes=60)
+"""Who is expected within this stands in the open list; the others are one click away."""
+_READING = "reading"
+"""Session: the case whose reading was recorded last, so that one look is one entry."""
+
+_KINDS = {
+    State.EXPECTED: "neutral",
+    State.WAITING: "waiting",
+    State.CALLED: "active",
+    State.DONE: "good",
+    State.NO_SHOW: "bad",
+}
+"""How the shell colours the states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was searched for and who was found."""
+
+    text: str
+    found: list[DayEntry]
+
+
+@requires(Right.SERVE)
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    """The day's page, with the case of `?termin=` or of whoever is at the counter."""
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    today = _read_day(workplace, clock.now())
+    return _page(request, workplace=workplace, today=today, chosen=_uuid(request.GET.get("termin", "")))
+
+
+@requires(Right.SERVE)
+@require_safe
+def version(request: HttpRequest) -> HttpResponse:
+    """A short text that changes when the day's list does; the page asks for it and then offers to reload."""
+    workplace = workplace_of(request)
+    if workplace is None:
+        return HttpResponse(status=204)
+    today = local_date(moment=clock.now(), zone=city.zone())
+    return HttpResponse(day_version(office_id=workplace.office.pk, day=today), content_type="text/plain")
+
+
+@requires(Right.SERVE)
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Find somebody of today by name, reference or time. A name is personal: it is posted and never in an address."""
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    now, text = clock.now(), request.POST.get("text", "")[:200].strip()
+    if not text:
+        return redirect("counter:day")
+    today = _read_day(workplace, now)
+    found = today.found(text)
+    record_reading(
+        actor=staff_of(request).actor,
+        what="day-searched",
+        subject=f"office:{workplace.office.pk}",
+        purpose="visit",
+        now=now,
+    )
+    if len(found) == 1:
+        return _to(found[0].appointment_id)
+    if not found and (reference := _reference(text)):
+        return redirect("counter:case", reference=reference)
+    return _page(request, workplace=workplace, today=today, chosen=None, searched=Search(text=text, found=found))
+
+
+@requires(Right.SERVE)
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """Do what one of the page's buttons says; a refusal comes back on the same page, with its own status."""
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    now, chosen = clock.now(), _uuid(request.POST.get("appointment", ""))
+    command_id = _uuid(request.POST.get("command", ""))
+    wanted = Act.named(request.POST.get("act", ""))
+    if command_id is None or wanted is None or (chosen is None and wanted.needs_person):
+        return redirect("counter:day")
+    try:
+        visit = wanted.run(
+            appointment_id=chosen,
+            desk=workplace.desk(request),
+            group_ids=workplace.group_ids,
+            command_id=command_id,
+            now=now,
+        )
+    except DomainError as refusal:
+        return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
+    return _to(visit.appointment_id)
+
+
+@requires(Right.SERVE)
+@require_POST
+def note(request: HttpRequest) -> HttpResponse:
+    """Keep the office's note about a visit."""
+    workplace = workplace_of(request)
+    chosen = _uuid(request.POST.get("appointment", ""))
+    if workplace is None or chosen is None:
+        return redirect("counter:day")
+    now = clock.now()
+    try:
+        write_note(
+            appointment_id=chosen, desk=workplace.desk(request), text=request.POST.get("note", "")[:2000], now=now
+        )
+    except DomainError as refusal:
+        return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
+    messages.success(request, gettext("Die Notiz ist gespeichert."))
+    return _to(chosen)
+
+
+def _page(
+    request: HttpRequest,
+    *,
+    workplace: Workplace,
+    today: DayList,
+    chosen: UUID | None,
+    refusal: DomainError | None = None,
+    searched: Search | None = None,
+) -> HttpResponse:
+    """The page; a `refusal` stands on top of it and gives the response its status."""
+    now = today.read_at
+    at_counter = today.at_counter(workplace.counter) if workplace.counter else None
+    entry = (today.entry(chosen) if chosen else None) or (at_counter if searched is None else None)
+    context: dict[str, Any] = {
+        "workplace": workplace,
+        "choose_url": choose_url(workplace.office),
+        "day": today,
+        "soon": [each for each in today.expected if each.starts_at <= now + SOON],
+        "later": [each for each in today.expected if each.starts_at > now + SOON],
+        "at_counter": at_counter,
+        "entry": entry,
+        "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
+        "command": new_id(),
+        "version": day_version(office_id=workplace.office.pk, day=today.day),
+        "refusal": refusal,
+        "search": searched,
+        **(_case_context(request, entry, now) if entry else {}),
+    }
+    return render(request, "counter/day.html", context, status=refusal.status if refusal else 200)
+
+
+def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, list[Evidence] | StatusView | str]:
+    language = get_language() or "de"
+    if request.session.get(_READING) != str(entry.case_id):
+        record_reading(
+            actor=staff_of(request).actor,
+            what="case-read",
+            subject=f"case:{entry.case_id}",
+            purpose="visit",
+            now=now,
+        )
+        request.session[_READING] = str(entry.case_id)
+    return {
+        "evidence": evidence(wishes=entry.wishes, language=language),
+        "status_kind": _KINDS[entry.state],
+        "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
+    }
+
+
+def _read_day(workplace: Workplace, now: datetime) -> DayList:
+    today = local_date(moment=now, zone=city.zone())
+    return day_list(
+        office_id=workplace.office.pk,
+        day=today,
+        now=now,
+        language=get_language() or "de",
+        group_ids=workplace.group_ids,
+    )
+
+
+def _to(appointment_id: UUID) -> HttpResponse:
+    response = redirect("counter:day", query={"termin": str(appointment_id)})
+    response.status_code = 303
+    return response
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _reference(text: str) -> str | None:
+    try:
+        return parse_reference(text)
+    except BadReference:
+        return None

@@ -1,0 +1,121 @@
+"""Where somebody works today: the office, the counter and what it serves, kept in the session until signing out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from einamt.accounts.queries import offices_with_right
+from einamt.accounts.rights import Right
+from einamt.catalog.models import Office
+from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
+from einamt.kernel.channels import Channel
+from einamt.platform.shell.forms import Form
+from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.visits.operations import Desk
+
+_KEY = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """An office, a counter's name (empty at the information desk) and the counter groups that it serves (None: all)."""
+
+    office: Office
+    counter: str
+    group_ids: list[int] | None
+
+    def desk(self, request: HttpRequest) -> Desk:
+        """What operations know of it."""
+        return Desk(
+            office_id=self.office.pk, counter=self.counter, actor=staff_of(request).actor, channel=Channel.COUNTER
+        )
+
+
+class DeskForm(Form):
+    """The counter and what it serves, in one office."""
+
+    counter = forms.CharField(
+        label=gettext_lazy("Schalter"),
+        required=False,
+        max_length=6,
+        validators=[
+            RegexValidator(
+                r"^[0-9A-Za-z\-]+$",
+                gettext_lazy("Ein Schalter heißt mit Ziffern oder Buchstaben, zum Beispiel 7 oder A2."),
+            )
+        ],
+    )
+    groups = forms.MultipleChoiceField(
+        label=gettext_lazy("Wen rufen Sie auf?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, groups: list[CounterGroup], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        if len(groups) > 1:
+            self.fields["groups"].choices = [(str(group.pk), group.name) for group in groups]  # type: ignore[attr-defined]
+        else:
+            del self.fields["groups"]
+
+    def chosen_groups(self) -> list[int] | None:
+        """The groups that were ticked; None for all."""
+        chosen = [int(value) for value in self.cleaned_data.get("groups") or []]
+        return chosen if chosen and len(chosen) < len(self.fields["groups"].choices) else None  # type: ignore[attr-defined]
+
+
+def workplace_of(request: HttpRequest) -> Workplace | None:
+    """Where the person works; None until they said so.
+
+    :raises AccessDenied: they may no longer serve there.
+    """
+    kept: dict[str, Any] | None = request.session.get(_KEY)
+    if kept is None:
+        return None
+    office = Office.objects.select_related("organisation").filter(pk=kept["office"]).first()
+    if office is None:
+        return None
+    check_right(request, right=Right.SERVE, office=office)
+    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"])
+
+
+@requires(Right.SERVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose the office (where there is more than one) and then the counter."""
+    offices = offices_with_right(permissions=permissions_of(request), right=Right.SERVE)
+    office = _office(request.GET.get("amt", ""), offices)
+    if office is None:
+        return render(request, "counter/choose_office.html", {"offices": offices})
+    groups = list(CounterGroup.objects.filter(office=office).order_by("name"))
+    kept = request.session.get(_KEY) or {}
+    initial = {"counter": kept.get("counter", ""), "groups": [str(group.pk) for group in groups]}
+    form = DeskForm(request.POST if request.method == "POST" else None, groups=groups, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        groups_chosen = form.chosen_groups() if "groups" in form.fields else None
+        request.session[_KEY] = {
+            "office": office.pk,
+            "counter": form.cleaned_data["counter"].strip().upper(),
+            "groups": groups_chosen,
+        }
+        return redirect("counter:day")
+    context = {"form": form, "office": office, "others": len(offices) > 1}
+    return render(request, "counter/choose_counter.html", context, status=422 if form.errors else 200)
+
+
+def choose_url(office: Office) -> str:
+    """Where the counter of `office` is chosen."""
+    return f"{reverse('counter:choose')}?{urlencode({'amt': office.slug})}"
+
+
+def _office(slug: str, offices: list[Office]) -> Office | None:
+    if len(offices) == 1:
+        return offices[0]
+    return next((office for office in offices if office.slug == slug), None)

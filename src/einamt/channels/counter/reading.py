@@ -1,0 +1,33 @@
+"""Reading the status of a case to its holder, who stands at the counter and says the reference."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from einamt.accounts.errors import AccessDenied
+from einamt.accounts.rights import Right
+from einamt.cases.access import may_read
+from einamt.cases.queries import case_by_reference, status_view
+from einamt.channels.parts.staff import permissions_of, requires, staff_of
+from einamt.platform import clock
+from einamt.platform.audit.steps import record_reading
+
+
+@requires(Right.READ_CASES)
+@require_safe
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """What may be told about a case, in the words that its holder reads; the reading is recorded.
+
+    :raises CaseNotFound: there is no such case.
+    :raises AccessDenied: another part of the city answers for it, and its service is not everybody's to serve.
+    """
+    now = clock.now()
+    found = case_by_reference(reference=reference)
+    if not may_read(permissions=permissions_of(request), case=found):
+        raise AccessDenied
+    record_reading(
+        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="read-out", now=now
+    )
+    view = status_view(case=found, language=get_language() or "de", now=now)
+    return render(request, "counter/case.html", {"view": view})

@@ -1,0 +1,143 @@
+"""Signing in and out, and setting a password by a single-use link. Why it is so: docs/adr/0007-staff-sign-in.md."""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django import forms
+from django.contrib.auth import authenticate, login, logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.accounts.errors import InvitationNotUsable
+from einamt.accounts.models import Staff, normal_username
+from einamt.accounts.operations import set_password
+from einamt.accounts.queries import invited_staff
+from einamt.kernel.errors import N_
+from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.shell import navigation
+from einamt.platform.shell.forms import Form
+
+ATTEMPTS_PER_NAME = 10
+ATTEMPTS_PER_ADDRESS = 60
+PERIOD = timedelta(minutes=15)
+WRONG = N_("Benutzername und Passwort passen nicht zusammen. Bitte prüfen Sie beides, auch die Feststelltaste.")
+
+
+class SignInForm(Form):
+    """Who somebody says they are."""
+
+    autocomplete: ClassVar = {"username": "username", "password": "current-password"}
+
+    username = forms.CharField(label=gettext_lazy("Benutzername"), max_length=80)
+    password = forms.CharField(label=gettext_lazy("Passwort"), max_length=200, widget=forms.PasswordInput, strip=False)
+
+
+class PasswordForm(Form):
+    """A new password, typed once and shown on request by the browser."""
+
+    autocomplete: ClassVar = {"password": "new-password"}
+
+    password = forms.CharField(
+        label=gettext_lazy("Neues Passwort"), max_length=200, widget=forms.PasswordInput, strip=False
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with user name and password.
+
+    Attempts are limited by name and by address; the answer to a wrong name and to a wrong password is the same, after
+    the same work (Django hashes once for unknown names).
+
+    :raises TooManyAttempts: somebody has tried too often.
+    """
+    if isinstance(request.user, Staff):
+        return _onward(request)
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        now = clock.now()
+        name = normal_username(form.cleaned_data["username"])
+        address = request.META.get("REMOTE_ADDR", "")
+        count_attempt(key=f"sign-in:name:{name}", limit=ATTEMPTS_PER_NAME, per=PERIOD, now=now)
+        count_attempt(key=f"sign-in:address:{address}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
+        staff = authenticate(request, username=name, password=form.cleaned_data["password"])
+        if isinstance(staff, Staff):
+            login(request, staff)
+            return _onward(request)
+        form.add_error(None, gettext(WRONG))
+    status = 422 if form.errors else 200
+    return render(request, "counter/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@require_safe
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Say that there is no page yet for what the person may do."""
+    if not isinstance(request.user, Staff):
+        return redirect("counter:sign-in")
+    return render(request, "counter/nowhere.html")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, and with it what was kept in it."""
+    logout(request)
+    return redirect("counter:sign-in")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_password(request: HttpRequest, token: str) -> HttpResponse:
+    """Set a password by the link of an invitation. Opening the link changes nothing: mail scanners open links.
+
+    :raises InvitationNotUsable: the link is unknown, used, replaced or too old.
+    :raises TooManyAttempts: too many links were tried from this address.
+    """
+    now = clock.now()
+    address = request.META.get("REMOTE_ADDR", "")
+    count_attempt(key=f"set-password:address:{address}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
+    staff = invited_staff(token=token, now=now)
+    if staff is None:
+        raise InvitationNotUsable
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_password(token=token, password=form.cleaned_data["password"], now=now)
+        except ValidationError as error:
+            form.add_error("password", [_sentence(each) for each in error.error_list])
+        else:
+            logout(request)
+            return redirect("counter:sign-in")
+    status = 422 if form.errors else 200
+    return render(request, "counter/set_password.html", {"form": form, "staff": staff}, status=status)
+
+
+def _onward(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page that was asked for, else to the first page of the bar that the person may see."""
+    places = navigation.links(area="staff", request=request)
+    return HttpResponseRedirect(_next(request) or (places[0].url if places else reverse("counter:nowhere")))
+
+
+def _next(request: HttpRequest) -> str:
+    """The page that was asked for, if it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else ""
+
+
+def _sentence(error: ValidationError) -> str:
+    if error.code == "password_too_short":
+        return gettext("Das Passwort ist zu kurz: Bitte nehmen Sie mindestens 12 Zeichen, zum Beispiel vier Wörter.")
+    return gettext("Dieses Passwort wird oft benutzt und leicht erraten. Bitte wählen Sie ein anderes.")

@@ -1,0 +1,83 @@
+"""Who may enter a staff page.
+
+    @requires(Right.SERVE)
+    def day(request: HttpRequest) -> HttpResponse: ...
+
+asks for the right anywhere in the city; where it must hold at a place, the view says so with `check_right`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from einamt.accounts.errors import AccessDenied
+from einamt.accounts.models import Staff
+from einamt.accounts.queries import Permissions
+from einamt.accounts.queries import permissions_of as permissions_of_staff
+from einamt.accounts.rights import Right
+from einamt.catalog.models import Office
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def requires(right: Right) -> Callable[[View[P]], View[P]]:
+    """Let in who is signed in and has `right` somewhere; send others to sign in, or refuse.
+
+    What staff see may name persons: no browser or proxy keeps it.
+
+    :raises AccessDenied: from the view, for somebody who is signed in and lacks the right.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Staff):
+                return redirect_to_login(request.get_full_path())
+            if not permissions_of(request).may(right=right):
+                raise AccessDenied
+            response = view(request, *args, **kwargs)
+            patch_cache_control(response, private=True, no_store=True)
+            return response
+
+        return guarded
+
+    return decorate
+
+
+def staff_of(request: HttpRequest) -> Staff:
+    """Who is signed in, inside a view that `requires` a right."""
+    if not isinstance(request.user, Staff):
+        raise AccessDenied
+    return request.user
+
+
+def permissions_of(request: HttpRequest) -> Permissions:
+    """What the person who is signed in may do; read once a request."""
+    known: Permissions | None = getattr(request, "_permissions", None)
+    if known is None:
+        known = permissions_of_staff(staff=staff_of(request))
+        request._permissions = known  # type: ignore[attr-defined]  # noqa: SLF001 - kept beside the user it belongs to
+    return known
+
+
+def check_right(request: HttpRequest, *, right: Right, office: Office) -> None:
+    """Refuse unless the person has `right` at `office`.
+
+    :raises AccessDenied: the right is missing there.
+    """
+    if not permissions_of(request).may(right=right, office=office):
+        raise AccessDenied
+
+
+def may_see(request: HttpRequest, right: object) -> bool:
+    """Whether an entry of the staff's bar that needs `right` is shown."""
+    return (
+        isinstance(right, Right)
+        and isinstance(getattr(request, "user", None), Staff)
+        and permissions_of(request).may(right=right)
+    )

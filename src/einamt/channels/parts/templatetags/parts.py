@@ -1,0 +1,53 @@
+"""`{% load parts %}`: the parts that several channels show."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.template import RequestContext
+
+from einamt.accounts.models import Staff
+from einamt.cases.queries import StatusView
+from einamt.platform import links
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    label: str
+    url: str
+
+
+@register.inclusion_tag("parts/status_card.html")
+def status_card(view: StatusView, *, level: int = 2, reader: str = "citizen") -> dict[str, object]:
+    """Where a case stands, since when, what happens next and by when, what its holder can do, and what happened.
+
+    The same words for everybody who may read the case; a `reader` who is staff reads them out and gets no links that
+    only the holder may use. `level` is that of the card's headings.
+
+        {% status_card view %}
+        {% status_card view level=3 reader="staff" %}
+    """
+    actions = [
+        _Way(label=action.label, url=links.path(name=action.link, parameters=dict(action.parameters)))
+        for action in view.actions
+        if reader == "citizen"
+    ]
+    return {"view": view, "actions": actions, "level": level, "kind": _KINDS.get(view.word, "active")}
+
+
+_KINDS = {"COMPLETED": "good", "ACTION_REQUIRED": "waiting"}
+
+
+@register.inclusion_tag("parts/signed_in.html", takes_context=True)
+def signed_in(context: RequestContext) -> dict[str, object]:
+    """Who is signed in, and the way out; for the block `bar_end` of staff pages.
+
+    {% signed_in %}
+    """
+    user = getattr(context.get("request"), "user", None)
+    return {
+        "staff": user if isinstance(user, Staff) else None,
+        "sign_out_url": links.path(name="staff-sign-out", parameters={}),
+        "csrf_token": context.get("csrf_token"),
+    }
