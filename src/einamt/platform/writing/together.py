@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from einamt.platform.transactions import require_transaction
-from einamt.platform.writing.statements import Statement, adapted, column_type, fetch, rows_of, run
+from einamt.platform.writing.statements import Statement, adapted, column_type, copy_in, fetch, rows_of, run
 
 
 def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
@@ -33,8 +33,7 @@ def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
         is_written = _one_after_another(guard=guard, rows=rows)
     if is_written:
         for row in rows:
-            row._state.adding = False
-            row._state.db = connection.alias
+            _mark_saved(row)
     return is_written
 
 
@@ -55,6 +54,25 @@ def upsert(*, row: models.Model, unique: str, update: dict[str, str]) -> UUID:
     )
     found = fetch(statement)[0][0]
     return found if isinstance(found, UUID) else UUID(found)
+
+
+def insert_many(*, rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows of any kinds, each kind in one go; within a kind in the given order."""
+    require_transaction()
+    by_kind: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        by_kind.setdefault(type(row), []).append(row)
+    for kind, of_kind in by_kind.items():
+        fields = _fields(kind)
+        values = (_values(row, fields) for row in of_kind)
+        copy_in(table=kind._meta.db_table, columns=_columns(fields), count=len(fields), values=values)
+        for row in of_kind:
+            _mark_saved(row)
+
+
+def _mark_saved(row: models.Model) -> None:
+    row._state.adding = False
+    row._state.db = connection.alias
 
 
 def _in_one_statement(*, guard: Statement, rows: Sequence[models.Model]) -> bool:

@@ -5,10 +5,21 @@ from uuid import UUID
 
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.statements import Statement, adapted
-from einamt.procedures.appointments import capacity, queries, refusals
+from einamt.procedures.appointments import capacity, queries, refusals, steps
 from einamt.procedures.appointments.errors import HoldUnknown, HoldUsed, NoLongerServed, OfficeClosed
 from einamt.procedures.appointments.models import Hold
-from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.placement import Located, Placement
+
+
+class Gone(Exception):
+    """The guard changed nothing: the time has gone to somebody else.
+
+    Ends the transaction, so that the right words can be found outside of it.
+    """
+
+    def __init__(self, where: Placement) -> None:
+        self.where = where
+        super().__init__()
 
 
 def locked_hold(*, hold_id: UUID) -> Hold:
@@ -33,7 +44,7 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
     :raises NoLongerServed: the day has been replanned with fewer counters.
     """
     if hold.outcome != Hold.Outcome.KEPT:
-        return capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
+        return steps.guard_of(where=where)
     (day,) = capacity.locked_days(capacity_day_ids=[hold.capacity_day_id])
     if capacity.is_overtaken(day=day, place=where.place):
         raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
@@ -44,7 +55,7 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
 _KEPT_TO_BOOKED = f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' WHERE id = %s AND outcome = 'kept'"  # noqa: S608
 
 
-def held_place(*, hold: Hold, now: datetime) -> Placement:
+def held_place(*, hold: Hold, now: datetime) -> Located:
     """The hold's place as it is now, as long as it was when it was taken.
 
     :raises OfficeClosed: the office has been closed since.

@@ -1,6 +1,6 @@
 """The appointment as a kind of case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,7 +20,6 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
     if appointment is None:
         return []
     office = appointment.capacity_day.group.office
-    names = service_names(service_ids=[service_id for service_id, _ in appointment.wishes], language=language)
     with override(language):
         address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
             "office": office.name,
@@ -31,18 +30,21 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
         return [
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
-            Line(label=N_("Anliegen"), value=_wishes(appointment.wishes, names)),
+            Line(label=N_("Anliegen"), value=wishes_in_words(wishes=appointment.wishes, language=language)),
         ]
 
 
-def _wishes(wishes: list[tuple[int, int]], names: Mapping[int, str]) -> str:
-    parts = []
-    for service_id, persons in wishes:
-        name = names.get(service_id, "")
-        if persons > 1:
-            name = gettext("%(service)s für %(persons)s Personen") % {"service": name, "persons": persons}
-        parts.append(name)
-    return "; ".join(parts)
+def wishes_in_words(*, wishes: Sequence[Sequence[int]], language: str) -> str:
+    """Reisepass beantragen; Personalausweis beantragen für 2 Personen."""
+    names = service_names(service_ids=[service_id for service_id, _ in wishes], language=language)
+    with override(language):
+        return "; ".join(_wish(names.get(service_id, ""), persons) for service_id, persons in wishes)
+
+
+def _wish(name: str, persons: int) -> str:
+    if persons == 1:
+        return name
+    return gettext("%(service)s für %(persons)s Personen") % {"service": name, "persons": persons}
 
 
 def _event_note(event: str, data: Mapping[str, object], language: str) -> str:

@@ -1,9 +1,10 @@
 """All that must be known about a place and wishes before it can be held or booked, read in one query."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -18,12 +19,15 @@ from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged,
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Wishes at a place: where and when it is, how many steps it takes, and the rules of the city that hold there."""
+class GroupDay:
+    """One counter group on one day, with its office and the office's organisation."""
 
-    place: Place
-    wishes: list[Wish]
-    service_identifiers: list[str]
+    capacity_day_id: int
+    day: date
+    first_minute: int
+    step_minutes: int
+    length: int
+    """In steps."""
     group_id: int
     group_key: str
     office_id: int
@@ -31,97 +35,180 @@ class Placement:
     office_name: str
     organisation_id: int
     organisation_identifier: str
-    day: date
-    first_minute: int
-    step_minutes: int
-    is_free: bool
-    """As read, without a lock: worth an early answer, never a promise."""
-    is_planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServedService:
+    """A service as a group serves it."""
+
+    identifier: str
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Wishes at a place: where and when it is and how many steps it takes."""
+
+    at: GroupDay
+    place: Place
+    wishes: list[Wish]
+    service_identifiers: list[str]
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A placement as it was read, without a lock: worth an early answer, never a promise; and the rules in force."""
+
+    placement: Placement
+    is_free: bool
+    is_planned: bool
     hold_minutes: int
     appointments_per_contact: int
 
 
-def placement(
-    *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
+def placed(
+    *,
+    at: GroupDay,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    served: Mapping[int, ServedService],
+    zone: ZoneInfo,
+    steps: int | None = None,
 ) -> Placement:
-    """What is known about `wishes` at a minute of a counter group's day.
+    """`wishes` at a minute of a group's day. `steps` is how many they take where a hold has settled that before.
 
-    `steps` is how many they take where that has been settled before, by a hold.
+    :raises NotOffered: the group does not serve the wishes, the minute is not the beginning of a step, or the steps do
+        not fit into the day's plan.
+    :raises TooManyPersons: for more persons than the office serves in one appointment.
+    """
+    wanted = merged(wishes)
+    if steps is None:
+        steps = steps_needed(wishes=wanted, offers={pk: service.offer for pk, service in served.items()})
+    step_index(
+        start_minute=start_minute,
+        steps=steps,
+        first_minute=at.first_minute,
+        step_minutes=at.step_minutes,
+        length=at.length,
+    )
+    starts_at = at_minute(day=at.day, minute=start_minute, zone=zone)
+    return Placement(
+        at=at,
+        place=Place(at.capacity_day_id, start_minute, steps),
+        wishes=wanted,
+        service_identifiers=[served[service_id].identifier for service_id, _ in wanted],
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=steps * at.step_minutes),
+    )
 
-    :raises NotOffered: the group does not serve the wishes, the minute is not the beginning of a planned step, the
-        steps do not fit before the end of the day, or the day lies beyond the horizon.
+
+def locate(
+    *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
+) -> Located:
+    """Whether `wishes` can be served at a minute of a group's day, as far as can be told without a lock.
+
+    :raises NotOffered: as for `placed`, or the day lies beyond the horizon.
     :raises TooManyPersons: for more persons than the office serves in one appointment.
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
-    wanted = merged(wishes)
     zone = city.zone()
-    service_ids = [service_id for service_id, _ in wanted]
+    service_ids = {service_id for service_id, _ in wishes}
     today = connection.ops.adapt_datefield_value(local_date(moment=now, zone=zone))
-    rows = fetch(Statement(_placement_sql(len(wanted)), (today, today, today, capacity_day_id, *service_ids)))
+    sql = _locate_sql(len(service_ids))
+    rows = fetch(Statement(sql, (today, today, today, capacity_day_id, *service_ids)))
     if not rows:
         raise NotOffered
-    (
-        group_id, day, first_minute, step_minutes, total, free, group_key, office_id, office_identifier, office_name,
-        organisation_id, organisation_identifier, horizon_days, hold_minutes, per_contact, *_,
-    ) = rows[0]  # fmt: skip
+    total, free, horizon_days, hold_minutes, per_contact = rows[0][_GROUP_DAY : _GROUP_DAY + 5]
     if horizon_days is None:
         raise RulesMissing
-    offers = {row[-4]: Offer(steps=row[-3], max_persons=row[-2]) for row in rows}
-    identifiers = {row[-4]: row[-1] for row in rows}
-    steps = steps or steps_needed(wishes=wanted, offers=offers)
-    index = step_index(
-        start_minute=start_minute, steps=steps, first_minute=first_minute, step_minutes=step_minutes, length=len(total)
+    placement = placed(
+        at=_group_day(rows[0]),
+        start_minute=start_minute,
+        wishes=wishes,
+        served={row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows},
+        zone=zone,
+        steps=steps,
     )
-    local_day = day if isinstance(day, date) else date.fromisoformat(day)
-    starts_at = at_minute(day=local_day, minute=start_minute, zone=zone)
-    check_day(day=local_day, starts_at=starts_at, horizon_days=horizon_days, zone=zone, now=now)
-    span = slice(index, index + steps)
-    return Placement(
-        place=Place(capacity_day_id, start_minute, steps),
-        wishes=wanted,
-        service_identifiers=[identifiers[service_id] for service_id in service_ids],
-        group_id=group_id,
-        group_key=group_key,
-        office_id=office_id,
-        office_identifier=office_identifier,
-        office_name=office_name,
-        organisation_id=organisation_id,
-        organisation_identifier=organisation_identifier,
-        day=local_day,
-        first_minute=first_minute,
-        step_minutes=step_minutes,
+    check_day(day=placement.at.day, starts_at=placement.starts_at, horizon_days=horizon_days, zone=zone, now=now)
+    begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes
+    span = slice(begin, begin + placement.place.steps)
+    return Located(
+        placement=placement,
         is_free=0 not in bytes(free)[span],
         is_planned=0 not in bytes(total)[span],
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=steps * step_minutes),
         hold_minutes=hold_minutes,
         appointments_per_contact=per_contact,
     )
 
 
+class Directory:
+    """Group days and what is served there, read in a few queries for many placements."""
+
+    def __init__(self, *, capacity_day_ids: Iterable[int], service_ids: Collection[int]) -> None:
+        self._zone = city.zone()
+        self._days: dict[int, GroupDay] = {}
+        wanted = sorted(set(capacity_day_ids))
+        for begin in range(0, len(wanted), 500):
+            some = tuple(wanted[begin : begin + 500])
+            sql = f"SELECT {_DAY_COLUMNS} {_DAY_TABLES} WHERE d.id IN {rows_of(some)}"
+            self._days |= {row[0]: _group_day(row) for row in fetch(Statement(sql, some))}
+        self._served: dict[int, dict[int, ServedService]] = {}
+        sql = (
+            "SELECT gs.countergroup_id, f.service_id, f.steps, f.max_persons, s.identifier "  # noqa: S608
+            f"FROM {_GROUPS} g {_SERVED_TABLES} WHERE f.service_id IN {rows_of(list(service_ids))}"
+        )
+        for group_id, service_id, steps, max_persons, identifier in fetch(Statement(sql, tuple(service_ids))):
+            of_group = self._served.setdefault(group_id, {})
+            of_group[service_id] = ServedService(identifier=identifier, offer=Offer(steps, max_persons))
+
+    def placed(self, *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish]) -> Placement:
+        """As `placed`.
+
+        :raises NotOffered, TooManyPersons: as there, or there is no such day.
+        """
+        at = self._days.get(capacity_day_id)
+        if at is None:
+            raise NotOffered
+        served = self._served.get(at.group_id, {})
+        return placed(at=at, start_minute=start_minute, wishes=wishes, served=served, zone=self._zone)
+
+
+def _group_day(row: Sequence[object]) -> GroupDay:
+    pk, day, *others = row[:_GROUP_DAY]
+    return GroupDay(pk, day if isinstance(day, date) else date.fromisoformat(str(day)), *others)  # type: ignore[arg-type]
+
+
+_DAYS, _GROUPS, _OFFICES = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
+_DAY_COLUMNS = (
+    "d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, g.key, g.office_id, o.identifier, "
+    "o.name, o.organisation_id, a.identifier"
+)
+_GROUP_DAY = _DAY_COLUMNS.count(",") + 1
+_DAY_TABLES = f"""
+    FROM {_DAYS} d
+    JOIN {_GROUPS} g ON g.id = d.group_id
+    JOIN {_OFFICES} o ON o.id = g.office_id
+    JOIN {Organisation._meta.db_table} a ON a.id = o.organisation_id
+"""
+_SERVED_TABLES = f"""
+    JOIN {CounterGroup.services.through._meta.db_table} gs ON gs.countergroup_id = g.id
+    JOIN {ServiceOffer._meta.db_table} f
+      ON f.office_id = g.office_id AND f.service_id = gs.publicservice_id AND f.is_bookable
+    JOIN {PublicService._meta.db_table} s ON s.id = f.service_id
+"""
+
+
 @lru_cache(maxsize=16)
-def _placement_sql(services: int) -> str:
-    day, group, office = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
-    organisation, service = Organisation._meta.db_table, PublicService._meta.db_table
-    offer, serves, rules = ServiceOffer._meta.db_table, CounterGroup.services.through._meta.db_table, _RULES
-    in_force = f"(SELECT {{}} FROM {rules} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1)"  # noqa: S608
+def _locate_sql(services: int) -> str:
+    in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
+    rules = ", ".join(
+        f"(SELECT {column} {in_force})" for column in ("horizon_days", "hold_minutes", "appointments_per_contact")
+    )
     return f"""
-        SELECT d.group_id, d.day, d.first_minute, d.step_minutes, d.total, d.free, g.key, g.office_id, o.identifier,
-               o.name, o.organisation_id, a.identifier,
-               {in_force.format("horizon_days")}, {in_force.format("hold_minutes")},
-               {in_force.format("appointments_per_contact")}, f.service_id, f.steps, f.max_persons, s.identifier
-        FROM {day} d
-        JOIN {group} g ON g.id = d.group_id
-        JOIN {office} o ON o.id = g.office_id
-        JOIN {organisation} a ON a.id = o.organisation_id
-        JOIN {serves} gs ON gs.countergroup_id = g.id
-        JOIN {offer} f ON f.office_id = g.office_id AND f.service_id = gs.publicservice_id AND f.is_bookable
-        JOIN {service} s ON s.id = f.service_id
+        SELECT {_DAY_COLUMNS}, d.total, d.free, {rules}, f.service_id, f.steps, f.max_persons, s.identifier
+        {_DAY_TABLES} {_SERVED_TABLES}
         WHERE d.id = %s AND f.service_id IN {rows_of(range(services))}
-    """  # noqa: S608 - names of our own models
-
-
-_RULES = BookingRules._meta.db_table
+    """

@@ -16,7 +16,7 @@ from einamt.procedures.appointments.errors import (
     SlotTakenNextSameDay,
 )
 from einamt.procedures.appointments.models import CapacityDay
-from einamt.procedures.appointments.placement import Placement, placement
+from einamt.procedures.appointments.placement import Located, Placement, locate
 from einamt.procedures.appointments.queries import closed_day
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.search import free_starts
@@ -24,22 +24,20 @@ from einamt.procedures.appointments.search import free_starts
 
 def located(
     *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
-) -> Placement:
-    """As `placement`, but a time that was planned and is not any more because the office stays closed is told apart.
+) -> Located:
+    """As `locate`, but a time that was planned and is not any more because the office stays closed is told apart.
 
     :raises OfficeClosed: the office is closed on that day.
     """
     try:
-        where = placement(
-            capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now, steps=steps
-        )
+        found = locate(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now, steps=steps)
     except NotOffered:
         if CapacityDay.objects.filter(pk=capacity_day_id).exists() and closed_day(capacity_day_id=capacity_day_id):
             raise OfficeClosed from None
         raise
-    if not where.is_planned:
+    if not found.is_planned:
         raise OfficeClosed if closed_day(capacity_day_id=capacity_day_id) else NotOffered
-    return where
+    return found
 
 
 def taken(*, where: Placement, now: datetime) -> SlotTaken:
@@ -48,7 +46,7 @@ def taken(*, where: Placement, now: datetime) -> SlotTaken:
     if following is None:
         return SlotTaken()
     refusal: SlotTaken
-    if following.day == where.day:
+    if following.day == where.at.day:
         refusal = SlotTakenNextSameDay({"time": words.clock(following.minute)})
     else:
         refusal = SlotTakenNextOtherDay({"date": _day(following.day), "time": words.clock(following.minute)})
@@ -62,7 +60,7 @@ def hold_expired(*, where: Placement, now: datetime) -> HoldExpired:
     if following is None:
         return HoldExpired()
     refusal: HoldExpired
-    if following.day == where.day:
+    if following.day == where.at.day:
         refusal = HoldExpiredNextSameDay({"time": words.clock(following.minute)})
     else:
         refusal = HoldExpiredNextOtherDay({"date": _day(following.day), "time": words.clock(following.minute)})
@@ -72,8 +70,8 @@ def hold_expired(*, where: Placement, now: datetime) -> HoldExpired:
 
 def next_time(*, where: Placement, now: datetime) -> FreeTime | None:
     """The first free time for the same wishes in the same office after the place, or else the first of all."""
-    starts = free_starts(wishes=where.wishes, office_ids=[where.office_id], now=now)
-    wanted = (where.day, where.place.start_minute)
+    starts = free_starts(wishes=where.wishes, office_ids=[where.at.office_id], now=now)
+    wanted = (where.at.day, where.place.start_minute)
     times = starts.earliest(len(starts))
     return next((time for time in times if (time.day, time.minute) > wanted), times[0] if times else None)
 

@@ -21,7 +21,7 @@ from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.platform.writing.together import upsert
-from einamt.procedures.appointments import facts, kinds
+from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import TooManyAppointments
@@ -43,15 +43,20 @@ def locked_contact(*, contact: ContactDetails, limit: int, now: datetime) -> UUI
     index = address_index(contact=contact)
     if index is None:
         return None
-    proposed = Contact(
-        id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
-    )
+    proposed = new_contact(contact=contact, index=index, now=now)
     table = Contact._meta.db_table
     newest_phone = f"CASE WHEN length(excluded.phone) > 0 THEN excluded.phone ELSE {table}.phone END"
     contact_id = upsert(row=proposed, unique="address_index", update={"phone": newest_phone})
     if contact_id != proposed.pk and _open_appointments(contact_id=contact_id, now=now) >= limit:
         raise TooManyAppointments({"limit": limit})
     return contact_id
+
+
+def new_contact(*, contact: ContactDetails, index: str, now: datetime) -> Contact:
+    """An unsaved row for an address; `index` is its blind index."""
+    return Contact(
+        id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
+    )
 
 
 def _open_appointments(*, contact_id: UUID, now: datetime) -> int:
@@ -102,8 +107,8 @@ def new_booking(
         kind=kinds.APPOINTMENT,
         event="booked",
         service_id=where.wishes[0][0],
-        organisation_id=where.organisation_id,
-        office_id=where.office_id,
+        organisation_id=where.at.organisation_id,
+        office_id=where.at.office_id,
         channel=channel,
         actor=actor,
         event_data=event_data(where=where),
@@ -149,8 +154,8 @@ def new_booking(
 def event_data(*, where: Placement) -> Mapping[str, Value]:
     """What the history of a case says about a time."""
     return {
-        "office": where.office_identifier,
-        "office_name": where.office_name,
+        "office": where.at.office_identifier,
+        "office_name": where.at.office_name,
         "starts_at": where.starts_at.isoformat(),
         "steps": where.place.steps,
     }
@@ -184,28 +189,33 @@ def new_end(*, appointment: Appointment, channel: str, outcome: str, now: dateti
 def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str, str | int | date]:
     return {
         "service": where.service_identifiers[0],
-        "district": where.organisation_identifier,
-        "office": where.office_identifier,
-        "counter_group": where.group_key,
+        "district": where.at.organisation_identifier,
+        "office": where.at.office_identifier,
+        "counter_group": where.at.group_key,
         "channel": channel.value,
-        "visit_date": where.day,
+        "visit_date": where.at.day,
         "booked_on": booked_on,
-        "lead_days": (where.day - booked_on).days,
+        "lead_days": (where.at.day - booked_on).days,
         "steps": where.place.steps,
     }
 
 
-def new_hold(*, where: Placement, now: datetime) -> Hold:
-    """An unsaved hold on a place."""
+def new_hold(*, where: Placement, minutes: int, now: datetime) -> Hold:
+    """An unsaved hold on a place, for so many minutes."""
     return Hold(
         id=new_id(),
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
         steps=where.place.steps,
         wishes=where.wishes,
-        expires_at=now + timedelta(minutes=where.hold_minutes),
+        expires_at=now + timedelta(minutes=minutes),
         created_at=now,
     )
+
+
+def guard_of(*, where: Placement) -> Statement:
+    """The statement that takes the capacity of a placement."""
+    return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
 
 
 def place_of(kept: Hold | Appointment) -> Place:

@@ -5,7 +5,9 @@ capacity rows by their ids.
 """
 
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
+from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
+from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.supply import (
@@ -20,9 +22,11 @@ from einamt.procedures.appointments.rules import ContactDetails
 
 __all__ = [
     "Booked",
+    "BookingOrder",
     "Closed",
     "ContactDetails",
     "add_holiday",
+    "book_many",
     "book_slot",
     "cancel_appointment",
     "change_appointment",
@@ -30,6 +34,7 @@ __all__ = [
     "confirm_booking",
     "expire_holds",
     "extend_capacity",
+    "extend_hold",
     "hold_slot",
     "plan_capacity",
     "record_holidays",

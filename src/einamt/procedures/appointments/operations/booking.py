@@ -10,20 +10,16 @@ from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import write_together
-from einamt.procedures.appointments import capacity, queries, refusals, rulebook, steps
+from einamt.procedures.appointments import queries, refusals, rulebook, steps
 from einamt.procedures.appointments.errors import HoldUnknown, SlotTaken
-from einamt.procedures.appointments.held import guard_of_hold, held_place, locked_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, locked_hold
 from einamt.procedures.appointments.models import Hold
-from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 
 ATTEMPTS = 3
 """A booking is tried again when its time came free again in between, or when its random reference was taken."""
-
-
-class _Gone(Exception):
-    """The guard changed nothing."""
 
 
 def book_slot(
@@ -52,14 +48,14 @@ def book_slot(
     """
     try:
         for _ in range(ATTEMPTS):
-            where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
-            if not where.is_free:
-                raise refusals.taken(where=where, now=now)
+            found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+            if not found.is_free:
+                raise refusals.taken(where=found.placement, now=now)
             try:
                 return _booked(
-                    where=where, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
+                    found=found, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
                 )
-            except (_Gone, IntegrityError):
+            except (Gone, IntegrityError):
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
         raise SlotTaken
@@ -72,16 +68,16 @@ def book_slot(
 @transaction.atomic
 def _booked(
     *,
-    where: Placement,
+    found: Located,
     contact: ContactDetails,
     channel: Channel,
     actor: Actor,
     command_id: UUID,
     now: datetime,
 ) -> Booked:
-    contact_id = steps.locked_contact(contact=contact, limit=where.appointments_per_contact, now=now)
+    contact_id = steps.locked_contact(contact=contact, limit=found.appointments_per_contact, now=now)
     booking = steps.new_booking(
-        where=where,
+        where=found.placement,
         contact=contact,
         contact_id=contact_id,
         channel=channel,
@@ -89,9 +85,9 @@ def _booked(
         command_id=command_id,
         now=now,
     )
-    guard = capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
+    guard = steps.guard_of(where=found.placement)
     if not write_together(guard=guard, rows=booking.rows):
-        raise _Gone
+        raise Gone(found.placement)
     return booking.booked()
 
 
@@ -128,10 +124,10 @@ def confirm_booking(
             except IntegrityError:
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
-            except _Gone:
-                where = held_place(hold=Hold.objects.get(pk=hold_id), now=now)
-                if not where.is_free:
-                    raise refusals.hold_expired(where=where, now=now) from None
+            except Gone:
+                found = held_place(hold=Hold.objects.get(pk=hold_id), now=now)
+                if not found.is_free:
+                    raise refusals.hold_expired(where=found.placement, now=now) from None
         raise HoldUnknown
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
@@ -152,7 +148,7 @@ def _confirmed(
     rules = rulebook.rules_at(now=now)
     contact_id = steps.locked_contact(contact=contact, limit=rules.appointments_per_contact, now=now)
     hold = locked_hold(hold_id=hold_id)
-    where = held_place(hold=hold, now=now)
+    where = held_place(hold=hold, now=now).placement
     booking = steps.new_booking(
         where=where,
         contact=contact,
@@ -164,6 +160,6 @@ def _confirmed(
     )
     guard = guard_of_hold(hold=hold, where=where)
     if not write_together(guard=guard, rows=booking.rows):
-        raise _Gone
+        raise Gone(where)
     Hold.objects.filter(pk=hold_id).update(outcome=Hold.Outcome.BOOKED)
     return booking.booked()

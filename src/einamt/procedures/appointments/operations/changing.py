@@ -13,17 +13,8 @@ from einamt.platform.outbox.steps import publish
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
-from einamt.procedures.appointments.held import guard_of_hold, held_place, locked_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, locked_hold
 from einamt.procedures.appointments.models import Appointment, Hold
-from einamt.procedures.appointments.placement import Placement
-
-
-class _Gone(Exception):
-    """The time of a hold that ran out has gone to somebody else."""
-
-    def __init__(self, where: Placement) -> None:
-        self.where = where
-        super().__init__()
 
 
 def change_appointment(
@@ -54,7 +45,7 @@ def change_appointment(
             command_id=command_id,
             now=now,
         )
-    except _Gone as gone:
+    except Gone as gone:
         raise refusals.hold_expired(where=gone.where, now=now) from None
 
 
@@ -73,11 +64,11 @@ def _changed(
         return appointment
     _check_changeable(case=case, appointment=appointment, now=now)
     hold = locked_hold(hold_id=hold_id)
-    where = held_place(hold=hold, now=now)
+    where = held_place(hold=hold, now=now).placement
     old = steps.place_of(appointment)
     capacity.locked_days(capacity_day_ids={old.capacity_day_id, hold.capacity_day_id})
     if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
-        raise _Gone(where)
+        raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
     capacity.give_back(places=[old])
     appointment.capacity_day_id = where.place.capacity_day_id
@@ -89,7 +80,7 @@ def _changed(
     appointment.sequence += 1
     appointment.changed_by = command_id
     appointment.save()
-    case.organisation_id, case.office_id = where.organisation_id, where.office_id
+    case.organisation_id, case.office_id = where.at.organisation_id, where.at.office_id
     case.service_id = where.wishes[0][0]
     case.save(update_fields=["organisation", "office", "service"])
     record_event(case=case, event="moved", actor=actor, channel=channel, data=steps.event_data(where=where), now=now)

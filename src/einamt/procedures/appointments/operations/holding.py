@@ -24,15 +24,15 @@ def hold_slot(*, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish]
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
-    where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
-    while where.is_free:
-        hold = steps.new_hold(where=where, now=now)
+    while True:
+        found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+        where = found.placement
+        if not found.is_free:
+            raise refusals.taken(where=where, now=now)
+        hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now)
         with transaction.atomic():
-            guard = capacity.taking(place=where.place, first_minute=where.first_minute, step_minutes=where.step_minutes)
-            if write_together(guard=guard, rows=[hold]):
+            if write_together(guard=steps.guard_of(where=where), rows=[hold]):
                 return hold
-        where = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
-    raise refusals.taken(where=where, now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,136 @@
+"""What people are told about their appointments by mail, each with the calendar file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.utils.translation import override
+
+from einamt.catalog.errors import ServiceNotFound
+from einamt.catalog.queries import service_cards, service_page
+from einamt.platform.links import absolute, require
+from einamt.platform.notifications import registry as kinds_of_messages
+from einamt.platform.notifications.operations import Attachment, send_mail
+from einamt.platform.notifications.registry import MessageKind
+from einamt.platform.outbox import registry as topics
+from einamt.platform.shell import words
+from einamt.procedures.appointments.calendar_files import Method, calendar_file_of
+from einamt.procedures.appointments.kinds import wishes_in_words
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.tokens import token_of
+
+_OF_ALL = frozenset({"name", "moment", "what", "reference"})
+_OF_COMING = _OF_ALL | {"office", "address", "transit", "to_bring", "code", "status_link", "change_link"}
+
+CONFIRMED = MessageKind(
+    code="appointments.confirmed",
+    subject_template="appointments/mail/confirmed_subject.txt",
+    text_template="appointments/mail/confirmed.txt",
+    needs=_OF_COMING,
+)
+MOVED = MessageKind(
+    code="appointments.moved",
+    subject_template="appointments/mail/moved_subject.txt",
+    text_template="appointments/mail/moved.txt",
+    needs=_OF_COMING,
+)
+CANCELLED = MessageKind(
+    code="appointments.cancelled",
+    subject_template="appointments/mail/cancelled_subject.txt",
+    text_template="appointments/mail/cancelled.txt",
+    needs=_OF_ALL | {"book_link"},
+)
+
+
+def register() -> None:
+    """Declare the messages, the pages they name and the topics that cause them."""
+    require("appointment-change", "appointments", "case-status")
+    for kind in (CONFIRMED, MOVED, CANCELLED):
+        kinds_of_messages.register(kind)
+    topics.subscribe(topic="appointments.confirmed", name="appointments.mails", handler=_tell_confirmed)
+    topics.subscribe(topic="appointments.moved", name="appointments.mails", handler=_tell_moved)
+    topics.subscribe(topic="appointments.cancelled", name="appointments.mails", handler=_tell_cancelled)
+
+
+def _tell_confirmed(payload: Mapping[str, str], now: datetime) -> None:
+    appointment = _appointment(payload)
+    if appointment is not None and appointment.cancelled_at is None:
+        _send(CONFIRMED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
+
+
+def _tell_moved(payload: Mapping[str, str], now: datetime) -> None:
+    """Where it has been moved again since, this tells the latest time, and the next message finds itself told."""
+    appointment = _appointment(payload)
+    if appointment is not None and appointment.cancelled_at is None:
+        _send(MOVED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
+
+
+def _tell_cancelled(payload: Mapping[str, str], now: datetime) -> None:
+    appointment = _appointment(payload)
+    if appointment is not None:
+        context = {**_common(appointment), "book_link": absolute(name="appointments", parameters={})}
+        _send(CANCELLED, appointment, context=context, method=Method.CANCEL, now=now)
+
+
+def _appointment(payload: Mapping[str, str]) -> Appointment | None:
+    """The appointment, unless it has been erased since."""
+    related = Appointment.objects.select_related("case", "contact", "capacity_day__group__office")
+    return related.filter(pk=UUID(payload["appointment"])).first()
+
+
+def _send(
+    kind: MessageKind, appointment: Appointment, *, context: Mapping[str, object], method: Method, now: datetime
+) -> None:
+    """Send, unless nobody has left an address."""
+    address = appointment.contact.email if appointment.contact is not None else ""
+    if not address:
+        return
+    calendar = calendar_file_of(appointment=appointment, now=now, method=method)
+    send_mail(
+        kind=kind,
+        to=address,
+        language=appointment.language,
+        context=context,
+        attachments=[Attachment("termin.ics", f"text/calendar; method={method}", calendar)],
+        command_id=uuid5(appointment.pk, f"{kind.code}:{appointment.sequence}"),
+        now=now,
+    )
+
+
+def _common(appointment: Appointment) -> dict[str, object]:
+    with override(appointment.language):
+        return {
+            "name": appointment.person_name,
+            "moment": words.moment_long(appointment.starts_at),
+            "what": wishes_in_words(wishes=appointment.wishes, language=appointment.language),
+            "reference": appointment.case.reference,
+        }
+
+
+def _coming(appointment: Appointment) -> dict[str, object]:
+    office = appointment.capacity_day.group.office
+    token = token_of(appointment_id=appointment.pk)
+    is_english = appointment.language == "en"
+    return {
+        **_common(appointment),
+        "office": office.name,
+        "address": f"{office.street}, {office.postal_code} {office.city}",
+        "transit": office.transit_en if is_english and office.transit_en else office.transit,
+        "to_bring": _to_bring(appointment),
+        "code": appointment.case_code,
+        "status_link": absolute(name="case-status", parameters={"reference": appointment.case.reference}),
+        "change_link": absolute(name="appointment-change", parameters={"token": token}),
+    }
+
+
+def _to_bring(appointment: Appointment) -> list[str]:
+    """The documents that the services ask for, each once."""
+    service_ids = [service_id for service_id, _ in appointment.wishes]
+    names: dict[str, None] = {}
+    for card in service_cards(service_ids=service_ids, language=appointment.language):
+        try:
+            page = service_page(slug=card.slug, language=appointment.language)
+        except ServiceNotFound:
+            continue  # withdrawn since
+        names |= dict.fromkeys(item.name for item in page.evidence)
+    return list(names)
