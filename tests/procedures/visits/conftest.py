@@ -1,0 +1,98 @@
+"""A morning in an office: three persons with appointments, two clerks at two counters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from einamt.kernel.actor import Actor, ActorKind
+from einamt.kernel.channels import Channel
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.visits import operations
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.operations import Desk
+from tests.factories.appointments import Bookable, make_bookable, make_booking, somebody
+
+BOOKED_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NINE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+"""Nine o'clock in Berlin, on a Tuesday."""
+
+
+def at(clock: str) -> datetime:
+    """A moment of that Tuesday, on the wall clock of Berlin."""
+    hours, minutes = clock.split(":")
+    return NINE + timedelta(hours=int(hours) - 9, minutes=int(minutes))
+
+
+@dataclass
+class Morning:
+    """The office, its desks, and short words for what happens in it."""
+
+    place: Bookable
+    appointments: dict[str, Appointment] = field(default_factory=dict)
+
+    def desk(self, counter: str = "1") -> Desk:
+        return Desk(self.place.office.pk, counter, Actor(ActorKind.STAFF, f"clerk-{counter}"), Channel.COUNTER)
+
+    def book(self, name: str, clock: str) -> Appointment:
+        moment = at(clock)
+        minute = int(clock.split(":", maxsplit=1)[0]) * 60 + moment.minute
+        booked = make_booking(
+            at=self.place,
+            day=moment.date(),
+            minute=minute,
+            now=BOOKED_AT,
+            contact=somebody(email=f"{name}@example.org", name=name),
+        )
+        self.appointments[name] = booked.appointment
+        return booked.appointment
+
+    def id(self, name: str) -> UUID:
+        return self.appointments[name].pk
+
+    def arrive(self, name: str, clock: str) -> Visit:
+        return operations.mark_arrived(
+            appointment_id=self.id(name), desk=self.desk(), command_id=uuid4(), now=at(clock)
+        )
+
+    def next(self, clock: str, *, counter: str = "1", command_id: UUID | None = None) -> str:
+        visit = operations.call_next(
+            desk=self.desk(counter), group_ids=None, command_id=command_id or uuid4(), now=at(clock)
+        )
+        return visit.appointment.person_name
+
+    def call(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.call_visit, name, clock, counter)
+
+    def recall(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.recall_visit, name, clock, counter)
+
+    def finish(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.finish_visit, name, clock, counter)
+
+    def miss(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.mark_no_show, name, clock, counter)
+
+    def undo(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.undo_last, name, clock, counter)
+
+    def _do(self, operation: Callable[..., Visit], name: str, clock: str, counter: str) -> Visit:
+        return operation(appointment_id=self.id(name), desk=self.desk(counter), command_id=uuid4(), now=at(clock))
+
+    def visit(self, name: str) -> Visit:
+        return Visit.objects.get(appointment_id=self.id(name))
+
+    def events(self, name: str) -> list[str]:
+        return [event.kind for event in self.appointments[name].case.events.all()]
+
+
+@pytest.fixture
+def morning(db: None) -> Morning:
+    """Ada at 9:00, Bilal at 9:12, Çiğdem at 9:24."""
+    made = Morning(make_bookable(now=BOOKED_AT, counters=3))
+    made.book("Ada", "9:00")
+    made.book("Bilal", "9:12")
+    made.book("Çiğdem", "9:24")
+    return made

@@ -1,0 +1,99 @@
+"""Many clerks at once: nobody is called twice, nobody is forgotten, a click counts once."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+
+from einamt.procedures.visits import errors
+from einamt.procedures.visits.models import Visit, VisitCommand
+from tests.factories.appointments import make_bookable
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
+
+CLERKS = 8
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def crowd(transactional_db: None) -> Iterator[Morning]:
+    """Twenty persons who wait, and more counters than the database likes."""
+    morning = Morning(make_bookable(now=BOOKED_AT, counters=2))
+    for number in range(20):
+        morning.book(f"Person {number}", f"{9 + number // 10}:{number // 2 % 5 * 12:02d}")
+        morning.arrive(f"Person {number}", "8:30")
+    yield morning
+    connections.close_all()
+
+
+def at_once(work: Callable[[int], str | None], *, workers: int = CLERKS) -> list[str | None]:
+    """What each worker's `work` gives, all begun at the same moment, each on a connection of its own."""
+    barrier = Barrier(workers)
+
+    def run(number: int) -> str | None:
+        barrier.wait()
+        try:
+            return work(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(run, range(workers)))
+
+
+def test_clerks_who_call_at_once_get_different_persons_until_nobody_is_left(crowd: Morning) -> None:
+    def serve(number: int) -> str:
+        called = []
+        while True:
+            try:
+                name = crowd.next("9:00", counter=f"C{number}")
+            except errors.NobodyWaiting:
+                return ",".join(called)
+            called.append(name)
+            crowd.finish(name, "9:05", counter=f"C{number}")
+
+    called = [name for names in at_once(serve) for name in (names or "").split(",") if name]
+    assert sorted(called) == sorted(crowd.appointments)
+    assert all(crowd.events(name).count("called") == 1 for name in crowd.appointments)
+
+
+def test_one_person_chosen_by_all_comes_to_one_counter(crowd: Morning) -> None:
+    def choose(number: int) -> str:
+        try:
+            return crowd.call("Person 7", "9:00", counter=f"C{number}").counter
+        except errors.AlreadyCalled as refusal:
+            return f"refused for {refusal.params['counter']}"
+
+    answers = at_once(choose)
+    [winner] = [answer for answer in answers if answer and answer.startswith("C")]
+    assert sorted(answers, key=str) == sorted([winner, *[f"refused for {winner}"] * (CLERKS - 1)], key=str)
+    assert crowd.events("Person 7") == ["booked", "arrived", "called"]
+
+
+def test_one_click_that_arrives_many_times_calls_one_person(crowd: Morning) -> None:
+    command = uuid4()
+    called = at_once(lambda _: crowd.next("9:00", counter="C1", command_id=command))
+    assert len(set(called)) == 1
+    assert Visit.objects.filter(state="called").count() == 1
+    assert VisitCommand.objects.filter(pk=command).count() == 1
+
+
+def test_one_counter_gets_one_person_however_often_its_clerk_calls(crowd: Morning) -> None:
+    def call(_: int) -> str:
+        try:
+            return crowd.next("9:00", counter="C1")
+        except errors.CounterBusy:
+            return ""
+
+    assert sum(bool(answer) for answer in at_once(call)) == 1
+    assert Visit.objects.filter(state="called", counter="C1").count() == 1
+
+
+def test_two_devices_that_note_one_arrival_make_one(transactional_db: None) -> None:
+    morning = Morning(make_bookable(now=BOOKED_AT))
+    morning.book("Ada", "9:00")
+    at_once(lambda _: morning.arrive("Ada", "8:58").state)
+    assert morning.events("Ada") == ["booked", "arrived"]
+    assert morning.visit("Ada").arrived_at == at("8:58")
