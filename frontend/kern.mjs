@@ -33,10 +33,24 @@ export async function reducedKern({ content, styles }) {
     if (/prefers-color-scheme:\s*light/.test(rule.params)) rule.params = "all";
   });
   moveLightFirst(root);
-  dropUnreadProperties(root, styles);
-  root.walkRules((rule) => { if (rule.nodes.length === 0) rule.remove(); });
-  root.walkAtRules((rule) => { if (rule.nodes && rule.nodes.length === 0) rule.remove(); });
-  return root.toString();
+  const plain = postcss.parse(withoutLevels(root.toString()));
+  dropUnreadProperties(plain, styles);
+  plain.walkRules((rule) => { if (rule.nodes.length === 0) rule.remove(); });
+  plain.walkAtRules((rule) => { if (rule.nodes && rule.nodes.length === 0) rule.remove(); });
+  return plain.toString();
+}
+
+/**
+ * KERN's tokens come once more as "contextual" ones, for surfaces within surfaces. We have one surface: they are named
+ * directly. Then no token is undefined, and the light values that KERN writes behind each as a fallback can go.
+ */
+function withoutLevels(css) {
+  const direct = css
+    .replaceAll("--kern-color-layout-layer-surface-contextual", "--kern-color-layout-background-default-surface")
+    .replaceAll("--kern-color-decorative-border-contextual", "--kern-color-decorative-border-default")
+    .replace(/(--kern-color-[\w-]+?)-contextual/g, "$1");
+  const defined = new Set(direct.match(/--kern[\w-]+(?=\s*:)/g));
+  return direct.replace(/var\(\s*(--kern[\w-]+)\s*,\s*[^()]*\)/g, (whole, name) => (defined.has(name) ? `var(${name})` : whole));
 }
 
 /** KERN writes dark before light, each under its own condition; ours is light for all, then dark on top. */

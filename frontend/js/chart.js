@@ -25,6 +25,8 @@ function theme() {
     font: "Fira Sans, sans-serif",
     view: { stroke: "transparent" },
     axis: { labelColor: soft, titleColor: soft, labelFontSize: 13, titleFontSize: 13, titleFontWeight: 400, gridColor: line, domainColor: line, tickColor: line, labelLimit: 260 },
+    axisQuantitative: { tickCount: 6 },
+    axisX: { titleAnchor: "end", titlePadding: 8 },
     axisY: { grid: false, domain: false, ticks: false, labelColor: ink, labelPadding: 10 },
     legend: { labelColor: ink, titleColor: soft, labelFontSize: 13, orient: "top", direction: "horizontal", columns: 3, symbolSize: 90, labelLimit: 260 },
     title: { color: ink, fontSize: 16, fontWeight: 600, anchor: "start" },
@@ -38,10 +40,11 @@ function theme() {
 async function draw(place) {
   const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const { config, ...rest } = spec;
-  await embed(place, { ...rest, config: { ...theme(), ...config } }, {
+  const { view } = await embed(place, { ...rest, config: { ...theme(), ...config } }, {
     actions: false, renderer: "svg", ast: true, expr: expressionInterpreter, defaultStyle: false,
-    tooltip: { disableDefaultStyle: true }, mode: "vega-lite",
+    tooltip: { disableDefaultStyle: true }, mode: "vega-lite", logLevel: 1,
   });
+  view.container().querySelector("svg").setAttribute("aria-hidden", "true"); // the figure around it speaks
 }
 
 const places = [...document.querySelectorAll("[data-chart]")];

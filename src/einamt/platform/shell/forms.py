@@ -79,7 +79,7 @@ def _invalid(field: forms.Field) -> str:
 
 
 def _labelled(sentence: str, label: object, has_parameters: bool) -> str:  # noqa: FBT001 - called through lazy()
-    shown = str(label).rstrip(":?")
+    shown = str(label).rstrip(":?.")
     return gettext(sentence).replace("%(label)s", shown.replace("%", "%%") if has_parameters else shown)
 
 

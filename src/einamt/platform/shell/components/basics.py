@@ -18,12 +18,6 @@ BUTTON_CLASSES = {
     "quiet": "kern-btn kern-btn--tertiary",
     "danger": "kern-btn kern-btn--secondary kern-btn--danger",
 }
-NOTICE_CLASSES = {
-    "info": "kern-alert kern-alert--info",
-    "success": "kern-alert kern-alert--success",
-    "warning": "kern-alert kern-alert--warning",
-    "danger": "kern-alert kern-alert--danger",
-}
 
 
 class Labelled(Protocol):
@@ -153,12 +147,11 @@ def timeline(entries: Iterable[object], *, is_final: bool = True) -> dict[str, o
 
 
 def notice(content: SafeString, *, kind: NoticeKind = "info", title: str = "", level: int = 2) -> SafeString:
-    """A remark that stands out, as KERN's alert. A short one needs no `title`; `level` is the title's heading level.
+    """A remark that stands out. A short one needs no `title`; `level` is the title's heading level.
 
     {% notice kind="success" title=_("Ihr Termin ist gebucht.") %}<p>…</p>{% endnotice %}
     """
-    classes = NOTICE_CLASSES[kind]
-    context = {"kind": kind, "classes": classes, "title": title, "content": content, "level": level}
+    context = {"kind": kind, "title": title, "content": content, "level": level}
     return render_to_string(f"{TEMPLATES}notice.html", context)
 
 

@@ -26,7 +26,7 @@ def field(bound: BoundField, *, hint: str = "", width: str = "") -> dict[str, ob
     widget = bound.field.widget
     kind = _kind(widget)
     described_by = [f"{bound.auto_id}-{part}" for part in ("hint", "error") if _has(bound, part, hint)]
-    attributes: dict[str, object] = {"class": _classes(kind, bound, width)}
+    attributes: dict[str, str | bool] = {"class": _classes(kind, bound, width)}
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     if bound.errors:
@@ -58,10 +58,10 @@ def error_summary(form: forms.BaseForm) -> dict[str, object]:
 
     {% error_summary form %}
     """
-    found = [Wrong(message=message, target="") for message in form.non_field_errors()]
+    found = [Wrong(message=str(message), target="") for message in form.non_field_errors()]
     for name in form.fields:
         bound = form[name]
-        found += [Wrong(message=message, target=_first_control(bound)) for message in bound.errors]
+        found += [Wrong(message=str(message), target=_first_control(bound)) for message in bound.errors]
     return {"found": found}
 
 

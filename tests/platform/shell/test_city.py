@@ -1,0 +1,37 @@
+"""Which city this is."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_city_that_nobody_set_up_lies_in_germany() -> None:
+    assert (city.current().name, city.zone().key) == (city.UNNAMED, "Europe/Berlin")
+
+
+def test_the_citys_row_is_read_once_and_remembered(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    City.objects.create(name="Halle (Saale)", zone="Europe/Berlin")
+    with django_assert_num_queries(1):
+        assert city.current().name == "Halle (Saale)"
+        assert city.zone().key == "Europe/Berlin"
+
+
+def test_a_change_is_seen_after_a_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(city, "monotonic", lambda: now)
+    City.objects.create(name="Halle")
+    assert city.current().name == "Halle"
+    City.objects.update(name="Halle (Saale)")
+    assert city.current().name == "Halle"
+    now += city.REMEMBERED_SECONDS
+    assert city.current().name == "Halle (Saale)"
+
+
+def test_there_is_only_one_city() -> None:
+    City.objects.create(name="Berlin")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        City.objects.bulk_create([City(id=2, name="Potsdam")])
