@@ -30,7 +30,7 @@ class BadReference(DomainError):
 
 def new_reference() -> str:
     """A random reference in its written form, such as `K7M4-RX9-3PA`: eight random and two check characters."""
-    payload = "".join(secrets.choice(ALPHABET) for _ in range(_PAYLOAD))
+    payload = _random(_PAYLOAD)
     return written(payload + _check_characters(payload))
 
 
@@ -49,7 +49,7 @@ def parse_reference(text: str) -> str:
 
 def new_code(*, length: int = 6) -> str:
     """A random access code in the same alphabet, to be told only to the person whose matter it is."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return _random(length)
 
 
 def parse_code(text: str) -> str:
@@ -60,6 +60,14 @@ def parse_code(text: str) -> str:
 def written(compact: str) -> str:
     """A compact reference in groups of four, three and three."""
     return f"{compact[:4]}-{compact[4:7]}-{compact[7:]}"
+
+
+def _random(length: int) -> str:
+    number, characters = secrets.randbelow(_PRIME**length), []
+    for _ in range(length):
+        number, value = divmod(number, _PRIME)
+        characters.append(ALPHABET[value])
+    return "".join(characters)
 
 
 def _check_characters(payload: str) -> str:

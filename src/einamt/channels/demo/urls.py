@@ -10,5 +10,4 @@ urlpatterns: list[URLPattern] = [
     path("post/", views.mailbox, name="mailbox"),
     path("post/<str:name>/", views.mail, name="mail"),
     path("post/<str:name>/<int:number>/", views.attachment, name="attachment"),
-    path("bausteine/", views.components, name="components"),
 ]

@@ -78,14 +78,15 @@ class NewBooking:
 
     appointment: Appointment
     case: NewCase
-    fact: Fact
-    message: OutboxMessage
+    fact: Fact | None
+    message: OutboxMessage | None
     token: str
 
     @property
     def rows(self) -> Sequence[models.Model]:
         """All rows; what refers stands after what it refers to."""
-        return (self.case.case, self.case.event, self.appointment, self.fact, self.message)
+        rows = (self.case.case, self.case.event, self.appointment, self.fact, self.message)
+        return [row for row in rows if row is not None]
 
     def booked(self) -> Booked:
         """What the citizen is given, once the rows are written."""
@@ -101,8 +102,10 @@ def new_booking(
     actor: Actor,
     command_id: UUID,
     now: datetime,
+    with_fact: bool = True,
+    with_message: bool = True,
 ) -> NewBooking:
-    """The rows of a booking; nothing is written."""
+    """The rows of a booking; nothing is written. Fact and message may be left out where they are made elsewhere."""
     case = new_case(
         kind=kinds.APPOINTMENT,
         event="booked",
@@ -136,18 +139,26 @@ def new_booking(
     return NewBooking(
         appointment=appointment,
         case=case,
-        fact=new_fact(
-            schema=facts.BOOKED,
-            occurred_at=now,
-            values={
-                **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
-                "start_minute": where.place.start_minute,
-                "services": len(where.wishes),
-                "persons": sum(persons for _, persons in where.wishes),
-            },
+        fact=_booked_fact(where=where, channel=channel, now=now) if with_fact else None,
+        message=(
+            new_message(topic="appointments.confirmed", payload={"appointment": str(appointment_id)}, now=now)
+            if with_message
+            else None
         ),
-        message=new_message(topic="appointments.confirmed", payload={"appointment": str(appointment_id)}, now=now),
         token=token,
+    )
+
+
+def _booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
+    return new_fact(
+        schema=facts.BOOKED,
+        occurred_at=now,
+        values={
+            **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
+            "start_minute": where.place.start_minute,
+            "services": len(where.wishes),
+            "persons": sum(persons for _, persons in where.wishes),
+        },
     )
 
 

@@ -37,6 +37,7 @@ class PlannedBooking:
     capacity_day_id: int
     day: date
     start_minute: int
+    steps: int
     wishes: list[tuple[int, int]]
     name: str
     channel: Channel
@@ -45,22 +46,24 @@ class PlannedBooking:
 
 
 def planned_bookings(
-    *, days: list[date], today: date, pressures: dict[str, Pressure], limit: int | None = None
+    *, days: list[date], today: date, pressures: dict[str, Pressure], share: float | None = None
 ) -> Iterator[PlannedBooking]:
-    """Made-up appointments that fit into what is planned on `days`, at most `limit` of them, day by day."""
+    """Made-up appointments that fit into what is planned on `days`, day by day.
+
+    They take `share` of what is free, or as much as the pressure of the district gives.
+    """
     chance = random.Random(SEED + days[0].toordinal())  # noqa: S311 - a demo's dice
     generator = np.random.default_rng(SEED + days[0].toordinal())
     offered = _offered()
-    count = 0
     rows = CapacityDay.objects.filter(day__in=days, group__in=offered).order_by("day", "group")
     for row in rows.iterator():
         group = offered[row.group_id]
         pressure = pressures[group.district]
         ahead = (row.day - today).days
-        share = pressure.fill(days_ahead=max(ahead, 0))
-        places = list(_places(row, group, share=share, chance=chance))
+        taken = pressure.fill(days_ahead=max(ahead, 0)) if share is None else share
+        places = list(_places(row, group, share=taken, chance=chance))
         at_least = np.full(len(places), max(ahead, 0))
-        for (minute, wishes), lead in zip(
+        for (minute, steps, wishes), lead in zip(
             places, leads(pressure=pressure, at_least=at_least, generator=generator), strict=True
         ):
             booked_on = min(row.day - timedelta(days=int(lead)), today - timedelta(days=1))
@@ -68,21 +71,19 @@ def planned_bookings(
                 capacity_day_id=row.pk,
                 day=row.day,
                 start_minute=minute,
+                steps=steps,
                 wishes=wishes,
                 name=person(chance=chance),
                 channel=chance.choices([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], [82, 12, 6])[0],
                 booked_at=at_minute(day=booked_on, minute=chance.randrange(6 * 60, 21 * 60), zone=city.zone()),
                 is_missed=chance.random() < pressure.no_show,
             )
-            count += 1
-            if count == limit:
-                return
 
 
 def _places(
     row: CapacityDay, group: Offered, *, share: float, chance: random.Random
-) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Starts and wishes that together take about `share` of what is free in `row`."""
+) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """Starts, steps and wishes that together take about `share` of what is free in `row`."""
     free = bytearray(row.free)
     left = round(sum(free) * share)
     while left > 0:
@@ -97,7 +98,7 @@ def _places(
         for step in range(start, start + steps * persons):
             free[step] -= 1
         left -= steps * persons
-        yield row.first_minute + start * row.step_minutes, [(service, persons)]
+        yield row.first_minute + start * row.step_minutes, steps * persons, [(service, persons)]
 
 
 def _random_start(free: bytearray, steps: int, chance: random.Random) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from einamt.catalog.models import PublicService
+from einamt.channels.demo.seeding.bookings import PlannedBooking
 from einamt.channels.demo.seeding.demand import SEED, Pressure, leads
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.writer import write_history
 from einamt.platform.shell import city
 from einamt.procedures.appointments.facts import BOOKED
-from einamt.procedures.appointments.models import CounterGroup, Holiday, OpeningRule
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup, Holiday, OpeningRule
 from einamt.procedures.visits.facts import VISITED
 
 if TYPE_CHECKING:
@@ -56,6 +58,43 @@ def write(*, pressures: dict[str, Pressure], until: date, now: datetime) -> int:
     _write_bookings(columns, generator=generator, now=now)
     _write_visits(columns, now=now)
     return len(columns["visit_date"])
+
+
+def write_bookings(plans: Sequence[PlannedBooking], *, now: datetime) -> None:
+    """Facts of the bookings that were written in bulk."""
+    groups = {
+        row.pk: row.group
+        for row in CapacityDay.objects.select_related("group__office__organisation").filter(
+            day__range=(plans[0].day, plans[-1].day)
+        )
+    }
+    services = dict(PublicService.objects.values_list("pk", "identifier"))
+    of = [groups[plan.capacity_day_id] for plan in plans]
+    visit_date = np.array([plan.day for plan in plans], dtype="datetime64[D]")
+    booked_on = np.array([plan.booked_at.astimezone(city.zone()).date() for plan in plans], dtype="datetime64[D]")
+    columns = {
+        "occurred_at": np.array([plan.booked_at.replace(tzinfo=None) for plan in plans], dtype="datetime64[s]"),
+        "service": [services[plan.wishes[0][0]] for plan in plans],
+        "district": [group.office.organisation.identifier for group in of],
+        "office": [group.office.identifier for group in of],
+        "counter_group": [group.key for group in of],
+        "channel": [plan.channel.value for plan in plans],
+        "visit_date": visit_date,
+        "booked_on": booked_on,
+        "lead_days": (visit_date - booked_on).astype(int),
+        "steps": np.array([plan.steps for plan in plans]),
+        "start_minute": np.array([plan.start_minute for plan in plans]),
+        "services": np.array([len(plan.wishes) for plan in plans]),
+        "persons": np.array([sum(persons for _, persons in plan.wishes) for plan in plans]),
+    }
+    write_history(
+        schema=BOOKED,
+        columns={
+            name: np.array(values, dtype=object) if isinstance(values, list) else values
+            for name, values in columns.items()
+        },
+        now=now,
+    )
 
 
 def _joined(arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:

@@ -33,7 +33,7 @@ def seed(*, city_key: str, now: datetime, say: Say) -> None:
     districts = Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).values_list("identifier", flat=True)
     pressure = pressures(districts=list(districts))
     with _step(say, "a year of history") as done:
-        done(f"{history.write(pressures=pressure, until=cases.first_day(today=today), now=now):,} visits")
+        done(f"{history.write(pressures=pressure, until=today, now=now):,} visits")
     with _step(say, "complete cases of the last weeks") as done:
         done(f"{cases.write_past(today=today, pressures=pressure, now=now):,} cases")
     with _step(say, "booked appointments of the coming weeks") as done:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models, transaction
 
+from einamt.cases.steps import settle_references
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.platform.writing.together import insert_many
@@ -66,11 +67,12 @@ def book_many(
             actor=order.actor,
             command_id=order.command_id,
             now=order.booked_at,
+            with_fact=with_facts,
+            with_message=with_messages,
         )
-        rows += [booking.case.case, booking.case.event, booking.appointment]
-        rows += [booking.fact] if with_facts else []
-        rows += [booking.message] if with_messages else []
+        rows += booking.rows
         booked.append(booking.booked())
+    settle_references(cases=[one.case for one in booked if one is not None])
     insert_many(rows=rows)
     return booked
 

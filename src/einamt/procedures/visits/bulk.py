@@ -1,0 +1,122 @@
+"""Many visits that are over, for demo cities and for taking over another system's days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+
+from einamt.cases.models import Case
+from einamt.cases.steps import past_event
+from einamt.kernel.actor import Actor
+from einamt.kernel.channels import Channel
+from einamt.platform.facts.steps import new_fact
+from einamt.platform.writing.together import insert_many
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.visits import rules
+from einamt.procedures.visits.facts import VISITED
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.rules import Action, State
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """How one visit went; without `arrived_at` nobody came, and `ended_at` is when that was noted."""
+
+    appointment_id: UUID
+    counter: str
+    arrived_at: datetime | None
+    called_at: datetime | None
+    ended_at: datetime
+
+
+@transaction.atomic
+def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool = True) -> None:
+    """Write visits that are over, with the events of their cases and the facts: the rows of `mark_arrived`, `call_visit`
+    and `finish_visit`, or of `mark_no_show` (a test compares them). `with_facts` leaves out what is counted elsewhere.
+    """
+    related = ("case__service", "capacity_day__group__office__organisation")
+    by_id = {
+        appointment.pk: appointment
+        for begin in range(0, len(visits), 500)
+        for appointment in Appointment.objects.select_related(*related).filter(
+            pk__in=[visit.appointment_id for visit in visits[begin : begin + 500]]
+        )
+    }
+    rows: list[models.Model] = []
+    cases: list[Case] = []
+    for visit in visits:
+        appointment = by_id[visit.appointment_id]
+        case, state = appointment.case, State.NO_SHOW if visit.arrived_at is None else State.DONE
+        for action, moment, after in _story(visit):
+            data = {"counter": visit.counter} if action is Action.CALL else {}
+            rows.append(
+                past_event(
+                    case=case,
+                    event=action.value,
+                    state=rules.CASE_STATES[after],
+                    actor=actor,
+                    channel=Channel.COUNTER,
+                    data=data,
+                    at=moment,
+                )
+            )
+        case.state, case.closed_at = rules.CASE_STATES[state], visit.ended_at
+        cases.append(case)
+        rows.append(_visit(visit, appointment, state))
+        rows += [_fact(visit, appointment, state)] if with_facts else []
+    insert_many(rows=rows)
+    Case.objects.bulk_update(cases, ["state", "closed_at"], batch_size=300)
+
+
+def _story(visit: PastVisit) -> list[tuple[Action, datetime, State]]:
+    if visit.arrived_at is None or visit.called_at is None:
+        return [(Action.MISS, visit.ended_at, State.NO_SHOW)]
+    return [
+        (Action.ARRIVE, visit.arrived_at, State.WAITING),
+        (Action.CALL, visit.called_at, State.CALLED),
+        (Action.FINISH, visit.ended_at, State.DONE),
+    ]
+
+
+def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
+    came = visit.arrived_at is not None
+    return Visit(
+        appointment=appointment,
+        office_id=appointment.capacity_day.group.office_id,
+        visit_date=appointment.capacity_day.day,
+        state=state.value,
+        previous_state=(State.CALLED if came else State.EXPECTED).value,
+        counter=visit.counter if came else "",
+        arrived_at=visit.arrived_at,
+        called_at=visit.called_at,
+        last_called_at=visit.called_at,
+        calls=1 if came else 0,
+        ended_at=visit.ended_at,
+    )
+
+
+def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Model:
+    group, wait, service = appointment.capacity_day.group, None, None
+    if visit.arrived_at is not None and visit.called_at is not None:
+        wait = rules.wait_minutes(
+            starts_at=appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
+        )
+        service = rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
+    return new_fact(
+        schema=VISITED,
+        occurred_at=visit.ended_at,
+        values={
+            "service": appointment.case.service.identifier,
+            "district": group.office.organisation.identifier,
+            "office": group.office.identifier,
+            "counter_group": group.key,
+            "channel": appointment.case.channel,
+            "visit_date": appointment.capacity_day.day,
+            "outcome": rules.CASE_STATES[state],
+            "wait_minutes": wait,
+            "service_minutes": service,
+            "count": 1,
+        },
+    )
