@@ -1,6 +1,43 @@
-"""Addresses of this channel."""
+"""Addresses of the citizens' pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
+from einamt.channels.portal.discover import home as homepage
+from einamt.channels.portal.discover import offices, pages, services
+from einamt.channels.portal.status import views as status
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", homepage.home, name="home"),
+    path("suche/", services.search, name="search"),
+    path("suche/vorschlaege/", services.suggestions, name="suggestions"),
+    path("leistungen/", services.service_list, name="services"),
+    path("leistungen/<slug:slug>/", services.service, name="service"),
+    path("lebenslagen/<slug:key>/", services.life_event, name="life-event"),
+    path("aemter/", offices.office_list, name="offices"),
+    path("aemter/<slug:slug>/", offices.office, name="office"),
+    path("impressum/", pages.imprint, name="imprint"),
+    path("datenschutz/", pages.privacy, name="privacy"),
+    path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("einfache-sprache/", pages.plain_language, name="plain-language"),
+    path("termin/", starting.choose_services, name="appointments"),
+    path("termin/zeiten/", times.choose_time, name="times"),
+    path("termin/halten/", holding.hold_time, name="hold"),
+    path("termin/freigeben/", holding.release_time, name="release"),
+    path("termin/pruefung/", details.challenge, name="challenge"),
+    path("termin/angaben/", details.enter_details, name="details"),
+    path("termin/pruefen/", confirming.check_answers, name="check"),
+    path("termin/post/", confirming.mail_sent, name="mail-sent"),
+    path("termin/bestaetigen/<str:token>/", confirming.confirm_by_mail, name="confirm-by-mail"),
+    path("termin/gebucht/", confirming.confirmed, name="confirmed"),
+    path("termin/aendern/<str:token>/", changing.show, name="change"),
+    path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
+    path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),
+    path("termin/aendern/<str:token>/zeiten/", changing.choose_time, name="change-times"),
+    path("termin/aendern/<str:token>/halten/", changing.hold_time, name="change-hold"),
+    path("termin/aendern/<str:token>/verschieben/", changing.move, name="move"),
+    path("vorgang/", status.find_case, name="status"),
+    path("vorgang/stand/", status.show_case, name="case"),
+    path("vorgang/schliessen/", status.close_case, name="close-case"),
+]

@@ -1,0 +1,58 @@
+"""The room of the citizens' pages."""
+
+from collections.abc import Callable
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from einamt.kernel.errors import N_
+from einamt.platform import links
+from einamt.platform.shell import navigation
+
+
+class PortalConfig(AppConfig):
+    """Says where its pages are, to those who send people there, and what stands in the bar and the foot."""
+
+    name = "einamt.channels.portal"
+    label = "portal"
+
+    def ready(self) -> None:
+        """Register."""
+        from einamt.channels.portal.booking.mailing import CONFIRM  # noqa: PLC0415 - models must be loaded first
+        from einamt.platform.notifications import registry  # noqa: PLC0415
+
+        registry.register(CONFIRM)
+        links.provide(name="appointment-change", path=_page("portal:change", "token"))
+        links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
+        links.provide(name="case-status", path=_status)
+        links.provide(name="appointments", path=_page("portal:appointments"))
+        for order, (label, page) in enumerate(
+            (
+                (N_("Leistungen"), "portal:services"),
+                (N_("Termine"), "portal:appointments"),
+                (N_("Ämter"), "portal:offices"),
+                (N_("Mein Anliegen"), "portal:status"),
+            ),
+            start=1,
+        ):
+            navigation.add(area="citizen", label=label, url_name=page, order=10 * order)
+        for order, (label, page) in enumerate(
+            (
+                (N_("Impressum"), "portal:imprint"),
+                (N_("Datenschutz"), "portal:privacy"),
+                (N_("Barrierefreiheit"), "portal:accessibility"),
+                (N_("Einfache Sprache"), "portal:plain-language"),
+            ),
+            start=1,
+        ):
+            navigation.add(area="foot", label=label, url_name=page, order=10 * order)
+
+
+def _page(name: str, *parameters: str) -> Callable[[dict[str, str]], str]:
+    return lambda values: reverse(name, args=[values[parameter] for parameter in parameters])
+
+
+def _status(values: dict[str, str]) -> str:
+    """The form of the status page, with the reference filled in where it is given; the code never stands in a link."""
+    path = reverse("portal:status")
+    return f"{path}?reference={values['reference']}" if values.get("reference") else path

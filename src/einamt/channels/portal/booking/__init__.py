@@ -1,0 +1,1 @@
+"""Booking, changing and cancelling an appointment, page by page."""

@@ -1,0 +1,229 @@
+"""Changing and cancelling by the link in the confirmation. Opening a link changes nothing: every act asks first."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.channels.portal.booking.forms import CommandForm
+from einamt.channels.portal.booking.holding import hold_chosen
+from einamt.channels.portal.booking.summary import Summary, summarised, wishes_of
+from einamt.channels.portal.booking.times import Purpose, times_page
+from einamt.channels.portal.booking.visit import Held, forget_held, held_in
+from einamt.channels.portal.booking.wishes import Wishes
+from einamt.channels.portal.headers import personal
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
+from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
+from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.procedures.appointments.calendar_files import calendar_file_of
+from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.operations import cancel_appointment, change_appointment
+from einamt.procedures.appointments.queries import appointment_by_token
+
+MISSES, PER = 30, timedelta(minutes=10)
+"""Wrong links from one network address: a mail program that breaks lines, not somebody who guesses."""
+
+
+@personal
+@require_safe
+def show(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment behind the link, and what can be done with it."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    context = {
+        "appointment": appointment,
+        "token": token,
+        "summary": _summary(appointment),
+        "is_over": appointment.starts_at <= now,
+        "moved": request.GET.get("verschoben") == "1",
+        "can_change": appointment.cancelled_at is None
+        and appointment.starts_at > now
+        and appointment.case.state == "booked",
+    }
+    return render(request, "portal/booking/change.html", context)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether the appointment is to be cancelled; the button does it, once however often it is pressed."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    form = CommandForm(request.POST if request.method == "POST" else None)
+    context = {"appointment": appointment, "token": token, "summary": _summary(appointment), "command_id": new_id()}
+    if request.method != "POST":
+        return render(request, "portal/booking/cancel.html", context)
+    command_id = form.command_id
+    if command_id is None:
+        return render(request, "portal/booking/cancel.html", context, status=HTTPStatus.BAD_REQUEST)
+    try:
+        cancel_appointment(
+            appointment_id=appointment.pk, actor=CITIZEN, channel=Channel.PORTAL, command_id=command_id, now=now
+        )
+    except AlreadyCancelled:
+        pass  # what was wanted is so
+    except TooLate as refusal:
+        return render(request, "portal/booking/cancel.html", {**context, "refusal": refusal}, status=refusal.status)
+    return redirect("portal:change", token=token)
+
+
+@personal
+@require_safe
+def choose_time(request: HttpRequest, token: str) -> HttpResponse:
+    """Another time for the same matter; the old one is kept until the new one is booked."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    if appointment.cancelled_at or appointment.starts_at <= now:
+        return redirect("portal:change", token=token)
+    return times_page(
+        request, wishes=_wishes(appointment), query=request.GET, purpose=_purpose(appointment, token), now=now
+    )
+
+
+@personal
+@require_POST
+def hold_time(request: HttpRequest, token: str) -> HttpResponse:
+    """Hold the new time and go on to the question."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    return hold_chosen(request, wishes=_wishes(appointment), purpose=_purpose(appointment, token), now=now)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether the appointment is to be moved to the time that is held; the button does it."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    held = held_in(request.session)
+    form = CommandForm(request.POST if request.method == "POST" else None)
+    if held is None or held.appointment_id != appointment.pk:
+        is_done = form.command_id is not None and appointment.changed_by == form.command_id
+        return redirect("portal:change" if is_done else "portal:change-times", token=token)
+    if request.method != "POST":
+        return _move_page(request, appointment=appointment, token=token, held=held, now=now)
+    if not form.names(hold_id=held.hold_id, command_id=held.command_id):
+        return _move_page(request, appointment=appointment, token=token, held=held, now=now, other_tab=True)
+    return _move(request, appointment=appointment, token=token, held=held, now=now)
+
+
+@personal
+@require_safe
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment for the calendar of a phone or computer."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    response = HttpResponse(
+        calendar_file_of(appointment=appointment, now=now), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="termin.ics"'
+    return response
+
+
+def _move(request: HttpRequest, *, appointment: Appointment, token: str, held: Held, now: datetime) -> HttpResponse:
+    try:
+        change_appointment(
+            appointment_id=appointment.pk,
+            hold_id=held.hold_id,
+            actor=CITIZEN,
+            channel=Channel.PORTAL,
+            command_id=held.command_id,
+            now=now,
+        )
+    except (AlreadyCancelled, TooLate) as refusal:
+        return _move_page(request, appointment=appointment, token=token, held=held, now=now, refusal=refusal)
+    except DomainError as refusal:
+        forget_held(request.session)
+        purpose = _purpose(appointment, token)
+        return times_page(
+            request, wishes=_wishes(appointment), query=request.GET, purpose=purpose, now=now, refusal=refusal
+        )
+    forget_held(request.session)
+    response = redirect("portal:change", token=token)
+    response["Location"] += "?verschoben=1"
+    return response
+
+
+def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointment | None:
+    """The appointment of the link. Who tries many links that lead nowhere has to wait.
+
+    :raises TooManyAttempts: too many wrong links came from there.
+    """
+    try:
+        return appointment_by_token(token=token)
+    except AppointmentNotFound:
+        count_attempt(key=f"portal.change:{request.META['REMOTE_ADDR']}", limit=MISSES, per=PER, now=now)
+        return None
+
+
+def _wrong_link(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/booking/broken_link.html", status=HTTPStatus.NOT_FOUND)
+
+
+def _wishes(appointment: Appointment) -> Wishes:
+    return Wishes(items=wishes_of(pairs=appointment.wishes, language=get_language() or "de"))
+
+
+def _purpose(appointment: Appointment, token: str) -> Purpose:
+    return Purpose(
+        times_url=reverse("portal:change-times", args=[token]),
+        hold_url=reverse("portal:change-hold", args=[token]),
+        next_url=reverse("portal:move", args=[token]),
+        moving=_summary(appointment),
+        appointment_id=appointment.pk,
+    )
+
+
+def _summary(appointment: Appointment) -> Summary:
+    return summarised(
+        starts_at=appointment.starts_at,
+        office_id=appointment.capacity_day.group.office_id,
+        pairs=appointment.wishes,
+        language=get_language() or "de",
+    )
+
+
+def _move_page(
+    request: HttpRequest,
+    *,
+    appointment: Appointment,
+    token: str,
+    held: Held,
+    now: datetime,
+    other_tab: bool = False,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    new = summarised(
+        starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=get_language() or "de"
+    )
+    context = {
+        "token": token,
+        "old": _summary(appointment),
+        "new": new,
+        "held": held,
+        "other_tab": other_tab,
+        "refusal": refusal,
+        "now": now,
+    }
+    status = refusal.status if refusal else HTTPStatus.CONFLICT if other_tab else HTTPStatus.OK
+    return render(request, "portal/booking/move.html", context, status=status)

@@ -1,0 +1,132 @@
+"""What somebody wants of a time and a place, as parameters of an address that can be passed on.
+
+?plz=10707&amt=buergeramt-wedding&wochentag=1&zeit=vormittags&ab=2026-11-24&sortierung=naehe
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from einamt.catalog.errors import PostalCodeUnknown
+from einamt.catalog.queries import OfficeEntry, PostalAreaEntry, postal_area
+from einamt.platform.shell import words
+from einamt.platform.shell.forms import Form
+
+NOON, AFTERNOON_ENDS = 12 * 60, 16 * 60
+PARTS_OF_DAY: dict[str, tuple[int | None, int | None]] = {
+    "": (None, None),
+    "vormittags": (None, NOON),
+    "nachmittags": (NOON, AFTERNOON_ENDS),
+    "spaet": (AFTERNOON_ENDS, None),
+}
+DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What was asked for and understood. Minutes are after local midnight, half-open; empty means no wish."""
+
+    area: PostalAreaEntry | None
+    office_ids: list[int]
+    weekdays: list[int]
+    from_minute: int | None
+    until_minute: int | None
+    earliest: date | None
+    by_distance: bool
+
+
+class FiltersForm(Form):
+    """The filters above the calendar; every field may stay empty."""
+
+    autocomplete: ClassVar = {"plz": "postal-code"}
+
+    plz = forms.CharField(
+        label=_("In der Nähe von (Postleitzahl)"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 5, "size": 6}),
+    )
+    zeit = forms.ChoiceField(
+        label=_("Tageszeit"),
+        required=False,
+        choices=[
+            ("", _("Egal")),
+            ("vormittags", _("Vormittags, bis 12 Uhr")),
+            ("nachmittags", _("Nachmittags, 12 bis 16 Uhr")),
+            ("spaet", _("Am späten Nachmittag, ab 16 Uhr")),
+        ],
+    )
+    wochentag = forms.MultipleChoiceField(
+        label=_("Wochentage"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("1", _("Montag")),
+            ("2", _("Dienstag")),
+            ("3", _("Mittwoch")),
+            ("4", _("Donnerstag")),
+            ("5", _("Freitag")),
+            ("6", _("Samstag")),
+        ],
+    )
+    ab = forms.DateField(
+        label=_("Frühestens am"),
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    amt = forms.MultipleChoiceField(label=_("Ämter"), required=False, widget=forms.CheckboxSelectMultiple)
+    sortierung = forms.ChoiceField(
+        label=_("Ämter ordnen"),
+        required=False,
+        choices=[("", _("Die nächsten zuerst")), ("frueh", _("Die früheste Zeit zuerst"))],
+    )
+
+    def __init__(self, *args: Any, offices: Sequence[OfficeEntry], last_day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offices = offices
+        self._last_day = last_day
+        self._area: PostalAreaEntry | None = None
+        places = self.fields["amt"]
+        assert isinstance(places, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        places.choices = [(office.slug, office.name) for office in offices]
+
+    def clean_plz(self) -> str:
+        """A postal code of the city."""
+        typed: str = self.cleaned_data["plz"].replace(" ", "")
+        if not typed:
+            return typed
+        if len(typed) != 5 or not (typed.isascii() and typed.isdigit()):
+            raise forms.ValidationError(gettext("Eine Postleitzahl hat fünf Ziffern, zum Beispiel 10707."))
+        try:
+            self._area = postal_area(postal_code=typed)
+        except PostalCodeUnknown as error:
+            raise forms.ValidationError(words.explain(error)) from error
+        return typed
+
+    def clean_ab(self) -> date | None:
+        """A day on which appointments can be booked already."""
+        earliest: date | None = self.cleaned_data["ab"]
+        if earliest is not None and earliest > self._last_day:
+            message = gettext("So weit voraus kann noch niemand buchen. Zurzeit reicht der Kalender bis %(day)s.")
+            raise forms.ValidationError(message % {"day": words.date_long(self._last_day)})
+        return earliest
+
+    def filters(self) -> Filters:
+        """What was understood; fields with a problem count as empty. Call `is_valid` first."""
+        understood = self.cleaned_data
+        chosen = set(understood.get("amt", []))
+        from_minute, until_minute = PARTS_OF_DAY[understood.get("zeit", "")]
+        return Filters(
+            area=self._area,
+            office_ids=[office.id for office in self._offices if office.slug in chosen],
+            weekdays=[int(weekday) for weekday in understood.get("wochentag", [])],
+            from_minute=from_minute,
+            until_minute=until_minute,
+            earliest=understood.get("ab"),
+            by_distance=self._area is not None and understood.get("sortierung") != "frueh",
+        )

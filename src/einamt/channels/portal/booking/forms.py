@@ -1,0 +1,86 @@
+"""What somebody tells about themselves to book."""
+
+import re
+import unicodedata
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from einamt.channels.portal.booking.visit import Person
+from einamt.platform.shell.forms import Form
+
+_PHONE = re.compile(r"\+?[0-9 ()/.\-–]{3,40}")
+
+
+class DetailsForm(Form):
+    """Name and a way to be reached. Hidden: the time that the form was opened for, and the proof of work."""
+
+    autocomplete: ClassVar = {"name": "name", "email": "email", "phone": "tel"}
+
+    name = forms.CharField(
+        label=_("Vor- und Nachname"), max_length=120, help_text=_("So, wie er in Ihrem Ausweis steht.")
+    )
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        max_length=254,
+        help_text=_("Dorthin schicken wir die Bestätigung und den Link zum Ändern oder Absagen."),
+        widget=forms.EmailInput(attrs={"inputmode": "email", "spellcheck": "false", "autocapitalize": "off"}),
+    )
+    phone = forms.CharField(
+        label=_("Telefonnummer"),
+        max_length=40,
+        required=False,
+        help_text=_("Nur falls wir den Termin kurzfristig verlegen müssen."),
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+    hold = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+    altcha = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """A name in any script; digits and symbols that no name has are a slip."""
+        name = unicodedata.normalize("NFC", " ".join(self.cleaned_data["name"].split()))
+        if not any(sign.isalpha() for sign in name):
+            raise forms.ValidationError(gettext("Bitte schreiben Sie Ihren Vor- und Nachnamen."))
+        if any(sign.isdigit() or unicodedata.category(sign) in {"Cc", "Cf", "So"} or sign in "<>{}@" for sign in name):
+            raise forms.ValidationError(
+                gettext("In einem Namen können wir keine Ziffern und Sonderzeichen speichern. Bitte prüfen Sie ihn.")
+            )
+        return name
+
+    def clean_phone(self) -> str:
+        """A phone number as people write it."""
+        phone: str = self.cleaned_data["phone"].strip()
+        if phone and (not _PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < 3):
+            message = gettext("Diese Telefonnummer können wir nicht lesen. Sie sieht zum Beispiel so aus: 030 1234567.")
+            raise forms.ValidationError(message)
+        return phone
+
+    def person(self) -> Person:
+        """What was typed and understood."""
+        understood: dict[str, Any] = self.cleaned_data
+        return Person(name=understood["name"], email=understood["email"], phone=understood["phone"])
+
+    def typed(self) -> Person:
+        """What was typed, whether it is understood or not: nothing is to be typed twice."""
+        return Person(**{name: str(self.data.get(name, ""))[:254] for name in ("name", "email", "phone")})
+
+
+class CommandForm(Form):
+    """The button that books: which time it was for, and the command that a second press repeats."""
+
+    hold = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    command = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    altcha = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    def names(self, *, hold_id: UUID, command_id: UUID) -> bool:
+        """Whether the button stood on the page of this hold and command, and nobody has changed what it sends."""
+        return self.is_valid() and (self.cleaned_data["hold"], self.cleaned_data["command"]) == (hold_id, command_id)
+
+    @property
+    def command_id(self) -> UUID | None:
+        """The command, where one can be read."""
+        command: UUID | None = self.cleaned_data.get("command") if self.is_valid() else None
+        return command

@@ -1,0 +1,89 @@
+"""A tap on a time holds it; choosing another one gives it back."""
+
+import re
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from einamt.channels.portal.booking.starting import choose_services
+from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
+from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
+from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
+from einamt.kernel.errors import N_, DomainError
+from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.procedures.appointments.operations import hold_slot, release_hold
+
+HOLDS, PER = 40, timedelta(minutes=10)
+"""What one address of the network may hold: a household that looks around, not a program that buys up."""
+
+_TIME = re.compile(r"(\d{1,18})-(\d{1,4})", re.ASCII)
+
+
+class NoSuchTime(DomainError):
+    """What was sent is not a time from the calendar."""
+
+    code = "no-such-time"
+    status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
+    message = N_("Diese Zeit kennen wir nicht. Bitte wählen Sie eine aus dem Kalender.")
+
+
+@require_POST
+def hold_time(request: HttpRequest) -> HttpResponse:
+    """Hold the chosen time and go on to the form. The address carries the search, so nothing has to be told twice."""
+    wishes = parse_wishes(query=request.GET, language=get_language() or "de")
+    if wishes.problems or not wishes:
+        return choose_services(request)
+    return hold_chosen(request, wishes=wishes, purpose=booking_purpose(), now=clock.now())
+
+
+def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: datetime) -> HttpResponse:
+    """Hold the time that was tapped; when that fails, the page of times says why and offers the next one."""
+    count_attempt(key=f"portal.hold:{request.META['REMOTE_ADDR']}", limit=HOLDS, per=PER, now=now)
+    earlier = held_in(request.session)
+    try:
+        capacity_day_id, minute = _time(request.POST.get("zeit", ""))
+        if (
+            earlier
+            and (earlier.capacity_day_id, earlier.minute) == (capacity_day_id, minute)
+            and sorted(earlier.wishes) == sorted(wishes.pairs)
+            and earlier.appointment_id == purpose.appointment_id
+            and earlier.expires_at > now
+        ):
+            return redirect(purpose.next_url)
+        hold = hold_slot(capacity_day_id=capacity_day_id, start_minute=minute, wishes=wishes.pairs, now=now)
+    except DomainError as refusal:
+        return times_page(request, wishes=wishes, query=request.GET, purpose=purpose, now=now, refusal=refusal)
+    if earlier:
+        release_hold(hold_id=earlier.hold_id, now=now)
+    held = new_held(hold=hold, query=request.GET.urlencode(), appointment_id=purpose.appointment_id)
+    remember_held(request.session, held)
+    return redirect(purpose.next_url)
+
+
+@require_POST
+def release_time(request: HttpRequest) -> HttpResponse:
+    """Give the held time back and choose another one; what was typed is kept."""
+    held = held_in(request.session)
+    if held is None:
+        return redirect("portal:appointments")
+    release_hold(hold_id=held.hold_id, now=clock.now())
+    forget_held(request.session)
+    response = redirect("portal:times")
+    response["Location"] += f"?{held.query}" if held.query else ""
+    return response
+
+
+def _time(text: str) -> tuple[int, int]:
+    """The capacity row and the minute in what a button of the calendar sends.
+
+    :raises NoSuchTime: no button of ours sends this.
+    """
+    if match := _TIME.fullmatch(text):
+        return int(match[1]), int(match[2])
+    raise NoSuchTime

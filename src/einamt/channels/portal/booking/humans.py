@@ -1,0 +1,61 @@
+"""Telling people from scripts by a small proof of work (ALTCHA, protocol 2): no third party, no riddle, nothing to see.
+
+The browser is asked for a number that takes it about a second to find while somebody types. The challenge is signed,
+bound to one held time and good for one booking. Who has no JavaScript, or no secure connection, is not shut out: the
+booking is then confirmed by mail (`pending`).
+"""
+
+import base64
+import json
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import altcha
+from django.conf import settings
+
+from einamt.platform.crypto.keys import derived
+from einamt.platform.ratelimit.operations import allow
+
+VALID_FOR = timedelta(hours=1)
+"""Longer than any hold, so that nobody who types slowly has to start again; used up by the first booking."""
+
+_ALGORITHM = "PBKDF2/SHA-256"
+_COST = 4_000
+_FEWEST, _MOST = 150, 350
+"""Numbers to try; each costs one derivation of `_COST` rounds, so the work is bounded on an old phone too."""
+
+
+def new_challenge(*, hold_id: UUID, now: datetime) -> dict[str, object]:
+    """What the widget fetches for the time held as `hold_id`, as JSON."""
+    challenge = altcha.create_challenge(
+        _ALGORITHM,
+        _COST,
+        counter=_FEWEST + secrets.randbelow(_MOST - _FEWEST),
+        data={"hold": str(hold_id), "until": int((now + VALID_FOR).timestamp())},
+        hmac_secret=_secret("challenge"),
+        hmac_key_secret=_secret("key"),
+    )
+    plain: dict[str, object] = challenge.to_dict()
+    return plain
+
+
+def is_solved(*, payload: str, hold_id: UUID, now: datetime) -> bool:
+    """Whether `payload`, as the widget sends it, solves a challenge of ours for this hold that nobody has used yet.
+
+    Uses the solution up: the second question about the same one is answered with no.
+    """
+    if len(payload) > 4_000:
+        return False
+    result = altcha.verify_solution(payload, _secret("challenge"), hmac_key_secret=_secret("key"))
+    if not result.verified:
+        return False
+    challenge = json.loads(base64.b64decode(payload))["challenge"]
+    data = challenge["parameters"].get("data") or {}
+    if data.get("hold") != str(hold_id) or now.timestamp() > data.get("until", 0):
+        return False
+    return allow(key=f"portal.altcha:{challenge['signature']}", limit=1, per=VALID_FOR, now=now)
+
+
+def _secret(purpose: str) -> str:
+    return derived(master=settings.KEYS.first, purpose=f"altcha-{purpose}").hex()

@@ -1,0 +1,159 @@
+"""What has been chosen and typed in this browser, kept in its session between the steps of booking.
+
+One time is held per browser: choosing another one gives the first back. What a person has typed is kept sealed, and
+outlives the hold, so that nothing is typed twice.
+"""
+
+import base64
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import at_minute
+from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
+from einamt.platform.shell import city
+from einamt.procedures.appointments.models import Hold
+
+_HELD, _PERSON, _BOOKED = "booking.held", "booking.person", "booking.booked"
+_PURPOSE = "portal.booking.person"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The time that is held for this browser, and the command that will book it. `query` leads back to the search."""
+
+    hold_id: UUID
+    command_id: UUID
+    capacity_day_id: int
+    office_id: int
+    day: date
+    minute: int
+    expires_at: datetime
+    wishes: list[tuple[int, int]]
+    query: str
+    is_human: bool = False
+    appointment_id: UUID | None = None
+    """The appointment that is to be moved to this time; none where a new one is booked."""
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment, in UTC."""
+        return at_minute(day=self.day, minute=self.minute, zone=city.zone())
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What somebody typed about themselves."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookedHere:
+    """What this browser booked last: its page can be seen again, and the same form sent twice finds it."""
+
+    appointment_id: UUID
+    command_id: UUID
+
+
+def new_held(*, hold: Hold, query: str, appointment_id: UUID | None = None) -> Held:
+    """`hold` as this browser remembers it, with a fresh command."""
+    place = hold.capacity_day
+    return Held(
+        hold_id=hold.pk,
+        command_id=new_id(),
+        capacity_day_id=hold.capacity_day_id,
+        office_id=place.group.office_id,
+        day=place.day,
+        minute=hold.start_minute,
+        expires_at=hold.expires_at,
+        wishes=[(service_id, persons) for service_id, persons in hold.wishes],
+        query=query,
+        appointment_id=appointment_id,
+    )
+
+
+def held_in(session: SessionBase) -> Held | None:
+    """The time that is held for this browser; it may have run out meanwhile."""
+    kept = session.get(_HELD)
+    return _held(kept) if isinstance(kept, dict) else None
+
+
+def remember_held(session: SessionBase, held: Held) -> None:
+    """Keep `held` in place of what was held before."""
+    session[_HELD] = {
+        **asdict(held),
+        "hold_id": str(held.hold_id),
+        "command_id": str(held.command_id),
+        "day": held.day.isoformat(),
+        "expires_at": held.expires_at.isoformat(),
+        "appointment_id": str(held.appointment_id) if held.appointment_id else "",
+    }
+
+
+def remember_human(session: SessionBase, held: Held) -> None:
+    """Note that the proof of work for `held` was done."""
+    remember_held(session, replace(held, is_human=True))
+
+
+def forget_held(session: SessionBase) -> None:
+    """Nothing is held any more."""
+    session.pop(_HELD, None)
+
+
+def person_in(session: SessionBase) -> Person | None:
+    """What was typed, if it was typed in this browser."""
+    kept = session.get(_PERSON)
+    if not isinstance(kept, str):
+        return None
+    try:
+        return Person(**json.loads(decrypt(data=base64.b64decode(kept), purpose=_PURPOSE)))
+    except (CannotDecrypt, TypeError, ValueError):
+        return None
+
+
+def remember_person(session: SessionBase, person: Person) -> None:
+    """Keep what was typed, sealed, until it is booked or the browser's session ends."""
+    sealed = encrypt(text=json.dumps(asdict(person)), purpose=_PURPOSE)
+    session[_PERSON] = base64.b64encode(sealed).decode()
+
+
+def booked_in(session: SessionBase) -> BookedHere | None:
+    """What was booked last in this browser."""
+    kept = session.get(_BOOKED)
+    if not isinstance(kept, dict):
+        return None
+    return BookedHere(appointment_id=UUID(kept["appointment"]), command_id=UUID(kept["command"]))
+
+
+def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID) -> None:
+    """Keep what was booked; what was held and typed has served its purpose."""
+    session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id)}
+    session.pop(_HELD, None)
+    session.pop(_PERSON, None)
+
+
+def forget_booked(session: SessionBase) -> None:
+    """Begin anew."""
+    session.pop(_BOOKED, None)
+
+
+def _held(kept: dict[str, Any]) -> Held:
+    return Held(
+        **{
+            **kept,
+            "hold_id": UUID(kept["hold_id"]),
+            "command_id": UUID(kept["command_id"]),
+            "day": date.fromisoformat(kept["day"]),
+            "expires_at": datetime.fromisoformat(kept["expires_at"]),
+            "wishes": [(service_id, persons) for service_id, persons in kept["wishes"]],
+            "appointment_id": UUID(kept["appointment_id"]) if kept["appointment_id"] else None,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Finding out: home, search, services, life events, offices, and what a city must say about its pages."""

@@ -1,0 +1,88 @@
+"""The first page: one question, the next free times, life events, what the city promises and keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from einamt.catalog.queries import ServiceCard, life_events, office_entries, popular_services
+from einamt.channels.portal.discover.promises import promises
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock
+from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.queries import rules_at
+from einamt.procedures.appointments.search import free_starts
+
+POPULAR = 6
+NEXT_FREE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NextFree:
+    """The earliest time in the whole city for one of the services most asked for."""
+
+    service: ServiceCard
+    day: date
+    minute: int
+    office_name: str
+    days_ahead: int
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door."""
+    now = clock.now()
+    language = get_language() or "de"
+    popular = popular_services(language=language, limit=POPULAR)
+    firsts = first_times(services=popular, now=now)
+    context = {
+        "q": "",
+        "popular": popular,
+        "next_free": next_free(services=popular, firsts=firsts, now=now),
+        "life_events": life_events(language=language),
+        "promises": promises(firsts=firsts, now=now),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def first_times(*, services: list[ServiceCard], now: datetime) -> dict[int, dict[int, FreeTime]]:
+    """For each of `services` that can be booked, the first free time of each office that has one in the promised time.
+
+    Where no office has one, the search goes on to the end of the horizon: two weeks are read much faster than eight.
+    """
+    promised = local_date(moment=now, zone=city.zone()) + timedelta(days=rules_at(now=now).promise_days)
+    firsts = {}
+    for service in services:
+        if service.is_bookable:
+            wishes = [(service.id, 1)]
+            starts = free_starts(wishes=wishes, last_day=promised, now=now) or free_starts(wishes=wishes, now=now)
+            firsts[service.id] = starts.first_by_office()
+    return firsts
+
+
+def next_free(
+    *, services: list[ServiceCard], firsts: Mapping[int, Mapping[int, FreeTime]], now: datetime
+) -> list[NextFree]:
+    """The earliest time for the first few of `services`; those that are booked out are left out."""
+    today = local_date(moment=now, zone=city.zone())
+    earliest = [
+        (service, min(firsts[service.id].values(), key=lambda time: (time.day, time.minute)))
+        for service in services
+        if firsts.get(service.id)
+    ][:NEXT_FREE]
+    offices = office_entries(office_ids={time.office_id for _, time in earliest})
+    return [
+        NextFree(
+            service=service,
+            day=time.day,
+            minute=time.minute,
+            office_name=offices[time.office_id].name,
+            days_ahead=(time.day - today).days,
+        )
+        for service, time in earliest
+    ]

@@ -1,0 +1,146 @@
+"""Offices: where they are, when they are open, what they do."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from einamt.catalog.models import Office
+from einamt.catalog.queries import DayHours, OfficeEntry, office_page
+from einamt.catalog.queries import offices as all_offices
+from einamt.channels.portal.discover.forms import searchable, sortable
+from einamt.kernel.errors import N_
+from einamt.kernel.localtime import local_date, minute_of_day
+from einamt.platform import clock
+from einamt.platform.shell import city, words
+from einamt.procedures.appointments.queries import ClosedDay, closed_days
+from einamt.procedures.appointments.search import free_starts
+
+NEXT_TIMES = 4
+ACCESSIBILITY = {
+    Office.Accessibility.STEP_FREE: N_("stufenlos"),
+    Office.Accessibility.LIFT: N_("mit Aufzug"),
+    Office.Accessibility.LIMITED: N_("eingeschränkt mit Rollstuhl"),
+    Office.Accessibility.UNKNOWN: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLine:
+    """An office in the list, with what matters at a glance."""
+
+    office: OfficeEntry
+    accessibility: str
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """A day of the coming week: `hours` in words, and why it differs from other weeks where it does."""
+
+    name: str
+    day: date
+    hours: str
+    remark: str
+    is_today: bool
+
+
+@require_safe
+def office_list(request: HttpRequest) -> HttpResponse:
+    """All offices by district; `?q=` keeps those whose name, street, district or postal code has all its words."""
+    now = clock.now()
+    query = searchable(request.GET.get("q", ""))
+    offices = all_offices()
+    found = [office for office in offices if _matches(office, query)]
+    lines = [OfficeLine(office, accessibility(office), _today(office, now)) for office in found]
+    context = {
+        "q": query,
+        "districts": [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.office.district)],
+        "found": len(found),
+        "all": len(offices),
+    }
+    return render(request, "portal/offices.html", context)
+
+
+@require_safe
+def office(request: HttpRequest, slug: str) -> HttpResponse:
+    """One office: where, when, how to get in, what it does, and its next free times."""
+    now = clock.now()
+    language = get_language() or "de"
+    page = office_page(slug=slug, language=language)
+    bookable = [card for card in page.services if card.is_bookable]
+    chosen = next((card for card in bookable if card.slug == request.GET.get("leistung")), None) or next(
+        iter(bookable), None
+    )
+    times = (
+        free_starts(wishes=[(chosen.id, 1)], office_ids=[page.entry.id], now=now).earliest(NEXT_TIMES) if chosen else []
+    )
+    context = {
+        "page": page,
+        "accessibility": accessibility(page.entry),
+        "week": week(office=page.entry, now=now),
+        "today": _today(page.entry, now),
+        "chosen": chosen,
+        "bookable": bookable,
+        "times": times,
+    }
+    return render(request, "portal/office.html", context)
+
+
+def accessibility(office: OfficeEntry) -> str:
+    """How somebody in a wheelchair gets in, in a word; empty where nobody knows."""
+    word = ACCESSIBILITY.get(Office.Accessibility(office.accessibility), "")
+    return gettext(word) if word else ""
+
+
+def week(*, office: OfficeEntry, now: datetime) -> list[WeekLine]:
+    """The seven days from today, with holidays and closures; empty where no hours are published."""
+    if not office.week:
+        return []
+    today = local_date(moment=now, zone=city.zone())
+    closed = closed_days(
+        office_id=office.id,
+        organisation_id=office.organisation_id,
+        first_day=today,
+        last_day=today + timedelta(days=6),
+    )
+    return [_week_line(office, today + timedelta(days=ahead), closed, ahead == 0) for ahead in range(7)]
+
+
+def _week_line(office: OfficeEntry, day: date, closed: dict[date, ClosedDay], is_today: bool) -> WeekLine:  # noqa: FBT001
+    hours = office.week[day.isoweekday() - 1]
+    remark = closed[day].reason if day in closed else ""
+    shown = gettext("geschlossen") if day in closed or not hours.spans else _spans(hours)
+    return WeekLine(name=str(WEEKDAYS[day.weekday()]), day=day, hours=shown, remark=remark, is_today=is_today)
+
+
+def _today(office: OfficeEntry, now: datetime) -> str:
+    if not office.week:
+        return ""
+    zone = city.zone()
+    today = office.week[local_date(moment=now, zone=zone).isoweekday() - 1]
+    minute = minute_of_day(moment=now, zone=zone)
+    for span in today.spans:
+        if minute < span.opens_minute:
+            return gettext("öffnet heute um %(time)s Uhr") % {"time": words.clock(span.opens_minute)}
+        if minute < span.closes_minute:
+            return gettext("geöffnet bis %(time)s Uhr") % {"time": words.clock(span.closes_minute)}
+    return gettext("heute schon geschlossen") if today.spans else gettext("heute geschlossen")
+
+
+def _spans(hours: DayHours) -> str:
+    return gettext(" und ").join(
+        gettext("%(opens)s bis %(closes)s Uhr")
+        % {"opens": words.clock(span.opens_minute), "closes": words.clock(span.closes_minute)}
+        for span in hours.spans
+    )
+
+
+def _matches(office: OfficeEntry, query: str) -> bool:
+    text = sortable(f"{office.name} {office.district} {office.street} {office.postal_code} {office.city}")
+    return all(word in text for word in sortable(query).split())

@@ -1,0 +1,29 @@
+"""What a city must say about its pages; the facts come from the city's own row."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    """Who answers for the pages (§ 5 DDG, § 18 MStV)."""
+    return render(request, "portal/pages/imprint.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored of whom, why, and for how long (Art. 13 GDPR)."""
+    return render(request, "portal/pages/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible the pages are, and whom to tell where they are not (§ 12b BGG, § 7 BITV 2.0)."""
+    return render(request, "portal/pages/accessibility.html")
+
+
+@require_safe
+def plain_language(request: HttpRequest) -> HttpResponse:
+    """The pages explained in plain language (§ 4 BITV 2.0)."""
+    return render(request, "portal/pages/plain_language.html")

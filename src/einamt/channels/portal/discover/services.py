@@ -1,0 +1,107 @@
+"""Finding a service, and reading about it."""
+
+from datetime import date, datetime
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from einamt.catalog.queries import (
+    ServiceCard,
+    all_services,
+    life_event_services,
+    life_events,
+    popular_services,
+    service_page,
+)
+from einamt.catalog.search import search_services, suggest
+from einamt.channels.portal.discover.forms import searchable, sortable
+from einamt.channels.portal.discover.structured_data import government_service
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock
+from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.search import free_starts
+
+HITS = 20
+SUGGESTIONS = 6
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was found for `?q=`; when nothing fits, the page says so and names the nearest help."""
+    language = _language()
+    query = searchable(request.GET.get("q", ""))
+    result = search_services(query=query, language=language, limit=HITS) if query else None
+    context = {
+        "q": query,
+        "result": result,
+        "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
+        "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
+        "life_events": life_events(language=language) if result is not None and result.flagged else [],
+    }
+    return render(request, "portal/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Services whose name starts like what is being typed, for the search field where scripts run."""
+    prefix = searchable(request.GET.get("q", ""))
+    found = suggest(prefix=prefix, language=_language(), limit=SUGGESTIONS) if prefix else []
+    return render(request, "portal/suggestions.html", {"suggestions": found})
+
+
+@require_safe
+def service_list(request: HttpRequest) -> HttpResponse:
+    """All services from A to Z, and the life events."""
+    language = _language()
+    services = sorted(all_services(language=language), key=lambda card: sortable(card.name))
+    letters = [(letter, list(cards)) for letter, cards in groupby(services, key=_initial)]
+    context = {"letters": letters, "life_events": life_events(language=language), "count": len(services)}
+    return render(request, "portal/services.html", context)
+
+
+@require_safe
+def service(request: HttpRequest, slug: str) -> HttpResponse:
+    """One service: what it takes, and the way to it."""
+    now = clock.now()
+    page = service_page(slug=slug, language=_language())
+    first = earliest(service_id=page.id, now=now) if page.is_bookable else None
+    context = {
+        "page": page,
+        "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
+        "first": first,
+        "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
+        "days_ahead": (first.day - today(now=now)).days if first else 0,
+        "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
+        "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
+    }
+    return render(request, "portal/service.html", context)
+
+
+@require_safe
+def life_event(request: HttpRequest, key: str) -> HttpResponse:
+    """What belongs to a situation in life."""
+    language = _language()
+    context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
+    return render(request, "portal/life_event.html", context)
+
+
+def earliest(*, service_id: int, now: datetime) -> FreeTime | None:
+    """The earliest time in the whole city for one person."""
+    return next(iter(free_starts(wishes=[(service_id, 1)], now=now).earliest(1)), None)
+
+
+def today(*, now: datetime) -> date:
+    """The city's calendar day."""
+    return local_date(moment=now, zone=city.zone())
+
+
+def _language() -> str:
+    return get_language() or "de"
+
+
+def _initial(card: ServiceCard) -> str:
+    return sortable(card.name)[:1].upper()

@@ -1,0 +1,1 @@
+"""Where a matter stands, by reference and code."""

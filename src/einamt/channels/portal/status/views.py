@@ -1,0 +1,70 @@
+"""Looking a case up, and reading where it stands."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.cases.errors import CaseNotFound
+from einamt.cases.queries import case_by_code, case_by_reference, status_view
+from einamt.channels.portal.headers import personal
+from einamt.channels.portal.status.forms import CaseForm
+from einamt.platform import clock, links
+from einamt.platform.ratelimit.operations import count_attempt
+
+ATTEMPTS, PER = 10, timedelta(minutes=15)
+"""From one network address; a code has 23 to the power of 6 values, so guessing one takes some 400 years."""
+OPEN_FOR = timedelta(minutes=30)
+"""How long a case stays open in a browser that nobody uses: it may be one in a library."""
+
+_OPEN = "status.case"
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_case(request: HttpRequest) -> HttpResponse:
+    """The form. Whatever is wrong with what was typed, the answer is the same."""
+    now = clock.now()
+    if request.method != "POST":
+        form = CaseForm(initial={"reference": request.GET.get("reference", "")[:40]})
+        return render(request, "portal/status/find.html", {"form": form})
+    count_attempt(key=f"portal.status:{request.META['REMOTE_ADDR']}", limit=ATTEMPTS, per=PER, now=now)
+    form = CaseForm(request.POST)
+    if not form.is_valid():
+        return render(request, "portal/status/find.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        case = case_by_code(reference=form.cleaned_data["reference"], code=form.cleaned_data["code"])
+    except CaseNotFound as refusal:
+        context = {"form": form, "refusal": refusal}
+        return render(request, "portal/status/find.html", context, status=refusal.status)
+    request.session[_OPEN] = {"reference": case.reference, "until": (now + OPEN_FOR).isoformat()}
+    return redirect("portal:case")
+
+
+@personal
+@require_safe
+def show_case(request: HttpRequest) -> HttpResponse:
+    """Where the case stands, for as long as it is open in this browser."""
+    now = clock.now()
+    opened = request.session.get(_OPEN)
+    if not isinstance(opened, dict) or datetime.fromisoformat(opened["until"]) <= now:
+        request.session.pop(_OPEN, None)
+        return redirect("portal:status")
+    request.session[_OPEN] = {**opened, "until": (now + OPEN_FOR).isoformat()}
+    case = case_by_reference(reference=opened["reference"])
+    view = status_view(case=case, language=get_language() or "de", now=now)
+    actions = [
+        (action.label, links.absolute(name=action.link, parameters=dict(action.parameters))) for action in view.actions
+    ]
+    return render(request, "portal/status/case.html", {"view": view, "actions": actions})
+
+
+@personal
+@require_POST
+def close_case(request: HttpRequest) -> HttpResponse:
+    """Forget which case was open, so that whoever sits here next does not see it."""
+    request.session.pop(_OPEN, None)
+    return redirect("portal:status")
