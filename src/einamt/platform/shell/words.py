@@ -9,12 +9,11 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from einamt.kernel.errors import DomainError
 from einamt.platform.shell import city
 
-NARROW_SPACE = "\u202f"
 HARD_SPACE = "\u00a0"
 
 
@@ -78,7 +77,7 @@ def euro(cents: int) -> str:
     """46,00 Euro / 46.00 euros, of an amount in cents."""
     sign, whole = ("−" if cents < 0 else ""), abs(cents)
     amount = f"{sign}{_grouped(whole // 100)}{_decimal_mark()}{whole % 100:02d}"
-    return f"{amount}{HARD_SPACE}{pgettext('money', 'Euro')}"
+    return gettext("%(amount)s\u00a0Euro") % {"amount": amount}
 
 
 def km(metres: float) -> str:
