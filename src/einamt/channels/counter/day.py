@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -203,9 +205,8 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
 
 
 def _to(appointment_id: UUID) -> HttpResponse:
-    response = redirect("counter:day", query={"termin": str(appointment_id)})
-    response.status_code = 303
-    return response
+    address = reverse("counter:day", query={"termin": str(appointment_id)})
+    return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -48,6 +48,9 @@ def _wish(name: str, persons: int) -> str:
 
 
 def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
+    if event in {"called", "recalled"} and data.get("counter"):
+        with override(language):
+            return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
     if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
         return ""
     with override(language):
