@@ -20,7 +20,7 @@ def python(database_url: str) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     def start(code: str, *arguments: str | Path) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-c", PROLOGUE + code, *map(str, arguments)],
-            env=os.environ | {"EINAMT_DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": _settings()},
+            env=os.environ | {"EINAMT_DATABASE_URL": database_url},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -33,9 +33,3 @@ def python(database_url: str) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
-
-
-def _settings() -> str:
-    from django.conf import settings
-
-    return str(settings.SETTINGS_MODULE)

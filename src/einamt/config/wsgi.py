@@ -2,7 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from einamt.config import env
+from einamt.platform.web.counting import shared_folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "einamt.config.settings")
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared_folder(data_dir=env.current().data_dir)))
+
+from django.core.wsgi import get_wsgi_application
+
 application = get_wsgi_application()

@@ -8,8 +8,9 @@ from django.conf import settings
 def now() -> datetime:
     """The time, aware, in UTC.
 
-    Where `EINAMT_CLOCK_FILE` names a file, the clock is shifted by the seconds written in it: journeys set it, so that
-    browser, server and worker agree on a day of the test's choosing.
+    In a demo the clock is shifted by the seconds written in `EINAMT_CLOCK_FILE` (by default `clock` in the data
+    folder): journeys set it, so that browser, server and worker agree on a day of the test's choosing, and so does a
+    demo that is started at night. In production there is no such file.
     """
     real = datetime.now(UTC)
     shift_file = settings.CLOCK_FILE

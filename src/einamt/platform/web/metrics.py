@@ -4,12 +4,8 @@ Requests are counted by each web process and added up when they are asked for: `
 processes of one server keep their counts (PROMETHEUS_MULTIPROC_DIR). All else is read from the database.
 """
 
-import os
-import shutil
-import socket
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -73,18 +69,3 @@ class _Background(Collector):
             "einamt_jobs_failing", "Scheduled jobs whose last run failed.", value=len(health.failing_jobs)
         )
         yield GaugeMetricFamily("einamt_workers", "Workers seen in the last minute.", value=health.workers)
-
-
-def shared_folder(*, data_dir: Path) -> Path:
-    """The folder in which the web processes of this server count; those of servers that have ended are removed.
-
-    A server is named by its machine and the process that started its web processes.
-    """
-    root = data_dir / "metrics"
-    machine = socket.gethostname()
-    own = root / f"{machine}-{os.getppid()}"
-    own.mkdir(parents=True, exist_ok=True)
-    for folder in root.glob(f"{machine}-*"):
-        if not Path(f"/proc/{folder.name.rpartition('-')[2]}").exists() and Path("/proc/self").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-    return own
