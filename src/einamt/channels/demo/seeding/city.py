@@ -64,7 +64,7 @@ def _write_city(content: CityContent) -> None:
 
 @transaction.atomic
 def _write_supply(content: CityContent, *, today: date) -> None:
-    """Rules of booking; groups with the services they serve; a fifth of each group's counters can be booked.
+    """Rules of booking; groups with the services they serve; a seventh of each group's counters can be booked.
 
     The others hand documents out, serve emergencies and people without an appointment.
     """
@@ -101,7 +101,7 @@ def _write_supply(content: CityContent, *, today: date) -> None:
             weekday=weekday,
             opens_minute=opens,
             closes_minute=closes,
-            counters=max(1, round(counters / 5)),
+            counters=max(1, round(counters / 7)),
             valid_from=today - timedelta(days=365),
         )
         for office in content.offices
