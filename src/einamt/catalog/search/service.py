@@ -1,30 +1,81 @@
 """Searching and suggesting."""
 
-from einamt.catalog.queries import all_services
+from collections.abc import Sequence
+
+from einamt.catalog.queries import ServiceCard, service_cards
+from einamt.catalog.search.index import Document, Index
+from einamt.catalog.search.language import words
+from einamt.catalog.search.loading import current_index
+from einamt.catalog.search.ranking import Ranked, fits, ranked
+from einamt.catalog.search.reading import cut_query, read_query
 from einamt.catalog.search.results import Hit, SearchResult, Suggestion
 
 
 def search_services(*, query: str, language: str, limit: int) -> SearchResult:
-    """The services that fit `query`, best first; never raises, whatever the query holds."""
-    words = query.casefold().split()
-    hits = [
-        Hit(
-            service_id=card.id,
-            identifier=card.identifier,
-            slug=card.slug,
-            name=card.name,
-            summary=card.summary,
-            score=float(fitting),
-        )
-        for card in all_services(language=language)
-        if (fitting := sum(word in f"{card.name} {card.summary}".casefold() for word in words))
-    ]
-    hits.sort(key=lambda hit: -hit.score)
-    return SearchResult(hits=hits[:limit], flagged=not hits)
+    """The services that fit `query`, best first, in `language`; never raises, whatever the query holds."""
+    found = search_identifiers(query=query, limit=limit)
+    cards = {
+        card.id: card for card in service_cards(service_ids=[hit.service_id for hit in found.hits], language=language)
+    }
+    hits = [_named(hit, cards[hit.service_id]) for hit in found.hits if hit.service_id in cards]
+    return SearchResult(hits=hits, flagged=found.flagged, was_cut=found.was_cut)
+
+
+def search_identifiers(*, query: str, limit: int, source: str = "") -> SearchResult:
+    """The same without reading names from the database: hits carry the name that the index knows."""
+    return found_in(index=current_index(source=source), query=query, limit=limit)
+
+
+def found_in(*, index: Index, query: str, limit: int) -> SearchResult:
+    """The services of `index` that fit `query`, best first; touches nothing but the index."""
+    text, was_cut = cut_query(query)
+    results = ranked(terms=read_query(text, index), index=index, limit=limit)
+    hits = [_hit(index.documents[result.position], result.score) for result in _worth_showing(results)]
+    return SearchResult(hits=hits, flagged=not fits(results), was_cut=was_cut)
 
 
 def suggest(*, prefix: str, language: str, limit: int) -> list[Suggestion]:
-    """Services whose name starts like `prefix`."""
-    start = prefix.casefold().strip()
-    found = [card for card in all_services(language=language) if start and start in card.name.casefold()]
-    return [Suggestion(text=card.name, slug=card.slug, name=card.name) for card in found[:limit]]
+    """Services whose name or keyword has a word that starts like each word of `prefix`, the most asked-for first."""
+    typed = words(prefix[:100])
+    if not typed or len("".join(typed)) < 2:
+        return []
+    index = current_index()
+    found: list[tuple[bool, float, int, str]] = []
+    for position, document in enumerate(index.documents):
+        for rank, text in enumerate((*document.names, *document.keywords)):
+            said = words(text)
+            if all(any(word.startswith(start) for word in said) for start in typed):
+                starts = said[0].startswith(typed[0])
+                found.append((not starts, -index.priors[position], rank * 10_000 + position, text))
+                break
+    found.sort()
+    chosen = [(text, index.documents[order % 10_000]) for _, _, order, text in found[:limit]]
+    cards = {c.id: c for c in service_cards(service_ids=[d.service_id for _, d in chosen], language=language)}
+    return [
+        Suggestion(text=text, slug=document.slug, name=cards[document.service_id].name)
+        for text, document in chosen
+        if document.service_id in cards
+    ]
+
+
+def _hit(document: Document, score: float) -> Hit:
+    return Hit(
+        service_id=document.service_id,
+        identifier=document.identifier,
+        slug=document.slug,
+        name=document.names[0],
+        summary="",
+        score=round(score, 4),
+    )
+
+
+def _worth_showing(results: Sequence[Ranked]) -> Sequence[Ranked]:
+    """Without the tail of services that are far behind the best."""
+    if not results:
+        return results
+    least = 0.35 * results[0].score
+    return [result for result in results if result.score >= least]
+
+
+def _named(hit: Hit, card: ServiceCard) -> Hit:
+    return Hit(hit.service_id, hit.identifier, hit.slug, card.name, card.summary, hit.score)

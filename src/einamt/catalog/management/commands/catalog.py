@@ -1,5 +1,7 @@
 """`einamt catalog`: take a catalogue in, and search it."""
 
+import json
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.reading import READERS, read_files
 from einamt.catalog.importing.report import difference_lines, finding_lines, stderr_progress, write_findings
 from einamt.catalog.operations import import_catalog, import_plan
+from einamt.catalog.queries import service_names
+from einamt.catalog.search.loading import current_index
+from einamt.catalog.search.service import found_in, search_identifiers
 
 
 class Command(BaseCommand):
@@ -32,6 +37,17 @@ class Command(BaseCommand):
         importing.add_argument("--report", type=Path, metavar="FILE.csv", help="write all findings to this file")
         importing.add_argument("--verbose", action="store_true", help="show every change and every finding")
 
+        searching = subcommands.add_parser("search", help="search the services as the portal does")
+        searching.add_argument(
+            "query", nargs="*", metavar="QUERY", help="what somebody types; several words are one query"
+        )
+        searching.add_argument("--limit", type=_positive, default=10, metavar="N", help="services at most (10)")
+        searching.add_argument(
+            "--jsonl", action="store_true", help="one query a line from standard input, JSON lines out"
+        )
+        searching.add_argument("--language", default="de", help="the language of the names shown (de)")
+        searching.add_argument("--source", default="", help="only services of this source")
+
     def handle(self, *_args: Any, **options: Any) -> None:
         """Hand over to the subcommand."""
         if not connection.introspection.table_names():
@@ -40,6 +56,8 @@ class Command(BaseCommand):
         match options["subcommand"]:
             case "import":
                 self._import(options)
+            case "search":
+                self._search(options)
 
     def _import(self, options: dict[str, Any]) -> None:
         findings = Findings()
@@ -64,3 +82,42 @@ class Command(BaseCommand):
         except (ImportRefused, OSError) as refusal:
             raise CommandError(f"Nothing imported. {refusal}") from None
         self.stdout.write("Nothing to change." if plan.difference.is_empty else "Imported.")
+
+    def _search(self, options: dict[str, Any]) -> None:
+        if options["jsonl"]:
+            self._search_lines(limit=options["limit"], source=options["source"])
+            return
+        query = " ".join(options["query"])
+        if not query.strip():
+            raise CommandError("Please give a query, or --jsonl with one query a line on standard input.")
+        found = search_identifiers(query=query, limit=options["limit"], source=options["source"])
+        if found.was_cut:
+            self.stderr.write("The query is very long; only its beginning was read.")
+        if found.flagged:
+            self.stdout.write("Nothing fits." + (" Perhaps one of these:" if found.hits else ""))
+        names = service_names(service_ids=[hit.service_id for hit in found.hits], language=options["language"])
+        for hit in found.hits:
+            self.stdout.write(f"{hit.score:6.2f}  {hit.identifier:<12}  {names.get(hit.service_id, hit.name)}")
+
+    def _search_lines(self, *, limit: int, source: str) -> None:
+        """Answer each line at once, so that whoever writes them may wait for the answer before the next."""
+        index = current_index(source=source)
+        for raw in sys.stdin.buffer:
+            query = raw.decode("utf-8", "replace").rstrip("\r\n")
+            found = found_in(index=index, query=query, limit=limit)
+            answer: dict[str, object] = {
+                "query": query,
+                "ids": [hit.identifier for hit in found.hits],
+                "flagged": found.flagged,
+            }
+            if found.was_cut:
+                answer["cut"] = True
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 1000:
+        raise ValueError
+    return number

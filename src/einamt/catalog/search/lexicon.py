@@ -1,0 +1,127 @@
+"""What people say and what the administration calls it: general words of the field, from the files in `data`.
+
+Nothing here names a service of a city; services are found because their own names use the official words.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from einamt.catalog.search.language import stemmed, words
+
+_OTHER_KEYS = frozenset({"means", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Official words (stems, all of them needed) and how well they render what was said, 0 to 1."""
+
+    stems: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Words (stems, all of them said, in any order) and what they mean."""
+
+    stems: frozenset[str]
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass
+class Lexicon:
+    """All of it, stemmed."""
+
+    stopwords: frozenset[str]
+    """Folded words that say nothing by themselves."""
+    silent: frozenset[str]
+    """Those of them that say nothing even in a saying of several words."""
+    weak: frozenset[str]
+    """Stems that say little: found in many names, or in any question."""
+    actions: frozenset[str]
+    """Stems of what is to be done: more telling than weak ones, less than the thing itself."""
+    forms: dict[str, str]
+    """Folded irregular forms and their folded basic form (verloren: verlieren)."""
+    special: dict[str, float]
+    """Stems that make a name a special case, and what its score is multiplied with where nobody asked for it."""
+    same: dict[str, frozenset[str]]
+    """For a stem, others that mean the same in names of services."""
+    sayings: dict[str, list[Saying]]
+    """Sayings by each of their stems that comes first in the alphabet, so that each is looked up once."""
+    vocabulary: frozenset[str]
+    """Every folded word of the files, for the speller."""
+    parts: frozenset[str]
+    """Stems that compounds are made of."""
+    languages: frozenset[str] = field(default_factory=frozenset)
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon of the files that come with einamt."""
+    general = _file("general.toml")
+    forms = {_one(form): _one(basic) for basic, list_of in general["forms"].items() for form in list_of}
+    entries = [entry for name in _entry_files() for entry in _file(name)["entries"]]
+    sayings: dict[str, list[Saying]] = {}
+    vocabulary: set[str] = set()
+    silent = frozenset(word for text in general["silent"] for word in words(text))
+    stopwords = silent | frozenset(word for text in general["stopwords"] for word in words(text))
+    for entry in entries:
+        meanings = tuple(_meaning(text, stopwords) for text in entry["means"])
+        vocabulary.update(word for text in entry["means"] for word in words(text.split("~")[0]))
+        for language, said in entry.items():
+            if language in _OTHER_KEYS:
+                continue
+            for text in said:
+                stems = said_stems(text, forms=forms, stopwords=stopwords, silent=silent)
+                sayings.setdefault(min(stems), []).append(Saying(stems, meanings))
+                vocabulary.update(word for word in words(text) if word not in stopwords)
+    groups = [frozenset(stemmed(word) for text in group for word in words(text)) for group in general["same"]]
+    vocabulary.update(word for group in general["same"] for text in group for word in words(text))
+    return Lexicon(
+        stopwords=stopwords,
+        silent=silent,
+        actions=frozenset(stemmed(word) for text in general["actions"] for word in words(text)),
+        weak=frozenset(stemmed(word) for text in general["weak"] for word in words(text)),
+        forms=forms,
+        special={stemmed(_one(word)): weight for word, weight in general["special"].items()},
+        same={
+            stem: frozenset().union(*(g for g in groups if stem in g)) - {stem} for group in groups for stem in group
+        },
+        sayings=sayings,
+        vocabulary=frozenset(vocabulary),
+        parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
+    )
+
+
+def said_stems(
+    text: str, *, forms: dict[str, str], stopwords: frozenset[str], silent: frozenset[str]
+) -> frozenset[str]:
+    """The stems of what is said. Stop words count only where less than two other words are left, silent ones never
+    but where there is nothing else ("wer bin ich").
+    """
+    found = [forms.get(word, word) for word in words(text)]
+    telling = [word for word in found if word not in stopwords]
+    if len(telling) < 2:
+        telling = [word for word in found if word not in silent] or found
+    return frozenset(map(stemmed, telling))
+
+
+def _meaning(text: str, stopwords: frozenset[str]) -> Meaning:
+    said, _, weight = text.partition("~")
+    stems = dict.fromkeys(stemmed(word) for word in words(said) if word not in stopwords)
+    return Meaning(stems=tuple(stems), weight=float(weight or 1))
+
+
+def _one(text: str) -> str:
+    return words(text)[0]
+
+
+def _entry_files() -> list[str]:
+    folder = resources.files("einamt.catalog.search") / "data"
+    return sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml") and file.name != "general.toml")
+
+
+def _file(name: str) -> dict[str, dict]:  # type: ignore[type-arg] # the shapes are told in docs/reference/search-words.md
+    text = (resources.files("einamt.catalog.search") / "data" / name).read_text(encoding="utf-8")
+    return tomllib.loads(text)

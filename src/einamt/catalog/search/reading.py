@@ -1,0 +1,154 @@
+"""Understanding a query: its words, and what each may mean."""
+
+import re
+from dataclasses import dataclass, field
+
+from einamt.catalog.search.index import Index
+from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
+from einamt.catalog.search.lexicon import Meaning
+
+LONGEST_QUERY = 200
+"""Characters that are read; what is longer is cut at a word."""
+MOST_WORDS = 24
+
+_CONJUNCTIONS = frozenset({"und", "oder", "aber", "wenn", "weil", "dass", "damit"})
+_NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+@dataclass
+class Term:
+    """A word of the query that says something."""
+
+    word: str
+    stem: str
+    is_weak: bool
+    meanings: list[Meaning] = field(default_factory=list)
+    is_known: bool = False
+    """Whether the word stands in the catalogue or the lexicon, if need be by its parts or after a correction."""
+
+
+def cut_query(query: str) -> tuple[str, bool]:
+    """The part of a query that is read, and whether something was cut off."""
+    text = " ".join(_NOT_TEXT.sub(" ", query[: LONGEST_QUERY * 8]).split())
+    if len(text) <= LONGEST_QUERY and len(query) <= LONGEST_QUERY * 8:
+        return text, False
+    shortened = text[:LONGEST_QUERY]
+    return (shortened.rsplit(" ", 1)[0] if " " in shortened else shortened), True
+
+
+def read_query(query: str, index: Index) -> list[Term]:
+    """The terms of a query, each with its meanings. Whatever is typed is read as words; there is no query syntax."""
+    lexicon = index.lexicon
+    found = [lexicon.forms.get(word, word) for word in words(query)][:MOST_WORDS]
+    found = _joined(_with_particles(found, index), index)
+    terms: dict[str, Term] = {}
+    for word in found:
+        if word not in lexicon.stopwords:
+            term = _term(word, index)
+            terms.setdefault(term.stem, term)
+    heard = {stemmed(word) for word in found if word in lexicon.stopwords and word not in lexicon.silent}
+    _add_sayings(terms, heard, index)
+    return list(terms.values())
+
+
+def _with_particles(found: list[str], index: Index) -> list[str]:
+    """Join a separable verb with the particle at its end: "melde mein Auto ab" says abmelden."""
+    for end in range(1, len(found)):
+        is_last = end == len(found) - 1 or found[end + 1] in _CONJUNCTIONS
+        if found[end] not in PARTICLES or not is_last:
+            continue
+        for start in range(end - 1, -1, -1):
+            joined = found[end] + found[start]
+            if len(found[start]) > 3 and any(
+                _is_known(stem, index) for stem in (stemmed(joined), *other_stems(joined))
+            ):
+                return [*found[:start], joined, *found[start + 1 : end], *found[end + 1 :]]
+    return found
+
+
+def _joined(found: list[str], index: Index) -> list[str]:
+    """Join neighbours that the catalogue writes as one word: "Personal Ausweis"."""
+    result: list[str] = []
+    for word in found:
+        if result and len(result[-1]) + len(word) > 5 and result[-1] + word in index.stems_by_word:
+            result[-1] += word
+        else:
+            result.append(word)
+    return result
+
+
+def _is_known(stem: str, index: Index) -> bool:
+    return stem in index.postings or stem in index.lexicon.sayings
+
+
+def _term(word: str, index: Index) -> Term:
+    """One word: as it is, by another form, by its parts, or corrected."""
+    lexicon = index.lexicon
+    stem = stemmed(word)
+    if not _is_known(stem, index) and word not in index.stems_by_word:
+        stem = next((other for other in other_stems(word) if _is_known(other, index)), stem)
+    term = Term(word=word, stem=stem, is_weak=stem in lexicon.weak)
+    if _is_known(stem, index) or word in index.stems_by_word or term.is_weak:
+        term.is_known = True
+        _add_whole(term, word, index)
+        return term
+    if parts := index.splitter.parts(word):
+        term.is_known = True
+        term.meanings.append(Meaning(stems=parts, weight=0.95))
+        _add_part_meanings(term, parts, index)
+        return term
+    if nearest := index.speller.nearest(word):
+        corrected, certainty = nearest
+        term = _term_of_known(corrected, index)
+        term.meanings = [Meaning(m.stems, m.weight * certainty) for m in term.meanings]
+        return term
+    term.meanings += [Meaning((end,), 0.45) for end in index.splitter.known_ends(word)]
+    return term
+
+
+def _term_of_known(word: str, index: Index) -> Term:
+    stem = index.stems_by_word[word]
+    term = Term(word=word, stem=stem, is_weak=stem in index.lexicon.weak, is_known=True)
+    _add_whole(term, word, index)
+    return term
+
+
+def _add_whole(term: Term, word: str, index: Index) -> None:
+    term.meanings.append(Meaning((term.stem,), 1.0))
+    if parts := index.splitter.parts(word):
+        term.meanings.append(Meaning(parts, 0.8))
+        _add_part_meanings(term, parts, index)
+
+
+def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index) -> None:
+    """What the parts of a compound mean together: Führerscheinverlust is a Verlust of a Fahrerlaubnis."""
+    said = frozenset(parts)
+    for part in parts:
+        for saying in index.lexicon.sayings.get(part, ()):
+            if len(saying.stems) > 1 and saying.stems <= said:
+                term.meanings += [Meaning(m.stems, m.weight * 0.95) for m in saying.meanings]
+    for position, part in enumerate(parts):
+        for saying in index.lexicon.sayings.get(part, ()):
+            if len(saying.stems) == 1:
+                rest = parts[:position] + parts[position + 1 :]
+                term.meanings += [Meaning((*m.stems, *rest), m.weight * 0.85) for m in saying.meanings]
+
+
+def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> None:
+    """Give each term what the sayings mean that it is a word of; a saying of several words is the surer one.
+
+    `heard` are words that say nothing by themselves and may belong to a saying ("Kind ist da", "kein Geld"). A saying
+    of such words alone becomes a term of its own.
+    """
+    said = terms.keys() | heard
+    for stem in sorted(said):
+        for saying in index.lexicon.sayings.get(stem, ()):
+            if not saying.stems <= said:
+                continue
+            meant = [terms[word] for word in sorted(saying.stems) if word in terms]
+            if not meant:
+                meant = [terms.setdefault(stem, Term(word=stem, stem=stem, is_weak=False))]
+            for term in meant:
+                term.is_known = True
+                term.is_weak = term.is_weak and len(saying.stems) == 1
+                term.meanings += saying.meanings

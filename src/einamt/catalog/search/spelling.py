@@ -1,0 +1,67 @@
+"""Finding the word that a mistyped one was meant to be."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+_LONGEST = 40
+
+
+class Speller:
+    """A vocabulary of folded words that answers with the nearest one to a word that is not in it."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._words = sorted({word for word in vocabulary if 4 <= len(word) <= _LONGEST and word.isalpha()})
+        self._by_gram: dict[str, list[int]] = defaultdict(list)
+        for position, word in enumerate(self._words):
+            for gram in _grams(word):
+                self._by_gram[gram].append(position)
+
+    def nearest(self, word: str) -> tuple[str, float] | None:
+        """The nearest word and how sure that is (0 to 1); none where nothing is near enough.
+
+        One slip in five letters, two in nine, three in fourteen; short words must start alike.
+        """
+        allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2 if len(word) < 14 else 3
+        if not allowed or len(word) > _LONGEST or not word.isalpha():
+            return None
+        shared: dict[int, int] = defaultdict(int)
+        grams = _grams(word)
+        for gram in grams:
+            for position in self._by_gram.get(gram, ()):
+                shared[position] += 1
+        least = max(1, len(grams) - 3 * allowed - 1)
+        best: tuple[int, str] | None = None
+        for position, number in shared.items():
+            candidate = self._words[position]
+            if number < least or abs(len(candidate) - len(word)) > allowed:
+                continue
+            if len(word) < 9 and candidate[0] != word[0]:
+                continue
+            distance = edit_distance(word, candidate, limit=allowed if best is None else best[0])
+            if distance is not None and (best is None or (distance, candidate) < best):
+                best = (distance, candidate)
+        if best is None:
+            return None
+        return best[1], 1.0 - best[0] / max(len(word), 8)
+
+
+def edit_distance(first: str, second: str, *, limit: int) -> int | None:
+    """Insertions, deletions, substitutions and swaps of neighbours from one word to the other; none if over `limit`."""
+    before: list[int] = []
+    previous = list(range(len(second) + 1))
+    for row, letter in enumerate(first, start=1):
+        current = [row]
+        for column, other in enumerate(second, start=1):
+            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
+                cost = min(cost, before[column - 2] + 1)
+            current.append(cost)
+        if min(current) > limit:
+            return None
+        before, previous = previous, current
+    return previous[-1] if previous[-1] <= limit else None
+
+
+def _grams(word: str) -> set[str]:
+    padded = f"^{word}$"
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}
