@@ -55,6 +55,16 @@ def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[A
             connection.connection.executemany(sql, values).close()
 
 
+def joined_bytes(expression: str) -> str:
+    """SQL that joins the bytes of `expression` over all rows, in no order, to one value; NULL where there is no row.
+
+    SQLite's `group_concat` and `||` take bytes for text without looking at them; the cast makes them bytes again.
+    """
+    if connection.vendor == "postgresql":
+        return f"string_agg({expression}, ''::bytea)"
+    return f"CAST(group_concat({expression}, '') AS BLOB)"
+
+
 def adapted(field: "models.Field[Any, Any]", value: object) -> Any:
     """`value` as the driver takes it for the column of `field`."""
     return field.get_db_prep_save(value, connection)
@@ -72,7 +82,7 @@ def _run_on_postgresql(statement: Statement) -> tuple[list[Row], int]:
     driver.prepare_threshold = 0
     try:
         with RawCursor(driver) as cursor:
-            cursor.execute(_numbered(statement.sql), statement.parameters, prepare=True)
+            cursor.execute(_numbered(statement.sql), statement.parameters, prepare=True, binary=True)
             rows = cursor.fetchall() if cursor.description else []
             return rows, cursor.rowcount
     finally:

@@ -5,6 +5,7 @@ the row sees it as the one before left it. All else (giving back, replanning) lo
 their ids; operations take these locks last of all, so that nobody waits in a circle.
 """
 
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,13 @@ from django.db import connection
 
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.statements import Statement, fetch
+from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import CapacityDay
-from einamt.procedures.appointments.rules import DayPlan
+from einamt.procedures.appointments.rules import DayPlan, capacity_day_id, day_of, group_of
 
 TABLE = CapacityDay._meta.db_table
+HEADER = struct.Struct(">qHBH")
+"""What a capacity row says of itself in front of its `free` bytes: id, first minute, minutes of a step, steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +143,29 @@ def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, dat
     require_transaction()
     CapacityDay.objects.bulk_update(
         [_row(plan, pk=pk) for pk, plan in changed.items()],
-        ["first_minute", "step_minutes", "total", "free", "over"],
-        batch_size=150,
+        ["first_minute", "step_minutes", "total", "free", "over", "header"],
+        batch_size=120,
     )
-    CapacityDay.objects.bulk_create(
-        [_row(plan, group_id=group_id, day=day) for (group_id, day), plan in added.items()], batch_size=400
+    insert_many(
+        rows=[
+            _row(plan, pk=capacity_day_id(day=day, group_id=group_id))
+            for (group_id, day), plan in sorted(added.items())
+        ]
     )
 
 
-def _row(plan: DayPlan, pk: int | None = None, group_id: int | None = None, day: date | None = None) -> CapacityDay:
-    row = CapacityDay(
+def _row(plan: DayPlan, *, pk: int) -> CapacityDay:
+    return CapacityDay(
+        id=pk,
+        group_id=group_of(pk),
+        day=day_of(pk),
         first_minute=plan.first_minute,
         step_minutes=plan.step_minutes,
         total=plan.total,
         free=plan.free,
         over=plan.over,
+        header=HEADER.pack(pk, plan.first_minute, plan.step_minutes, len(plan.free)),
     )
-    row.pk = pk
-    if group_id is not None and day is not None:
-        row.group_id, row.day = group_id, day
-    return row
 
 
 def _plain(row: CapacityDay) -> CapacityDay:

@@ -145,17 +145,21 @@ class CapacityDay(models.Model):
 
     policy: ClassVar[Policy] = SUPPLY
 
-    group = models.ForeignKey(CounterGroup, on_delete=models.PROTECT, related_name="days")
+    id = models.BigIntegerField(primary_key=True)
+    """Made of day and group (`rules.capacity_day_id`), so that a span of days is a span of ids."""
+    group = models.ForeignKey(CounterGroup, on_delete=models.PROTECT, related_name="days", db_index=False)
     day = models.DateField()
     first_minute = models.PositiveSmallIntegerField()
     step_minutes = models.PositiveSmallIntegerField()
     total = models.BinaryField()
     free = models.BinaryField()
     over = models.BinaryField()
+    header = models.BinaryField()
+    """Id, first minute, minutes of a step and number of steps (`capacity.HEADER`): in front of `free` it makes the row
+    readable by itself, so that a search can take all rows as one value."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["group", "day"], name="capacity_group_day")]
-        indexes: ClassVar = [models.Index(fields=["day", "group"], name="capacity_day_group")]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.day}"

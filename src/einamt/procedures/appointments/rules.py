@@ -12,6 +12,8 @@ Wish = tuple[int, int]
 """A service's id and for how many persons."""
 
 DAY_MINUTES = 24 * 60
+GROUP_BITS = 20
+"""How many bits of a capacity row's id are its group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,24 @@ class DayPlan:
     def taken(self) -> list[int]:
         """How many counters are taken in each step."""
         return [total - free + over for total, free, over in zip(self.total, self.free, self.over, strict=True)]
+
+
+def capacity_day_id(*, day: date, group_id: int) -> int:
+    """The id of a group's capacity on a day: known beforehand, and a day's rows lie side by side."""
+    if not 0 < group_id < 1 << GROUP_BITS:
+        message = f"a counter group's id must be below {1 << GROUP_BITS}, not {group_id}"
+        raise ValueError(message)
+    return day.toordinal() << GROUP_BITS | group_id
+
+
+def group_of(capacity_day_id: int) -> int:
+    """The group of a capacity row."""
+    return capacity_day_id & (1 << GROUP_BITS) - 1
+
+
+def day_of(capacity_day_id: int) -> date:
+    """The day of a capacity row."""
+    return date.fromordinal(capacity_day_id >> GROUP_BITS)
 
 
 def merged(wishes: Sequence[Wish]) -> list[Wish]:

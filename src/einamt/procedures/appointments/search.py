@@ -1,102 +1,47 @@
-"""What is free: loads the small capacity rows of the days in question and works on arrays.
+"""What is free: one query brings the capacity of all days in question, arrays do the rest.
 
-numpy is loaded with the first search, not when Django starts.
+A search of the whole city reads some 2,500 rows of about 60 bytes. What costs is not the bytes but the rows: each would
+become a tuple of Python objects. So the database joins them to one value, in which every row says by its `header` what
+it is about, and numpy reads that value as it lies. numpy is loaded with the first search, not when Django starts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform.shell import city
-from einamt.platform.writing.statements import Statement, fetch, rows_of
-from einamt.procedures.appointments.errors import FreeTime, NotOffered, TooManyPersons
-from einamt.procedures.appointments.models import CapacityDay, CounterGroup
-from einamt.procedures.appointments.rulebook import city_rules
-from einamt.procedures.appointments.rules import DAY_MINUTES, Offer, Wish, horizon_end, merged, steps_needed
+from einamt.platform.writing.statements import Statement, fetch, joined_bytes, rows_of
+from einamt.procedures.appointments.capacity import HEADER
+from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup
+from einamt.procedures.appointments.rules import (
+    DAY_MINUTES,
+    GROUP_BITS,
+    Offer,
+    Wish,
+    horizon_end,
+    merged,
+    steps_needed,
+)
+from einamt.procedures.appointments.starts import OfficeTimes, Starts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
+__all__ = ["OfficeTimes", "Starts", "days_to_first_free", "free_starts"]
 
-@dataclass(frozen=True, slots=True)
-class OfficeTimes:
-    """The free minutes of one counter group on one day."""
-
-    office_id: int
-    group_id: int
-    capacity_day_id: int
-    minutes: list[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Starts:
-    """All times at which the wishes can begin, as parallel arrays sorted by day, minute and group.
-
-    `days` are ordinals of dates, `minutes` count from midnight.
-    """
-
-    days: NDArray[np.int32]
-    minutes: NDArray[np.int32]
-    groups: NDArray[np.int64]
-    capacity_days: NDArray[np.int64]
-    office_of: dict[int, int]
-    steps_of: dict[int, int]
-
-    def __len__(self) -> int:
-        """How many times there are in all."""
-        return len(self.days)
-
-    def by_day(self) -> dict[date, int]:
-        """How many times each day has; days without any are missing."""
-        import numpy as np  # noqa: PLC0415
-
-        days, counts = np.unique(self.days, return_counts=True)
-        return {date.fromordinal(int(day)): int(count) for day, count in zip(days, counts, strict=True)}
-
-    def at(self, day: date) -> list[OfficeTimes]:
-        """The times of a day by counter group, the group with the earliest in front."""
-        import numpy as np  # noqa: PLC0415
-
-        times: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for index in np.flatnonzero(self.days == day.toordinal()):
-            times[int(self.groups[index]), int(self.capacity_days[index])].append(int(self.minutes[index]))
-        return [
-            OfficeTimes(self.office_of[group], group, capacity_day, minutes)
-            for (group, capacity_day), minutes in times.items()
-        ]
-
-    def earliest(self, count: int) -> list[FreeTime]:
-        """The first `count` times."""
-        return [self._time(index) for index in range(min(count, len(self.days)))]
-
-    def first_by_office(self) -> dict[int, FreeTime]:
-        """The first time of each office that has any."""
-        import numpy as np  # noqa: PLC0415
-
-        first: dict[int, FreeTime] = {}
-        for index in sorted(np.unique(self.groups, return_index=True)[1]):
-            time = self._time(int(index))
-            first.setdefault(time.office_id, time)
-        return first
-
-    def _time(self, index: int) -> FreeTime:
-        group = int(self.groups[index])
-        return FreeTime(
-            office_id=self.office_of[group],
-            group_id=group,
-            capacity_day_id=int(self.capacity_days[index]),
-            day=date.fromordinal(int(self.days[index])),
-            minute=int(self.minutes[index]),
-        )
+FEW_GROUPS = 8
+"""Up to so many groups their rows are picked out; beyond, reading all of the city's is quicker."""
 
 
 def free_starts(
@@ -123,37 +68,33 @@ def free_starts(
 
     zone = city.zone()
     today = local_date(moment=now, zone=zone)
-    rules = city_rules(on=today)
-    begin = max(first_day or today, today)
-    end = horizon_end(now=now, horizon_days=rules.horizon_days, zone=zone) - timedelta(days=1)
-    steps_of, office_of = _serving_groups(wishes=merged(wishes), office_ids=office_ids)
-    earliest = now + timedelta(minutes=rules.lead_minutes)
-    rows = _load(first_day=begin, last_day=min(last_day or end, end), group_ids=steps_of)
-    pieces: list[tuple[Any, ...]] = []
-    for pk, group_id, day, first_minute, step_minutes, free in rows:
-        ordinal = date.fromisoformat(str(day)).toordinal()
-        if weekdays is not None and date.fromordinal(ordinal).isoweekday() not in weekdays:
-            continue
-        has_free = np.frombuffer(free, dtype=np.uint8) > 0
-        steps = steps_of[group_id]
-        if len(has_free) < steps:
-            continue
-        can_start = np.lib.stride_tricks.sliding_window_view(has_free, steps).all(axis=1)
-        minutes = first_minute + can_start.nonzero()[0] * step_minutes
-        soonest = from_minute
-        if ordinal == local_date(moment=earliest, zone=zone).toordinal():
-            soonest = max(soonest, minute_of_day(moment=earliest, zone=zone))
-        elif ordinal < local_date(moment=earliest, zone=zone).toordinal():
-            continue
-        minutes = minutes[(minutes >= soonest) & (minutes < until_minute)]
-        if len(minutes):
-            pieces.append(
-                (np.full(len(minutes), ordinal), minutes, np.full(len(minutes), group_id), np.full(len(minutes), pk))
-            )
-    columns = [np.concatenate(column) for column in zip(*pieces, strict=True)] if pieces else [np.zeros(0, int)] * 4
-    order = np.lexsort((columns[2], columns[1], columns[0]))
-    days, minutes, groups, capacity_days = (column[order] for column in columns)
-    return Starts(days, minutes, groups, capacity_days, office_of, steps_of)
+    serving = _Serving(wishes=merged(wishes), office_ids=office_ids, today=today)
+    earliest = now + timedelta(minutes=serving.lead_minutes)
+    soonest_day = local_date(moment=earliest, zone=zone)
+    begin = max(first_day or soonest_day, soonest_day)
+    end = horizon_end(now=now, horizon_days=serving.horizon_days, zone=zone)
+    if last_day is not None:
+        end = min(end, last_day + timedelta(days=1))
+    rows = _load(begin=begin, end=end, group_ids=serving.steps_of)
+    steps = _looked_up(serving.steps_of, rows.ids & (1 << GROUP_BITS) - 1)
+    can_start = _can_start(rows.free > 0, steps)
+    if weekdays is not None:
+        # ordinal 1, the first of January of the year 1, is a Monday
+        can_start &= np.isin(((rows.ids >> GROUP_BITS) - 1) % 7 + 1, list(weekdays))[:, None]
+    if begin == soonest_day:
+        seconds = earliest.second or earliest.microsecond
+        _leave_out(can_start, rows, day=begin, before=minute_of_day(moment=earliest, zone=zone) + bool(seconds))
+    if from_minute > 0 or until_minute < DAY_MINUTES:
+        minutes = rows.first_minutes[:, None] + np.arange(can_start.shape[1]) * rows.step_minutes[:, None]
+        can_start &= (minutes >= from_minute) & (minutes < until_minute)
+    return Starts(
+        ids=rows.ids,
+        first_minutes=rows.first_minutes,
+        step_minutes=rows.step_minutes,
+        can_start=can_start,
+        office_of=serving.office_of,
+        steps_of=serving.steps_of,
+    )
 
 
 def days_to_first_free(
@@ -176,41 +117,157 @@ def days_to_first_free(
     return days
 
 
-def _serving_groups(
-    *, wishes: Sequence[Wish], office_ids: Collection[int] | None
-) -> tuple[dict[int, int], dict[int, int]]:
-    """The groups that serve all wishes: how many steps they need there, and the office of each."""
-    offer, group = ServiceOffer._meta.db_table, CounterGroup._meta.db_table
-    serves = CounterGroup.services.through._meta.db_table
-    service_ids = [service_id for service_id, _ in wishes]
-    sql = f"""
-        SELECT g.id, g.office_id, f.service_id, f.steps, f.max_persons
-        FROM {group} g
-        JOIN {serves} gs ON gs.countergroup_id = g.id
-        JOIN {offer} f ON f.office_id = g.office_id AND f.service_id = gs.publicservice_id AND f.is_bookable
-        WHERE f.service_id IN {rows_of(service_ids)}
+class _Serving:
+    """The groups that serve all wishes, the steps they take there, and the rules in force; one query."""
+
+    def __init__(self, *, wishes: Sequence[Wish], office_ids: Collection[int] | None, today: date) -> None:
+        service_ids = [service_id for service_id, _ in wishes]
+        on = connection.ops.adapt_datefield_value(today)
+        rows = fetch(Statement(_serving_sql(len(service_ids)), (on, *service_ids)))
+        if not rows:
+            raise RulesMissing
+        self.horizon_days: int
+        self.lead_minutes: int
+        self.horizon_days, self.lead_minutes = rows[0][:2]
+        offers: dict[tuple[int, int], dict[int, Offer]] = defaultdict(dict)
+        for _, _, group_id, office_id, service_id, steps, max_persons in rows:
+            if group_id is not None and (office_ids is None or office_id in office_ids):
+                offers[group_id, office_id][service_id] = Offer(steps, max_persons)
+        self.steps_of: dict[int, int] = {}
+        self.office_of: dict[int, int] = {}
+        for (group_id, office_id), of_group in offers.items():
+            try:
+                self.steps_of[group_id] = steps_needed(wishes=wishes, offers=of_group)
+                self.office_of[group_id] = office_id
+            except (NotOffered, TooManyPersons):
+                continue
+
+
+@lru_cache(maxsize=16)
+def _serving_sql(services: int) -> str:
+    group, offer = CounterGroup._meta.db_table, ServiceOffer._meta.db_table
+    return f"""
+        SELECT r.horizon_days, r.lead_minutes, s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
+        FROM (
+            SELECT horizon_days, lead_minutes FROM {BookingRules._meta.db_table}
+            WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1
+        ) r
+        LEFT JOIN (
+            SELECT g.id AS group_id, g.office_id, f.service_id, f.steps, f.max_persons
+            FROM {group} g
+            JOIN {CounterGroup.services.through._meta.db_table} gs ON gs.countergroup_id = g.id
+            JOIN {offer} f ON f.office_id = g.office_id AND f.service_id = gs.publicservice_id AND f.is_bookable
+            WHERE f.service_id IN {rows_of(range(services))}
+        ) s ON true
     """  # noqa: S608 - names of our own models
-    offers: dict[int, dict[int, Offer]] = defaultdict(dict)
-    office_of: dict[int, int] = {}
-    for group_id, office_id, service_id, steps, max_persons in fetch(Statement(sql, tuple(service_ids))):
-        if office_ids is None or office_id in office_ids:
-            offers[group_id][service_id] = Offer(steps, max_persons)
-            office_of[group_id] = office_id
-    steps_of: dict[int, int] = {}
-    for group_id, of_group in offers.items():
-        try:
-            steps_of[group_id] = steps_needed(wishes=wishes, offers=of_group)
-        except (NotOffered, TooManyPersons):
-            continue
-    return steps_of, office_of
 
 
-def _load(*, first_day: date, last_day: date, group_ids: Collection[int]) -> list[tuple[Any, ...]]:
-    if not group_ids:
-        return []
-    sql = (
-        f"SELECT id, group_id, day, first_minute, step_minutes, free FROM {CapacityDay._meta.db_table} "  # noqa: S608
-        f"WHERE day BETWEEN %s AND %s AND group_id IN {rows_of(list(group_ids))}"
-    )
-    span = (connection.ops.adapt_datefield_value(day) for day in (first_day, last_day))
-    return fetch(Statement(sql, (*span, *group_ids)))
+class _Rows:
+    """Capacity rows as arrays, ascending by id; `free` is filled up with zeros to the longest day."""
+
+    def __init__(self, joined: bytes) -> None:
+        import numpy as np  # noqa: PLC0415
+
+        header = np.dtype([("id", ">i8"), ("first", ">u2"), ("step", "u1"), ("length", ">u2")])
+        length = HEADER.unpack_from(joined)[3] if joined else 0
+        width = header.itemsize + length
+        records = np.frombuffer(joined, [("header", header), ("free", "u1", (length,))], len(joined) // width)
+        if len(joined) % width == 0 and (records["header"]["length"] == length).all():
+            headers, free = records["header"], records["free"]
+        else:
+            headers, free = _of_different_lengths(joined, header)
+        ids = headers["id"].astype(np.int64)
+        order = None if (ids[1:] > ids[:-1]).all() else ids.argsort()
+        self.ids: NDArray[np.int64] = ids if order is None else ids[order]
+        self.free: NDArray[np.uint8] = free if order is None else free[order]
+        first_minutes, step_minutes = headers["first"].astype(np.int64), headers["step"].astype(np.int64)
+        self.first_minutes: NDArray[np.int64] = first_minutes if order is None else first_minutes[order]
+        self.step_minutes: NDArray[np.int64] = step_minutes if order is None else step_minutes[order]
+
+
+def _of_different_lengths(joined: bytes, header: np.dtype[np.void]) -> tuple[NDArray[np.void], NDArray[np.uint8]]:
+    """Headers, and free bytes filled up with zeros. Rows of one length are taken out of `joined` together."""
+    import numpy as np  # noqa: PLC0415
+
+    offsets: dict[int, list[int]] = defaultdict(list)
+    numbers: dict[int, list[int]] = defaultdict(list)
+    position, number = 0, 0
+    while position < len(joined):
+        length = joined[position + header.itemsize - 2] << 8 | joined[position + header.itemsize - 1]
+        offsets[length].append(position)
+        numbers[length].append(number)
+        position += header.itemsize + length
+        number += 1
+    flat = np.frombuffer(joined, np.uint8)
+    headers = np.empty((number, header.itemsize), np.uint8)
+    free = np.zeros((number, max(offsets)), np.uint8)
+    for length, of_length in offsets.items():
+        records = flat[np.array(of_length)[:, None] + np.arange(header.itemsize + length)]
+        headers[numbers[length]] = records[:, : header.itemsize]
+        free[numbers[length], :length] = records[:, header.itemsize :]
+    return headers.view(header)[:, 0], free
+
+
+def _load(*, begin: date, end: date, group_ids: Collection[int]) -> _Rows:
+    """The rows from `begin` until `end` (not included), of the groups, or of all where they are many."""
+    if not group_ids or end <= begin:
+        return _Rows(b"")
+    table = CapacityDay._meta.db_table
+    joined = f"SELECT {joined_bytes('header || free')} FROM {table} WHERE "  # noqa: S608 - names of our own models
+    if len(group_ids) > FEW_GROUPS:
+        span = (begin.toordinal() << GROUP_BITS, end.toordinal() << GROUP_BITS)
+        statement = Statement(joined + "id >= %s AND id < %s", span)
+    else:
+        days = (connection.ops.adapt_datefield_value(day) for day in (begin, end))
+        condition = f"day >= %s AND day < %s AND group_id IN {rows_of(list(group_ids))}"
+        statement = Statement(joined + condition, (*days, *group_ids))
+    return _Rows(fetch(statement)[0][0] or b"")
+
+
+def _looked_up(steps_of: Mapping[int, int], group_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The steps of each row's group, 0 where it does not serve the wishes."""
+    import numpy as np  # noqa: PLC0415
+
+    if not len(group_ids) or not steps_of:
+        return np.zeros(len(group_ids), np.int64)
+    table = np.zeros(max(int(group_ids.max()), *steps_of) + 1, np.int64)
+    table[list(steps_of)] = list(steps_of.values())
+    found: NDArray[np.int64] = table[group_ids]
+    return found
+
+
+def _can_start(is_free: NDArray[np.bool_], steps: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where as many steps in a row are free as each row needs."""
+    import numpy as np  # noqa: PLC0415
+
+    needed = np.unique(steps[steps > 0]).tolist()
+    if len(needed) == 1:
+        can_start = _runs(is_free, needed[0])
+    else:
+        can_start = np.zeros_like(is_free)
+        for count in needed:
+            rows = steps == count
+            runs = _runs(is_free[rows], count)
+            can_start[rows, : runs.shape[1]] = runs
+    if not steps.all():
+        can_start &= (steps > 0)[:, None]
+    return can_start
+
+
+def _runs(is_free: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
+    """Where `steps` columns in a row are true; narrower by as many columns as cannot begin a run."""
+    runs, length = is_free, 1
+    while length < steps:
+        shift = min(length, steps - length)
+        runs = runs[:, :-shift] & runs[:, shift:]
+        length += shift
+    return runs
+
+
+def _leave_out(can_start: NDArray[np.bool_], rows: _Rows, *, day: date, before: int) -> None:
+    """Take the starts before a minute of `day` (the first one) out."""
+    import numpy as np  # noqa: PLC0415
+
+    count = int(rows.ids.searchsorted(day.toordinal() + 1 << GROUP_BITS))
+    minutes = rows.first_minutes[:count, None] + np.arange(can_start.shape[1]) * rows.step_minutes[:count, None]
+    can_start[:count] &= minutes >= before

@@ -1,0 +1,113 @@
+"""The answer of a search: where wishes can begin, kept as a small matrix and unfolded as far as somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.rules import GROUP_BITS, day_of, group_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTimes:
+    """The free minutes of one counter group on one day."""
+
+    office_id: int
+    group_id: int
+    capacity_day_id: int
+    minutes: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """All times at which the wishes can begin.
+
+    `can_start` has a row for each counter group's day and a column for each step: whether the wishes can begin there.
+    `ids` are the capacity rows', ascending: by day, then by group; `first_minutes` and `step_minutes` say which minute
+    a column is. `office_of` and `steps_of` know all groups that serve the wishes, also those without a free time.
+    """
+
+    ids: NDArray[np.int64]
+    first_minutes: NDArray[np.int64]
+    step_minutes: NDArray[np.int64]
+    can_start: NDArray[np.bool_]
+    office_of: Mapping[int, int]
+    steps_of: Mapping[int, int]
+
+    def __len__(self) -> int:
+        """How many times there are in all."""
+        import numpy as np  # noqa: PLC0415
+
+        return int(np.count_nonzero(self.can_start))
+
+    def unfolded(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Every time, as the id of its capacity row and its minute, in two parallel arrays; row by row."""
+        import numpy as np  # noqa: PLC0415
+
+        # many times quicker than nonzero of a matrix
+        positions = np.flatnonzero(self.can_start)
+        rows, columns = np.divmod(positions, max(self.can_start.shape[1], 1))
+        return self.ids[rows], self.first_minutes[rows] + columns * self.step_minutes[rows]
+
+    def by_day(self) -> dict[date, int]:
+        """How many times each day has, in the order of days; days without any are missing."""
+        import numpy as np  # noqa: PLC0415
+
+        days, inverse = np.unique(self.ids >> GROUP_BITS, return_inverse=True)
+        counts = np.bincount(inverse, weights=self.can_start.sum(axis=1), minlength=len(days))
+        return {date.fromordinal(int(day)): int(count) for day, count in zip(days, counts, strict=True) if count}
+
+    def at(self, day: date) -> list[OfficeTimes]:
+        """The times of a day by counter group, the group with the earliest in front."""
+        import numpy as np  # noqa: PLC0415
+
+        ordinal = day.toordinal()
+        begin, end = self.ids.searchsorted([ordinal << GROUP_BITS, ordinal + 1 << GROUP_BITS])
+        rows = begin + np.flatnonzero(self.can_start[begin:end].any(axis=1))
+        return sorted(map(self._times, rows.tolist()), key=lambda times: (times.minutes[0], times.group_id))
+
+    def earliest(self, count: int) -> list[FreeTime]:
+        """The first `count` times, by day, minute and group."""
+        found: list[FreeTime] = []
+        for day in self.by_day():
+            if len(found) >= count:
+                break
+            times = [
+                FreeTime(of_group.office_id, of_group.group_id, of_group.capacity_day_id, day, minute)
+                for of_group in self.at(day)
+                for minute in of_group.minutes
+            ]
+            found += sorted(times, key=lambda time: (time.minute, time.group_id))
+        return found[:count]
+
+    def first_by_office(self) -> dict[int, FreeTime]:
+        """The first time of each office that has any; the office with the earliest in front."""
+        import numpy as np  # noqa: PLC0415
+
+        rows = np.flatnonzero(self.can_start.any(axis=1))
+        _, first = np.unique(self.ids[rows] & (1 << GROUP_BITS) - 1, return_index=True)
+        times = sorted((self._first(row) for row in rows[first].tolist()), key=lambda time: (time.day, time.minute))
+        by_office: dict[int, FreeTime] = {}
+        for time in times:
+            by_office.setdefault(time.office_id, time)
+        return by_office
+
+    def _times(self, row: int) -> OfficeTimes:
+        import numpy as np  # noqa: PLC0415
+
+        pk = int(self.ids[row])
+        minutes = self.first_minutes[row] + np.flatnonzero(self.can_start[row]) * self.step_minutes[row]
+        return OfficeTimes(self.office_of[group_of(pk)], group_of(pk), pk, minutes.tolist())
+
+    def _first(self, row: int) -> FreeTime:
+        pk = int(self.ids[row])
+        minute = self.first_minutes[row] + self.can_start[row].argmax() * self.step_minutes[row]
+        return FreeTime(self.office_of[group_of(pk)], group_of(pk), pk, day_of(pk), int(minute))
