@@ -51,6 +51,7 @@ class DeskForm(Form):
             RegexValidator(
                 r"^[0-9A-Za-z\-]+$",
                 gettext_lazy("Ein Schalter heißt mit Ziffern oder Buchstaben, zum Beispiel 7 oder A2."),
+                code="counter-name",
             )
         ],
     )
