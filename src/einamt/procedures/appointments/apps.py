@@ -20,7 +20,7 @@ class AppointmentsConfig(AppConfig):
 
         registry.register(kinds.APPOINTMENT)
         schema.register(facts.BOOKED)
-        schema.register(facts.ENDED)
+        schema.register(facts.CANCELLED)
         mails.register()
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)

@@ -25,9 +25,12 @@ BOOKED = FactSchema(
     ),
 )
 
-ENDED = FactSchema(
-    name="appointments.ended",
+CANCELLED = FactSchema(
+    name="appointments.cancelled",
     version=1,
-    columns={**_OF_APPOINTMENT, "outcome": Kind.TEXT, "ended_on": Kind.DATE},
-    explanation="An appointment ended: `outcome` is cancelled, no-show or served.",
+    columns={**_OF_APPOINTMENT, "cancelled_on": Kind.DATE},
+    explanation=(
+        "An appointment was cancelled before it began; its time could be booked again. The columns are those of its "
+        "booking, `channel` is how it was booked. What became of the others is told by `visits.visited`."
+    ),
 )

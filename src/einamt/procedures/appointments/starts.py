@@ -54,8 +54,10 @@ class Starts:
 
         # many times quicker than nonzero of a matrix
         positions = np.flatnonzero(self.can_start)
-        rows, columns = np.divmod(positions, max(self.can_start.shape[1], 1))
-        return self.ids[rows], self.first_minutes[rows] + columns * self.step_minutes[rows]
+        width = max(self.can_start.shape[1], 1)
+        rows = positions // width
+        minutes: NDArray[np.int64] = self.first_minutes[rows] + (positions - rows * width) * self.step_minutes[rows]
+        return self.ids[rows], minutes
 
     def by_day(self) -> dict[date, int]:
         """How many times each day has, in the order of days; days without any are missing."""

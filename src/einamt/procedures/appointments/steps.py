@@ -28,7 +28,7 @@ from einamt.procedures.appointments.errors import TooManyAppointments
 from einamt.procedures.appointments.models import Appointment, Contact, Hold
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.queries import Booked
-from einamt.procedures.appointments.rules import ContactDetails
+from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
 
@@ -172,27 +172,26 @@ def event_data(*, where: Placement) -> Mapping[str, Value]:
     }
 
 
-def new_end(*, appointment: Appointment, channel: str, outcome: str, now: datetime) -> Fact:
-    """The unsaved fact that an appointment ended: `outcome` is cancelled, no-show or served."""
+def new_cancellation(*, appointment: Appointment, case: Case, now: datetime) -> Fact:
+    """The unsaved fact that an appointment was cancelled."""
     zone = city.zone()
-    office = appointment.capacity_day.group.office
+    group = appointment.capacity_day.group
+    day = day_of(appointment.capacity_day_id)
     booked_on = local_date(moment=appointment.booked_at, zone=zone)
-    first_service = Case.objects.values_list("service__identifier", flat=True).get(pk=appointment.case_id)
     return new_fact(
-        schema=facts.ENDED,
+        schema=facts.CANCELLED,
         occurred_at=now,
         values={
-            "service": first_service,
-            "district": office.organisation.identifier,
-            "office": office.identifier,
-            "counter_group": appointment.capacity_day.group.key,
-            "channel": channel,
-            "visit_date": appointment.capacity_day.day,
+            "service": case.service.identifier,
+            "district": group.office.organisation.identifier,
+            "office": group.office.identifier,
+            "counter_group": group.key,
+            "channel": str(case.channel),
+            "visit_date": day,
             "booked_on": booked_on,
-            "lead_days": (appointment.capacity_day.day - booked_on).days,
+            "lead_days": (day - booked_on).days,
             "steps": appointment.steps,
-            "outcome": outcome,
-            "ended_on": local_date(moment=now, zone=zone),
+            "cancelled_on": local_date(moment=now, zone=zone),
         },
     )
 

@@ -107,7 +107,7 @@ def cancel_appointment(
     appointment.changed_by = command_id
     appointment.save(update_fields=["cancelled_at", "sequence", "changed_by"])
     record_event(case=case, event="cancelled", actor=actor, channel=channel, data={}, now=now)
-    steps.new_end(appointment=appointment, channel=channel, outcome="cancelled", now=now).save(force_insert=True)
+    steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
     capacity.give_back(places=[steps.place_of(appointment)])
     return appointment
