@@ -20,7 +20,10 @@ OCCURRED_AT = "occurred_at"
 
 @contextmanager
 def connected() -> Iterator[DuckDBPyConnection]:
-    """A fresh in-memory DuckDB that may touch the folder of facts and nothing else, and fetches nothing."""
+    """A fresh in-memory DuckDB that may touch the folder of facts and nothing else, and fetches nothing.
+
+    It takes at most 512 MB; what needs more is spilled into the folder.
+    """
     import duckdb  # noqa: PLC0415 - 40 MB and 0.3 s that only readers and writers of facts should pay
 
     root = folder()
@@ -31,7 +34,7 @@ def connected() -> Iterator[DuckDBPyConnection]:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "threads": "2",
-            "memory_limit": "1GB",
+            "memory_limit": "512MB",
             "temp_directory": str(root / ".spill"),
         },
     )

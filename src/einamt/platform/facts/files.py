@@ -33,14 +33,20 @@ class Draft:
 
     def finish(self) -> tuple[int, str]:
         """Make the file durable under its name; its size in bytes and its SHA-256."""
+        digest = digest_of(self.path)
         with self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
             size = os.fstat(file.fileno()).st_size
         self.path.rename(self.target)
         for directory in (self.target.parent, self.target.parent.parent):
             _sync_directory(directory)
         return size, digest
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def draft_of(file: FactFile) -> Draft:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import TextField
+from django.db.models import Count, Max, Min, Sum, TextField
 from django.db.models.functions import Cast
 
 from einamt.platform.facts import engine
 from einamt.platform.facts import schema as schemas
-from einamt.platform.facts.files import path_of
+from einamt.platform.facts.files import digest_of, path_of
 from einamt.platform.facts.models import Fact, FactFile
 from einamt.platform.facts.schema import FactSchema
 
@@ -34,12 +36,15 @@ def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list
         relation = duck.sql(sql, params=dict(parameters or {}))
         names = list(relation.columns)
         zoned = ["TIME ZONE" in str(kind) for kind in relation.types]
-        # fetched as they are, aware moments would make DuckDB ask for pytz
-        shown = ", ".join(
-            f"{engine.identifier(name)} AT TIME ZONE 'UTC'" if is_zoned else engine.identifier(name)
-            for name, is_zoned in zip(names, zoned, strict=True)
-        )
-        answer = relation.project(shown).fetchall()
+        if any(zoned):
+            # fetched as they are, aware moments would make DuckDB ask for pytz
+            relation = relation.project(
+                ", ".join(
+                    f"{engine.identifier(name)} AT TIME ZONE 'UTC'" if is_zoned else engine.identifier(name)
+                    for name, is_zoned in zip(names, zoned, strict=True)
+                )
+            )
+        answer = relation.fetchall()
     return [
         {
             name: value.replace(tzinfo=UTC) if is_zoned and value is not None else value
@@ -82,3 +87,51 @@ def _recorded(schema: FactSchema) -> tuple[list[FactFile], list[tuple[datetime, 
         after = FactFile.objects.filter(schema=schema.name).values_list("pk", flat=True)
         if set(after) == {file.pk for file in files}:
             return files, pending
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is there of one schema."""
+
+    schema: str
+    pending: int
+    files: int
+    rows: int
+    bytes: int
+    first_month: str
+    last_month: str
+
+
+def holdings() -> list[Holdings]:
+    """What has been recorded, by schema."""
+    pending = dict(Fact.objects.values_list("schema").annotate(rows=Count("pk")))
+    files = {
+        row["schema"]: row
+        for row in FactFile.objects.values("schema").annotate(
+            files=Count("pk"), held=Sum("rows"), size=Sum("bytes"), first=Min("month"), last=Max("month")
+        )
+    }
+    nothing: dict[str, Any] = {"files": 0, "held": 0, "size": 0, "first": "", "last": ""}
+    return [
+        Holdings(
+            schema=name,
+            pending=pending.get(name, 0),
+            files=row["files"],
+            rows=row["held"],
+            bytes=row["size"],
+            first_month=row["first"],
+            last_month=row["last"],
+        )
+        for name in sorted(pending.keys() | files.keys() | schemas.registered().keys())
+        for row in [files.get(name, nothing)]
+    ]
+
+
+def damaged_files() -> Iterator[tuple[Path, str]]:
+    """Files that are missing or are not what was written, and what is wrong; every file is read whole."""
+    for file in FactFile.objects.order_by("schema", "month", "pk"):
+        path = path_of(file)
+        if not path.is_file():
+            yield path, "is missing"
+        elif digest_of(path) != file.sha256:
+            yield path, "has changed since it was written"

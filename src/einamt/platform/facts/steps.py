@@ -4,20 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from einamt.platform.facts.models import Fact
-from einamt.platform.facts.schema import FactSchema
+from einamt.platform.facts.schema import FactSchema, Value
 from einamt.platform.transactions import require_transaction
-
-Value = str | int | float | bool | date | datetime | None
 
 
 def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> Fact:
     """An unsaved fact, to be written in the transaction of what it counts.
 
-    :raises ValueError: the values are not the schema's columns.
+    :raises ValueError: the values are not the schema's.
     """
-    if values.keys() != schema.columns.keys():
-        message = f"{schema.name} wants {sorted(schema.columns)}, got {sorted(values)}"
-        raise ValueError(message)
+    schema.check(values)
     data = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     return Fact(schema=schema.name, occurred_at=occurred_at, data=data)
 
@@ -25,7 +21,7 @@ def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, 
 def record(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> None:
     """Write a fact; refuses to run without a transaction around it.
 
-    :raises ValueError: the values are not the schema's columns.
+    :raises ValueError: the values are not the schema's.
     """
     require_transaction()
     new_fact(schema=schema, occurred_at=occurred_at, values=values).save(force_insert=True)
