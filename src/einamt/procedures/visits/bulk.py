@@ -33,8 +33,10 @@ class PastVisit:
 
 @transaction.atomic
 def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool = True) -> None:
-    """Write visits that are over, with the events of their cases and the facts: the rows of `mark_arrived`, `call_visit`
-    and `finish_visit`, or of `mark_no_show` (a test compares them). `with_facts` leaves out what is counted elsewhere.
+    """Write visits that are over, with the events of their cases and the facts.
+
+    They are the rows of `mark_arrived`, `call_visit` and `finish_visit`, or of `mark_no_show` (a test compares them);
+    without `with_facts`, the facts are left out, because they are counted elsewhere.
     """
     related = ("case__service", "capacity_day__group__office__organisation")
     by_id = {

@@ -19,10 +19,11 @@ VISITED = register(
             "count": Kind.INTEGER,
         },
         explanation=(
-            "One visit that ended: `outcome` is served or no-show. `wait_minutes` (beyond the appointed time) and "
-            "`service_minutes` (from the first call) are empty for somebody who did not come. `channel` is how the "
-            "appointment was booked. `count` is 1; an end that was taken back is followed by the same row with -1, so "
-            "that sums and weighted means are right. Counters and staff are not recorded."
+            "One visit that ended: `outcome` is served, no-show, or unfinished (was there, but nobody noted the end "
+            "before the day closed). `wait_minutes` (beyond the appointed time) and `service_minutes` (from the first "
+            "call) are given for served only. `channel` is how the appointment was booked. `count` is 1; an end that "
+            "was taken back is followed by the same row with -1, so that sums and weighted means are right. Counters "
+            "and staff are not recorded."
         ),
     )
 )

@@ -5,22 +5,25 @@ answers with the visit of the first. Rule: docs/rules/visits.md.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from einamt.kernel.actor import SYSTEM
+from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.visits import errors, queries, rules, steps
 from einamt.procedures.visits.models import Visit
-from einamt.procedures.visits.rules import Action, State
+from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Changes, Desk, Locked
 
 __all__ = [
     "Desk",
     "call_next",
     "call_visit",
+    "close_visit",
     "finish_visit",
     "mark_arrived",
     "mark_no_show",
@@ -40,7 +43,7 @@ def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     if locked.state is State.CALLED:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
@@ -61,10 +64,9 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    today = local_date(moment=now, zone=city.zone())
-    line = queries.line(office_id=desk.office_id, day=today, group_ids=group_ids, now=now)
+    line = queries.line(office_id=desk.office_id, day=_today(now), group_ids=group_ids, now=now)
     for appointment_id in line:
-        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
         if locked.state is State.WAITING:
             _call(locked, desk=desk, now=now)
             return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -83,7 +85,7 @@ def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
     if locked.state is State.EXPECTED:
@@ -134,7 +136,7 @@ def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     locked = _at_this_counter(appointment_id, desk=desk, now=now)
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.FINISH, target=State.DONE, desk=desk, now=now, changes=changes)
-    steps.count_visit(locked=locked, outcome=State.DONE, now=now, count=1)
+    steps.count_visit(locked=locked, outcome=Outcome.SERVED, now=now, count=1)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -149,7 +151,7 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
     if locked.state is State.WAITING:
@@ -160,7 +162,7 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
         raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
-    steps.count_visit(locked=locked, outcome=State.NO_SHOW, now=now, count=1)
+    steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -174,17 +176,36 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     if not locked.visit.previous_state:
         raise errors.NothingToUndo({"reference": locked.reference})
     steps.refuse_elsewhere(locked=locked, desk=desk)
     source, target = locked.state, State(locked.visit.previous_state)
-    if source in {State.DONE, State.NO_SHOW}:
-        steps.count_visit(locked=locked, outcome=source, now=now, count=-1)
+    if source in rules.OUTCOMES:
+        steps.count_visit(locked=locked, outcome=rules.OUTCOMES[source], now=now, count=-1)
     steps.move(
         locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=_cleared(source, locked.visit)
     )
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def close_visit(*, appointment_id: UUID, office_id: int, day: date, now: datetime) -> None:
+    """End a visit of a past `day` that nobody ended; one that has ended, or was moved to another day, stays as it is.
+
+    Who was expected did not come. Who was there is counted as unfinished, without minutes: nobody noted the end.
+    """
+    desk = Desk(office_id=office_id, counter="", actor=SYSTEM, channel=Channel.COUNTER)
+    try:
+        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=day)
+    except (errors.AppointmentCancelled, errors.WrongOffice, errors.WrongDay, errors.VisitNotFound):
+        return
+    closing = rules.CLOSINGS.get(locked.state)
+    if closing is None:
+        return
+    changes: Changes = {"ended_at": now, "previous_state": ""}
+    steps.move(locked=locked, action=closing.action, target=closing.target, desk=desk, now=now, changes=changes)
+    steps.count_visit(locked=locked, outcome=closing.outcome, now=now, count=1)
 
 
 @transaction.atomic
@@ -193,10 +214,14 @@ def write_note(*, appointment_id: UUID, desk: Desk, text: str, now: datetime) ->
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     """
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     locked.visit.note = text.strip()
     locked.visit.save(update_fields=["note"])
     return locked.visit
+
+
+def _today(now: datetime) -> date:
+    return local_date(moment=now, zone=city.zone())
 
 
 def _arrive(locked: Locked, *, desk: Desk, now: datetime) -> None:
@@ -220,7 +245,7 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
 
 
 def _at_this_counter(appointment_id: UUID, *, desk: Desk, now: datetime) -> Locked:
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, now=now)
+    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     if locked.state is not State.CALLED:
         raise errors.NotCalledYet({"reference": locked.reference})

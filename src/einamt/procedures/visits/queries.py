@@ -156,6 +156,24 @@ def day_version(*, office_id: int, day: date) -> str:
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class Unended:
+    """An appointment whose visit has no end."""
+
+    appointment_id: UUID
+    office_id: int
+    day: date
+
+
+def unended(*, since: date, until: date) -> list[Unended]:
+    """The appointments of the days from `since` to before `until` that were neither cancelled nor ended; one query."""
+    found = Appointment.objects.filter(
+        capacity_day__day__gte=since, capacity_day__day__lt=until, cancelled_at=None, case__closed_at=None
+    )
+    rows = found.order_by("starts_at", "pk").values_list("pk", "capacity_day__group__office_id", "capacity_day__day")
+    return [Unended(pk, office_id, day) for pk, office_id, day in rows]
+
+
 def evidence(*, wishes: Sequence[Wish], language: str) -> list[Evidence]:
     """What to bring for each service, in `language` where it was translated, else in German; one query."""
     items = ServiceItem.objects.filter(

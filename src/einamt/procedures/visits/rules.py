@@ -48,6 +48,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.FINISH, State.CALLED, State.DONE, "what was asked for is done"),
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
+    Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
     Edge(Action.UNDO, State.WAITING, State.EXPECTED, "somebody else had arrived"),
     Edge(Action.UNDO, State.CALLED, State.WAITING, "called too soon or by mistake"),
     Edge(Action.UNDO, State.DONE, State.CALLED, "something is still to be done"),
@@ -64,6 +65,35 @@ CASE_STATES: dict[State, str] = {
     State.NO_SHOW: "no-show",
 }
 """The states of an appointment's case that go with a visit's."""
+
+
+class Outcome(StrEnum):
+    """How a visit is counted."""
+
+    SERVED = "served"
+    NO_SHOW = "no-show"
+    UNFINISHED = "unfinished"
+    """The person was there, and when the day closed nobody had noted the end."""
+
+
+OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW}
+"""How an end that a clerk notes is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What becomes of a visit that nobody ended on its day."""
+
+    action: Action
+    target: State
+    outcome: Outcome
+
+
+CLOSINGS: dict[State, Closing] = {
+    State.EXPECTED: Closing(Action.MISS, State.NO_SHOW, Outcome.NO_SHOW),
+    State.WAITING: Closing(Action.MISS, State.NO_SHOW, Outcome.UNFINISHED),
+    State.CALLED: Closing(Action.FINISH, State.DONE, Outcome.UNFINISHED),
+}
 
 
 def is_allowed(*, action: Action, source: State, target: State) -> bool:

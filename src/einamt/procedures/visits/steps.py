@@ -5,7 +5,7 @@ Locks are taken in one order: the command, the visit, the case.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,15 +14,14 @@ from einamt.cases.models import Case
 from einamt.cases.steps import Value, locked_case, record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
-from einamt.kernel.localtime import local_date
 from einamt.platform.facts.steps import record
-from einamt.platform.shell import city, words
+from einamt.platform.shell import words
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits import errors, rules
 from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.models import Visit, VisitCommand
-from einamt.procedures.visits.rules import Action, State
+from einamt.procedures.visits.rules import Action, Outcome, State
 
 Changes = Mapping[str, str | int | datetime | None]
 """New values of a visit's columns."""
@@ -78,8 +77,8 @@ def remember_visit(*, command_id: UUID, visit: Visit) -> Visit:
     return visit
 
 
-def locked_visit(*, appointment_id: UUID, desk: Desk, now: datetime) -> Locked:
-    """The visit of an appointment that is here and today, locked; it begins as expected.
+def locked_visit(*, appointment_id: UUID, desk: Desk, day: date) -> Locked:
+    """The visit of an appointment that is at the desk's office and on `day`, locked; it begins as expected.
 
     :raises VisitNotFound: there is no such appointment.
     :raises AppointmentCancelled: it was cancelled.
@@ -88,18 +87,17 @@ def locked_visit(*, appointment_id: UUID, desk: Desk, now: datetime) -> Locked:
     """
     require_transaction()
     appointment = _appointment(appointment_id)
-    today = local_date(moment=now, zone=city.zone())
-    _check_here_and_today(appointment, desk=desk, now=now)
+    _check_place_and_day(appointment, desk=desk, day=day)
     Visit.objects.get_or_create(
         appointment=appointment,
-        defaults={"office_id": desk.office_id, "visit_date": today, "state": State.EXPECTED.value},
+        defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
     )
     visit = Visit.objects.select_for_update().get(appointment=appointment)
     case = locked_case(case_id=appointment.case_id)
     appointment = _appointment(appointment_id)  # it may have been moved or cancelled until the lock was ours
-    _check_here_and_today(appointment, desk=desk, now=now)
+    _check_place_and_day(appointment, desk=desk, day=day)
     if visit.state == State.EXPECTED.value:
-        visit.office_id, visit.visit_date = desk.office_id, today
+        visit.office_id, visit.visit_date = desk.office_id, day
     return Locked(visit=visit, appointment=appointment, case=case)
 
 
@@ -190,10 +188,10 @@ def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.Counte
     return errors.CounterBusy({"counter": counter, "reference": found.appointment.case.reference if found else "–"})
 
 
-def count_visit(*, locked: Locked, outcome: State, now: datetime, count: int) -> None:
+def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) -> None:
     """Record the fact that a visit ended (`count` 1), or that its end was taken back (-1)."""
     visit, group = locked.visit, locked.appointment.capacity_day.group
-    was_served = outcome is State.DONE and visit.called_at and visit.arrived_at and visit.ended_at
+    was_served = outcome is Outcome.SERVED
     record(
         schema=VISITED,
         occurred_at=now,
@@ -204,7 +202,7 @@ def count_visit(*, locked: Locked, outcome: State, now: datetime, count: int) ->
             "counter_group": group.key,
             "channel": locked.case.channel,
             "visit_date": visit.visit_date,
-            "outcome": rules.CASE_STATES[outcome],
+            "outcome": outcome.value,
             "wait_minutes": _wait(locked) if was_served else None,
             "service_minutes": _service(visit) if was_served else None,
             "count": count,
@@ -235,12 +233,12 @@ def _appointment(appointment_id: UUID) -> Appointment:
         raise errors.VisitNotFound from None
 
 
-def _check_here_and_today(appointment: Appointment, *, desk: Desk, now: datetime) -> None:
+def _check_place_and_day(appointment: Appointment, *, desk: Desk, day: date) -> None:
     reference = appointment.case.reference
     office = appointment.capacity_day.group.office
     if appointment.cancelled_at is not None:
         raise errors.AppointmentCancelled({"reference": reference})
     if office.pk != desk.office_id:
         raise errors.WrongOffice({"reference": reference, "office": office.name})
-    if appointment.capacity_day.day != local_date(moment=now, zone=city.zone()):
+    if appointment.capacity_day.day != day:
         raise errors.WrongDay({"reference": reference, "date": words.moment_long(appointment.starts_at)})
