@@ -76,6 +76,11 @@ def read(environ: Mapping[str, str]) -> Env:
     return env
 
 
+def for_children(*, public_url: str) -> dict[str, str]:
+    """The environment for processes that this one starts; `public_url` holds where none is set."""
+    return {**os.environ, "EINAMT_PUBLIC_URL": os.environ.get("EINAMT_PUBLIC_URL") or public_url}
+
+
 @cache
 def current() -> Env:
     """The process's own environment, read at the first call."""
