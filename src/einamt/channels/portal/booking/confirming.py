@@ -50,7 +50,7 @@ def check_answers(request: HttpRequest) -> HttpResponse:
         return redirect("portal:confirmed")
     if held is None or held.appointment_id:
         return nothing_held(request)
-    if person is None or not person.name:
+    if person is None or not person.is_checked:
         return redirect("portal:details")
     if request.method == "POST":
         return _answered(request, form=form, held=held, person=person, now=now)

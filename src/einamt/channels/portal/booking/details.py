@@ -54,7 +54,8 @@ def enter_details(request: HttpRequest) -> HttpResponse:
         return _page(request, form=form, held=held, now=now, other_tab=True, status=HTTPStatus.CONFLICT)
     if not is_understood:
         return _page(request, form=form, held=held, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if payload := form.cleaned_data["altcha"]:
+    payload = form.cleaned_data["altcha"]
+    if payload and not held.is_human:
         if not humans.is_solved(payload=payload, hold_id=held.hold_id, now=now):
             form.add_error(
                 None, gettext("Die Prüfung im Hintergrund war abgelaufen. Bitte drücken Sie noch einmal auf „Weiter“.")

@@ -39,6 +39,11 @@ class Filters:
     earliest: date | None
     by_distance: bool
 
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether they leave out times that are free; a postal code only orders the offices."""
+        return bool(self.office_ids or self.weekdays or self.earliest or self.from_minute or self.until_minute)
+
 
 class FiltersForm(Form):
     """The filters above the calendar; every field may stay empty."""

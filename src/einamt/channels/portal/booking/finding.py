@@ -60,6 +60,7 @@ class _Calendar:
     planned: frozenset[date]
     chosen: date | None
     link: str
+    is_narrowed: bool
 
 
 def last_bookable_day(*, now: datetime) -> date:
@@ -101,6 +102,7 @@ def find_times(
         planned_days(group_ids=starts.steps_of.keys(), first_day=today, last_day=last_day),
         chosen,
         link,
+        filters.is_narrowing,
     )
     rows = _rows(starts=starts, day=chosen, offices=offices, filters=filters, held=held) if chosen else []
     shown = rows if shows_all else rows[:OFFICES_SHOWN]
@@ -184,5 +186,7 @@ def _state(calendar: _Calendar, day: date, count: int) -> DayState:
     if count:
         return "free"
     if day < calendar.today or day > calendar.last_day:
-        return "past"
-    return "full" if day in calendar.planned else "closed"
+        return "past" if day < calendar.today else "later"
+    if day not in calendar.planned:
+        return "closed"
+    return "unfit" if calendar.is_narrowed else "full"

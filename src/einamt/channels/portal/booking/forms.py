@@ -61,11 +61,12 @@ class DetailsForm(Form):
     def person(self) -> Person:
         """What was typed and understood."""
         understood: dict[str, Any] = self.cleaned_data
-        return Person(name=understood["name"], email=understood["email"], phone=understood["phone"])
+        return Person(name=understood["name"], email=understood["email"], phone=understood["phone"], is_checked=True)
 
     def typed(self) -> Person:
         """What was typed, whether it is understood or not: nothing is to be typed twice."""
-        return Person(**{name: str(self.data.get(name, ""))[:254] for name in ("name", "email", "phone")})
+        name, email, phone = (str(self.data.get(field, ""))[:254] for field in ("name", "email", "phone"))
+        return Person(name=name, email=email, phone=phone)
 
 
 class CommandForm(Form):

@@ -48,11 +48,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What somebody typed about themselves."""
+    """What somebody typed about themselves; `is_checked` once the form has found nothing wrong with it."""
 
     name: str
     email: str
     phone: str
+    is_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

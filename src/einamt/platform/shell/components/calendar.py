@@ -1,5 +1,6 @@
 """Free time: a field of eight weeks, the times of one day, and a time that is held."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,14 +13,16 @@ from django.utils.safestring import SafeString
 
 from einamt.platform.shell import words
 
-DayState = Literal["free", "full", "closed", "past"]
+DayState = Literal["free", "full", "unfit", "closed", "past", "later"]
 
 TEMPLATES = "shell/components/"
+MOST_SHOWN = 99
+"""Above it the field shows 99+: nobody chooses between 400 times and 900. A screen reader hears the whole number."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarDay:
-    """One day of the field. `fill` is the share of the day that is still free, relative to the freest day, 0 to 1."""
+    """One day of the field. `unfit` days have times, but none as wished; `later` ones cannot be booked yet. `fill` is the share of the day that is still free, relative to the freest day, 0 to 1."""
 
     date: date
     state: DayState
@@ -56,7 +59,7 @@ def free_calendar(weeks: Iterable[CalendarWeek], *, label: str, skip_to: str = "
     """Weeks as a field of free capacity: a link for each day with free times, a word for each other day.
 
     Takes `CalendarWeek`s (or objects with the same names); every week has the same weekdays. How full a cell is shows
-    how much is free, and the number says it again. `skip_to` lets the keyboard jump over the field ("#zeiten").
+    how much is free (the root of `fill`, so that little can be told from nothing), and the number says it again. `skip_to` lets the keyboard jump over the field ("#zeiten").
 
     {% free_calendar weeks label=_("Freie Tage der nächsten acht Wochen") skip_to="#zeiten" %}
     """
@@ -108,7 +111,8 @@ def _cell(day: CalendarDay) -> dict[str, object]:
     number = day.date.weekday()
     return {
         "day": day,
-        "percent": max(0, min(10, round(day.fill * 10))),
+        "level": math.ceil(10 * math.sqrt(min(1.0, max(0.0, day.fill)))),
+        "shown_count": words.number(day.count) if day.count <= MOST_SHOWN else f"{MOST_SHOWN}+",
         "weekday": WEEKDAYS[number],
         "abbreviation": WEEKDAYS_ABBR[number],
         "spoken": words.date_day(day.date),

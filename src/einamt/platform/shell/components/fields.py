@@ -15,10 +15,10 @@ def register_tags(register: template.Library) -> None:
     register.inclusion_tag(f"{TEMPLATES}not_a_robot.html", name="not_a_robot")(not_a_robot)
 
 
-def field(bound: BoundField, *, hint: str = "", width: str = "") -> dict[str, object]:
+def field(bound: BoundField, *, hint: str = "", width: str = "", says_optional: bool = True) -> dict[str, object]:
     """A field with its label, hint and error, as KERN draws it: text, e-mail, phone, choice, ticks, search.
 
-    Where a field may stay empty its label says so. `hint` adds to the form's own help text; `width` is "2", "4", "10"
+    Where a field may stay empty its label says so, unless `says_optional` is off (all fields of a filter may). `hint` adds to the form's own help text; `width` is "2", "4", "10"
     or "20" characters where the answer's length is known.
 
     {% field form.email hint=_("Dorthin schicken wir die Bestätigung.") %}
@@ -37,6 +37,7 @@ def field(bound: BoundField, *, hint: str = "", width: str = "") -> dict[str, ob
         "bound": bound,
         "kind": kind,
         "hint": hint or bound.help_text,
+        "is_marked_optional": says_optional and not bound.field.required,
         "control": "" if kind == "group" else bound.as_widget(attrs=attributes),
         "options": _options(bound, widget) if kind == "group" else [],
         "described_by": " ".join(described_by),
