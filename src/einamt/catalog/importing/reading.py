@@ -57,7 +57,7 @@ def _parsed(name: str, text: str) -> dict[str, Json]:
     try:
         content: Json = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        is_cut = error.pos >= len(text.rstrip()) - 1
+        is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
         what = "ends in the middle: it has not arrived whole" if is_cut else f"is not JSON: {error.msg}"
         raise ImportRefused(f"{name} {what} (line {error.lineno}, column {error.colno}).") from None
     except RecursionError:

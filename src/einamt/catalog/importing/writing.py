@@ -185,7 +185,8 @@ class Writer:
             unique_fields=["service", "language"],
             update_fields=["name", "description", "procedure", "duration", "costs_note", "responsible_body"],
         )
-        self._progress("texts", len(rows), len(rows))
+        if rows:
+            self._progress("texts", len(rows), len(rows))
 
     def _write_items(self, touched: Sequence[str]) -> None:
         ids = self._stored.service_ids

@@ -66,3 +66,9 @@ def public_documents(*, source: str = "") -> list[Document]:
         for row in rows
         if texts[row.pk]
     ]
+
+
+def forget_indexes() -> None:
+    """Build anew at the next search, whatever the revision says; for tests, whose catalogues come and go."""
+    with _lock:
+        _built.clear()

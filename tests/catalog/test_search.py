@@ -1,0 +1,255 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
+
+from einamt.catalog import steps
+from einamt.catalog.models import PublicService, Synonym
+from einamt.catalog.search import search_services, suggest
+from einamt.catalog.search.index import Document, Index, built_index
+from einamt.catalog.search.lexicon import shipped_lexicon
+from einamt.catalog.search.service import found_in
+from tests.factories.catalog import make_city, make_office, make_service
+
+NAMES = (
+    "Personalausweis beantragen",
+    "Verlust des Personalausweises melden",
+    "Reisepass beantragen",
+    "Anmeldung einer Wohnung",
+    "Abmeldung einer Wohnung",
+    "Hundesteuer - Hund anmelden",
+    "Führerschein - Umtausch",
+    "Kraftfahrzeug außer Betrieb setzen",
+    "Eheschließung - Anmeldung",
+    "Eheschließung - Anmeldung - mit Auslandsbeteiligung",
+    "Aufenthalts- und Arbeitserlaubnis",
+    "Pfändungsschutzkonto (P-Konto)",
+    "Begleitetes Fahren mit 17",
+    "Personenbeförderungsschein für Finder*innen",
+)
+
+
+def index_of(*names: str) -> Index:
+    return built_index(
+        documents=[
+            Document(
+                service_id=number,
+                identifier=name,
+                slug=str(number),
+                names=(name,),
+                keywords=(),
+                topics=(),
+                summary="",
+                text="",
+                demand=0.0,
+                is_listed=True,
+            )
+            for number, name in enumerate(names)
+        ],
+        lexicon=shipped_lexicon(),
+    )
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return index_of(*NAMES)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("Reisepass", "Reisepass beantragen"),
+        ("reisepässe", "Reisepass beantragen"),
+        ("REISEPASS", "Reisepass beantragen"),
+        ("reise pass", "Reisepass beantragen"),
+        ("reisepas", "Reisepass beantragen"),
+        ("fuehrerschein", "Führerschein - Umtausch"),
+        ("fuhrerschein", "Führerschein - Umtausch"),
+        ("fürherschein", "Führerschein - Umtausch"),
+        ("eheschliessung", "Eheschließung - Anmeldung"),
+        ("Hund", "Hundesteuer - Hund anmelden"),
+        ("steuer für hunde", "Hundesteuer - Hund anmelden"),
+        ("wohnungsanmeldung", "Anmeldung einer Wohnung"),
+        ("wie melde ich meine wohnung ab?", "Abmeldung einer Wohnung"),
+        ("ich habe mich angemeldet in der wohnung", "Anmeldung einer Wohnung"),
+        ("perso weg", "Verlust des Personalausweises melden"),
+        ("perso", "Personalausweis beantragen"),
+        ("umgezogen", "Anmeldung einer Wohnung"),
+        ("auto abmelden", "Kraftfahrzeug außer Betrieb setzen"),
+        ("heiraten", "Eheschließung - Anmeldung"),
+        ("passport", "Reisepass beantragen"),
+        ("lost my id card", "Verlust des Personalausweises melden"),
+        ("aufenthaltserlaubnis", "Aufenthalts- und Arbeitserlaubnis"),
+        ("p-konto", "Pfändungsschutzkonto (P-Konto)"),
+        ("mit 17 auto fahren", "Begleitetes Fahren mit 17"),
+    ],
+)
+def test_what_people_say_finds_what_the_administration_calls_it(index: Index, query: str, first: str) -> None:
+    found = found_in(index=index, query=query, limit=5)
+    assert not found.flagged
+    assert found.hits[0].identifier == first
+
+
+@pytest.mark.parametrize(
+    "query", ["asdfgh", "lorem ipsum dolor", "pizza bestellen", "wetter morgen", "?!", "der die das"]
+)
+def test_a_query_that_nothing_fits_is_flagged(index: Index, query: str) -> None:
+    assert found_in(index=index, query=query, limit=5).flagged
+
+
+def test_a_special_case_comes_after_the_plain_service(index: Index) -> None:
+    hits = found_in(index=index, query="Eheschließung anmelden", limit=2).hits
+    assert [hit.identifier for hit in hits] == [
+        "Eheschließung - Anmeldung",
+        "Eheschließung - Anmeldung - mit Auslandsbeteiligung",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        " ",
+        "\x00\x01\x1b[31m",
+        "\ud800",
+        "🐕🐕🐕",
+        'AND OR NOT "',
+        "name:reisepass",
+        "reisepass AND (ausweis",
+        "[a TO b]",
+        "*",
+        "???",
+        "\\",
+        "reisepass~2^9",
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "a" * 10_000,
+        "ä " * 10_000,
+        "\u202eevil",
+        "-",
+        "§§§",
+        "%(name)s {0}",
+    ],
+)
+def test_no_input_is_an_error(index: Index, query: str) -> None:
+    found_in(index=index, query=query, limit=5)
+
+
+@given(st.text(max_size=300))
+@example("aa" * 150)
+@settings(deadline=None)
+def test_no_text_at_all_is_an_error(query: str) -> None:
+    found = found_in(index=_FIXED, query=query, limit=5)
+    assert len(found.hits) <= 5
+
+
+@given(st.lists(st.sampled_from([*" ".join(NAMES).split(), "AND", '"', "*", "(", "name:", "ist", "da"]), max_size=40))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_row_of_known_words_is_an_error(said: list[str]) -> None:
+    found_in(index=_FIXED, query=" ".join(said), limit=5)
+
+
+def test_a_query_of_ten_thousand_characters_is_cut_at_a_word_and_says_so(index: Index) -> None:
+    found = found_in(index=index, query="Reisepass " + "x" * 10_000, limit=5)
+    assert found.was_cut
+    assert found.hits[0].identifier == "Reisepass beantragen"
+    assert not found_in(index=index, query="Reisepass", limit=5).was_cut
+
+
+def test_query_syntax_is_read_as_words(index: Index) -> None:
+    for query in ('"Reisepass"', "+reisepass", "(reisepass)", "reisepass*", "name:reisepass beantragen"):
+        assert found_in(index=index, query=query, limit=1).hits[0].identifier == "Reisepass beantragen"
+
+
+def test_an_empty_catalogue_answers_that_nothing_fits() -> None:
+    found = found_in(index=index_of(), query="Reisepass", limit=5)
+    assert (found.hits, found.flagged) == ([], True)
+
+
+@pytest.mark.django_db
+def test_hits_are_named_in_the_language_that_was_asked_for() -> None:
+    make_service(name="Reisepass beantragen", english="Apply for a passport")
+    for language, name in (
+        ("de", "Reisepass beantragen"),
+        ("en", "Apply for a passport"),
+        ("uk", "Reisepass beantragen"),
+    ):
+        assert search_services(query="reisepass", language=language, limit=3).hits[0].name == name
+
+
+@pytest.mark.django_db
+def test_an_english_name_is_found_by_english_words() -> None:
+    make_service(name="Bewohnerparkausweis", english="Neighbourhood sticker")
+    make_service(name="Reisepass beantragen")
+    assert (
+        search_services(query="neighbourhood sticker", language="en", limit=1).hits[0].name == "Neighbourhood sticker"
+    )
+
+
+@pytest.mark.django_db
+def test_synonyms_of_a_service_are_found() -> None:
+    service = make_service(name="Melderegisterauskunft")
+    make_service(name="Reisepass beantragen")
+    Synonym.objects.create(service=service, language="de", text="Wo steckt mein Schulfreund")
+    found = search_services(query="schulfreund", language="de", limit=1)
+    assert (found.hits[0].service_id, found.flagged) == (service.pk, False)
+
+
+@pytest.mark.django_db
+def test_what_is_not_public_is_not_found() -> None:
+    service = make_service(name="Reisepass beantragen")
+    PublicService.objects.update(is_public=False)
+    assert search_services(query="reisepass", language="de", limit=3).hits == []
+    assert service.slug
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_index_follows_the_revision() -> None:
+    from django.db import transaction
+
+    make_service(name="Reisepass beantragen")
+    search_services(query="reisepass", language="de", limit=1)
+    make_service(name="Angelschein")
+    assert search_services(query="angelschein", language="de", limit=1).flagged
+    with transaction.atomic():
+        steps.bump_revision()
+    assert not search_services(query="angelschein", language="de", limit=1).flagged
+
+
+@pytest.mark.django_db
+def test_a_search_costs_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _ in range(5):
+        make_service(offices=[make_office()])
+    search_services(query="reisepass", language="de", limit=5)
+    with django_assert_num_queries(3):
+        search_services(query="reisepass", language="de", limit=5)
+
+
+@pytest.mark.django_db
+def test_what_is_asked_for_more_often_comes_first() -> None:
+    city = make_city()
+    rare = make_service(name="Jagdschein Ost", organisation=city)
+    often = make_service(name="Jagdschein West", organisation=city)
+    PublicService.objects.filter(pk=rare.pk).update(demand=1)
+    hits = search_services(query="jagdschein", language="de", limit=2).hits
+    assert [hit.service_id for hit in hits] == [often.pk, rare.pk]
+
+
+@pytest.mark.django_db
+def test_suggestions_start_like_what_is_typed() -> None:
+    service = make_service(name="Reisepass beantragen")
+    Synonym.objects.create(service=service, language="de", text="Auslandspass")
+    make_service(name="Führerschein - Umtausch", english="Exchange a driving licence")
+    found: Callable[[str], list[str]] = lambda typed: [  # noqa: E731 - short for the table below
+        suggestion.name for suggestion in suggest(prefix=typed, language="de", limit=5)
+    ]
+    assert found("reis") == ["Reisepass beantragen"]
+    assert found("ausland") == ["Reisepass beantragen"]
+    assert found("fuehr") == ["Führerschein - Umtausch"]
+    assert found("umtausch füh") == ["Führerschein - Umtausch"]
+    assert found("x") == found("") == found("zzz") == []
+
+
+_FIXED = index_of(*NAMES)
