@@ -98,7 +98,7 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
 
 _WORDS: dict[Act, tuple[str, str]] = {
     Act.ARRIVE: (N_("Angekommen"), "A"),
-    Act.NEXT: (N_("Nächsten aufrufen"), "N"),
+    Act.NEXT: (N_("Nächste Person"), "N"),
     Act.CALL: (N_("Gezielt aufrufen"), "G"),
     Act.RECALL: (N_("Wieder aufrufen"), "W"),
     Act.FINISH: (N_("Fertig"), "F"),
