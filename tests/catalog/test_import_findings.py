@@ -8,7 +8,7 @@ from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.reading import read_files
 from einamt.catalog.models import Office
 from einamt.catalog.operations import import_catalog, import_plan
-from tests.catalog.conftest import FileMaker, berlin_office, berlin_service, munich_service, offer
+from tests.catalog.conftest import FileMaker, berlin_office, berlin_service, munich_service, no_progress, offer
 from tests.catalog.test_import import run_import
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def findings_of(*paths: Path) -> dict[str, str]:
     findings = Findings()
     delivery = read_files(paths=paths, format_name="dldb", findings=findings)
     plan = import_plan(delivery=delivery, source="test", may_withdraw=False, findings=findings)
-    import_catalog(plan=plan, progress=lambda what, done, total: None)
+    import_catalog(plan=plan, progress=no_progress)
     return {finding.code: finding.detail for finding in findings.all()}
 
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError
 
 from einamt.catalog.importing import reading
 from einamt.catalog.models import Office, PublicService
-from tests.catalog.conftest import FileMaker, berlin_office, berlin_service, munich_service
+from tests.catalog.conftest import FileMaker, berlin_office, berlin_service, munich_service, no_progress
 from tests.catalog.test_import import run_import
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_a_change_between_showing_and_applying_is_refused(berlin_file: FileMaker
     plan = import_plan(delivery=delivery, source="service.example.de", may_withdraw=False, findings=Findings())
     PublicService.objects.get().texts.update(name="Von jemand anderem")
     with pytest.raises(CatalogChangedMeanwhile):
-        import_catalog(plan=plan, progress=lambda what, done, total: None)
+        import_catalog(plan=plan, progress=no_progress)
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path, berlin_file: FileMaker) -> None:

@@ -1,6 +1,5 @@
 """The search on the real catalogues of Berlin and Munich; floors lie a little under what is reached."""
 
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -14,13 +13,15 @@ from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import forget_indexes, public_documents
 from einamt.catalog.search.service import found_in
 
+pytestmark = pytest.mark.django_db
+
 FLOORS = {"berlin": (0.92, 0.90), "munich": (0.92, 0.90)}
 
 
 @pytest.fixture(scope="module", params=["berlin", "munich"])
 def judged(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[tuple[QuerySet, Score]]:
+) -> tuple[QuerySet, Score]:
     """The set and the score of the search on it; the catalogue is imported for it and taken back."""
     queries = query_set(request.param)
     if missing := [path.name for path in queries.files if not path.exists()]:
@@ -35,7 +36,7 @@ def judged(
         found = found_in(index=index, query=text, limit=10)
         return Answer(ids=[hit.identifier for hit in found.hits], flagged=found.flagged)
 
-    yield queries, scored(queries=queries.queries, search=search)
+    return queries, scored(queries=queries.queries, search=search)
 
 
 def test_the_right_services_come_first(judged: tuple[QuerySet, Score]) -> None:
