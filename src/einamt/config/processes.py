@@ -56,6 +56,16 @@ class Processes:
                 child.kill()
 
 
+def run_to_end(*, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run `python -m …` in a process of its own, whose memory is given back afterwards.
+
+    :raises SystemExit: it failed; it has said why.
+    """
+    ended = subprocess.run([sys.executable, "-m", *arguments], env=environment, check=False)
+    if ended.returncode:
+        sys.exit(ended.returncode)
+
+
 def answers(*, address: str) -> bool:
     """Whether a GET of `address` succeeds."""
     try:

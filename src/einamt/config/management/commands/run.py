@@ -5,11 +5,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from einamt.config.env import for_children
-from einamt.config.processes import Processes, answers
+from einamt.config.processes import Processes, answers, run_to_end
+
+
+THREADS = 4
+"""Of each web process: more only wait for each other in Python."""
+WAITING = 64
+"""Requests that a web process takes in before it lets others wait at the door."""
 
 
 class Command(BaseCommand):
@@ -26,16 +31,20 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, city: str, **_: Any) -> None:
         """Run."""
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        if settings.MODE == "demo":
-            call_command("demo", "seed", city=city)
         address = f"http://{host}:{port}"
-        processes = Processes(environment=for_children(public_url=address))
+        environment = for_children(public_url=address)
+        for preparation in (["migrate", "--no-input", "-v0"], ["collectstatic", "--no-input", "-v0"]):
+            run_to_end(arguments=["einamt.config", *preparation], environment=environment)
+        if settings.MODE == "demo":
+            run_to_end(arguments=["einamt.config", "demo", "seed", f"--city={city}"], environment=environment)
+        processes = Processes(environment=environment)
         processes.start(
             name="web server",
-            arguments=["granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"]
-            + ["--log-level=warning", "einamt.config.wsgi:application"],
+            arguments=[
+                *("granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"),
+                *(f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--log-level=warning"),
+                "einamt.config.wsgi:application",
+            ],
         )
         processes.start(name="worker", arguments=["einamt.config", "worker"])
 
