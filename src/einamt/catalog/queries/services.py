@@ -129,7 +129,7 @@ def life_events(*, language: str) -> list[LifeEventCard]:
         LifeEventCard(
             key=event.key, name=_event_name(event, language), hint=_event_hint(event, language), services=event.listed
         )
-        for event in counted.filter(listed__gt=0)
+        for event in counted.filter(listed__gt=0).order_by("position", "key")
     ]
 
 
