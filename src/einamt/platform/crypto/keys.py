@@ -4,6 +4,7 @@ Nothing here needs Django, so that the settings can use it.
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+LAST_NUMBER = 255
+"""A key's number is one byte of what it encrypts."""
+
 _LENGTH = 32
+_NAME = re.compile(r"[1-9][0-9]{0,2}")
 
 
 class BadKey(SystemExit):
@@ -45,16 +50,45 @@ class Keys:
         """The oldest key: blind indexes and keyed hashes stay on it, since most cannot be made again."""
         return self.by_number[min(self.by_number)]
 
+    def __repr__(self) -> str:
+        """Without the keys: this may end up in a traceback."""
+        return f"Keys({sorted(self.by_number)})"
+
 
 def load_or_create(*, folder: Path) -> Keys:
-    """The keys in `folder`, files named `1.key`, `2.key`, …; the first is made when there is none.
+    """The keys in `folder`; the first is made when there is none.
 
-    :raises BadKey: a file holds something else than 32 bytes in hexadecimal.
+    :raises BadKey: a file is not a key, or one is missing between the first and the newest.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not list(folder.glob("*.key")):
+    if not any(folder.glob("*.key")):
         _create(folder / "1.key")
-    return Keys({int(path.stem): _read(path) for path in folder.glob("*.key")})
+    return load(folder=folder)
+
+
+def load(*, folder: Path) -> Keys:
+    """The keys in `folder`, files named `1.key`, `2.key`, …
+
+    :raises BadKey: a file is not a key, or one is missing between the first and the newest.
+    """
+    by_number = {_number(path): _read(path) for path in folder.glob("*.key")}
+    missing = sorted(set(range(1, max(by_number, default=1) + 1)) - by_number.keys())
+    if missing:
+        raise _bad(folder / f"{missing[0]}.key", "is missing")
+    return Keys(by_number)
+
+
+def add_key(*, folder: Path) -> Path:
+    """Make the next key, which encrypts from the next start of each process on; its file.
+
+    :raises BadKey: the folder's keys cannot be used, or there are 255 already.
+    """
+    number = load(folder=folder).current_number + 1
+    path = folder / f"{number}.key"
+    if number > LAST_NUMBER:
+        raise _bad(path, f"would be more than {LAST_NUMBER} keys")
+    _create(path)
+    return path
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +98,7 @@ def derived(*, master: bytes, purpose: str) -> bytes:
 
 
 def _create(path: Path) -> None:
-    # written aside and linked, so that two processes starting at once agree on one key
+    # written aside and linked, so that two processes starting at once agree on one key, and both find all of it
     draft = path.with_suffix(f".{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -77,14 +111,31 @@ def _create(path: Path) -> None:
         pass
     finally:
         draft.unlink()
+    # a key that was used must not be lost with the power
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _number(path: Path) -> int:
+    if not _NAME.fullmatch(path.stem) or int(path.stem) > LAST_NUMBER:
+        raise _bad(path, f"is not named by a number from 1 to {LAST_NUMBER}")
+    return int(path.stem)
 
 
 def _read(path: Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text().strip())
+    except OSError as error:
+        raise _bad(path, f"cannot be read ({error.strerror})") from None
     except ValueError:
         key = b""
     if len(key) != _LENGTH:
-        message = f"{path} does not hold a key (64 hexadecimal characters). Restore it from your backup of the keys."
-        raise BadKey(message)
+        raise _bad(path, "does not hold a key (64 hexadecimal characters)")
     return key
+
+
+def _bad(path: Path, what: str) -> BadKey:
+    return BadKey(f"{path} {what}. Restore the keys from their backup: without them, personal data cannot be read.")

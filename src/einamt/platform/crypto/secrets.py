@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import os
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from einamt.platform.crypto.keys import Keys, derived
+from einamt.platform.crypto.keys import Keys, derived, load
 
 _NONCE = 12
 
@@ -31,9 +32,8 @@ def decrypt(*, data: bytes, purpose: str) -> str:
 
     :raises CannotDecrypt: it was made with another key, for another purpose, or was changed.
     """
-    keys: Keys = settings.KEYS
     try:
-        cipher = _cipher(keys.by_number[data[0]], purpose)
+        cipher = _cipher(_key(data[0]), purpose)
         return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], purpose.encode()).decode()
     except (InvalidTag, KeyError, IndexError, ValueError) as error:
         raise CannotDecrypt(purpose) from error
@@ -43,6 +43,14 @@ def keyed_hash(*, text: str, purpose: str) -> str:
     """A hash that only this installation can make (HMAC-SHA256, 64 hexadecimal digits), to find without reading."""
     keys: Keys = settings.KEYS
     return hmac.new(derived(master=keys.first, purpose=f"hash:{purpose}"), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _key(number: int) -> bytes:
+    """The key with `number`; one that was added since this process started is looked for in the folder."""
+    keys: Keys = settings.KEYS
+    if number not in keys.by_number and (Path(settings.KEYS_FOLDER) / f"{number}.key").exists():
+        keys = settings.KEYS = Keys(load(folder=Path(settings.KEYS_FOLDER)).by_number | keys.by_number)
+    return keys.by_number[number]
 
 
 @lru_cache(maxsize=64)
