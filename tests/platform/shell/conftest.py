@@ -1,12 +1,20 @@
 """What tests of the page shell share: a city that is read anew, and requests in either language."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 from django.utils import translation
 
 from einamt.platform.shell import city, navigation
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """The folder that `collectstatic` would make."""
+    Path(str(settings.STATIC_ROOT)).mkdir(exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

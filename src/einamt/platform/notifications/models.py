@@ -22,6 +22,8 @@ class SentMessage(models.Model):
     kind = models.CharField(max_length=60)
     claimed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    is_refused = models.BooleanField(default=False)
+    """The mail server says that there is no such address: nothing was delivered, and nothing would be later."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["claimed_at"], name="sent_message_claimed")]

@@ -1,21 +1,25 @@
 """Telling people, once."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
+from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.translation import override
 
 from einamt.platform.notifications.models import SentMessage
 from einamt.platform.notifications.registry import MessageKind
+
+_log = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=2)
 """After this long, somebody who was sending and never said how it ended is taken for crashed."""
@@ -50,9 +54,11 @@ def send_mail(
     mail is sent again when the claim has run out, with the same Message-ID, by which mail programs know the double.
     Not to be called inside a transaction: the network has no place there.
 
+    An address that the mail server refuses for good is noted and not tried again.
+
     :raises SendingInProgress: another call with this `command_id` is at it.
     :raises ValueError: `context` is not what the kind needs.
-    :raises OSError: the mail server cannot be reached or refuses; nothing was sent, try again later.
+    :raises OSError: the mail server cannot be reached, or refuses for now; nothing was sent, try again later.
     """
     if context.keys() != kind.needs:
         message = f"{kind.code} needs {sorted(kind.needs)}, got {sorted(context)}"
@@ -62,12 +68,24 @@ def send_mail(
     )
     if not _claim(command_id=command_id, kind=kind.code, now=now):
         return
+    is_refused = False
     try:
         mail.send()
+    except SMTPRecipientsRefused as error:
+        is_refused = all(code >= 500 for code, _ in error.recipients.values())
+        if not is_refused:
+            _release(command_id=command_id, claimed_at=now)
+            raise
+        _log.warning("the mail server refuses the address of %s %s for good", kind.code, command_id)
     except BaseException:
-        SentMessage.objects.filter(command_id=command_id, claimed_at=now, sent_at=None).delete()
+        _release(command_id=command_id, claimed_at=now)
         raise
-    SentMessage.objects.filter(command_id=command_id).update(sent_at=now)
+    SentMessage.objects.filter(command_id=command_id).update(sent_at=now, is_refused=is_refused)
+
+
+def _release(*, command_id: UUID, claimed_at: datetime) -> None:
+    """Nothing was sent: whoever comes next may try at once."""
+    SentMessage.objects.filter(command_id=command_id, claimed_at=claimed_at, sent_at=None).delete()
 
 
 @transaction.atomic
@@ -100,8 +118,8 @@ def _compose(
     attachments: Sequence[Attachment],
 ) -> EmailMessage:
     with override(language):
-        subject = " ".join(render_to_string(kind.subject_template, dict(context)).split())
-        text = render_to_string(kind.text_template, dict(context)).strip() + "\n"
+        subject = " ".join(_rendered(kind.subject_template, context).split())
+        text = _rendered(kind.text_template, context).strip() + "\n"
     host = urlsplit(settings.PUBLIC_URL).hostname
     mail = EmailMessage(
         subject=subject,
@@ -118,6 +136,11 @@ def _compose(
     for attachment in attachments:
         mail.attach(_part(attachment))
     return mail
+
+
+def _rendered(name: str, context: Mapping[str, object]) -> str:
+    """Plain text: an ampersand stays one."""
+    return Engine.get_default().get_template(name).render(Context(dict(context), autoescape=False))
 
 
 def _part(attachment: Attachment) -> MIMEBase:

@@ -1,21 +1,47 @@
-"""Every model of the house declares its policy; Django's own tables are declared here."""
+"""Every model of the house declares its policy, and the policy says something.
+
+A table that Django makes between two models holds nothing of its own and goes with the model that declares it. Tables
+of Django's own apps (sessions, content types) hold no matters of citizens and are emptied by Django.
+"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
+from django.db.models import Model
 
-from einamt.platform.retention.policy import Policy
+from einamt.platform.retention.policy import Policy, Until
 
 
 @register()
 def every_model_has_a_policy(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:
-    """E002 for each model of ours without a `policy`."""
+    """E002 and E003 for models of ours."""
     configs = app_configs if app_configs is not None else list(apps.get_app_configs())
     return [
-        Error(f"{model._meta.label} declares no retention policy.", obj=model, id="einamt.E002")
+        problem
         for config in configs
         if config.name.startswith("einamt.")
         for model in config.get_models(include_auto_created=True)
-        if not isinstance(getattr(model, "policy", None), Policy) and not model._meta.auto_created
+        for problem in problems(model)
+    ]
+
+
+def problems(model: type[Model]) -> list[CheckMessage]:
+    """E002: `model` has no policy. E003: its policy leaves open who, why or how long."""
+    if model._meta.auto_created:
+        return []
+    policy = getattr(model, "policy", None)
+    if not isinstance(policy, Policy):
+        return [Error(f"{model._meta.label} declares no retention policy.", obj=model, id="einamt.E002")]
+    wrong = {
+        "names nobody who answers for it": not policy.owner.strip(),
+        "gives no reason": not policy.reason.strip(),
+        "keeps personal data for ever": policy.personal and policy.keep is Until.FOREVER,
+        "keeps nothing": isinstance(policy.keep, timedelta) and policy.keep <= timedelta(0),
+    }
+    return [
+        Error(f"The retention policy of {model._meta.label} {what}.", obj=model, id="einamt.E003")
+        for what, is_so in wrong.items()
+        if is_so
     ]
