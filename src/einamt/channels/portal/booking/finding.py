@@ -42,6 +42,8 @@ class Found:
     next_day: date | None
     """The first day with free times after the chosen one, where that has none."""
     last_day: date
+    minutes: int
+    """How long the visit takes where it takes least; 0 where nobody serves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def find_times(
         day_total=sum(len(row.chips) for row in rows),
         next_day=min((each for each in counts if chosen and each > chosen), default=min(counts, default=None)),
         last_day=last_day,
+        minutes=min(starts.steps_of.values(), default=0) * rules_at(now=now).step_minutes,
     )
 
 

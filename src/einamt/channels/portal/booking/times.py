@@ -106,6 +106,7 @@ def times_page(
         "purpose": purpose,
         "address": address,
         "next_day_url": f"{base}tag={found.next_day.isoformat()}#zeiten" if found.next_day else "",
+        "change_url": f"{reverse('portal:appointments')}?{wishes.query}",
         "reset_url": purpose.times_url if purpose.moving else f"{purpose.times_url}?{wishes.query}",
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,

@@ -27,9 +27,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A wish in a form, with the end of the address that leaves it out."""
+    """A wish in a form, with what is wrong with it and the end of the address that leaves it out."""
 
     wish: Wish
+    problem: str
     without: str
 
 
@@ -72,7 +73,15 @@ class Wishes:
     @property
     def chosen(self) -> list[Chosen]:
         """The wishes, each with the way to leave it out."""
-        return [Chosen(wish, Wishes([other for other in self.items if other is not wish]).query) for wish in self.items]
+        wrong = {problem.field_id: problem.message for problem in self.problems}
+        return [
+            Chosen(
+                wish=wish,
+                problem=wrong.get(f"personen-{wish.service.slug}", ""),
+                without=Wishes([other for other in self.items if other is not wish]).query,
+            )
+            for wish in self.items
+        ]
 
     @property
     def status(self) -> HTTPStatus:
