@@ -1,0 +1,92 @@
+"""The demo city is whole: what is booked takes capacity, history is counted, and everybody listed can come in."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from einamt.accounts.models import Staff
+from einamt.cases.models import Case
+from einamt.cases.queries import case_by_code
+from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.models import PublicService, ServiceText
+from einamt.channels.demo.seeding.citizens import kept
+from einamt.channels.demo.seeding.city import CONTENT
+from einamt.channels.demo.seeding.people import CAST, PASSWORD
+from einamt.platform.facts.queries import rows
+from einamt.procedures.appointments.models import Appointment, CapacityDay
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_capacity_is_what_the_appointments_leave(seeded: datetime) -> None:
+    taken: Counter[tuple[int, int]] = Counter()
+    for appointment in Appointment.objects.select_related("capacity_day"):
+        row = appointment.capacity_day
+        first = (appointment.start_minute - row.first_minute) // row.step_minutes
+        taken.update((row.pk, first + step) for step in range(appointment.steps))
+    for row in CapacityDay.objects.all():
+        left = [total - taken[row.pk, step] for step, total in enumerate(bytes(row.total))]
+        assert list(bytes(row.free)) == left
+
+
+def test_about_seventy_percent_of_the_coming_weeks_are_booked(seeded: datetime) -> None:
+    coming = CapacityDay.objects.filter(day__gt=seeded.date())
+    total = sum(sum(bytes(row.total)) for row in coming)
+    free = sum(sum(bytes(row.free)) for row in coming)
+    assert total > 1_000
+    assert 0.6 < 1 - free / total < 0.8
+
+
+def test_all_services_speak_german_and_english(seeded: datetime) -> None:
+    assert PublicService.objects.count() == 60
+    assert set(Counter(ServiceText.objects.values_list("language", flat=True)).items()) == {("de", 60), ("en", 60)}
+
+
+def test_past_cases_are_complete(seeded: datetime) -> None:
+    over = Case.objects.filter(state__in=["served", "no-show"])
+    assert over.count() > 100
+    assert not over.filter(closed_at=None).exists()
+    served = over.filter(state="served").first()
+    assert served is not None
+    assert [event.kind for event in served.events.all()] == ["booked", "arrived", "called", "served"]
+
+
+def test_a_year_of_history_is_counted_once(seeded: datetime) -> None:
+    months = rows(sql="SELECT count(DISTINCT date_trunc('month', visit_date)) AS months FROM visits_visited")
+    assert months[0]["months"] >= 12
+    twice = rows(
+        sql="SELECT count(*) AS days FROM (SELECT visit_date FROM visits_visited WHERE visit_date > $today) AS late",
+        parameters={"today": seeded.date()},
+    )
+    assert twice[0]["days"] == 0
+    booked_ahead = rows(
+        sql="SELECT count(*) AS bookings FROM appointments_booked WHERE visit_date >= $today",
+        parameters={"today": seeded.date()},
+    )
+    coming = Appointment.objects.filter(capacity_day__day__gte=seeded.date()).count()
+    assert booked_ahead[0]["bookings"] == coming
+
+
+def test_everybody_on_the_demo_page_can_come_in(seeded: datetime, client: Client) -> None:
+    assert {person.username for person in CAST} == set(Staff.objects.values_list("username", flat=True))
+    for person in CAST:
+        assert client.login(username=person.username, password=PASSWORD)
+    citizens = kept()
+    assert {citizen.story for citizen in citizens}
+    for citizen in citizens:
+        assert case_by_code(reference=citizen.reference, code=citizen.code).reference == citizen.reference
+
+
+def test_seeding_again_changes_nothing(seeded: datetime) -> None:
+    before = Appointment.objects.count()
+    call_command("demo", "seed")
+    assert Appointment.objects.count() == before
+
+
+def test_a_city_without_its_files_is_named() -> None:
+    with pytest.raises(BadContent, match="atlantis"):
+        read_city(folder=CONTENT / "atlantis")
