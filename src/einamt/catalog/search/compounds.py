@@ -15,6 +15,8 @@ class Splitter:
     def __init__(self, known: Container[str]) -> None:
         self._known = known
         self._cached = lru_cache(maxsize=20_000)(self._split)
+        self._head = lru_cache(maxsize=50_000)(self._find_head)
+        self._modifier = lru_cache(maxsize=50_000)(self._find_modifier)
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The stems of the parts of `word`, the head last; empty where it is no compound of known words."""
@@ -45,11 +47,11 @@ class Splitter:
                 return (left, *rest)
         return ()
 
-    def _head(self, word: str) -> str:
+    def _find_head(self, word: str) -> str:
         stem = stemmed(word)
         return stem if stem in self._known else ""
 
-    def _modifier(self, word: str) -> str:
+    def _find_modifier(self, word: str) -> str:
         for link in _LINKS:
             if word.endswith(link) and len(word) - len(link) >= _SHORTEST:
                 stem = stemmed(word[: len(word) - len(link)])

@@ -13,6 +13,8 @@ from einamt.catalog.search.spelling import Speller
 
 NAME, NAME_PART, KEYWORD, KEYWORD_PART, SUMMARY, TOPIC, TEXT = 1.0, 0.7, 0.85, 0.5, 0.5, 0.35, 0.25
 """How much a word says about a service by where it stands. A part is a word within a compound."""
+WITHOUT = 0.5
+"""What is left of that after "ohne": "ohne Halterwechsel" is not about one."""
 SAME = 0.92
 """What is left of that where another word of the same meaning stands."""
 
@@ -90,7 +92,27 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
 _NO_PARTS = frozenset(
     {"aus", "ein", "auf", "ver", "vor", "nach", "unt", "uber", "mit", "bei", "ent", "gen", "ion", "tion", "ung", "che"}
     | {"lich", "keit", "heit", "schaft", "and", "all", "als", "alt", "auch", "dem", "den", "der", "die", "das", "des"}
-    | {"eig", "ist", "ige", "igen", "lung", "nis", "str", "ter", "tag", "zug", "neu", "her", "hin", "ander", "dass"}
+    | {
+        "eig",
+        "ist",
+        "ige",
+        "igen",
+        "lung",
+        "nis",
+        "str",
+        "ter",
+        "tag",
+        "zug",
+        "neu",
+        "her",
+        "hin",
+        "ander",
+        "dass",
+        "zeug",
+        "gang",
+        "stuck",
+        "mal",
+    }
 )
 """Stems that are more often a syllable than a part."""
 
@@ -124,12 +146,16 @@ def _values(document: Document, lexicon: Lexicon, splitter: Splitter, known: Con
     values: dict[str, float] = {}
 
     def note(text: str, whole: float, part: float) -> None:
+        is_without = False
         for word in words(text):
             if word in lexicon.stopwords:
+                is_without = word == "ohne"
                 continue
-            _raise(values, stemmed(word), whole)
+            factor = WITHOUT if is_without else 1.0
+            is_without = False
+            _raise(values, stemmed(word), whole * factor)
             if part:
-                _raise_parts(values, word, part, splitter)
+                _raise_parts(values, word, part * factor, splitter)
 
     for name in document.names:
         note(_spelled_out(name, known), NAME, NAME_PART)
@@ -167,12 +193,13 @@ def _with_synonyms(own: Mapping[str, dict[int, float]], lexicon: Lexicon) -> dic
 def _name(text: str, lexicon: Lexicon, splitter: Splitter, commonness: Mapping[str, float]) -> Name:
     stems: list[str] = []
     parts: dict[str, tuple[str, ...]] = {}
+    before = ""
     for word in words(text):
         stem = stemmed(word)
-        if word in lexicon.stopwords or stem in stems:
-            continue
-        stems.append(stem)
-        parts[stem] = splitter.parts(word)
+        if before != "ohne" and word not in lexicon.stopwords and stem not in stems:
+            stems.append(stem)
+            parts[stem] = splitter.parts(word)
+        before = word
     weights = tuple((0.25 if stem in lexicon.weak else 1.0) * (1.2 - commonness.get(stem, 0.0)) for stem in stems)
     return Name(stems=tuple(stems), parts=parts, weights=weights, total=sum(weights) or 1.0)
 

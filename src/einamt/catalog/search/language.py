@@ -23,6 +23,7 @@ PARTICLES = frozenset(
 _PREFIX = "(ab|an|auf|aus|ein|um|vor|nach|zu|weg|zuruck|hin|her|los|mit|fest|frei|bei|wieder|durch|unter|uber)"
 _WITH_ZU = re.compile(rf"{_PREFIX}zu(\w{{3,}}n)")
 _PARTICIPLE = re.compile(rf"{_PREFIX}ge(\w{{3,}}?)(?:et|t|en)")
+_PLAIN_PARTICIPLE = re.compile(r"ge(\w{3,}?)(?:et|t|en)")
 _STRONG = {
     "zog": "zieh",
     "schrieb": "schreib",
@@ -111,6 +112,8 @@ def _without_ending(word: str) -> str:
     for suffix in ("ungen", "ung"):  # Verlängerung and verlängern: what is left is a verb and has endings of its own
         if word.endswith(suffix) and _is_stem(word[: -len(suffix)]):
             word = f"{word[: -len(suffix)]}en"
+    if word.endswith(("eln", "elt")):  # wechseln, wechselt
+        return word[:-1]
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and _is_stem(rest := word[: -len(suffix)]):
             return rest[:-2] if suffix == "en" and rest.endswith("er") and _is_stem(rest[:-2]) else rest
@@ -122,6 +125,8 @@ def _without_ending(word: str) -> str:
 def other_stems(word: str) -> list[str]:
     """Further stems that a folded word may have where `stemmed` leads nowhere: verb endings, English endings."""
     found = []
+    if participle := _PLAIN_PARTICIPLE.fullmatch(word):
+        found += [participle[1], stemmed(participle[1])]
     for ending in ("test", "tet", "te", "st", "et", "t", "ing", "ed", "es", "s", "d"):
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 4 and _is_stem(rest):

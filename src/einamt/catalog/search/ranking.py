@@ -13,6 +13,8 @@ ACTION = 0.6
 UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
+FITS_NAMED = 0.27
+NAMED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Ranked:
     position: int
     score: float
     coverage: float
+    is_named: bool = False
+    """Whether a rare word of the query, or what it means, stands in its name."""
 
 
 def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
@@ -39,9 +43,15 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
             scores[position] += weight * value
             covered[position] += proof * value
     asked = _asked(terms)
+    surest = _surest(terms, values, index)
     best = sorted(scores, key=lambda position: -scores[position])[: max(60, 4 * limit)]
     results = [
-        Ranked(position, _score(position, scores[position] / total, asked, index), covered[position] / total_evidence)
+        Ranked(
+            position,
+            _score(position, scores[position] / total, asked, index),
+            covered[position] / total_evidence,
+            is_named=position in surest,
+        )
         for position in best
     ]
     results.sort(key=lambda result: (-result.score, result.position))
@@ -49,8 +59,19 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
 
 
 def fits(results: list[Ranked]) -> bool:
-    """Whether the best service is about enough of what was said."""
-    return bool(results) and max(result.coverage for result in results[:3]) >= FITS
+    """Whether the best services are about enough of what was said; less is enough where a rare word names them."""
+    return any(result.coverage >= (FITS_NAMED if result.is_named else FITS) for result in results[:3])
+
+
+def _surest(terms: list[Term], values: list[dict[int, float]], index: Index) -> set[int]:
+    """The documents that a telling word names, where it names few."""
+    few = max(3, 0.04 * len(index.documents))
+    found: set[int] = set()
+    for term, value in zip(terms, values, strict=True):
+        named = [position for position, how_much in value.items() if how_much >= NAMED]
+        if not term.is_weak and term.stem not in index.lexicon.actions and len(named) <= few:
+            found.update(named)
+    return found
 
 
 def _values(term: Term, index: Index) -> dict[int, float]:
@@ -95,7 +116,8 @@ def _kind_weight(term: Term, index: Index) -> float:
 
 
 def _asked(terms: list[Term]) -> set[str]:
-    return {stem for term in terms for meaning in term.meanings for stem in meaning.stems} | {t.stem for t in terms}
+    meant = {stem for term in terms for meaning in term.meanings if meaning.weight >= 0.75 for stem in meaning.stems}
+    return meant | {term.stem for term in terms}
 
 
 def _score(position: int, coverage: float, asked: set[str], index: Index) -> float:

@@ -1,15 +1,18 @@
 """Understanding a query: its words, and what each may mean."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from einamt.catalog.search.index import Index
 from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
-from einamt.catalog.search.lexicon import Meaning
+from einamt.catalog.search.lexicon import Meaning, Saying
 
 LONGEST_QUERY = 200
 """Characters that are read; what is longer is cut at a word."""
 MOST_WORDS = 24
+ALONE = 0.82
+"""What is left of what a word means alone where several words mean something together."""
 
 _CONJUNCTIONS = frozenset({"und", "oder", "aber", "wenn", "weil", "dass", "damit"})
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -102,7 +105,9 @@ def _term(word: str, index: Index) -> Term:
         term = _term_of_known(corrected, index)
         term.meanings = [Meaning(m.stems, m.weight * certainty) for m in term.meanings]
         return term
-    term.meanings += [Meaning((end,), 0.45) for end in index.splitter.known_ends(word)]
+    for end in index.splitter.known_ends(word):
+        term.meanings.append(Meaning((end,), 0.45))
+        _add_part_meanings(term, (end,), index, certainty=0.55)
     return term
 
 
@@ -117,38 +122,53 @@ def _add_whole(term: Term, word: str, index: Index) -> None:
     term.meanings.append(Meaning((term.stem,), 1.0))
     if parts := index.splitter.parts(word):
         term.meanings.append(Meaning(parts, 0.8))
-        _add_part_meanings(term, parts, index)
+        if term.stem not in index.postings:
+            _add_part_meanings(term, parts, index)
 
 
-def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index) -> None:
+def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index, *, certainty: float = 1.0) -> None:
     """What the parts of a compound mean together: Führerscheinverlust is a Verlust of a Fahrerlaubnis."""
     said = frozenset(parts)
     for part in parts:
         for saying in index.lexicon.sayings.get(part, ()):
             if len(saying.stems) > 1 and saying.stems <= said:
-                term.meanings += [Meaning(m.stems, m.weight * 0.95) for m in saying.meanings]
+                term.meanings += [Meaning(m.stems, m.weight * 0.95 * certainty) for m in saying.meanings]
     for position, part in enumerate(parts):
         for saying in index.lexicon.sayings.get(part, ()):
             if len(saying.stems) == 1:
                 rest = parts[:position] + parts[position + 1 :]
-                term.meanings += [Meaning((*m.stems, *rest), m.weight * 0.85) for m in saying.meanings]
+                term.meanings += [Meaning((*m.stems, *rest), m.weight * 0.85 * certainty) for m in saying.meanings]
 
 
 def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> None:
-    """Give each term what the sayings mean that it is a word of; a saying of several words is the surer one.
+    """Give each term what the sayings mean that it is a word of.
 
     `heard` are words that say nothing by themselves and may belong to a saying ("Kind ist da", "kein Geld"). A saying
-    of such words alone becomes a term of its own.
+    of such words alone becomes a term of its own. What several words say together is surer than what each says alone:
+    "Hund gefunden" is about found animals first, and about dogs only then.
     """
     said = terms.keys() | heard
-    for stem in sorted(said):
-        for saying in index.lexicon.sayings.get(stem, ()):
-            if not saying.stems <= said:
-                continue
-            meant = [terms[word] for word in sorted(saying.stems) if word in terms]
-            if not meant:
-                meant = [terms.setdefault(stem, Term(word=stem, stem=stem, is_weak=False))]
-            for term in meant:
-                term.is_known = True
-                term.is_weak = term.is_weak and len(saying.stems) == 1
-                term.meanings += saying.meanings
+    together: set[str] = set()
+    alone: dict[str, list[Meaning]] = defaultdict(list)
+    jointly: dict[str, list[Meaning]] = defaultdict(list)
+    for saying in _sayings_of(said, index):
+        meant = sorted(saying.stems & terms.keys())
+        if not meant:
+            meant = [min(saying.stems)]
+            terms.setdefault(meant[0], Term(word=meant[0], stem=meant[0], is_weak=False))
+        for word in meant:
+            (jointly if len(saying.stems) > 1 else alone)[word] += saying.meanings
+        if len(saying.stems) > 1:
+            together.update(meant)
+    for word, term in terms.items():
+        if word in together:
+            term.is_weak = False
+            term.meanings = [Meaning(m.stems, m.weight * ALONE) for m in (*term.meanings, *alone[word])] + jointly[word]
+        else:
+            term.meanings += alone[word]
+        term.is_known = term.is_known or word in together or bool(alone[word])
+
+
+def _sayings_of(said: set[str], index: Index) -> list[Saying]:
+    """The sayings whose words are all said."""
+    return [saying for stem in sorted(said) for saying in index.lexicon.sayings.get(stem, ()) if saying.stems <= said]

@@ -11,6 +11,7 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._words = sorted({word for word in vocabulary if 4 <= len(word) <= _LONGEST and word.isalpha()})
+        self._letters = [_letters(word) for word in self._words]
         self._by_gram: dict[str, list[int]] = defaultdict(list)
         for position, word in enumerate(self._words):
             for gram in _grams(word):
@@ -24,18 +25,13 @@ class Speller:
         allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2 if len(word) < 14 else 3
         if not allowed or len(word) > _LONGEST or not word.isalpha():
             return None
-        shared: dict[int, int] = defaultdict(int)
-        grams = _grams(word)
-        for gram in grams:
-            for position in self._by_gram.get(gram, ()):
-                shared[position] += 1
-        least = max(1, len(grams) - 3 * allowed - 1)
+        letters = _letters(word)
         best: tuple[int, str] | None = None
-        for position, number in shared.items():
+        for position in self._candidates(word, allowed):
             candidate = self._words[position]
-            if number < least or abs(len(candidate) - len(word)) > allowed:
+            if (letters ^ self._letters[position]).bit_count() > 2 * allowed:  # a slip changes two letters at most
                 continue
-            if len(word) < 9 and candidate[0] != word[0]:
+            if abs(len(candidate) - len(word)) > allowed or (len(word) < 9 and candidate[0] != word[0]):
                 continue
             distance = edit_distance(word, candidate, limit=allowed if best is None else best[0])
             if distance is not None and (best is None or (distance, candidate) < best):
@@ -43,6 +39,15 @@ class Speller:
         if best is None:
             return None
         return best[1], 1.0 - best[0] / max(len(word), 8)
+
+    def _candidates(self, word: str, allowed: int) -> set[int]:
+        """The words that share one of the rarest groups of three letters.
+
+        A slip spoils four groups at most (a swap of neighbours), so that of four times the slips and one more at least
+        one is whole.
+        """
+        grams = sorted(_grams(word), key=lambda gram: len(self._by_gram.get(gram, ())))
+        return {position for gram in grams[: 4 * allowed + 1] for position in self._by_gram.get(gram, ())}
 
 
 def edit_distance(first: str, second: str, *, limit: int) -> int | None:
@@ -60,6 +65,14 @@ def edit_distance(first: str, second: str, *, limit: int) -> int | None:
             return None
         before, previous = previous, current
     return previous[-1] if previous[-1] <= limit else None
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, one bit each."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
 
 
 def _grams(word: str) -> set[str]:
