@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django import Settings
 
@@ -16,10 +17,16 @@ from tests.procedures.visits.conftest import Morning, at, morning
 __all__ = ["morning"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """The folder that `collectstatic` would make."""
+    Path(str(django_settings.STATIC_ROOT)).mkdir(exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings: Settings) -> None:
-    """Pages name their files without the manifest that `collectstatic` writes."""
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    """Pages name their files without the manifest that `collectstatic` writes; passwords are hashed quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.accounts.operations import create_first_administrator, invite_staff
@@ -19,9 +18,8 @@ WRONG = "Benutzername und Passwort passen nicht zusammen."
 
 
 @pytest.fixture(autouse=True)
-def standing_clock(set_clock: Callable[[str], None], settings: Settings) -> None:
-    """Limits are counted at nine o’clock; hashing is quick."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def standing_clock(set_clock: Callable[[str], None]) -> None:
+    """Limits are counted at nine o’clock."""
 
 
 @pytest.fixture

@@ -1,0 +1,194 @@
+"""A clerk at work in a browser: by keyboard alone, without a script, on a phone, in two tabs; what axe says of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from einamt.accounts.models import Staff
+from einamt.procedures.visits.models import Visit
+from tests.factories.accounts import PASSWORD, make_clerk
+from tests.factories.appointments import make_bookable
+from tests.procedures.visits.conftest import BOOKED_AT, Morning
+from tools.system import ROOT
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+AXE = ROOT / "src" / "einamt" / "platform" / "shell" / "static" / "built" / "axe.js"
+DESK, PHONE = (1440, 900), (390, 844)
+
+
+@pytest.fixture
+def browser(chromium_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """Chromium; the test reads the database while playwright's loop runs in its thread."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        running = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        yield running
+        running.close()
+        connections.close_all()  # while playwright's loop runs, Django keeps connections of their own
+
+
+@pytest.fixture
+def busy(transactional_db: None) -> Morning:
+    """The morning again, with Ada and Bilal already there."""
+    morning = Morning(make_bookable(now=BOOKED_AT, counters=3))
+    for name, clock in (("Ada Lovelace", "9:00"), ("Bilal Öztürk", "9:12"), ("Çiğdem Kaya", "9:24")):
+        morning.book(name, clock)
+    morning.arrive("Ada Lovelace", "8:50")
+    morning.arrive("Bilal Öztürk", "8:55")
+    return morning
+
+
+@pytest.fixture
+def nadia(busy: Morning) -> Staff:
+    """Signs in with the name `nadia`."""
+    clerk = make_clerk(office=busy.place.office)
+    clerk.username = "nadia"
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    return clerk
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def at_desk(
+    browser: Browser, live_server: LiveServer, nadia: Staff, set_clock: Callable[[str], None]
+) -> Iterator[Open]:
+    """Opens a browser at a counter: signs in and takes the desk by keyboard."""
+    set_clock("9:00")
+    contexts: list[BrowserContext] = []
+
+    def open_desk(*, counter: str = "7", size: tuple[int, int] = DESK, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts, locale="de-DE"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{live_server.url}/schalter/")
+        page.get_by_label("Benutzername").fill("Nadia")
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_label("Schalter").fill(counter)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Schalter {counter}")
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+
+
+def states() -> list[str]:
+    return list(Visit.objects.order_by("appointment__starts_at").values_list("state", flat=True))
+
+
+def press(page: Page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document)")
+    return [f"{each['id']}: {node['html'][:120]}" for each in found["violations"] for node in each["nodes"]]
+
+
+def test_a_visit_is_done_with_one_key_each(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "n")
+    expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
+    press(page, "w")
+    press(page, "f")
+    assert states() == ["done", "waiting"]
+    press(page, "u")
+    press(page, "f")
+    press(page, "n")
+    expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+    press(page, "x")
+    assert states() == ["done", "no-show"]
+
+
+def test_somebody_is_registered_without_the_mouse(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    page.keyboard.press("s")
+    page.keyboard.type("cigdem")
+    press(page, "Enter")
+    expect(page.locator("#vorgang")).to_have_text("Çiğdem Kaya")
+    press(page, "a")
+    assert states() == ["waiting", "waiting", "waiting"]
+    press(page, "1")
+    expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
+    page.keyboard.press("?")
+    expect(page.get_by_text("Wartende Person an dieser Stelle öffnen")).to_be_visible()
+
+
+def test_letters_in_a_field_do_nothing_but_write(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "1")
+    page.get_by_label("Notiz zu diesem Besuch").click()
+    page.keyboard.type("nafuxw")
+    expect(page.get_by_label("Notiz zu diesem Besuch")).to_have_value("nafuxw")
+    assert states() == ["waiting", "waiting"]
+
+
+def test_everything_works_without_a_script(at_desk: Open, busy: Morning) -> None:
+    page = at_desk(scripts=False)
+    page.get_by_role("button", name="Nächste Person").click()
+    page.get_by_role("button", name="Fertig").click()
+    page.get_by_role("button", name="Rückgängig").click()
+    page.get_by_role("button", name="Nicht erschienen").click()
+    assert states() == ["no-show", "waiting"]
+
+
+def test_a_stale_tab_is_told_and_can_go_on(at_desk: Open, busy: Morning) -> None:
+    first, second = at_desk(counter="4"), at_desk(counter="5")
+    press(second, "1")
+    press(first, "n")
+    press(second, "g")
+    reference = busy.appointments["Ada Lovelace"].case.reference
+    expect(second.get_by_role("alert")).to_have_text(f"{reference} wurde schon an Schalter 4 aufgerufen.")
+    press(second, "n")
+    expect(second.locator("#vorgang")).to_have_text("Bilal Öztürk")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_has_a_barrier(at_desk: Open, busy: Morning, live_server: LiveServer, size: tuple[int, int]) -> None:
+    page = at_desk(size=size)
+    found = {"day": violations(page)}
+    page.goto(f"{live_server.url}/schalter/?termin={busy.id('Ada Lovelace')}")
+    found["visit"] = violations(page)
+    page.get_by_role("button", name="Nächste Person").click()
+    page.goto(f"{live_server.url}/schalter/vorgang/{busy.appointments['Bilal Öztürk'].case.reference}/")
+    found["read-out"] = violations(page)
+    page.goto(f"{live_server.url}/schalter/platz/")
+    found["desk"] = violations(page)
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/schalter/anmelden/")
+    found["sign-in"] = violations(page)
+    assert found == {page_name: [] for page_name in found}
+
+
+@pytest.mark.parametrize("path", ["/schalter/", "/schalter/platz/"])
+def test_a_phone_never_scrolls_sideways(at_desk: Open, live_server: LiveServer, path: str) -> None:
+    page = at_desk(size=PHONE)
+    page.goto(f"{live_server.url}{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_a_list_that_changed_says_so_and_moves_nothing(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    page.clock.install()
+    page.reload()
+    busy.arrive("Çiğdem Kaya", "9:00")
+    before = page.locator(".desk__queue").inner_text()
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("link", name="Die Liste hat sich geändert: neu laden")).to_be_visible()
+    assert page.locator(".desk__queue").inner_text() == before
+    press(page, "l")
+    assert page.locator(".desk__queue").inner_text() != before
