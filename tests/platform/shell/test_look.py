@@ -1,23 +1,25 @@
-"""The components in a browser: what axe says, on a phone and a desk, in light and dark, by keyboard, without scripts."""
+"""The components in a browser: what axe says, on a phone and a desk, light and dark, by keyboard, without scripts.
+
+Nothing here needs a database: one server and one browser serve the whole module.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
-from einamt.platform.shell import navigation
+from einamt.platform.shell import city, navigation
 from einamt.platform.shell.components import showcase
+from einamt.platform.shell.models import City
 from tools.system import ROOT
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.platform.shell.look_urls"),
-]
+pytestmark = pytest.mark.journey
 AXE = ROOT / "src" / "einamt" / "platform" / "shell" / "static" / "built" / "axe.js"
 PHONE, DESK = (390, 844), (1440, 900)
 PAGES = ["/", "/schalter/", "/vergeben/", "/weg/"]
@@ -25,10 +27,9 @@ PAGES = ["/", "/schalter/", "/vergeben/", "/weg/"]
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def browser(chromium_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser(chromium_path: Path) -> Iterator[Browser]:
     """Chromium."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         running = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
@@ -36,34 +37,54 @@ def browser(chromium_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Br
         running.close()
 
 
+@pytest.fixture(scope="module")
+def address(static_folder: None) -> Iterator[str]:
+    """A server with the pages of look_urls, for a city of which only the name is known."""
+    plain_files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(
+            ROOT_URLCONF="tests.platform.shell.look_urls",
+            STORAGES={**settings.STORAGES, "staticfiles": plain_files},
+            ALLOWED_HOSTS=["127.0.0.1"],
+        ),
+    ):
+        patch.setattr(city, "current", lambda: City(name="Berlin", hotline="115"))
+        patch.setattr(navigation, "_entries", {"citizen": [], "staff": [], "foot": []})
+        navigation.add(area="citizen", label="Bausteine", url_name="components", order=1)
+        navigation.add(area="citizen", label="Vergeben", url_name="refused", order=2)
+        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+
+
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer, settings: Settings, empty_bars: None) -> Iterator[Open]:
+def visit(browser: Browser, address: str) -> Iterator[Open]:
     """Opens a page; the test fails when the browser's console says anything."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    navigation.add(area="citizen", label="Bausteine", url_name="components", order=1)
-    navigation.add(area="citizen", label="Vergeben", url_name="refused", order=2)
     said: list[str] = []
 
     def open_page(
-        path: str = "/", *, size: tuple[int, int] = DESK, scheme: str = "light", scripts: bool = True, **more: object
+        path: str = "/", *, size: tuple[int, int] = DESK, scheme: str = "light", scripts: bool = True, csp: bool = True
     ) -> Page:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=scripts,
+            bypass_csp=not csp,
             locale="de-DE",
-            **more,  # type: ignore[arg-type]
         )
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{live_server.url}{path}")
+        page.goto(f"{address}{path}")
         return page
 
     yield open_page
+    for context in browser.contexts:
+        context.close()
     assert said == []
 
 
@@ -71,7 +92,7 @@ def visit(browser: Browser, live_server: LiveServer, settings: Settings, empty_b
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing(visit: Open, path: str, scheme: str, size: tuple[int, int]) -> None:
-    page = visit(path, size=size, scheme=scheme, bypass_csp=True)
+    page = visit(path, size=size, scheme=scheme, csp=False)
     if path == "/":
         expect(page.locator(".chart svg")).to_be_visible()
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -88,11 +109,11 @@ def test_no_page_scrolls_sideways(visit: Open, path: str, width: int) -> None:
 
 def test_everything_that_is_pressed_is_large_enough_for_a_thumb(visit: Open) -> None:
     small = visit(size=PHONE).evaluate(
-        """() => [...document.querySelectorAll('a, button, select, summary, textarea, label:has(+ input), input')]
+        """() => [...document.querySelectorAll('a, button, select, summary, textarea, input')]
             .filter(each => {
                 const style = getComputedStyle(each), box = each.getBoundingClientRect();
                 if (!box.width || style.display === 'inline' || style.position === 'absolute') return false;
-                if (each.matches('[type=radio], [type=checkbox]')) return each.parentElement.offsetHeight < 44;
+                if (each.matches('[type=radio], [type=checkbox]')) return each.parentElement.offsetHeight < 43.5;
                 return box.height < 43.5 || box.width < 43.5;
             }).map(each => each.outerHTML.slice(0, 90))"""
     )
@@ -212,6 +233,13 @@ def test_only_a_page_with_rare_letters_fetches_them(visit: Open) -> None:
     page = visit("/")
     page.evaluate("document.fonts.ready")
     assert len(page.evaluate(loaded)) == 1
+
+
+def test_the_pages_keep_to_a_strict_policy(visit: Open) -> None:
+    page = visit()
+    policy = page.request.get(page.url).headers["content-security-policy"]
+    assert "unsafe" not in policy
+    expect(page.locator(".chart svg")).to_be_visible()
 
 
 def test_the_showcase_shows_a_hold_that_lies_ahead() -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from einamt.config import urls
 from einamt.kernel.references import BadReference
 from einamt.platform.ratelimit.errors import TooManyAttempts
 
@@ -40,8 +41,7 @@ urlpatterns = [
     path("form/", require_POST(form)),
     path("personal/", personal),
     path("fails/<str:error>/", fails),
+    # the page shell links to the house
+    *urls.urlpatterns,
 ]
-handler400 = "einamt.platform.web.refusals.bad_request"
-handler403 = "einamt.platform.web.refusals.forbidden"
-handler404 = "einamt.platform.web.refusals.not_found"
-handler500 = "einamt.platform.web.refusals.server_error"
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500

@@ -1,0 +1,35 @@
+"""What is allowed in production, and worth a word: shown by every command, and by `einamt check --deploy`."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Remark
+
+from einamt.config.env import Mode
+
+
+@register()
+def what_operators_should_know(**_: object) -> list[CheckMessage]:
+    """W001: SQLite in production. W002: keys that others on the machine can read."""
+    if settings.MODE is not Mode.PRODUCTION:
+        return []
+    remarks: list[CheckMessage] = []
+    if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
+        remarks.append(
+            Remark(
+                "EINAMT_DATABASE_URL is SQLite.",
+                hint="It does for a small municipality on one machine; PostgreSQL is what a city runs on.",
+                id="einamt.W001",
+            )
+        )
+    readable = [path.name for path in Path(settings.KEYS_FOLDER).glob("*.key") if path.stat().st_mode & 0o077]
+    if readable:
+        remarks.append(
+            Remark(
+                f"Others on this machine can read {', '.join(sorted(readable))} in {settings.KEYS_FOLDER}.",
+                hint="chmod 600",
+                id="einamt.W002",
+            )
+        )
+    return remarks

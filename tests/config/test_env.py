@@ -1,0 +1,134 @@
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from einamt.config import env
+from einamt.config.env import BadEnvironment, Mode
+
+PRODUCTION = {
+    "EINAMT_MODE": "production",
+    "EINAMT_DATA_DIR": "/srv/einamt",
+    "EINAMT_PUBLIC_URL": "https://service.example.de",
+    "EINAMT_ALLOWED_HOSTS": "service.example.de",
+    "EINAMT_DATABASE_URL": "postgres://einamt:s3cret@db.example.de:5432/einamt",
+    "EINAMT_SMTP_URL": "smtp+starttls://einamt:s3cret@mail.example.de:587",
+    "EINAMT_MAIL_FROM": "buergerservice@example.de",
+}
+
+
+def test_without_any_variable_it_is_a_demo_on_this_machine() -> None:
+    read = env.read({})
+    assert read.mode is Mode.DEMO
+    assert read.data_dir == Path("var").resolve()
+    assert read.public_url == "http://localhost:8000"
+    assert read.allowed_hosts == ["localhost", "localhost", "127.0.0.1", "[::1]"]
+    assert read.trusted_proxies == []
+    assert ip_network("127.0.0.0/8") in read.metrics_networks
+    assert read.smtp_url is None
+    assert read.clock_file == read.data_dir / "clock"
+
+
+def test_a_city_says_everything_it_has_to() -> None:
+    read = env.read(PRODUCTION | {"EINAMT_TRUSTED_PROXIES": "10.0.0.0/8, fd00::/8"})
+    assert read.mode is Mode.PRODUCTION
+    assert read.allowed_hosts == ["service.example.de"]
+    assert read.trusted_proxies == [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
+    assert read.clock_file is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EINAMT_MODE", "prod"),
+        ("EINAMT_PUBLIC_URL", "service.example.de"),
+        ("EINAMT_PUBLIC_URL", "ftp://service.example.de"),
+        ("EINAMT_PUBLIC_URL", "https://service.example.de/einamt"),
+        ("EINAMT_PUBLIC_URL", "https://service.example.de:port"),
+        ("EINAMT_PUBLIC_URL", "https://[::1"),
+        ("EINAMT_DATABASE_URL", "mysql://localhost/einamt"),
+        ("EINAMT_DATABASE_URL", "postgres://localhost"),
+        ("EINAMT_DATABASE_URL", "postgres://localhost:many/einamt"),
+        ("EINAMT_DATABASE_URL", "sqlite://"),
+        ("EINAMT_TRUSTED_PROXIES", "10.0.0.0/8, proxy.example.de"),
+        ("EINAMT_TRUSTED_PROXIES", "10.0.0.1/8"),
+        ("EINAMT_METRICS_NETWORKS", "everybody"),
+        ("EINAMT_SMTP_URL", "mail.example.de:25"),
+        ("EINAMT_SMTP_URL", "smtp://"),
+        ("EINAMT_MAIL_FROM", "Bürgerservice"),
+        ("EINAMT_MAIL_FROM", "a@b\nBcc: c@d"),
+    ],
+)
+def test_a_value_that_cannot_be_used_ends_the_start_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(BadEnvironment, match=f"^{name} is .*; expected"):
+        env.read({name: value})
+
+
+@given(name=st.sampled_from(sorted(env.VARIABLES)), value=st.text(max_size=40))
+def test_any_value_is_understood_or_named(name: str, value: str) -> None:
+    try:
+        env.read({name: value})
+    except BadEnvironment as refusal:
+        assert str(refusal).startswith(name)  # noqa: PT017 - most values are fine
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EINAMT_DATABASE_URL", "postgres://einamt:s3cret@db.example.de:many/einamt"),
+        ("EINAMT_SMTP_URL", "http://einamt:s3cret@mail.example.de"),
+    ],
+)
+def test_a_refused_address_is_shown_without_its_password(name: str, value: str) -> None:
+    with pytest.raises(BadEnvironment) as refusal:
+        env.read({name: value})
+    assert "s3cret" not in str(refusal.value)
+    assert "example.de" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"EINAMT_PUBLIC_URL": "http://service.example.de"}, "EINAMT_PUBLIC_URL is 'http.*https"),
+        ({"EINAMT_PUBLIC_URL": ""}, "EINAMT_PUBLIC_URL"),
+        ({"EINAMT_SMTP_URL": ""}, "EINAMT_SMTP_URL is missing"),
+        ({"EINAMT_ALLOWED_HOSTS": ""}, "EINAMT_ALLOWED_HOSTS is missing"),
+        ({"EINAMT_ALLOWED_HOSTS": "*"}, "EINAMT_ALLOWED_HOSTS"),
+        ({"EINAMT_MAIL_FROM": ""}, "EINAMT_MAIL_FROM is missing"),
+        ({"EINAMT_DATA_DIR": ""}, "EINAMT_DATA_DIR is missing"),
+        ({"EINAMT_CLOCK_FILE": "/srv/clock"}, "EINAMT_CLOCK_FILE"),
+        ({"EINAMT_ALOWED_HOSTS": "x"}, "EINAMT_ALOWED_HOSTS.*did you mean EINAMT_ALLOWED_HOSTS"),
+        ({"EINAMT_COLOUR": "blue"}, "EINAMT_COLOUR is not a variable"),
+    ],
+)
+def test_production_refuses_what_is_only_for_trying_out(change: dict[str, str], complaint: str) -> None:
+    with pytest.raises(BadEnvironment, match=complaint):
+        env.read(PRODUCTION | change)
+
+
+def test_production_may_run_on_sqlite() -> None:
+    read = env.read(PRODUCTION | {"EINAMT_DATABASE_URL": "sqlite:////srv/einamt/einamt.sqlite3"})
+    assert env.django_database(read.database_url)["NAME"] == "/srv/einamt/einamt.sqlite3"
+
+
+def test_a_database_address_becomes_djangos_settings() -> None:
+    url = "postgres://ein%40amt:p%2Fw@db.example.de:5433/ein%20amt?sslmode=verify-full"
+    settings = env.django_database(env.read({"EINAMT_DATABASE_URL": url}).database_url)
+    assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == ("ein@amt", "p/w", "ein amt")
+    assert (settings["HOST"], settings["PORT"]) == ("db.example.de", "5433")
+    assert settings["OPTIONS"]["sslmode"] == "verify-full"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.de", 25, False, False),
+        ("smtp+starttls://mail.example.de:587", 587, True, False),
+        ("smtps://mail.example.de", 465, False, True),
+    ],
+)
+def test_a_mail_address_becomes_djangos_settings(url: str, port: int, tls: bool, ssl: bool) -> None:  # noqa: FBT001
+    settings = env.django_email(env.read({"EINAMT_SMTP_URL": url}).smtp_url)
+    assert (settings["EMAIL_PORT"], settings["EMAIL_USE_TLS"], settings["EMAIL_USE_SSL"]) == (port, tls, ssl)
