@@ -21,6 +21,8 @@ def behind_a_proxy(settings: Settings) -> None:
 def seen(**meta: str) -> str:
     request = RequestFactory().get("/", **meta)
     client.identify(request)
+    if client.address(request) != client.UNKNOWN:
+        assert request.META["REMOTE_ADDR"] == client.address(request)
     return client.address(request)
 
 

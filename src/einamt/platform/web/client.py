@@ -51,6 +51,8 @@ def identify(request: HttpRequest) -> None:
     else:
         client = peer
     request.META[_KEY] = str(client or UNKNOWN)
+    if client is not None:
+        request.META["REMOTE_ADDR"] = str(client)
     for header in _FORWARDED:
         request.META.pop(header, None)
 
