@@ -269,3 +269,10 @@ def test_the_day_ends_at_the_citys_midnight(
     assert "Heute sind in diesem Amt keine Termine gebucht." in text_of(at_counter.get("/schalter/"))
     monkeypatch.setattr(clock, "now", lambda: at("0:00"))
     assert morning.appointments["Ada"].case.reference in text_of(at_counter.get("/schalter/"))
+
+
+def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter: Client, morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="7")
+    reference = morning.appointments["Ada"].case.reference
+    assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
+    assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
