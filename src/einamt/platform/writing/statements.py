@@ -11,7 +11,8 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
 
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.utils import DEFAULT_DB_ALIAS
 
 Row = tuple[Any, ...]
 
@@ -31,15 +32,16 @@ def fetch(statement: Statement) -> list[Row]:
 
 def run(statement: Statement) -> tuple[list[Row], int]:
     """The rows that `statement` gives and the number of rows that it changed."""
-    connection.ensure_connection()
+    database = connections[DEFAULT_DB_ALIAS]  # what Django calls `connection` looks this up for every attribute
+    database.ensure_connection()
     started = monotonic()
-    with connection.wrap_database_errors:
-        if connection.vendor == "postgresql":
-            outcome = _run_on_postgresql(statement)
+    with database.wrap_database_errors:
+        if database.vendor == "postgresql":
+            outcome = _run_on_postgresql(database.connection, statement)
         else:
-            outcome = _run_on_sqlite(statement)
-    if connection.queries_logged:  # so that query budgets in tests count these too
-        connection.queries_log.append({"sql": statement.sql, "time": f"{monotonic() - started:.3f}"})
+            outcome = _run_on_sqlite(database.connection, statement)
+    if database.queries_logged:  # so that query budgets in tests count these too
+        database.queries_log.append({"sql": statement.sql, "time": f"{monotonic() - started:.3f}"})
     return outcome
 
 
@@ -75,10 +77,9 @@ def column_type(field: "models.Field[Any, Any]") -> str:
     return cast("str", field.db_type(connection)).split("(", maxsplit=1)[0]
 
 
-def _run_on_postgresql(statement: Statement) -> tuple[list[Row], int]:
+def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], int]:
     from psycopg import RawCursor  # noqa: PLC0415 - absent where only SQLite is used
 
-    driver = connection.connection
     driver.prepare_threshold = 0
     try:
         with RawCursor(driver) as cursor:
@@ -89,8 +90,8 @@ def _run_on_postgresql(statement: Statement) -> tuple[list[Row], int]:
         driver.prepare_threshold = None
 
 
-def _run_on_sqlite(statement: Statement) -> tuple[list[Row], int]:
-    cursor = connection.connection.execute(_with_question_marks(statement.sql), statement.parameters)
+def _run_on_sqlite(driver: Any, statement: Statement) -> tuple[list[Row], int]:
+    cursor = driver.execute(_with_question_marks(statement.sql), statement.parameters)
     try:
         rows = cursor.fetchall()
         return rows, cursor.rowcount

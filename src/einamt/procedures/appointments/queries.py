@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from einamt.cases.models import Case
-from einamt.catalog.models import Organisation
+from einamt.catalog.models import Office, Organisation
 from einamt.procedures.appointments.errors import AppointmentNotFound
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Holiday
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
@@ -22,6 +22,7 @@ __all__ = [
     "city_rules",
     "closed_day",
     "closed_days",
+    "closed_offices",
     "days_to_first_free",
     "planned_days",
     "rules_at",
@@ -105,6 +106,28 @@ def planned_days(*, group_ids: Collection[int], first_day: date, last_day: date)
     rows = CapacityDay.objects.filter(group_id__in=group_ids, day__range=(first_day, last_day))
     totals = rows.values_list("day", "total").distinct()
     return frozenset(day for day, total in totals if any(bytes(total)))
+
+
+def closed_offices(*, day: date) -> dict[int, ClosedDay]:
+    """The offices that are closed on a day, by id, and why: as `closed_days`, for all offices in a few queries."""
+    closures = list(Closure.objects.filter(starts_on__lte=day, ends_on__gt=day))
+    holidays = list(Holiday.objects.filter(day=day))
+    if not closures and not holidays:
+        return {}
+    of_office = {closure.office_id: closure.reason for closure in closures if closure.office_id}
+    of_organisation = {closure.organisation_id: closure.reason for closure in closures if closure.organisation_id}
+    named = {holiday.organisation_id: holiday.name for holiday in holidays}
+    above = ancestors()
+    closed: dict[int, ClosedDay] = {}
+    for office_id, organisation_id in Office.objects.values_list("pk", "organisation_id"):
+        line = above.get(organisation_id, [])
+        holiday = next((named[each] for each in line if each in named), None)
+        reason = of_office.get(office_id) or next(
+            (of_organisation[each] for each in line if each in of_organisation), None
+        )
+        if holiday or reason:
+            closed[office_id] = ClosedDay(day=day, reason=holiday or reason or "", is_holiday=bool(holiday))
+    return closed
 
 
 def ancestors() -> dict[int, list[int]]:

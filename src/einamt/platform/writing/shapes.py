@@ -1,0 +1,79 @@
+"""How a model's rows are written: its columns, and its values as the driver takes them.
+
+Values go through the fields (`get_db_prep_save`), as Django does it. Only what a field would hand on unchanged, such as
+a `str` in a text column, is not asked for: a booking has some 60 values, and most of them are of this kind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DEFAULT_DB_ALIAS
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A model's table as statements need it."""
+
+    table: str
+    fields: tuple[Any, ...]
+    columns: str
+    """The quoted names, comma-separated."""
+    attributes: Callable[[models.Model], tuple[Any, ...]]
+    plain_types: tuple[type, ...]
+    """For each field, the type whose values the driver takes as they are."""
+
+
+@lru_cache(maxsize=64)
+def shape_of(kind: type[models.Model]) -> Shape:
+    """The shape of a model.
+
+    :raises TypeError: a field fills itself when it is saved; that is not supported here.
+    """
+    fields = tuple(kind._meta.concrete_fields)
+    for field in fields:
+        if (
+            isinstance(field, models.FileField)
+            or getattr(field, "auto_now", False)
+            or getattr(field, "auto_now_add", 0)
+        ):
+            message = f"{kind.__name__}.{field.name} fills itself when it is saved"
+            raise TypeError(message)
+    return Shape(
+        table=kind._meta.db_table,
+        fields=fields,
+        columns=", ".join(f'"{field.column}"' for field in fields),
+        attributes=attrgetter(*(field.attname for field in fields)),
+        plain_types=tuple(_plain_type(field) for field in fields),
+    )
+
+
+def values_of(row: models.Model) -> list[Any]:
+    """The row's values as the driver takes them, in the order of the columns."""
+    shape = shape_of(type(row))
+    database = current_database()
+    return [
+        value if value is None or type(value) is plain else field.get_db_prep_save(value, database)
+        for value, plain, field in zip(shape.attributes(row), shape.plain_types, shape.fields, strict=True)
+    ]
+
+
+def current_database() -> BaseDatabaseWrapper:
+    """The default connection itself; what Django calls `connection` looks it up anew for every attribute."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _plain_type(field: Any) -> type:
+    """What needs no adapting in this column; `_Nothing` where everything does."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.CharField | models.TextField):
+        return str
+    return int if isinstance(target, models.IntegerField) else _Nothing
+
+
+class _Nothing:
+    """The type of no value."""
