@@ -26,7 +26,8 @@ class Splitter:
         """For a word that is no compound of known words: a long known beginning or end (Wohnmobilsteuer)."""
         found = []
         for cut in range(4, len(word) - 2):
-            if stem := self._modifier(word[:cut]):
+            stem = self._modifier(word[:cut])
+            if len(stem) >= 5:
                 found.append((cut, stem))
             if (head := stemmed(word[cut:])) in self._known and len(word) - cut >= 5:
                 found.append((len(word) - cut, head))

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 _GENDER = re.compile(r"(?<=\w)(?:[*:_]in(?:nen)?|/-?in(?:nen)?|\(in(?:nen)?\))\b|(?<=[a-zäöüß])Innen\b")
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?:s\b)?")
 _INITIAL = re.compile(r"\b([A-Za-z])\s?-\s?(?=[A-Za-zÄÖÜäöü]{3})")
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o", "œ": "o", "ı": "i", "ł": "l"})
@@ -73,7 +74,7 @@ _VOWEL = re.compile("[aeiouy]")
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; single initials before a hyphen belong to their word (P-Konto)."""
     text = unicodedata.normalize("NFKC", text)
-    text = _INITIAL.sub(r"\1", _GENDER.sub("", text))
+    text = _INITIAL.sub(r"\1", _GENDER.sub("", _APOSTROPHE.sub("", text)))
     return [folded(word) for word in _WORD.findall(text)]
 
 

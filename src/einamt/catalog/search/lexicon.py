@@ -50,7 +50,7 @@ class Lexicon:
     sayings: dict[str, list[Saying]]
     """Sayings by each of their stems that comes first in the alphabet, so that each is looked up once."""
     vocabulary: frozenset[str]
-    """Every folded word of the files, for the speller."""
+    """Every folded word of the files, weak ones included, for the speller."""
     parts: frozenset[str]
     """Stems that compounds are made of."""
     languages: frozenset[str] = field(default_factory=frozenset)
@@ -89,7 +89,7 @@ def shipped_lexicon() -> Lexicon:
             stem: frozenset().union(*(g for g in groups if stem in g)) - {stem} for group in groups for stem in group
         },
         sayings=sayings,
-        vocabulary=frozenset(vocabulary),
+        vocabulary=frozenset(vocabulary) | {word for text in general["weak"] for word in words(text)},
         parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
     )
 

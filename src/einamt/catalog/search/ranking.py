@@ -112,7 +112,7 @@ def _weight(term: Term, found: dict[int, float], index: Index) -> float:
 def _kind_weight(term: Term, index: Index) -> float:
     if term.is_weak:
         return WEAK
-    return ACTION if term.stem in index.lexicon.actions else 1.0
+    return ACTION if term.stem in index.lexicon.actions or term.stem.isdigit() else 1.0
 
 
 def _asked(terms: list[Term]) -> set[str]:

@@ -26,6 +26,8 @@ class Term:
     stem: str
     is_weak: bool
     meanings: list[Meaning] = field(default_factory=list)
+    certainty: float = 1.0
+    """How sure it is that this word was meant; less than 1 where a typing error was corrected."""
     is_known: bool = False
     """Whether the word stands in the catalogue or the lexicon, if need be by its parts or after a correction."""
 
@@ -104,6 +106,7 @@ def _term(word: str, index: Index) -> Term:
         corrected, certainty = nearest
         term = _term_of_known(corrected, index)
         term.meanings = [Meaning(m.stems, m.weight * certainty) for m in term.meanings]
+        term.certainty = certainty
         return term
     for end in index.splitter.known_ends(word):
         term.meanings.append(Meaning((end,), 0.45))
@@ -161,11 +164,11 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> None:
         if len(saying.stems) > 1:
             together.update(meant)
     for word, term in terms.items():
+        by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in alone[word])]
         if word in together:
             term.is_weak = False
-            term.meanings = [Meaning(m.stems, m.weight * ALONE) for m in (*term.meanings, *alone[word])] + jointly[word]
-        else:
-            term.meanings += alone[word]
+            by_itself = [Meaning(m.stems, m.weight * ALONE) for m in by_itself]
+        term.meanings = by_itself + [Meaning(m.stems, m.weight * term.certainty) for m in jointly[word]]
         term.is_known = term.is_known or word in together or bool(alone[word])
 
 

@@ -38,7 +38,7 @@ class Speller:
                 best = (distance, candidate)
         if best is None:
             return None
-        return best[1], 1.0 - best[0] / max(len(word), 8)
+        return best[1], _certainty(word, best[0])
 
     def _candidates(self, word: str, allowed: int) -> set[int]:
         """The words that share one of the rarest groups of three letters.
@@ -48,6 +48,11 @@ class Speller:
         """
         grams = sorted(_grams(word), key=lambda gram: len(self._by_gram.get(gram, ())))
         return {position for gram in grams[: 4 * allowed + 1] for position in self._by_gram.get(gram, ())}
+
+
+def _certainty(word: str, distance: int) -> float:
+    """A short word with a slip may as well be another word: Schuhe is not Schule."""
+    return 0.4 if len(word) < 7 else 1.0 - distance / max(len(word), 8)
 
 
 def edit_distance(first: str, second: str, *, limit: int) -> int | None:

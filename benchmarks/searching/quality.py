@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = ROOT / "tests" / "conformance" / "search"
 CATALOGS = ROOT.parent / "shared" / "data" / "catalog"
 """The real files lie beside the repository and are not part of it."""
@@ -96,7 +96,7 @@ def recall(*, ids: Sequence[str], relevant: Mapping[str, int], depth: int) -> fl
 
 
 def _discounted(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / log2(rank + 2) for rank, grade in enumerate(grades))
 
 
 def _mean(values: Sequence[float] | Sequence[bool]) -> float:
