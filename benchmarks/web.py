@@ -2,9 +2,10 @@
 
 - `seed_s`: an empty installation becomes the demo city, all of it; held to 60 s.
 - `start_s`: from starting the server program to its first answer from `/healthz`, median of the runs; held to 2 s.
-- `worker_mb`: resident memory of the largest process of the server after every kind of page was opened several times,
-  the cockpit included; held to 200 MB.
-- `…_per_s`: pages a second by one worker and eight clients, beside the same server answering `/healthz` in the same run.
+- `worker_mb`: resident memory of the largest process of the server after every kind of page was opened several
+  times, the cockpit included; held to 200 MB.
+- `…_per_s`: pages a second by one worker and eight clients, beside the same server answering `/healthz` in the
+  same run.
 
 A page that does not answer 200 makes the benchmark fail.
 """
@@ -62,7 +63,9 @@ def main() -> None:
 def _seed(environment: dict[str, str]) -> float:
     started = time.perf_counter()
     for arguments in (["migrate", "-v0"], ["collectstatic", "--no-input", "-v0"], ["demo", "seed"]):
-        subprocess.run([sys.executable, "-m", "einamt.config", *arguments], env=environment, check=True, stdout=sys.stderr)
+        subprocess.run(
+            [sys.executable, "-m", "einamt.config", *arguments], env=environment, check=True, stdout=sys.stderr
+        )
     return time.perf_counter() - started
 
 
@@ -78,9 +81,18 @@ def _server(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[byte
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    arguments = ["--interface=wsgi", "--workers=1", f"--port={port}", "--log-level=error", "einamt.config.wsgi:application"]
+    arguments = [
+        "--interface=wsgi",
+        "--workers=1",
+        f"--port={port}",
+        "--log-level=error",
+        "einamt.config.wsgi:application",
+    ]
     process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *arguments], env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "granian", *arguments],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         deadline = time.perf_counter() + 60

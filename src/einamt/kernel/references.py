@@ -1,14 +1,14 @@
 """References that survive the telephone.
 
-The alphabet has 23 characters, a prime, so that two weighted sums over a reference find every single error, every double
-error and every swap of two characters (a shortened Reed-Solomon code over GF(23)). It leaves out what is confused on paper:
-0 O Q D, 1 I L, 2 Z, 5 S, 8 (B stays), V (U stays).
+The alphabet has 23 characters, a prime, so that two weighted sums over a reference find every single error, every
+double error and every swap of two characters (a shortened Reed-Solomon code over GF(23)). It leaves out what is
+confused on paper: 0 O Q D, 1 I L, 2 Z, 5 S, 8 (B stays), V (U stays).
 """
 
 import re
 import secrets
 
-from einamt.kernel.errors import DomainError, N_
+from einamt.kernel.errors import N_, DomainError
 
 ALPHABET = "34679ABCEFGHJKMNPRTUWXY"
 _PRIME = len(ALPHABET)

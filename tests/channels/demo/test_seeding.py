@@ -18,7 +18,6 @@ from einamt.channels.demo.seeding.people import CAST, PASSWORD
 from einamt.platform.facts.queries import rows
 from einamt.procedures.appointments.models import Appointment, CapacityDay
 
-
 pytestmark = pytest.mark.django_db
 
 

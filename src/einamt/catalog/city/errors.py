@@ -1,6 +1,6 @@
 """What loading a city refuses."""
 
-from einamt.kernel.errors import DomainError, N_
+from einamt.kernel.errors import N_, DomainError
 
 
 class CatalogNotEmpty(DomainError):

@@ -12,19 +12,16 @@ def days_to_first_chart(figures: Glance) -> dict[str, Any]:
 
     Shape and colour both tell the service apart. What has nothing free stands at the horizon.
     """
-    points = [
-        {
-            "district": district.name,
-            "service": service.name,
-            "days": figures.horizon_days if days is None else days,
-        }
+    days_of = {
+        district.name: [figures.horizon_days if days is None else days for days in district.days_to_first]
         for district in figures.districts
-        for service, days in zip(figures.services, district.days_to_first, strict=True)
+    }
+    points = [
+        {"district": district, "service": service.name, "days": days}
+        for district, all_days in days_of.items()
+        for service, days in zip(figures.services, all_days, strict=True)
     ]
-    worst_first = sorted(
-        {point["district"] for point in points},
-        key=lambda name: -max(point["days"] for point in points if point["district"] == name),
-    )
+    worst_first = sorted(days_of, key=lambda district: -max(days_of[district], default=0))
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": points},
@@ -34,7 +31,11 @@ def days_to_first_chart(figures: Glance) -> dict[str, Any]:
             {
                 "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0.9},
                 "encoding": {
-                    "x": {"field": "days", "type": "quantitative", "title": gettext("Tage bis zum ersten freien Termin")},
+                    "x": {
+                        "field": "days",
+                        "type": "quantitative",
+                        "title": gettext("Tage bis zum ersten freien Termin"),
+                    },
                     "y": {"field": "district", "type": "nominal", "title": None, "sort": worst_first},
                     "color": {"field": "service", "type": "nominal", "title": None},
                     "shape": {"field": "service", "type": "nominal", "title": None},

@@ -50,7 +50,9 @@ def headline(figures: Glance) -> str:
         districts,
     ) % {"count": districts, "promise": figures.promise_days}
     if worst.days is None:
-        longest = gettext("Am weitesten davon entfernt ist %(district)s: %(service)s ist dort in %(days)s Tagen nicht frei.") % {
+        longest = gettext(
+            "Am weitesten davon entfernt ist %(district)s: %(service)s ist dort in %(days)s Tagen nicht frei."
+        ) % {
             "district": worst.district,
             "service": worst.service,
             "days": figures.horizon_days,

@@ -38,7 +38,7 @@ def glance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.SEE_STEERING)
-def glance_csv(request: HttpRequest) -> HttpResponse:
+def glance_csv(_request: HttpRequest) -> HttpResponse:
     """The table of the districts as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
     figures = queries.glance(language=get_language() or "de", now=now())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -46,8 +46,10 @@ def glance_csv(request: HttpRequest) -> HttpResponse:
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=";")
     writer.writerow(
-        ["district", *(service.slug for service in figures.services), "within_promise", "bookings", "no_show", "visits"]
-        + ["visits_today"]
+        [
+            *("district", *(service.slug for service in figures.services)),
+            *("within_promise", "bookings", "no_show", "visits", "visits_today"),
+        ]
     )
     for district in [*figures.districts, figures.whole_city]:
         writer.writerow(

@@ -1,7 +1,7 @@
 """The demo's clock: whoever tries the demo at night or on a Sunday still meets an open office.
 
-Outside office hours the clock is put forward to nine o'clock of the next working day. It is never put back, so that what
-was booked stays in order.
+Outside office hours the clock is put forward to nine o'clock of the next working day. It is never put back, so that
+what was booked stays in order.
 """
 
 from datetime import datetime, timedelta
@@ -19,12 +19,12 @@ FRIDAY = 5
 
 def keep_office_hours() -> datetime:
     """Put the demo's clock forward where it is needed; the demo's present."""
-    shown = now()
+    shown, file = now(), settings.CLOCK_FILE
     wanted = next_office_hour(moment=shown)
-    if wanted > shown:
-        earlier = float(settings.CLOCK_FILE.read_text()) if settings.CLOCK_FILE.exists() else 0.0
-        settings.CLOCK_FILE.parent.mkdir(parents=True, exist_ok=True)
-        settings.CLOCK_FILE.write_text(f"{earlier + (wanted - shown).total_seconds():.0f}")
+    if file is not None and wanted > shown:
+        earlier = float(file.read_text()) if file.exists() else 0.0
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{earlier + (wanted - shown).total_seconds():.0f}")
     return now()
 
 

@@ -15,7 +15,9 @@ from einamt.platform.notifications import mailbox as mails
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """The demo's cast."""
-    known = set(Staff.objects.filter(username__in=[person.username for person in CAST]).values_list("username", flat=True))
+    known = set(
+        Staff.objects.filter(username__in=[person.username for person in CAST]).values_list("username", flat=True)
+    )
     context = {
         "cast": [person for person in CAST if person.username in known],
         "password": PASSWORD,
@@ -39,7 +41,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, name: str, number: int) -> HttpResponse:
+def attachment(_request: HttpRequest, name: str, number: int) -> HttpResponse:
     """A file that came with a mail, to be saved."""
     files = _mail(name).attachments
     if number >= len(files):

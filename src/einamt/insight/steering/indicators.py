@@ -1,4 +1,6 @@
-"""What the city measures, in one declarative place: what a number means, where its target comes from, what it is not for."""
+"""What the city measures, in one declarative place: what a number means, where its target comes from, what it is
+not for.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,7 +53,9 @@ WITHIN_PROMISE = Indicator(
 NO_SHOW = Indicator(
     code="no-show",
     name=N_("Nicht erschienen"),
-    formula=N_("nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"),
+    formula=N_(
+        "nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
+    ),
     unit="share",
     direction=Direction.LOWER,
     target=0.08,

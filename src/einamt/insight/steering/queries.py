@@ -90,7 +90,8 @@ _WITHIN_PROMISE = """
     FROM appointments_booked WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
 """
 _NO_SHOW = """
-    SELECT district, coalesce(sum("count") FILTER (outcome = 'no-show'), 0)::INTEGER AS part, sum("count")::INTEGER AS whole
+    SELECT district, coalesce(sum("count") FILTER (outcome = 'no-show'), 0)::INTEGER AS part,
+           sum("count")::INTEGER AS whole
     FROM visits_visited WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
 """
 _VISITS = """

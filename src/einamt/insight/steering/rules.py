@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from einamt.insight.steering.indicators import Direction, Indicator
 
-
 FEWEST_FOR_A_SHARE = 20
 
 
@@ -15,6 +14,7 @@ class Share:
 
     part: int
     whole: int
+
     @property
     def value(self) -> float | None:
         """Between 0 and 1, or None where the whole is too small to tell."""

@@ -1,1 +1,1 @@
-"""Filling an empty installation with a demo city: content from files, the rest made up with a fixed seed around today."""
+"""Filling an empty installation with a demo city: content from files, the rest made up around today, by fixed dice."""

@@ -96,7 +96,7 @@ def _working_days_before(*, today: date) -> list[date]:
     days = [today - timedelta(days=number) for number in range(1, 28)]
     closed = set(Holiday.objects.filter(day__in=days).values_list("day", flat=True))
     planned = set(CapacityDay.objects.filter(day__in=days).values_list("day", flat=True))
-    return sorted([day for day in days if day in planned - closed and day.isoweekday() <= 5][:10])  # noqa: PLR2004
+    return sorted([day for day in days if day in planned - closed and day.isoweekday() <= 5][:10])
 
 
 def _book(plans: Sequence[PlannedBooking]) -> Sequence[Booked | None]:

@@ -37,12 +37,12 @@ def load(*, key: str, now: datetime) -> CityContent:
     organisation = Organisation.objects.get(kind=Organisation.Kind.CITY)
     today = local_date(moment=now, zone=city.zone())
     record_holidays(
-        organisation_id=organisation.pk, state=content.settings["state"], years=[today.year - 1, today.year, today.year + 1]
+        organisation_id=organisation.pk,
+        state=content.settings["state"],
+        years=[today.year - 1, today.year, today.year + 1],
     )
     horizon = max(rules["horizon_days"] for rules in content.settings["booking_rules"])
-    plan_capacity(
-        first_day=today - timedelta(days=DAYS_OF_PAST), last_day=today + timedelta(days=horizon + 1), now=now
-    )
+    plan_capacity(first_day=today - timedelta(days=DAYS_OF_PAST), last_day=today + timedelta(days=horizon + 1), now=now)
     return content
 
 

@@ -1,4 +1,4 @@
-"""How busy the demo's districts are, and how far ahead people book: one model for the past, the present and the future."""
+"""How busy the demo's districts are, and how far ahead people book: one model for the past and the future."""
 
 from __future__ import annotations
 
@@ -31,19 +31,20 @@ class Pressure:
         return 0.97 - 0.72 * left
 
     def lead_weights(self) -> NDArray[np.float64]:
-        """How likely an appointment lies 0 to `HORIZON_DAYS` days after its booking: few at once (cancelled times), most
-        where the first times are free.
+        """How likely an appointment lies 0 to `HORIZON_DAYS` days after its booking: few at once (cancelled times),
+        most where the first times are free.
         """
         days = np.arange(HORIZON_DAYS + 1)
         around = np.exp(-0.5 * ((days - self.days_booked_out) / (3 + self.days_booked_out / 3)) ** 2)
         soon = 0.35 * np.exp(-days / 4)
         later = 0.12 * (days > self.days_booked_out)
-        weights: NDArray[np.float64] = around + soon + later
-        return weights / weights.sum()
+        weights = around + soon + later
+        normalised: NDArray[np.float64] = weights / weights.sum()
+        return normalised
 
 
 def pressures(*, districts: list[str]) -> dict[str, Pressure]:
-    """The pressure of each district by its key: spread from a few days to more than three weeks, the same at each seeding."""
+    """The pressure of each district by its key, from a few days to more than three weeks; the same at each seeding."""
     generator = np.random.default_rng(SEED)
     days = np.linspace(2, 23, len(districts)).round().astype(int)
     no_shows = np.linspace(0.065, 0.155, len(districts))

@@ -20,14 +20,20 @@ from einamt.procedures.appointments.models import CapacityDay, CounterGroup, Hol
 from einamt.procedures.visits.facts import VISITED
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.random import Generator
     from numpy.typing import NDArray
+
+    Column = NDArray[Any]
+    Columns = dict[str, Column]
 
 DAYS = 365
 CHANNELS = np.array([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], dtype=object)
 CHANNEL_SHARES = (0.82, 0.12, 0.06)
 TAKEN = 0.93
 """The share of a past day's capacity that had been booked in the end."""
+STEP_MINUTES = 12
 _DAY = np.timedelta64(1, "D")
 
 
@@ -51,9 +57,7 @@ def write(*, pressures: dict[str, Pressure], until: date, now: datetime) -> int:
     first = until - timedelta(days=DAYS)
     holidays = set(Holiday.objects.filter(day__range=(first, until)).values_list("day", flat=True))
     days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
-    pieces = [
-        _visits(group, days=days, pressure=pressures[group.district], generator=generator) for group in _groups()
-    ]
+    pieces = [_visits(group, days=days, pressure=pressures[group.district], generator=generator) for group in _groups()]
     columns = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
     _write_bookings(columns, generator=generator, now=now)
     _write_visits(columns, now=now)
@@ -97,19 +101,19 @@ def write_bookings(plans: Sequence[PlannedBooking], *, now: datetime) -> None:
     )
 
 
-def _joined(arrays: list[NDArray[np.generic]]) -> NDArray[np.generic]:
-    masked = isinstance(arrays[0], np.ma.MaskedArray)
-    joined: NDArray[np.generic] = np.ma.concatenate(arrays) if masked else np.concatenate(arrays)
-    return joined
+def _joined(arrays: list[Column]) -> Column:
+    if isinstance(arrays[0], np.ma.MaskedArray):
+        masked: Column = np.ma.concatenate(arrays)  # type: ignore[no-untyped-call]
+        return masked
+    return np.concatenate(arrays)
 
 
 def _groups() -> list[_Group]:
     groups = CounterGroup.objects.select_related("office__organisation").order_by("pk")
     rules: dict[int, list[tuple[int, int, int, int]]] = {}
-    step_minutes = 12
     for rule in OpeningRule.objects.all():
-        steps = (rule.closes_minute - rule.opens_minute) // step_minutes
-        rules.setdefault(rule.group_id, []).append((rule.weekday, rule.opens_minute, steps, rule.counters))
+        length = (rule.closes_minute - rule.opens_minute) // STEP_MINUTES
+        rules.setdefault(rule.group_id, []).append((rule.weekday, rule.opens_minute, length, rule.counters))
     found = []
     for group in groups:
         services = list(
@@ -133,9 +137,7 @@ def _groups() -> list[_Group]:
     return found
 
 
-def _visits(
-    group: _Group, *, days: list[date], pressure: Pressure, generator: Generator
-) -> dict[str, NDArray[np.generic]]:
+def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: Generator) -> Columns:
     """One entry a visit of one group over all days, as parallel arrays."""
     mean_steps = float((group.steps * group.weights).sum())
     dates, minutes = [], []
@@ -143,9 +145,9 @@ def _visits(
         season = 1 - 0.12 * (day.month in {7, 8}) - 0.25 * (day.month == 12 and day.day > 20)
         for weekday, opens, steps, counters in group.weekly:
             if weekday == day.isoweekday():
-                count = int(steps * counters * TAKEN * season / mean_steps)
-                dates.append(np.full(count, np.datetime64(day)))
-                minutes.append(opens + 12 * generator.integers(0, steps, count))
+                number = int(steps * counters * TAKEN * season / mean_steps)
+                dates.append(np.full(number, np.datetime64(day)))
+                minutes.append(opens + STEP_MINUTES * generator.integers(0, steps, number))
     visit_date = np.concatenate(dates)
     count = len(visit_date)
     chosen = generator.choice(len(group.services), count, p=group.weights)
@@ -170,11 +172,21 @@ def _visits(
     }
 
 
-def _write_bookings(columns: dict[str, NDArray[np.generic]], *, generator: Generator, now: datetime) -> None:
+def _write_bookings(columns: Columns, *, generator: Generator, now: datetime) -> None:
     booked_on = columns["visit_date"] - columns["lead_days"] * _DAY
     count = len(booked_on)
     persons = generator.choice([1, 2, 3], count, p=[0.9, 0.08, 0.02])
-    names = ("service", "district", "office", "counter_group", "channel", "visit_date", "lead_days", "steps", "start_minute")
+    names = (
+        "service",
+        "district",
+        "office",
+        "counter_group",
+        "channel",
+        "visit_date",
+        "lead_days",
+        "steps",
+        "start_minute",
+    )
     write_history(
         schema=BOOKED,
         columns={name: columns[name] for name in names}
@@ -188,9 +200,18 @@ def _write_bookings(columns: dict[str, NDArray[np.generic]], *, generator: Gener
     )
 
 
-def _write_visits(columns: dict[str, NDArray[np.generic]], *, now: datetime) -> None:
+def _write_visits(columns: Columns, *, now: datetime) -> None:
     count = len(columns["visit_date"])
-    names = ("service", "district", "office", "counter_group", "channel", "visit_date", "wait_minutes", "service_minutes")
+    names = (
+        "service",
+        "district",
+        "office",
+        "counter_group",
+        "channel",
+        "visit_date",
+        "wait_minutes",
+        "service_minutes",
+    )
     write_history(
         schema=VISITED,
         columns={name: columns[name] for name in names}
@@ -207,7 +228,8 @@ def _offset() -> timedelta:
     return datetime(2026, 1, 15, tzinfo=city.zone()).utcoffset() or timedelta()
 
 
-def _moment(days: NDArray[np.generic], minutes: NDArray[np.generic]) -> NDArray[np.datetime64]:
+def _moment(days: Column, minutes: Column) -> NDArray[np.datetime64]:
     """UTC of local days and minutes, with the zone's winter offset all year: in summer an hour off, on the same day."""
     local = days.astype("datetime64[s]") + (minutes * 60).astype("timedelta64[s]")
-    return local - np.timedelta64(int(_offset().total_seconds()), "s")
+    moments: NDArray[np.datetime64] = local - np.timedelta64(int(_offset().total_seconds()), "s")
+    return moments

@@ -23,7 +23,7 @@ def is_empty() -> bool:
 def seed(*, city_key: str, now: datetime, say: Say) -> None:
     """Fill an empty installation with the demo city `city_key`.
 
-    A seeding that was broken off leaves a city without bookings at worst: the data folder is then deleted and made anew.
+    A seeding that was broken off leaves a city without bookings at worst: delete the data folder then, and seed anew.
     """
     say(f"Filling the demo city {city_key} …")
     with _step(say, "services, offices, opening hours and capacity"):

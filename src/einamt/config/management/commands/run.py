@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand
 from einamt.config.env import for_children
 from einamt.config.processes import Processes, answers, run_to_end
 
-
 THREADS = 4
 """Of each web process: more only wait for each other in Python."""
 WAITING = 64
