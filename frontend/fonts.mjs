@@ -1,6 +1,6 @@
 /**
  * Fira Sans in two weights. A page in German or English needs only the base cut; a name from DIN 91379 with a letter
- * outside of it makes the browser fetch the extended cut as well (unicode-range in css/fonts.css).
+ * outside of it makes the browser fetch that letter's cut as well (unicode-range in css/fonts.css).
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,7 +15,10 @@ const WEIGHTS = { 400: "FiraSans-Regular.woff2", 600: "FiraSans-SemiBold.woff2" 
 /** Ranges of code points; css/fonts.css names the same ones. */
 const CUTS = {
   base: [[0x20, 0x7e], [0xa0, 0xff], [0x2010, 0x2014], [0x2018, 0x201e], [0x2026, 0x2026], [0x2190, 0x2193], [0x20ac, 0x20ac], [0x2212, 0x2212], [0x2713, 0x2713], [0x202f, 0x202f]],
-  extended: [[0x100, 0x24f], [0x259, 0x259], [0x292, 0x292], [0x2b0, 0x2ff], [0x300, 0x331], [0x370, 0x3ff], [0x400, 0x45f], [0x1e00, 0x1eff], [0x2070, 0x208e], [0x20a1, 0x20bf]],
+  latin: [[0x100, 0x17f], [0x218, 0x21b]],
+  marked: [[0x180, 0x217], [0x21c, 0x24f], [0x259, 0x259], [0x292, 0x292], [0x2b0, 0x2ff], [0x300, 0x331], [0x1e00, 0x1eff]],
+  greek: [[0x370, 0x3ff]],
+  cyrillic: [[0x400, 0x45f]],
 };
 const FEATURES = ["kern", "liga", "tnum", "lnum", "ccmp", "mark", "mkmk", "locl"];
 
