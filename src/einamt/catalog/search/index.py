@@ -46,6 +46,16 @@ class Name:
     total: float
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A name or a keyword of a document: its folded words, and its place among the document's names and keywords."""
+
+    position: int
+    rank: int
+    text: str
+    words: tuple[str, ...]
+
+
 @dataclass
 class Index:
     """What `ranking` reads. Never changed after it is built, so that threads may share it."""
@@ -57,6 +67,8 @@ class Index:
     names: list[list[Name]]
     priors: list[float]
     """How likely a service is meant at all: often asked for, offered in many places."""
+    said: list[Said]
+    """Every name and keyword, for suggestions."""
     stems_by_word: dict[str, str]
     splitter: Splitter
     speller: Speller
@@ -82,6 +94,11 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         postings=_with_synonyms(own, lexicon),
         names=[[_name(name, lexicon, splitter, commonness) for name in document.names] for document in documents],
         priors=_priors(documents),
+        said=[
+            Said(position=position, rank=rank, text=text, words=tuple(words(text)))
+            for position, document in enumerate(documents)
+            for rank, text in enumerate((*document.names, *document.keywords))
+        ],
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
         speller=Speller(spelled - lexicon.stopwords),

@@ -76,9 +76,12 @@ def _surest(terms: list[Term], values: list[dict[int, float]], index: Index) -> 
 
 def _values(term: Term, index: Index) -> dict[int, float]:
     """For one term, each document and how much it is about it: by the meaning that fits it best."""
-    found: dict[int, float] = {}
+    surest: dict[tuple[str, ...], float] = {}
     for meaning in term.meanings:
-        for position, value in _meaning_values(meaning, index).items():
+        surest[meaning.stems] = max(meaning.weight, surest.get(meaning.stems, 0.0))
+    found: dict[int, float] = {}
+    for stems, weight in surest.items():
+        for position, value in _meaning_values(Meaning(stems, weight), index).items():
             if value > found.get(position, 0.0):
                 found[position] = value
     return found

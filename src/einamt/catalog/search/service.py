@@ -37,24 +37,22 @@ def found_in(*, index: Index, query: str, limit: int) -> SearchResult:
 def suggest(*, prefix: str, language: str, limit: int) -> list[Suggestion]:
     """Services whose name or keyword has a word that starts like each word of `prefix`, the most asked-for first."""
     typed = words(prefix[:100])
-    if not typed or len("".join(typed)) < 2:
+    if len("".join(typed)) < 2:
         return []
     index = current_index()
-    found: list[tuple[bool, float, int, str]] = []
-    for position, document in enumerate(index.documents):
-        for rank, text in enumerate((*document.names, *document.keywords)):
-            said = words(text)
-            if all(any(word.startswith(start) for word in said) for start in typed):
-                starts = said[0].startswith(typed[0])
-                found.append((not starts, -index.priors[position], rank * 10_000 + position, text))
-                break
-    found.sort()
-    chosen = [(text, index.documents[order % 10_000]) for _, _, order, text in found[:limit]]
-    cards = {c.id: c for c in service_cards(service_ids=[d.service_id for _, d in chosen], language=language)}
+    best: dict[int, tuple[bool, float, int, str]] = {}
+    for said in index.said:
+        if all(any(word.startswith(start) for word in said.words) for start in typed):
+            starts_like_it = said.words[0].startswith(typed[0])
+            order = (not starts_like_it, -index.priors[said.position], said.rank, said.text)
+            best[said.position] = min(best.get(said.position, order), order)
+    chosen = sorted(best, key=lambda position: (best[position], position))[:limit]
+    ids = {position: index.documents[position].service_id for position in chosen}
+    cards = {card.id: card for card in service_cards(service_ids=list(ids.values()), language=language)}
     return [
-        Suggestion(text=text, slug=document.slug, name=cards[document.service_id].name)
-        for text, document in chosen
-        if document.service_id in cards
+        Suggestion(text=best[position][3], slug=cards[service_id].slug, name=cards[service_id].name)
+        for position, service_id in ids.items()
+        if service_id in cards
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 _LONGEST = 40
 
@@ -16,8 +17,10 @@ class Speller:
         for position, word in enumerate(self._words):
             for gram in _grams(word):
                 self._by_gram[gram].append(position)
+        # remembered: people make the same slips, and typing sends a query a letter
+        self.nearest = lru_cache(maxsize=5_000)(self._nearest)
 
-    def nearest(self, word: str) -> tuple[str, float] | None:
+    def _nearest(self, word: str) -> tuple[str, float] | None:
         """The nearest word and how sure that is (0 to 1); none where nothing is near enough.
 
         One slip in five letters, two in nine, three in fourteen; short words must start alike.

@@ -25,7 +25,7 @@ def _block(block: Block) -> SafeString:
     if isinstance(block, ListBlock):
         entries = format_html_join("", "<li>{}</li>", ((_line(entry),) for entry in block.entries))
         return format_html("<ol>{}</ol>" if block.is_numbered else "<ul>{}</ul>", entries)
-    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((_line(line),) for line in block.lines)))  # noqa: S308 - a constant
+    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((_line(line),) for line in block.lines)))
 
 
 def _line(line: list[Words]) -> SafeString:
