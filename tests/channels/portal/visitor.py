@@ -79,7 +79,9 @@ class Visitor:
 
     def tap(self, day: date, minute: int = TIME, *, follow: bool = False, wish: str = "") -> Any:
         """Tap on a time."""
-        return self.client.post(f"/termin/halten/?{wish or self.wish}", {"zeit": self.value(day, minute)}, follow=follow)
+        return self.client.post(
+            f"/termin/halten/?{wish or self.wish}", {"zeit": self.value(day, minute)}, follow=follow
+        )
 
     def fill_in(self, *, solves: bool = True, follow: bool = False, **changes: str) -> Any:
         """Fill in the form and go on; `solves` is whether the browser does the proof of work."""

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from einamt.channels.portal.booking.starting import choose_services
+from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
 from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
@@ -38,7 +38,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
     """Hold the chosen time and go on to the form. The address carries the search, so nothing has to be told twice."""
     wishes = parse_wishes(query=request.GET, language=get_language() or "de")
     if wishes.problems or not wishes:
-        return choose_services(request)
+        return services_page(request)
     return hold_chosen(request, wishes=wishes, purpose=booking_purpose(), now=clock.now())
 
 

@@ -15,6 +15,11 @@ POPULAR = 8
 @require_safe
 def choose_services(request: HttpRequest) -> HttpResponse:
     """Choose services and persons; what is chosen stands in the address, so it can be passed on."""
+    return services_page(request)
+
+
+def services_page(request: HttpRequest) -> HttpResponse:
+    """The page for what the address asks for, also where another page cannot go on with it."""
     language = get_language() or "de"
     wishes = parse_wishes(query=request.GET, language=language)
     chosen = {wish.service.id for wish in wishes.items}

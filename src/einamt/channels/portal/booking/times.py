@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.portal.booking.filters import DATE_FORMATS, Filters, FiltersForm
 from einamt.channels.portal.booking.finding import HeldPlace, find_times, last_bookable_day
-from einamt.channels.portal.booking.starting import choose_services
+from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.summary import Summary, summarised
 from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
@@ -64,7 +64,7 @@ def choose_time(request: HttpRequest) -> HttpResponse:
     if not wishes and not wishes.problems:
         return redirect("portal:appointments")
     if wishes.problems:
-        return choose_services(request)
+        return services_page(request)
     return times_page(request, wishes=wishes, query=request.GET, purpose=booking_purpose(), now=clock.now())
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import ServiceCard, life_events, office_entries, popular_services
+from einamt.channels.portal.discover.free_times import first_by_office
 from einamt.channels.portal.discover.promises import promises
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.errors import FreeTime, RulesMissing
 from einamt.procedures.appointments.queries import rules_at
-from einamt.procedures.appointments.search import free_starts
 
 POPULAR = 6
 NEXT_FREE = 3
@@ -53,16 +53,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def first_times(*, services: list[ServiceCard], now: datetime) -> dict[int, dict[int, FreeTime]]:
     """For each of `services` that can be booked, the first free time of each office that has one in the promised time.
 
-    Where no office has one, the search goes on to the end of the horizon: two weeks are read much faster than eight.
+    Empty in a city that has not laid down its rules of booking yet.
     """
-    promised = local_date(moment=now, zone=city.zone()) + timedelta(days=rules_at(now=now).promise_days)
-    firsts = {}
-    for service in services:
-        if service.is_bookable:
-            wishes = [(service.id, 1)]
-            starts = free_starts(wishes=wishes, last_day=promised, now=now) or free_starts(wishes=wishes, now=now)
-            firsts[service.id] = starts.first_by_office()
-    return firsts
+    try:
+        promised = local_date(moment=now, zone=city.zone()) + timedelta(days=rules_at(now=now).promise_days)
+    except RulesMissing:
+        return {}
+    return {
+        service.id: first_by_office(service_id=service.id, last_day=promised, now=now)
+        for service in services
+        if service.is_bookable
+    }
 
 
 def next_free(

@@ -14,14 +14,15 @@ from einamt.catalog.models import Office
 from einamt.catalog.queries import DayHours, OfficeEntry, office_page
 from einamt.catalog.queries import offices as all_offices
 from einamt.channels.portal.discover.forms import searchable, sortable
+from einamt.channels.portal.discover.free_times import next_times
 from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform import clock
 from einamt.platform.shell import city, words
-from einamt.procedures.appointments.queries import ClosedDay, closed_days
-from einamt.procedures.appointments.search import free_starts
+from einamt.procedures.appointments.queries import ClosedDay, closed_days, closed_offices
 
 NEXT_TIMES = 4
+DAYS_SHOWN = 7
 ACCESSIBILITY = {
     Office.Accessibility.STEP_FREE: N_("stufenlos"),
     Office.Accessibility.LIFT: N_("mit Aufzug"),
@@ -57,7 +58,8 @@ def office_list(request: HttpRequest) -> HttpResponse:
     query = searchable(request.GET.get("q", ""))
     offices = all_offices()
     found = [office for office in offices if _matches(office, query)]
-    lines = [OfficeLine(office, accessibility(office), _today(office, now)) for office in found]
+    closed = closed_offices(day=local_date(moment=now, zone=city.zone()))
+    lines = [OfficeLine(office, accessibility(office), _today(office, closed.get(office.id), now)) for office in found]
     context = {
         "q": query,
         "districts": [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.office.district)],
@@ -77,14 +79,21 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = next((card for card in bookable if card.slug == request.GET.get("leistung")), None) or next(
         iter(bookable), None
     )
-    times = (
-        free_starts(wishes=[(chosen.id, 1)], office_ids=[page.entry.id], now=now).earliest(NEXT_TIMES) if chosen else []
+    times = next_times(service_id=chosen.id, count=NEXT_TIMES, office_ids=[page.entry.id], now=now) if chosen else []
+    today = local_date(moment=now, zone=city.zone())
+    closed = closed_days(
+        office_id=page.entry.id,
+        organisation_id=page.entry.organisation_id,
+        first_day=today,
+        last_day=today + timedelta(days=DAYS_SHOWN - 1),
     )
     context = {
         "page": page,
         "accessibility": accessibility(page.entry),
-        "week": week(office=page.entry, now=now),
-        "today": _today(page.entry, now),
+        "week": [_week_line(page.entry, today, ahead, closed) for ahead in range(DAYS_SHOWN)]
+        if page.entry.week
+        else [],
+        "today": _today(page.entry, closed.get(today), now),
         "chosen": chosen,
         "bookable": bookable,
         "times": times,
@@ -98,30 +107,20 @@ def accessibility(office: OfficeEntry) -> str:
     return gettext(word) if word else ""
 
 
-def week(*, office: OfficeEntry, now: datetime) -> list[WeekLine]:
-    """The seven days from today, with holidays and closures; empty where no hours are published."""
-    if not office.week:
-        return []
-    today = local_date(moment=now, zone=city.zone())
-    closed = closed_days(
-        office_id=office.id,
-        organisation_id=office.organisation_id,
-        first_day=today,
-        last_day=today + timedelta(days=6),
-    )
-    return [_week_line(office, today + timedelta(days=ahead), closed, ahead == 0) for ahead in range(7)]
-
-
-def _week_line(office: OfficeEntry, day: date, closed: dict[date, ClosedDay], is_today: bool) -> WeekLine:  # noqa: FBT001
+def _week_line(office: OfficeEntry, today: date, ahead: int, closed: dict[date, ClosedDay]) -> WeekLine:
+    day = today + timedelta(days=ahead)
     hours = office.week[day.isoweekday() - 1]
     remark = closed[day].reason if day in closed else ""
     shown = gettext("geschlossen") if day in closed or not hours.spans else _spans(hours)
-    return WeekLine(name=str(WEEKDAYS[day.weekday()]), day=day, hours=shown, remark=remark, is_today=is_today)
+    return WeekLine(name=str(WEEKDAYS[day.weekday()]), day=day, hours=shown, remark=remark, is_today=not ahead)
 
 
-def _today(office: OfficeEntry, now: datetime) -> str:
+def _today(office: OfficeEntry, closed: ClosedDay | None, now: datetime) -> str:
+    """Whether it is open now, in words; empty where no hours are published."""
     if not office.week:
         return ""
+    if closed:
+        return gettext("heute geschlossen: %(reason)s") % {"reason": closed.reason}
     zone = city.zone()
     today = office.week[local_date(moment=now, zone=zone).isoweekday() - 1]
     minute = minute_of_day(moment=now, zone=zone)

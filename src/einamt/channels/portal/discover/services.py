@@ -18,12 +18,11 @@ from einamt.catalog.queries import (
 )
 from einamt.catalog.search import search_services, suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
+from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.structured_data import government_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.appointments.errors import FreeTime
-from einamt.procedures.appointments.search import free_starts
 
 HITS = 20
 SUGGESTIONS = 6
@@ -68,7 +67,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     now = clock.now()
     page = service_page(slug=slug, language=_language())
-    first = earliest(service_id=page.id, now=now) if page.is_bookable else None
+    first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     context = {
         "page": page,
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
@@ -87,11 +86,6 @@ def life_event(request: HttpRequest, key: str) -> HttpResponse:
     language = _language()
     context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
     return render(request, "portal/life_event.html", context)
-
-
-def earliest(*, service_id: int, now: datetime) -> FreeTime | None:
-    """The earliest time in the whole city for one person."""
-    return next(iter(free_starts(wishes=[(service_id, 1)], now=now).earliest(1)), None)
 
 
 def today(*, now: datetime) -> date:

@@ -1,0 +1,313 @@
+"""Finding out: home, search, services, life events, offices, and what a city must say."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from einamt.catalog.models import Cost, LifeEvent, OpeningHours, ServiceItem, ServiceText
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
+from einamt.procedures.appointments.operations import close_office
+from tests.channels.portal.conftest import NOW, StandingClock
+from tests.channels.portal.visitor import Visitor, text_of
+from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.catalog import make_office, make_service
+
+
+@pytest.fixture
+def musterstadt(db: None) -> City:
+    """The city's own row."""
+    row = City.objects.create(
+        name="Musterstadt",
+        publisher="Stadt Musterstadt, Amt für Bürgerdienste",
+        street="Marktplatz 1",
+        postal_code="12345",
+        town="Musterstadt",
+        email="service@musterstadt.example",
+        hotline="115",
+        hotline_hours="Montag bis Freitag, 8 bis 18 Uhr",
+    )
+    city.forget()
+    return row
+
+
+def test_home_shows_the_next_free_times_and_what_is_kept(visitor: Visitor) -> None:
+    page = text_of(visitor.client.get("/"))
+    assert "Was möchten Sie erledigen?" in page
+    assert "Reisepass beantragen Heute, 10:12 Uhr Bürgeramt Rathaus Nord" in page
+    assert "Heute gehalten" in page
+    assert "1 von 1" in page
+
+
+def test_home_of_an_empty_city_claims_nothing(client: Client, db: None) -> None:
+    page = text_of(client.get("/"))
+    assert "Im Augenblick ist nirgends ein Termin frei." in page
+    assert "Was wir versprechen" not in page
+
+
+def test_home_says_when_the_promise_is_not_kept(visitor: Visitor, clock: StandingClock) -> None:
+    from einamt.procedures.appointments.models import BookingRules
+
+    BookingRules.objects.update(promise_days=1)
+    close_office(
+        office_id=visitor.place.office.pk,
+        starts_on=date(2026, 11, 24),
+        ends_on=date(2026, 11, 28),
+        reason="Umzug",
+        now=NOW,
+    )
+    page = text_of(visitor.client.get("/"))
+    assert "4 Tage noch nicht gehalten" in page
+    assert "0 von 1 noch nicht gehalten" in page
+
+
+def test_home_asks_the_database_the_same_questions_for_more_offices(
+    visitor: Visitor, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(5):
+        office = make_office(name=f"Bürgeramt {number}", district=visitor.place.office.organisation)
+        make_bookable(now=NOW, office=office, days=5)
+    with django_assert_max_num_queries(40):
+        visitor.client.get("/")
+
+
+def test_search_finds_a_service_by_its_words(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/?q=reisepass")
+    assert "Eine Leistung zu „reisepass“" in text_of(page)
+    assert f'href="/leistungen/{visitor.place.service.slug}/"' in page.content.decode()
+
+
+def test_search_says_honestly_that_nothing_fits_and_names_the_nearest_help(visitor: Visitor, musterstadt: City) -> None:
+    page = visitor.client.get("/suche/?q=xyzzyqqq")
+    text = text_of(page)
+    assert page.status_code == 200
+    assert "Dazu haben wir nichts gefunden" in text
+    assert "Rufen Sie uns an: 115 (Montag bis Freitag, 8 bis 18 Uhr)." in text
+    assert "service@musterstadt.example" in text
+
+
+def test_search_without_words_shows_what_others_look_for(visitor: Visitor) -> None:
+    assert "Oft gesucht" in text_of(visitor.client.get("/suche/"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a" * 10_000,
+        "reise\tpass\r\n",
+        '"reisepass',
+        "reisepass AND (",
+        "name:*",
+        "title:[a TO z]",
+        "+-~^\\",
+        "' OR 1=1; DROP TABLE catalog_publicservice; --",
+        "<script>alert(1)</script>",
+        "\u202ereisepass",
+        "🙂",
+        "%",
+        "ё" * 500,
+    ],
+)
+def test_search_survives_whatever_is_typed(visitor: Visitor, query: str) -> None:
+    for path in ("/suche/", "/suche/vorschlaege/", "/aemter/"):
+        page = visitor.client.get(path, {"q": query})
+        assert page.status_code == 200
+        assert "<script>alert" not in page.content.decode()
+
+
+def test_control_characters_are_refused_in_plain_words(visitor: Visitor) -> None:
+    for path in ("/suche/", "/suche/vorschlaege/", "/aemter/", "/termin/zeiten/"):
+        page = visitor.client.get(path, {"q": "\x01\x1b[31m", "leistung": "\x00"})
+        assert page.status_code == 400
+        assert "Das haben wir nicht verstanden" in text_of(page)
+
+
+def test_a_very_long_question_is_cut_and_said_so(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/", {"q": "reisepass " * 1000})
+    assert "Ihr Text war sehr lang" in text_of(page)
+    assert len(page.content) < 40_000
+
+
+def test_suggestions_are_a_short_list_of_links(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/vorschlaege/?q=reisep")
+    assert page.content.decode().count("<li>") == 1
+    assert b"<html" not in page.content
+    assert visitor.client.get("/suche/vorschlaege/").content.strip() == b""
+
+
+def test_services_stand_from_a_to_z_with_umlauts_in_their_place(visitor: Visitor) -> None:
+    for name in ("Älter werden", "Auto abmelden", "Zulassung"):
+        make_service(name=name)
+    page = visitor.client.get("/leistungen/").content.decode()
+    positions = [
+        page.index(f">{name}<") for name in ("Älter werden", "Auto abmelden", "Reisepass beantragen", "Zulassung")
+    ]
+    assert positions == sorted(positions)
+    assert page.count('id="buchstabe-A"') == 1
+
+
+def test_a_service_shows_need_cost_duration_place_and_next_time(visitor: Visitor) -> None:
+    service = visitor.place.service
+    Cost.objects.create(service=service, position=0, cents=3750, label="unter 24 Jahren")
+    ServiceText.objects.filter(service=service, language="de").update(duration="Vier Wochen", description="Ein Text.")
+    ServiceItem.objects.create(
+        service=service, language="de", kind=ServiceItem.Kind.LEGAL_BASIS, position=0, name="§ 6 Passgesetz"
+    )
+    page = visitor.client.get(f"/leistungen/{service.slug}/")
+    text = text_of(page)
+    for words in (
+        "Reisepass beantragen",
+        "37,50\u00a0Euro unter 24 Jahren",
+        "Vier Wochen",
+        "Heute, 10:12 Uhr",
+        "Termin buchen",
+    ):
+        assert re.sub(r"\s", " ", words) in text
+    assert text.index("Biometrisches Passfoto") < text.index("§ 6 Passgesetz")
+
+
+def test_a_service_can_be_read_in_plain_language(visitor: Visitor) -> None:
+    ServiceText.objects.filter(service=visitor.place.service, language="de").update(
+        description="Der Reisepass wird beantragt.", plain="Sie brauchen einen Pass.\nKommen Sie zu uns."
+    )
+    address = f"/leistungen/{visitor.place.service.slug}/"
+    assert "In einfacher Sprache lesen" in text_of(visitor.client.get(address))
+    page = text_of(visitor.client.get(f"{address}?einfach=1"))
+    assert "Sie brauchen einen Pass. Kommen Sie zu uns." in page
+    assert "Der Reisepass wird beantragt." not in page
+    assert "Biometrisches Passfoto" in page
+    assert "Zum ausführlichen Text" in page
+
+
+def test_a_service_tells_machines_what_it_is(visitor: Visitor) -> None:
+    ServiceText.objects.filter(language="de").update(summary="Für Reisen & mehr </script><script>alert(1)</script>")
+    page = visitor.client.get(f"/leistungen/{visitor.place.service.slug}/").content.decode()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    data = json.loads(found[1])
+    assert data["@type"] == "GovernmentService"
+    assert data["name"] == "Reisepass beantragen"
+    assert data["availableChannel"][0]["serviceLocation"]["address"]["postalCode"] == "13187"
+    assert "<script>alert" not in page
+
+
+def test_a_service_without_english_is_shown_in_german_and_says_so(client: Client, db: None) -> None:
+    service = make_service(name="Hund anmelden", english=None)
+    page = client.get(f"/en/leistungen/{service.slug}/").content.decode()
+    assert '<h1 lang="de">Hund anmelden</h1>' in page
+
+
+@pytest.mark.parametrize("path", ["/leistungen/gibt-es-nicht/", "/lebenslagen/nichts/", "/aemter/luftschloss/"])
+def test_an_unknown_address_is_not_found_in_plain_words(client: Client, db: None, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 404
+    assert "gibt es hier nicht" in text_of(page)
+
+
+def test_a_life_event_gathers_its_services(visitor: Visitor) -> None:
+    event = LifeEvent.objects.create(key="reisen", name="Reisen", hint="Was Sie vorher brauchen")
+    visitor.place.service.life_events.add(event)
+    page = text_of(visitor.client.get("/lebenslagen/reisen/"))
+    assert "Reisen Was Sie vorher brauchen Reisepass beantragen" in page
+
+
+def test_offices_can_be_found_by_name_street_district_and_postal_code(visitor: Visitor) -> None:
+    south = make_office(name="Bürgeramt Süd")
+    south.street, south.postal_code = "Seestraße 3", "12555"
+    south.save()
+    for query in ("rathaus nord", "breite 13187", "nordbezirk rathaus", "RATHAUS"):
+        page = text_of(visitor.client.get("/aemter/", {"q": query}))
+        assert "1 Amt gefunden." in page
+    assert "Kein Amt passt dazu." in text_of(visitor.client.get("/aemter/", {"q": "mond"}))
+
+
+def test_the_list_of_offices_asks_the_database_the_same_few_questions(
+    client: Client, db: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(12):
+        make_office(name=f"Bürgeramt {number}")
+    with django_assert_max_num_queries(6):
+        client.get("/aemter/")
+
+
+def test_an_office_shows_today_the_week_and_its_next_times(visitor: Visitor) -> None:
+    office = visitor.place.office
+    for weekday in range(1, 6):
+        OpeningHours.objects.create(office=office, weekday=weekday, opens_minute=8 * 60, closes_minute=12 * 60)
+    OpeningHours.objects.create(office=office, weekday=2, opens_minute=14 * 60, closes_minute=18 * 60)
+    page = text_of(visitor.client.get(f"/aemter/{office.slug}/"))
+    assert "Breite Straße 24a, 13187 Musterstadt · geöffnet bis 12:00 Uhr" in page
+    assert "Dienstag heute 8:00 bis 12:00 Uhr und 14:00 bis 18:00 Uhr" in page
+    assert "Samstag geschlossen" in page
+    assert "Dienstag, 24. November, 10:12 Uhr" in page
+
+
+def test_a_closed_office_does_not_say_that_it_is_open(visitor: Visitor) -> None:
+    office = visitor.place.office
+    for weekday in range(1, 8):
+        OpeningHours.objects.create(office=office, weekday=weekday, opens_minute=8 * 60, closes_minute=12 * 60)
+    close_office(
+        office_id=office.pk, starts_on=date(2026, 11, 24), ends_on=date(2026, 11, 25), reason="Wasserschaden", now=NOW
+    )
+    page = text_of(visitor.client.get(f"/aemter/{office.slug}/"))
+    assert "heute geschlossen: Wasserschaden" in page
+    assert "geöffnet bis" not in page
+    assert "geöffnet bis" not in text_of(visitor.client.get("/aemter/"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [(6, "öffnet heute um 8:00 Uhr"), (9, "geöffnet bis 12:00 Uhr"), (15, "heute schon geschlossen")],
+)
+def test_an_office_says_whether_it_is_open_now(visitor: Visitor, clock: StandingClock, shown: int, words: str) -> None:
+    OpeningHours.objects.create(office=visitor.place.office, weekday=2, opens_minute=8 * 60, closes_minute=12 * 60)
+    clock.now = NOW.replace(hour=shown - 1)
+    assert words in text_of(visitor.client.get("/aemter/"))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/impressum/", "Stadt Musterstadt, Amt für Bürgerdienste"),
+        ("/datenschutz/", "Artikel 6 Absatz 1 Buchstabe e DSGVO"),
+        ("/barrierefreiheit/", "BITV 2.0"),
+        ("/einfache-sprache/", "Diese Seiten sind von der Stadt Musterstadt."),
+    ],
+)
+def test_pages_that_a_city_owes_say_who_and_what(client: Client, musterstadt: City, path: str, words: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert words in text_of(page)
+    assert client.get(f"/en{path}").status_code == 200
+
+
+def test_the_imprint_says_when_the_city_has_not_filled_it_in(client: Client, db: None) -> None:
+    assert "Die Stadt hat ihre Angaben noch nicht eingetragen." in text_of(client.get("/impressum/"))
+
+
+def test_a_demo_says_in_its_imprint_that_it_is_one(client: Client, musterstadt: City) -> None:
+    City.objects.update(is_demo=True)
+    city.forget()
+    assert "Dies ist eine Vorführung" in text_of(client.get("/impressum/"))
+
+
+@pytest.mark.parametrize("path", ["/", "/suche/", "/leistungen/", "/aemter/", "/termin/", "/vorgang/", "/impressum/"])
+def test_pages_only_answer_to_reading(client: Client, db: None, path: str) -> None:
+    assert client.head(path).status_code == 200
+    assert client.put(path).status_code == 405
+
+
+def test_no_page_for_reading_sets_a_cookie(visitor: Visitor) -> None:
+    for path in (
+        "/",
+        "/suche/?q=pass",
+        "/leistungen/",
+        f"/leistungen/{visitor.place.service.slug}/",
+        "/aemter/",
+        "/impressum/",
+    ):
+        assert not visitor.client.get(path).cookies, path
