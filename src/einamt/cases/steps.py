@@ -129,7 +129,7 @@ def _event(
 def past_event(
     *, case: Case, event: str, state: str, actor: Actor, channel: Channel, data: Mapping[str, Value], at: datetime
 ) -> CaseEvent:
-    """An unsaved event of a case whose whole story is written at once; whoever writes it keeps to the transition table."""
+    """An unsaved event of a case whose whole story is written at once; the writer keeps to the transition table."""
     return _event(case=case, event=event, state=state, actor=actor, channel=channel, data=data, now=at)
 
 
