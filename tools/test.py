@@ -11,6 +11,8 @@ import sys
 from tools.system import ROOT
 
 DATABASES = ("sqlite", "postgres")
+# A module stays with one worker, so that what it prepares once is prepared once.
+WORKERS = ["-n", "auto", "--dist", "loadscope"]
 
 
 def main() -> int:
@@ -29,7 +31,7 @@ def run_pytest(database: str, arguments: list[str]) -> tuple[int, str]:
     """Run pytest on one database; its exit code and its last line, while all it says is passed on."""
     print(f"\nTests on {database}", flush=True)
     colour = "yes" if sys.stdout.isatty() else "no"
-    workers = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else ["-n", "auto"]
+    workers = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else WORKERS
     command = [sys.executable, "-m", "pytest", f"--database={database}", f"--color={colour}", *workers, *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # show each line as it is written
     summary = ""
