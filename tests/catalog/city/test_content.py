@@ -1,0 +1,68 @@
+"""A city's content is read whole or refused with the name of the file and the key."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.city.operations import load_city
+from einamt.catalog.models import LifeEvent, Office, PostalArea, PublicService, ServiceOffer
+from einamt.catalog.queries import service_page
+
+BERLIN = Path(__file__).resolve().parents[3] / "demo" / "berlin"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the demo city that may be damaged."""
+    return Path(shutil.copytree(BERLIN, tmp_path / "berlin"))
+
+
+def test_the_demo_city_has_berlins_shape() -> None:
+    content = read_city(folder=BERLIN)
+    assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 60)
+    assert len(content.postal_codes) == 190
+    events = {key for key, *_ in content.life_events}
+    assert {key for service in content.services for key in service.life_events} <= events
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_service_is_complete_in_both_languages(language: str) -> None:
+    for service in read_city(folder=BERLIN).services:
+        words = service.words[language]
+        assert all([words.name, words.summary, words.description, words.plain, words.synonyms]), service.key
+        assert len(words.evidence) == len(service.words["de"].evidence), service.key
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("city.toml", 'name = "Berlin"', "name = ", "city.toml"),
+        ("services/reisepass-beantragen.toml", "steps = 1", "", "reisepass-beantragen"),
+        ("offices.toml", 'opens = "08:00"', 'opens = "acht"', "offices.toml"),
+    ],
+)
+def test_a_mistake_in_a_file_is_named(folder: Path, file: str, old: str, new: str, named: str) -> None:
+    path = folder / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(BadContent, match=named):
+        read_city(folder=folder)
+
+
+@pytest.mark.django_db
+def test_a_city_is_loaded_once_and_whole() -> None:
+    content = read_city(folder=BERLIN)
+    load_city(content=content, now=NOW)
+    assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (60, 44, 190)
+    assert LifeEvent.objects.count() == len(content.life_events)
+    assert ServiceOffer.objects.filter(is_bookable=True).exists()
+    page = service_page(slug="reisepass-beantragen", language="en")
+    assert not page.is_fallback
+    assert [cost.cents for cost in page.costs][:2] == [7000, 3750]
+    with pytest.raises(CatalogNotEmpty):
+        load_city(content=content, now=NOW)
+    assert PublicService.objects.count() == 60

@@ -1,0 +1,147 @@
+"""The city at a glance: who may see it, what it says first, and that its figures are those of the facts."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from einamt.accounts.rights import Role
+from einamt.catalog.models import Organisation
+from einamt.insight.steering.queries import glance
+from einamt.kernel.channels import Channel
+from einamt.platform.facts.models import Fact
+from einamt.platform.facts.steps import new_fact
+from einamt.procedures.appointments.facts import BOOKED
+from einamt.procedures.visits.facts import VISITED
+from tests.factories.accounts import make_staff
+from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.catalog import make_city, make_district, make_office, make_service
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def two_districts(monkeypatch: pytest.MonkeyPatch) -> tuple[Bookable, Bookable]:
+    """The north has times today, the south none until its 20th day."""
+    monkeypatch.setattr("einamt.channels.cockpit.views.now", lambda: NOW)
+    city = make_city()
+    offices = [make_office(district=make_district(name=name, city=city)) for name in ("Nordbezirk", "Südbezirk")]
+    service = make_service(offices=offices, name="Reisepass beantragen")
+    north = make_bookable(now=NOW, office=offices[0], service=service)
+    south = make_bookable(now=NOW + timedelta(days=20), office=offices[1], service=service)
+    return north, south
+
+
+def record_booking(place: Bookable, *, lead_days: int, count: int) -> None:
+    """Facts of bookings of yesterday."""
+    Fact.objects.bulk_create(
+        new_fact(
+            schema=BOOKED,
+            occurred_at=NOW - timedelta(days=1),
+            values={
+                "service": place.service.identifier,
+                "district": place.office.organisation.identifier,
+                "office": place.office.identifier,
+                "counter_group": "buergerdienste",
+                "channel": Channel.PORTAL.value,
+                "visit_date": (NOW + timedelta(days=lead_days - 1)).date(),
+                "booked_on": (NOW - timedelta(days=1)).date(),
+                "lead_days": lead_days,
+                "steps": 1,
+                "start_minute": 540,
+                "services": 1,
+                "persons": 1,
+            },
+        )
+        for _ in range(count)
+    )
+
+
+def record_visits(place: Bookable, *, outcome: str, count: int, sign: int = 1) -> None:
+    """Facts of visits of today."""
+    Fact.objects.bulk_create(
+        new_fact(
+            schema=VISITED,
+            occurred_at=NOW - timedelta(minutes=5),
+            values={
+                "service": place.service.identifier,
+                "district": place.office.organisation.identifier,
+                "office": place.office.identifier,
+                "counter_group": "buergerdienste",
+                "channel": Channel.PORTAL.value,
+                "visit_date": NOW.date(),
+                "outcome": outcome,
+                "wait_minutes": 4,
+                "service_minutes": 12,
+                "count": sign,
+            },
+        )
+        for _ in range(count)
+    )
+
+
+def test_the_days_to_the_first_free_appointment_are_those_of_the_district(
+    two_districts: tuple[Bookable, Bookable],
+) -> None:
+    figures = glance(language="de", now=NOW)
+    assert {district.name: district.days_to_first for district in figures.districts} == {
+        "Nordbezirk": [0],
+        "Südbezirk": [20],
+    }
+    assert figures.whole_city.days_to_first == [0]
+
+
+def test_shares_and_visits_are_counted_from_facts(two_districts: tuple[Bookable, Bookable]) -> None:
+    north, _ = two_districts
+    record_booking(north, lead_days=14, count=30)
+    record_booking(north, lead_days=15, count=10)
+    record_visits(north, outcome="served", count=27)
+    record_visits(north, outcome="no-show", count=3)
+    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
+    assert figures["Nordbezirk"].within_promise.value == 0.75
+    assert figures["Nordbezirk"].no_show.value == 0.1
+    assert figures["Nordbezirk"].visits_today == 27
+    assert figures["Südbezirk"].within_promise.value is None
+
+
+def test_a_visit_that_was_taken_back_is_not_counted(two_districts: tuple[Bookable, Bookable]) -> None:
+    north, _ = two_districts
+    record_visits(north, outcome="served", count=2)
+    record_visits(north, outcome="served", count=1, sign=-1)
+    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
+    assert figures["Nordbezirk"].visits_today == 1
+
+
+def test_the_first_sentence_names_the_district_that_keeps_the_promise_least(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    client.force_login(make_staff(role=Role.STEERING))
+    page = client.get("/cockpit/").content.decode()
+    assert "Ein Bezirk hält das 14-Tage-Ziel nicht." in page
+    assert "Am längsten wartet man in Südbezirk: 20 Tage" in page
+
+
+def test_the_table_can_be_taken_away_as_csv(two_districts: tuple[Bookable, Bookable], client: Client) -> None:
+    client.force_login(make_staff(role=Role.STEERING))
+    answer = client.get("/cockpit/bezirke.csv")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    names = list(Organisation.objects.filter(kind="district").order_by("name").values_list("name", flat=True))
+    assert [line[0] for line in lines[1:-1]] == names
+    assert lines[2][1] == "20"
+
+
+def test_clerks_and_strangers_do_not_see_the_cockpit(client: Client) -> None:
+    assert client.get("/cockpit/").status_code == 302
+    client.force_login(make_staff(role=Role.CLERK))
+    assert client.get("/cockpit/").status_code == 403
+
+
+def test_a_city_without_rules_is_told_so_in_words(client: Client) -> None:
+    make_city()
+    client.force_login(make_staff(role=Role.STEERING))
+    answer = client.get("/cockpit/")
+    assert 400 <= answer.status_code < 600
+    assert "Traceback" not in answer.content.decode()

@@ -1,0 +1,29 @@
+"""What every test stands on: plain static files, and a city that is read anew."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as house
+from django.core.cache import cache
+from pytest_django import Settings
+
+from einamt.platform.shell import city
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """The folder that `collectstatic` would make."""
+    Path(house.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_house(settings: Settings) -> Iterator[None]:
+    """Pages name their static files plainly, as no test collects them; nothing is remembered from the test before."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    city.forget()
+    cache.clear()
+    yield
+    city.forget()
