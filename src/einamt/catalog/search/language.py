@@ -73,16 +73,22 @@ _VOWEL = re.compile("[aeiouy]")
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; single initials before a hyphen belong to their word (P-Konto)."""
-    text = unicodedata.normalize("NFKC", text)
-    text = _INITIAL.sub(r"\1", _GENDER.sub("", _APOSTROPHE.sub("", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not text.replace(" ", "").isalpha():
+        text = _INITIAL.sub(r"\1", _GENDER.sub("", _APOSTROPHE.sub("", text)))
+    elif "Innen" in text:
+        text = _GENDER.sub("", text)
     return [folded(word) for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """One spelling of a word: small, without accents, umlauts and ß however they are written."""
-    word = unicodedata.normalize("NFC", word.lower()).translate(_LETTERS)
-    word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    word = word.lower()
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word).translate(_LETTERS)
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return _TWO_LETTER_UMLAUT.sub(lambda match: match[0][0], word)
 
 
