@@ -11,7 +11,7 @@ EINAMT := .venv/bin/einamt
 DEV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench bench-full lock messages
+.PHONY: help setup setup-dev run test check format bench bench-full lock messages screenshot
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ bench: setup-dev ## Run the benchmarks, at most 10 minutes
 bench-full: setup-dev ## Run the benchmarks at full length
 	@$(DEV_PYTHON) -m tools.provision postgres
 	@EINAMT_BENCH=full $(DEV_PYTHON) -m tools.bench $(ARGS)
+
+screenshot: setup-dev ## Take the README's picture of the home page
+	@$(DEV_PYTHON) -m tools.provision chromium
+	@$(DEV_PYTHON) -m tools.screenshot
 
 messages: setup-dev ## Collect the texts to translate into the English catalogue
 	@$(DEV_PYTHON) -m tools.translations update
