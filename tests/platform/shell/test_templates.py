@@ -86,7 +86,14 @@ def test_one_free_time_is_said_in_the_singular() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "word"), [("full", "nichts mehr frei"), ("closed", "geschlossen"), ("past", "vorbei")]
+    ("state", "word"),
+    [
+        ("full", "nichts mehr frei"),
+        ("unfit", "nichts Passendes"),
+        ("closed", "geschlossen"),
+        ("past", "vorbei"),
+        ("later", "noch nicht zu buchen"),
+    ],
 )
 def test_a_day_without_free_times_is_text_with_a_word(state: str, word: str) -> None:
     day = CalendarDay(date=date(2026, 11, 24), state=state)  # type: ignore[arg-type]

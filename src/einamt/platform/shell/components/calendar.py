@@ -22,7 +22,10 @@ MOST_SHOWN = 99
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarDay:
-    """One day of the field. `unfit` days have times, but none as wished; `later` ones cannot be booked yet. `fill` is the share of the day that is still free, relative to the freest day, 0 to 1."""
+    """One day of the field. `unfit` days have times, but none as wished; `later` ones cannot be booked yet.
+
+    `fill` is the share of the day that is still free, relative to the freest day, 0 to 1.
+    """
 
     date: date
     state: DayState
@@ -59,7 +62,8 @@ def free_calendar(weeks: Iterable[CalendarWeek], *, label: str, skip_to: str = "
     """Weeks as a field of free capacity: a link for each day with free times, a word for each other day.
 
     Takes `CalendarWeek`s (or objects with the same names); every week has the same weekdays. How full a cell is shows
-    how much is free (the root of `fill`, so that little can be told from nothing), and the number says it again. `skip_to` lets the keyboard jump over the field ("#zeiten").
+    how much is free (the root of `fill`, so that little can be told from nothing), and the number says it again.
+    `skip_to` lets the keyboard jump over the field ("#zeiten").
 
     {% free_calendar weeks label=_("Freie Tage der nächsten acht Wochen") skip_to="#zeiten" %}
     """

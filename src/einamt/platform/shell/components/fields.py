@@ -18,8 +18,9 @@ def register_tags(register: template.Library) -> None:
 def field(bound: BoundField, *, hint: str = "", width: str = "", says_optional: bool = True) -> dict[str, object]:
     """A field with its label, hint and error, as KERN draws it: text, e-mail, phone, choice, ticks, search.
 
-    Where a field may stay empty its label says so, unless `says_optional` is off (all fields of a filter may). `hint` adds to the form's own help text; `width` is "2", "4", "10"
-    or "20" characters where the answer's length is known.
+    Where a field may stay empty its label says so, unless `says_optional` is off (all fields of a filter may). `hint`
+    stands in for the form's own help text; `width` is "2", "4", "10" or "20" characters where the answer's length is
+    known.
 
     {% field form.email hint=_("Dorthin schicken wir die Bestätigung.") %}
     """

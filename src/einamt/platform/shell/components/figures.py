@@ -39,8 +39,8 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, object]:
 def chart(spec: dict[str, Any], *, label: str, table: str = "", caption: str = "") -> dict[str, object]:
     """A chart from a Vega-Lite specification, drawn where scripts run; its figures stand in a table on the same page.
 
-    `label` is what the chart says, as a sentence; `table` is the anchor of its figures. The page loads
-    `built/chart.js` in its block `scripts`. Colours, fonts and grid come from the page, not from the specification.
+    `label` is what the chart says, as a sentence; `table` is the anchor of its figures. Colours,
+    fonts and grid come from the page, not from the specification. The script comes along, once a page.
 
     {% chart spec label=headline table="#zahlen" %}
     """
