@@ -100,6 +100,8 @@ def _term(word: str, index: Index) -> Term:
     if parts := index.splitter.parts(word):
         term.is_known = True
         term.meanings.append(Meaning(stems=parts, weight=0.95))
+        if 0 < len(telling := tuple(part for part in parts if part not in lexicon.weak)) < len(parts):
+            term.meanings.append(Meaning(stems=telling, weight=0.9))
         _add_part_meanings(term, parts, index)
         return term
     if nearest := index.speller.nearest(word):
