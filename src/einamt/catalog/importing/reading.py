@@ -9,7 +9,7 @@ from einamt.catalog.importing.errors import ImportRefused
 from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.records import Delivery, Json
 
-LARGEST_FILE_BYTES = 64 * 1024 * 1024
+LARGEST_FILE_BYTES = 64_000_000
 """A DLDB file is read whole; Berlin's largest is 1.3 MB (2018), 20 times that with all texts."""
 
 
