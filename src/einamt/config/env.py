@@ -209,6 +209,8 @@ def django_database(url: SplitResult) -> dict[str, object]:
         "HOST": unquote(url.hostname or ""),
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 0,
+        # a connection that died in the pool, with a server that changed over, is not handed to a request
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 2, "max_size": 8, "timeout": 5, "max_lifetime": 1800},
             # libpq's own, such as ?sslmode=verify-full&sslrootcert=/etc/einamt/ca.pem

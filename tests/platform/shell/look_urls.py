@@ -12,6 +12,11 @@ STAFF = """{% extends "shell/dense.html" %}{% block title %}Schalter{% endblock 
 <p><label for="q">Name</label> <input id="q"></p>{% endblock %}
 {% block scripts %}<script src="{% static "built/keys.js" %}" defer></script>{% endblock %}"""
 
+SEARCH = """{% extends "shell/calm.html" %}{% block title %}Suche{% endblock %}{% block main %}<h1>Suche</h1>
+<form class="find" role="search"><input class="find__input" name="q" aria-label="Anliegen" autocomplete="off"
+data-suggest="/vorschlaege/" data-one="Ein Vorschlag." data-many="{n} Vorschläge."><button>Suchen</button></form>
+{% endblock %}{% block scripts %}<script src="{% static "built/suggest.js" %}" defer></script>{% endblock %}"""
+
 
 def components(request: HttpRequest) -> HttpResponse:
     """Every component."""
@@ -33,7 +38,22 @@ def missing(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/error.html", {"status": 404, "title": "Diese Seite gibt es nicht", "text": "Schade."})
 
 
+def search(request: HttpRequest) -> HttpResponse:
+    """A page with suggestions."""
+    return HttpResponse(engines["django"].from_string(SEARCH).render({}, request))
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Two for what begins with re, else nothing."""
+    if not request.GET["q"].startswith("re"):
+        return HttpResponse()
+    names = "".join(f'<li><a href="/?{name}">{name}</a></li>' for name in ("Reisepass", "Rente"))
+    return HttpResponse(f'<ul class="suggestions">{names}</ul>')
+
+
 urlpatterns = [
+    path("suche/", search, name="search"),
+    path("vorschlaege/", suggestions, name="suggestions"),
     path("", components, name="components"),
     path("schalter/", staff, name="staff"),
     path("vergeben/", refused, name="refused"),

@@ -22,7 +22,7 @@ from tools.system import ROOT
 pytestmark = pytest.mark.journey
 AXE = ROOT / "src" / "einamt" / "platform" / "shell" / "static" / "built" / "axe.js"
 PHONE, DESK = (390, 844), (1440, 900)
-PAGES = ["/", "/schalter/", "/vergeben/", "/weg/"]
+PAGES = ["/", "/schalter/", "/suche/", "/vergeben/", "/weg/"]
 
 Open = Callable[..., Page]
 
@@ -207,6 +207,29 @@ def test_a_key_presses_its_button_but_not_while_somebody_types(visit: Open) -> N
     page.get_by_label("Name").press("s")
     page.get_by_label("Name").press("F2")
     assert page.title().endswith("SF2")
+
+
+def test_suggestions_are_links_that_the_arrow_keys_reach(visit: Open) -> None:
+    page = visit("/suche/")
+    field = page.get_by_label("Anliegen")
+    field.press_sequentially("re")
+    expect(page.get_by_role("status")).to_have_text("2 Vorschläge.")
+    field.press("ArrowDown")
+    expect(page.get_by_role("link", name="Reisepass")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".suggestions")).to_have_count(0)
+
+
+def test_suggestions_that_fit_no_more_go_away(visit: Open) -> None:
+    page = visit("/suche/")
+    field = page.get_by_label("Anliegen")
+    field.press_sequentially("re")
+    expect(page.locator(".suggestions")).to_be_visible()
+    field.press_sequentially("x")
+    field.fill("zzz")
+    expect(page.locator(".suggestions")).to_have_count(0)
 
 
 def test_paper_gets_dark_ink_also_from_a_dark_screen(visit: Open) -> None:

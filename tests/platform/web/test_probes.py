@@ -67,6 +67,20 @@ def test_a_required_check_that_breaks_means_not_ready_and_tells_no_secrets(brows
     assert b"s3cret" not in answer.content
 
 
+def test_a_database_that_does_not_answer_is_asked_once(browser: Client) -> None:
+    asked: list[str] = []
+
+    def away() -> probes.Finding:
+        asked.append("once")
+        raise DatabaseError
+
+    probes._checks.clear()
+    for name in ("first", "second"):
+        probes.register(name=name, check=away, is_required=True)
+    assert browser.get("/readyz").status_code == 503
+    assert asked == ["once"]
+
+
 def test_strangers_learn_no_details(settings: Settings) -> None:
     stranger = Client(REMOTE_ADDR="198.51.100.7")
     assert stranger.get("/readyz").json() == {"ready": True}

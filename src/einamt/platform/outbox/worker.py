@@ -12,12 +12,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.outbox import jobs, leases, relay
 from einamt.platform.outbox.models import Worker
+from einamt.platform.redaction import describe
 
 LEASE = timedelta(seconds=60)
 _BEAT_SECONDS = 15.0
@@ -85,8 +86,11 @@ def _loop(work: Callable[[], int], stop: threading.Event, idle_seconds: float) -
     while not stop.is_set():
         try:
             rest = 0.0 if work() else idle_seconds
-        except Exception:  # noqa: BLE001 - most likely the database is away; a worker that gave up would have to be revived
-            _log.exception("the worker rests for %s s", _TROUBLE_SECONDS)
+        except OperationalError as error:
+            _log.warning("the database is away (%s); resting for %s s", describe(error), _TROUBLE_SECONDS)
+            rest = _TROUBLE_SECONDS
+        except Exception:  # noqa: BLE001 - whoever starts the worker again would meet the same bug
+            _log.exception("a bug in the worker; resting for %s s", _TROUBLE_SECONDS)
             rest = _TROUBLE_SECONDS
         close_old_connections()
         if rest:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from einamt.platform import clock
 from einamt.platform.outbox import queries
+from einamt.platform.redaction import describe
 from einamt.platform.web import client, metrics
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,9 @@ class Finding:
 
     is_well: bool
     detail: str
+
+
+_AWAY = Finding(is_well=False, detail="the database does not answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether requests can be answered: 200 or 503; to those who may watch, check by check."""
-    findings = {name: _found(check) for name, check in _checks.items()}
+    findings = _findings()
     is_ready = all(finding.is_well for name, finding in findings.items() if _checks[name].is_required)
     answer: dict[str, object] = {"ready": is_ready}
     if client.may_watch(request):
@@ -111,12 +115,17 @@ def outbox() -> Finding:
     return Finding(is_well=health.dead_letters == 0 and not health.failing_jobs, detail=detail)
 
 
-def _found(check: _Check) -> Finding:
-    try:
-        return check.find()
-    except DatabaseError as error:
-        _log.warning("a check of /readyz failed", exc_info=error)
-        return Finding(is_well=False, detail="the database does not answer")
-    except Exception as error:  # noqa: BLE001 - a check that breaks is a finding, not a page of errors
-        _log.warning("a check of /readyz failed", exc_info=error)
-        return Finding(is_well=False, detail=type(error).__name__)
+def _findings() -> dict[str, Finding]:
+    """What each check finds. Once the database did not answer nobody asks it again: each time would take seconds."""
+    findings: dict[str, Finding] = {}
+    is_away = False
+    for name, check in _checks.items():
+        try:
+            findings[name] = _AWAY if is_away else check.find()
+        except DatabaseError as error:
+            _log.warning("the check %s of /readyz failed: %s", name, describe(error))
+            findings[name], is_away = _AWAY, True
+        except Exception as error:  # noqa: BLE001 - a check that breaks is a finding, not a page of errors
+            _log.warning("the check %s of /readyz failed", name, exc_info=error)
+            findings[name] = Finding(is_well=False, detail=type(error).__name__)
+    return findings
