@@ -10,7 +10,7 @@ from einamt.insight.steering.queries import Glance
 def days_to_first_chart(figures: Glance) -> dict[str, Any]:
     """A dot for each service in each district: how many days away its first free appointment is; a line at the promise.
 
-    Shape and colour both tell the service apart. What has nothing free stands at the horizon.
+    Each service has a line of its own within its district; shape and colour tell it apart as well. What has nothing free stands at the horizon.
     """
     days_of = {
         district.name: [figures.horizon_days if days is None else days for days in district.days_to_first]
@@ -26,10 +26,10 @@ def days_to_first_chart(figures: Glance) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": points},
         "width": "container",
-        "height": {"step": 26},
+        "height": {"step": 8, "for": "offset"},
         "layer": [
             {
-                "mark": {"type": "point", "filled": True, "size": 90, "opacity": 0.9},
+                "mark": {"type": "point", "filled": True, "size": 45, "opacity": 0.9},
                 "encoding": {
                     "x": {
                         "field": "days",
@@ -37,6 +37,7 @@ def days_to_first_chart(figures: Glance) -> dict[str, Any]:
                         "title": gettext("Tage bis zum ersten freien Termin"),
                     },
                     "y": {"field": "district", "type": "nominal", "title": None, "sort": worst_first},
+                    "yOffset": {"field": "service", "type": "nominal"},
                     "color": {"field": "service", "type": "nominal", "title": None},
                     "shape": {"field": "service", "type": "nominal", "title": None},
                     "tooltip": [
