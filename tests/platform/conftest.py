@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import hypothesis
 import pytest
+
+# a loaded machine is no failure
+hypothesis.settings.register_profile("einamt", deadline=None)
+hypothesis.settings.load_profile("einamt")
 
 
 @dataclass

@@ -15,7 +15,7 @@ def hello(request: HttpRequest, secret: str = "") -> HttpResponse:
     return HttpResponse(f"{request.scheme}://{request.get_host()}")
 
 
-def form(request: HttpRequest) -> HttpResponse:
+def form(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("saved")
 
 

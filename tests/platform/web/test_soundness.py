@@ -32,6 +32,17 @@ def test_a_cookie_with_a_nul_does_not_reach_the_database(browser: Client) -> Non
     assert browser.get("/personal/").status_code == 400
 
 
+def test_a_form_with_a_nul_is_a_bad_request_and_one_with_pasted_oddities_is_not(browser: Client) -> None:
+    assert browser.post("/form/", {"name": "Erika\x00"}).status_code == 400
+    assert browser.post("/form/", {"na\x00me": "Erika"}).status_code == 400
+    assert browser.post("/form/", {"name": "Erika\x0bMustermann\r\n"}).status_code == 200
+
+
+def test_a_form_that_is_too_large_is_told_so(browser: Client) -> None:
+    answer = browser.post("/form/", "text=" + "a" * 3_000_000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+
+
 @pytest.mark.parametrize("query", ["q=" + "ä" * 2_000, "q=a%0d%0ab%09c", "q=%ff%fe", "q=%F0%9F%8F%9B", "a&b=&=c"])
 def test_what_people_type_and_paste_is_sound(browser: Client, query: str) -> None:
     assert browser.get(f"/?{quote(query, safe='%&=')}").status_code == 200

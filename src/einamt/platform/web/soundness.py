@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 
 LONGEST_QUERY = 16_384
 """Bytes of a query string."""
@@ -13,13 +13,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def is_sound(request: HttpRequest) -> bool:
-    """Whether path, query string and cookies are short enough and free of control characters.
+    """Whether path, query string and cookies are short enough and free of control characters, and forms of NULs.
 
-    Fields of forms are checked by the forms.
+    What else is in a form is checked by the form: people paste odd characters from documents.
     """
     query = request.META.get("QUERY_STRING", "")
     if len(query) > LONGEST_QUERY or query.count("&") > _MANY_FIELDS:
         return False
     if _CONTROL.search(request.path_info) or any(_CONTROL.search(value) for value in request.COOKIES.values()):
         return False
-    return not any(_CONTROL.search(text) for name, values in request.GET.lists() for text in (name, *values))
+    if any(_CONTROL.search(text) for name, values in request.GET.lists() for text in (name, *values)):
+        return False
+    return request.method != "POST" or not _has_nul(request)
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    try:
+        return any("\x00" in text for name, values in request.POST.lists() for text in (name, *values))
+    except UnreadablePostError:
+        # the browser went away while it was sending
+        return True
