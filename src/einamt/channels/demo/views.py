@@ -10,6 +10,7 @@ from einamt.channels.demo.seeding.citizens import kept
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
 from einamt.platform.clock import now
 from einamt.platform.notifications import mailbox as mails
+from einamt.platform.shell.components import showcase
 
 
 @require_safe
@@ -26,6 +27,12 @@ def people(request: HttpRequest) -> HttpResponse:
         "is_shifted": is_shifted(),
     }
     return render(request, "demo/people.html", context)
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component of the page shell, to be looked at."""
+    return render(request, "shell/components.html", showcase.context())
 
 
 @require_safe
