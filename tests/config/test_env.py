@@ -132,6 +132,6 @@ def test_a_database_address_becomes_djangos_settings() -> None:
         ("smtps://mail.example.de", 465, False, True),
     ],
 )
-def test_a_mail_address_becomes_djangos_settings(url: str, port: int, tls: bool, ssl: bool) -> None:  # noqa: FBT001
+def test_a_mail_address_becomes_djangos_settings(url: str, port: int, tls: bool, ssl: bool) -> None:
     options = env.django_email(env.read({"EINAMT_SMTP_URL": url}).smtp_url)
     assert (options["EMAIL_PORT"], options["EMAIL_USE_TLS"], options["EMAIL_USE_SSL"]) == (port, tls, ssl)

@@ -138,7 +138,7 @@ def test_on_a_desk_the_menu_stands_in_the_bar(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_summary_of_errors_takes_the_focus(visit: Open, scripts: bool) -> None:  # noqa: FBT001 - a parameter
+def test_the_summary_of_errors_takes_the_focus(visit: Open, scripts: bool) -> None:
     expect(visit(scripts=scripts).locator(".error-summary")).to_be_focused()
 
 

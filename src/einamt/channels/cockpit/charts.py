@@ -10,7 +10,8 @@ from einamt.insight.steering.queries import Glance
 def days_to_first_chart(figures: Glance) -> dict[str, Any]:
     """A dot for each service in each district: how many days away its first free appointment is; a line at the promise.
 
-    Each service has a line of its own within its district; shape and colour tell it apart as well. What has nothing free stands at the horizon.
+    Each service has a line of its own within its district; shape and colour tell it apart as well. What has nothing
+    free stands at the horizon.
     """
     days_of = {
         district.name: [figures.horizon_days if days is None else days for days in district.days_to_first]
