@@ -1,14 +1,17 @@
 """How a model's rows are written: its columns, and its values as the driver takes them.
 
 Values go through the fields (`get_db_prep_save`), as Django does it. Only what a field would hand on unchanged, such as
-a `str` in a text column, is not asked for: a booking has some 60 values, and most of them are of this kind.
+a `str` in a text column, is not asked for: a booking has some 60 values, and most of them are of this kind. A test
+holds that both ways give the same.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -48,7 +51,7 @@ def shape_of(kind: type[models.Model]) -> Shape:
         fields=fields,
         columns=", ".join(f'"{field.column}"' for field in fields),
         attributes=attrgetter(*(field.attname for field in fields)),
-        plain_types=tuple(_plain_type(field) for field in fields),
+        plain_types=tuple(_plain_type(field, current_database().vendor) for field in fields),
     )
 
 
@@ -67,13 +70,23 @@ def current_database() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-def _plain_type(field: Any) -> type:
-    """What needs no adapting in this column; `_Nothing` where everything does."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    if isinstance(target, models.CharField | models.TextField):
-        return str
-    return int if isinstance(target, models.IntegerField) else _Nothing
-
-
 class _Nothing:
     """The type of no value."""
+
+
+_PLAIN: dict[type[object], type[object]] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+}
+_PLAIN_ON_POSTGRESQL: dict[type[object], type[object]] = {
+    models.UUIDField: UUID,
+    models.DateTimeField: datetime,
+}
+
+
+def _plain_type(field: Any, vendor: str) -> type:
+    """What needs no adapting in this column; `_Nothing` where everything does."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    plain = _PLAIN | (_PLAIN_ON_POSTGRESQL if vendor == "postgresql" else {})
+    return next((plain[kind] for kind in type(target).__mro__ if kind in plain), _Nothing)

@@ -84,7 +84,7 @@ def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], in
     try:
         with RawCursor(driver) as cursor:
             cursor.execute(_numbered(statement.sql), statement.parameters, prepare=True, binary=True)
-            rows = cursor.fetchall() if cursor.description else []
+            rows = [] if cursor.rownumber is None else cursor.fetchall()
             return rows, cursor.rowcount
     finally:
         driver.prepare_threshold = None

@@ -9,11 +9,10 @@ The rows name each other by identifiers that the application made (UUIDv7), so n
 foreign keys are checked at the end of the transaction (Django declares them deferred).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from uuid import UUID
 
-from django.db import models
+from django.db import models, transaction
 from django.db.utils import DEFAULT_DB_ALIAS
 
 from einamt.platform.transactions import require_transaction
@@ -38,17 +37,21 @@ def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
     return is_written
 
 
-def upsert(*, row: models.Model, unique: str, update: dict[str, str]) -> UUID:
-    """Insert `row`, or lock and update the one with the same value in the column `unique`; the `id` of either.
+def write_at_once(*, guard: Callable[[], Statement], rows: Sequence[models.Model]) -> bool:
+    """As `write_together`, where that is all the operation writes: it is the whole transaction.
 
-    `update` says what an existing row's columns become, as SQL that may name `excluded` (the row that was to be
-    inserted) and the table. It must not touch a unique column, or PostgreSQL locks out those who only refer to the row.
+    On PostgreSQL the one statement is a transaction by itself, without a BEGIN and a COMMIT to wait for. `guard` is
+    called within the transaction.
     """
-    require_transaction()
-    changes = ", ".join(f'"{name}" = {sql}' for name, sql in update.items())
-    upserting = f'{_insert(type(row))} ON CONFLICT ("{unique}") DO UPDATE SET {changes} RETURNING "id"'
-    found = fetch(Statement(upserting, tuple(values_of(row))))[0][0]
-    return found if isinstance(found, UUID) else UUID(found)
+    if current_database().vendor == "postgresql":
+        is_written = _in_one_statement(guard=guard(), rows=rows)
+    else:
+        with transaction.atomic():
+            is_written = _one_after_another(guard=guard(), rows=rows)
+    if is_written:
+        for row in rows:
+            _mark_saved(row)
+    return is_written
 
 
 def insert_many(*, rows: Sequence[models.Model]) -> None:

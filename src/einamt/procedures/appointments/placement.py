@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -14,7 +15,7 @@ from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged, step_index, steps_needed
 
 
@@ -66,6 +67,8 @@ class Located:
     is_planned: bool
     hold_minutes: int
     appointments_per_contact: int
+    contact_id: UUID | None
+    """Of the address that was asked about, where it is known."""
 
 
 def placed(
@@ -105,9 +108,17 @@ def placed(
 
 
 def locate(
-    *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    now: datetime,
+    steps: int | None = None,
+    address_index: str | None = None,
 ) -> Located:
     """Whether `wishes` can be served at a minute of a group's day, as far as can be told without a lock.
+
+    `address_index` is the blind index of an address, whose contact is to be found along the way.
 
     :raises NotOffered: as for `placed`, or the day lies beyond the horizon.
     :raises TooManyPersons: for more persons than the office serves in one appointment.
@@ -118,10 +129,10 @@ def locate(
     service_ids = {service_id for service_id, _ in wishes}
     today = connection.ops.adapt_datefield_value(local_date(moment=now, zone=zone))
     sql = _locate_sql(len(service_ids))
-    rows = fetch(Statement(sql, (today, today, today, capacity_day_id, *service_ids)))
+    rows = fetch(Statement(sql, (today, today, today, address_index or "", capacity_day_id, *service_ids)))
     if not rows:
         raise NotOffered
-    total, free, horizon_days, hold_minutes, per_contact = rows[0][_GROUP_DAY : _GROUP_DAY + 5]
+    total, free, horizon_days, hold_minutes, per_contact, contact_id = rows[0][_GROUP_DAY : _GROUP_DAY + 6]
     if horizon_days is None:
         raise RulesMissing
     placement = placed(
@@ -141,6 +152,7 @@ def locate(
         is_planned=0 not in bytes(total)[span],
         hold_minutes=hold_minutes,
         appointments_per_contact=per_contact,
+        contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
     )
 
 
@@ -201,6 +213,9 @@ _SERVED_TABLES = f"""
 """
 
 
+_CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
+
+
 @lru_cache(maxsize=16)
 def _locate_sql(services: int) -> str:
     in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
@@ -208,7 +223,7 @@ def _locate_sql(services: int) -> str:
         f"(SELECT {column} {in_force})" for column in ("horizon_days", "hold_minutes", "appointments_per_contact")
     )
     return f"""
-        SELECT {_DAY_COLUMNS}, d.total, d.free, {rules}, f.service_id, f.steps, f.max_persons, s.identifier
+        SELECT {_DAY_COLUMNS}, d.total, d.free, {rules}, {_CONTACT}, f.service_id, f.steps, f.max_persons, s.identifier
         {_DAY_TABLES} {_SERVED_TABLES}
         WHERE d.id = %s AND f.service_id IN {rows_of(range(services))}
     """

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from einamt.cases.models import Case
 from einamt.catalog.models import Office, Organisation
+from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments.errors import AppointmentNotFound
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Holiday
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Holiday
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
 from einamt.procedures.appointments.search import days_to_first_free
 from einamt.procedures.appointments.tokens import token_hash, token_of
@@ -23,6 +24,7 @@ __all__ = [
     "closed_day",
     "closed_days",
     "closed_offices",
+    "contact_by_address",
     "days_to_first_free",
     "planned_days",
     "rules_at",
@@ -66,11 +68,21 @@ def appointment_by_token(*, token: str) -> Appointment:
     return found
 
 
+def contact_by_address(*, index: str | None) -> UUID | None:
+    """The contact with the blind index of an address; None where it is not known, or there is no address."""
+    return None if index is None else Contact.objects.filter(address_index=index).values_list("pk", flat=True).first()
+
+
 def booked_by_command(*, command_id: UUID) -> Booked | None:
     """What a request has booked already."""
-    found = Appointment.objects.select_related("case").filter(command_id=command_id).first()
-    if found is None:
+    meta = Appointment._meta
+    statement = Statement(
+        f"SELECT 1 FROM {meta.db_table} WHERE command_id = %s",  # noqa: S608 - the name of our own model
+        (adapted(meta.get_field("command_id"), command_id),),
+    )
+    if not fetch(statement):  # nearly always, so it is asked quickly
         return None
+    found = Appointment.objects.select_related("case").get(command_id=command_id)
     return Booked(found, found.case, found.case_code, token_of(appointment_id=found.pk))
 
 

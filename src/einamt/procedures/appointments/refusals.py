@@ -23,14 +23,27 @@ from einamt.procedures.appointments.search import free_starts
 
 
 def located(
-    *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    now: datetime,
+    steps: int | None = None,
+    address_index: str | None = None,
 ) -> Located:
     """As `locate`, but a time that was planned and is not any more because the office stays closed is told apart.
 
     :raises OfficeClosed: the office is closed on that day.
     """
     try:
-        found = locate(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now, steps=steps)
+        found = locate(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            now=now,
+            steps=steps,
+            address_index=address_index,
+        )
     except NotOffered:
         if CapacityDay.objects.filter(pk=capacity_day_id).exists() and closed_day(capacity_day_id=capacity_day_id):
             raise OfficeClosed from None
@@ -71,9 +84,8 @@ def hold_expired(*, where: Placement, now: datetime) -> HoldExpired:
 def next_time(*, where: Placement, now: datetime) -> FreeTime | None:
     """The first free time for the same wishes in the same office after the place, or else the first of all."""
     starts = free_starts(wishes=where.wishes, office_ids=[where.at.office_id], now=now)
-    wanted = (where.at.day, where.place.start_minute)
-    times = starts.earliest(len(starts))
-    return next((time for time in times if (time.day, time.minute) > wanted), times[0] if times else None)
+    following = starts.next_after(where.at.day, where.place.start_minute)
+    return following or next(iter(starts.earliest(1)), None)
 
 
 def _day(day: date) -> str:

@@ -90,6 +90,25 @@ class Starts:
             found += sorted(times, key=lambda time: (time.minute, time.group_id))
         return found[:count]
 
+    def next_after(self, day: date, minute: int) -> FreeTime | None:
+        """The first time after a moment of a day."""
+        later = (times for times in self.at(day) if times.minutes[-1] > minute)
+        today = [(min(each for each in times.minutes if each > minute), times) for times in later]
+        if today:
+            soonest, times = min(today, key=lambda found: (found[0], found[1].group_id))
+            return FreeTime(times.office_id, times.group_id, times.capacity_day_id, day, soonest)
+        begin = int(self.ids.searchsorted(day.toordinal() + 1 << GROUP_BITS))
+        return self._first_from(begin)
+
+    def _first_from(self, begin: int) -> FreeTime | None:
+        """The first time from a row on."""
+        has_times = self.can_start[begin:].any(axis=1)
+        if not has_times.any():
+            return None
+        day = day_of(int(self.ids[begin + has_times.argmax()]))
+        times = self.at(day)[0]
+        return FreeTime(times.office_id, times.group_id, times.capacity_day_id, day, times.minutes[0])
+
     def first_by_office(self) -> dict[int, FreeTime]:
         """The first time of each office that has any; the office with the earliest in front."""
         import numpy as np  # noqa: PLC0415

@@ -20,7 +20,6 @@ from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.statements import Statement, adapted, fetch
-from einamt.platform.writing.together import upsert
 from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.contacts import address_index
@@ -32,28 +31,28 @@ from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
 
-def locked_contact(*, contact: ContactDetails, limit: int, now: datetime) -> UUID | None:
-    """The id of the contact's row, locked until the transaction ends; None where somebody left no address.
+def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: datetime) -> None:
+    """Lock the row of a contact that is known until the transaction ends, and bring its phone number up to date.
 
-    Two bookings of one contact wait here for each other, so that each counts what the other has made.
+    Two bookings of one contact wait here for each other, so that each counts what the other has made. (Two that both
+    find a contact unknown both try to insert it, and the slower meets the unique constraint and begins again.)
 
     :raises TooManyAppointments: `limit` of the contact's appointments are open.
     """
     require_transaction()
+    row = Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
+    if contact.phone.strip() not in {"", row.phone}:
+        row.phone = contact.phone.strip()
+        row.save(update_fields=["phone"])
+    if _open_appointments(contact_id=contact_id, now=now) >= limit:
+        raise TooManyAppointments({"limit": limit})
+
+
+def new_contact(*, contact: ContactDetails, now: datetime) -> Contact | None:
+    """An unsaved row for an address; None where somebody has left none."""
     index = address_index(contact=contact)
     if index is None:
         return None
-    proposed = new_contact(contact=contact, index=index, now=now)
-    table = Contact._meta.db_table
-    newest_phone = f"CASE WHEN length(excluded.phone) > 0 THEN excluded.phone ELSE {table}.phone END"
-    contact_id = upsert(row=proposed, unique="address_index", update={"phone": newest_phone})
-    if contact_id != proposed.pk and _open_appointments(contact_id=contact_id, now=now) >= limit:
-        raise TooManyAppointments({"limit": limit})
-    return contact_id
-
-
-def new_contact(*, contact: ContactDetails, index: str, now: datetime) -> Contact:
-    """An unsaved row for an address; `index` is its blind index."""
     return Contact(
         id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
     )
@@ -74,8 +73,9 @@ def _open_appointments(*, contact_id: UUID, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class NewBooking:
-    """The unsaved rows of a booking, all of which go in together."""
+    """The unsaved rows of a booking, all of which go in together; a contact only where the address is new."""
 
+    person: Contact | None
     appointment: Appointment
     case: NewCase
     fact: Fact | None
@@ -85,7 +85,7 @@ class NewBooking:
     @property
     def rows(self) -> Sequence[models.Model]:
         """All rows; what refers stands after what it refers to."""
-        rows = (self.case.case, self.case.event, self.appointment, self.fact, self.message)
+        rows = (self.person, self.case.case, self.case.event, self.appointment, self.fact, self.message)
         return [row for row in rows if row is not None]
 
     def booked(self) -> Booked:
@@ -105,7 +105,11 @@ def new_booking(
     with_fact: bool = True,
     with_message: bool = True,
 ) -> NewBooking:
-    """The rows of a booking; nothing is written. Fact and message may be left out where they are made elsewhere."""
+    """The rows of a booking; nothing is written. Fact and message may be left out where they are made elsewhere.
+
+    `contact_id` is the contact with this address; None where it is not known yet (or where there is no address).
+    """
+    person = None if contact_id else new_contact(contact=contact, now=now)
     case = new_case(
         kind=kinds.APPOINTMENT,
         event="booked",
@@ -128,7 +132,7 @@ def new_booking(
         starts_at=where.starts_at,
         ends_at=where.ends_at,
         wishes=where.wishes,
-        contact_id=contact_id,
+        contact_id=person.pk if person else contact_id,
         person_name=contact.name.strip(),
         language=contact.language,
         command_id=command_id,
@@ -137,6 +141,7 @@ def new_booking(
         booked_at=now,
     )
     return NewBooking(
+        person=person,
         appointment=appointment,
         case=case,
         fact=_booked_fact(where=where, channel=channel, now=now) if with_fact else None,

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import write_together
+from einamt.platform.writing.together import write_at_once, write_together
 from einamt.procedures.appointments import queries, refusals, rulebook, steps
+from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldUnknown, SlotTaken
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, locked_hold
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
+from einamt.procedures.appointments.steps import NewBooking
 
 ATTEMPTS = 3
 """A booking is tried again when its time came free again in between, or when its random reference was taken."""
@@ -46,16 +48,31 @@ def book_slot(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
+    index = address_index(contact=contact)
     try:
         for _ in range(ATTEMPTS):
-            found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
+            found = refusals.located(
+                capacity_day_id=capacity_day_id,
+                start_minute=start_minute,
+                wishes=wishes,
+                now=now,
+                address_index=index,
+            )
             if not found.is_free:
                 raise refusals.taken(where=found.placement, now=now)
+            booking = steps.new_booking(
+                where=found.placement,
+                contact=contact,
+                contact_id=found.contact_id,
+                channel=channel,
+                actor=actor,
+                command_id=command_id,
+                now=now,
+            )
             try:
-                return _booked(
-                    found=found, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
-                )
-            except (Gone, IntegrityError):
+                if _is_written(found=found, contact=contact, booking=booking, now=now):
+                    return booking.booked()
+            except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
         raise SlotTaken
@@ -65,30 +82,16 @@ def book_slot(
         raise
 
 
-@transaction.atomic
-def _booked(
-    *,
-    found: Located,
-    contact: ContactDetails,
-    channel: Channel,
-    actor: Actor,
-    command_id: UUID,
-    now: datetime,
-) -> Booked:
-    contact_id = steps.locked_contact(contact=contact, limit=found.appointments_per_contact, now=now)
-    booking = steps.new_booking(
-        where=found.placement,
-        contact=contact,
-        contact_id=contact_id,
-        channel=channel,
-        actor=actor,
-        command_id=command_id,
-        now=now,
-    )
-    guard = steps.guard_of(where=found.placement)
-    if not write_together(guard=guard, rows=booking.rows):
-        raise Gone(found.placement)
-    return booking.booked()
+def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+    """Whether the booking was written, together with its capacity; somebody unknown has no limit to be checked.
+
+    :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
+    """
+    if found.contact_id is None:
+        return write_at_once(guard=lambda: steps.guard_of(where=found.placement), rows=booking.rows)
+    with transaction.atomic():
+        steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=found.appointments_per_contact, now=now)
+        return write_together(guard=steps.guard_of(where=found.placement), rows=booking.rows)
 
 
 def confirm_booking(
@@ -145,8 +148,10 @@ def _confirmed(
     command_id: UUID,
     now: datetime,
 ) -> Booked:
-    rules = rulebook.rules_at(now=now)
-    contact_id = steps.locked_contact(contact=contact, limit=rules.appointments_per_contact, now=now)
+    contact_id = queries.contact_by_address(index=address_index(contact=contact))
+    if contact_id:
+        rules = rulebook.rules_at(now=now)
+        steps.lock_contact(contact_id=contact_id, contact=contact, limit=rules.appointments_per_contact, now=now)
     hold = locked_hold(hold_id=hold_id)
     where = held_place(hold=hold, now=now).placement
     booking = steps.new_booking(

@@ -98,9 +98,9 @@ def _contacts(orders: Sequence[BookingOrder]) -> dict[str | None, UUID | None]:
         known = Contact.objects.filter(address_index__in=indexes[begin : begin + 500])
         found |= dict(known.values_list("address_index", "pk"))
     missing = [
-        steps.new_contact(contact=order.contact, index=index, now=order.booked_at)
+        person
         for index, order in wanted.items()
-        if index not in found
+        if index not in found and (person := steps.new_contact(contact=order.contact, now=order.booked_at))
     ]
     insert_many(rows=missing)
-    return found | {contact.address_index: contact.pk for contact in missing}
+    return found | {person.address_index: person.pk for person in missing}

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
-from einamt.platform.writing.together import write_together
+from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
 from einamt.procedures.appointments.rules import Wish
@@ -30,9 +31,8 @@ def hold_slot(*, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish]
         if not found.is_free:
             raise refusals.taken(where=where, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now)
-        with transaction.atomic():
-            if write_together(guard=steps.guard_of(where=where), rows=[hold]):
-                return hold
+        if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
+            return hold
 
 
 @transaction.atomic
