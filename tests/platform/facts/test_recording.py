@@ -66,7 +66,7 @@ def test_a_name_is_declared_once() -> None:
 
 
 @pytest.mark.django_db
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(values=VALUES)
 def test_every_value_comes_back_as_it_was_recorded(values: dict[str, object]) -> None:
     schema._schemas[EVERYTHING.name] = EVERYTHING

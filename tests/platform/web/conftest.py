@@ -14,10 +14,6 @@ from einamt.platform.web.logs import JsonFormatter
 @pytest.fixture(autouse=True)
 def pages(settings: Settings) -> None:
     settings.ROOT_URLCONF = "tests.platform.web.pages"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture

@@ -114,28 +114,30 @@ def test_metrics_tell_of_requests_and_of_the_outbox(browser: Client, clock: Stan
     assert after["einamt_workers"] == 0
 
 
-COUNT = """
+SERVER = """
+import django, os
+django.setup()
+from einamt.platform import clock
 from einamt.platform.web import metrics
-metrics.count_request(route="x/", method="GET", status=200, seconds=0.1)
-"""
-SUM = """
-import datetime
-from einamt.platform.web import metrics
-print(metrics.exposition(now=datetime.datetime.now(datetime.UTC)).decode())
+
+workers = []
+for _ in range(3):
+    workers.append(os.fork())
+    if not workers[-1]:
+        metrics.count_request(route="x/", method="GET", status=200, seconds=0.1)
+        os._exit(0)
+for worker in workers:
+    os.waitpid(worker, 0)
+print(metrics.exposition(now=clock.now()).decode())
 """
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_processes_of_a_server_count_together(database_url: str, tmp_path: Path) -> None:
     environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "EINAMT_DATABASE_URL": database_url}
-
-    def run(code: str) -> str:
-        command = [sys.executable, "-c", f"import django; django.setup()\n{code}"]
-        ended = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
-
-    for _ in range(3):
-        run(COUNT)
-    name = "einamt_requests_total[('method', 'GET'), ('route', 'x/'), ('status', '200')]"
-    assert figures(run(SUM))[name] == 3
+    command = [sys.executable, "-c", SERVER]
+    server = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert server.returncode == 0, server.stderr
+    counted = figures(server.stdout)
+    assert counted["einamt_requests_total[('method', 'GET'), ('route', 'x/'), ('status', '200')]"] == 3
+    assert counted["einamt_request_seconds_count[('route', 'x/')]"] == 3
