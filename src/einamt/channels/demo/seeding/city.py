@@ -18,11 +18,8 @@ CONTENT = Path(__file__).resolve().parents[5] / "demo"
 """The folder of the demo cities in a checkout."""
 DAYS_OF_PAST = 28
 """How far back there is capacity, so that complete cases can stand on it."""
-GROUP_NAMES = {
-    "buergerdienste": "Bürgerdienste",
-    "fahrerlaubnis": "Fahrerlaubnis",
-    "schnellschalter": "Schnellschalter",
-}
+GROUP_NAMES = {"buergerdienste": "Bürgerdienste", "fahrerlaubnis": "Fahrerlaubnis"}
+"""The groups of counters that can be booked; a Schnellschalter serves who comes without an appointment."""
 
 
 def load(*, key: str, now: datetime) -> CityContent:
@@ -83,9 +80,10 @@ def _write_supply(content: CityContent, *, today: date) -> None:
     offices = {office.identifier: office for office in Office.objects.all()}
     services = {service.slug: service for service in PublicService.objects.filter(needs_appointment=True)}
     groups = CounterGroup.objects.bulk_create(
-        CounterGroup(office=offices[office.id], key=key, name=GROUP_NAMES.get(key, key.capitalize()))
+        CounterGroup(office=offices[office.id], key=key, name=GROUP_NAMES[key])
         for office in content.offices
         for key, _ in office.counter_groups
+        if key in GROUP_NAMES
     )
     through = CounterGroup.services.through
     through.objects.bulk_create(
@@ -107,4 +105,5 @@ def _write_supply(content: CityContent, *, today: date) -> None:
         for office in content.offices
         for key, counters in office.counter_groups
         for weekday, opens, closes in office.hours
+        if key in GROUP_NAMES
     )
