@@ -1,6 +1,6 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.core import mail

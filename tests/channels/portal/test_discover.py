@@ -14,7 +14,7 @@ from einamt.platform.shell.models import City
 from einamt.procedures.appointments.operations import close_office
 from tests.channels.portal.conftest import NOW, StandingClock
 from tests.channels.portal.visitor import Visitor, text_of
-from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_office, make_service
 
 
