@@ -103,7 +103,7 @@ def test_metrics_tell_of_requests_and_of_the_outbox(browser: Client, clock: Stan
     dead.dead_at = clock.now
     OutboxMessage.objects.bulk_create([message, dead])
     clock.forward(timedelta(seconds=90))
-    name = "einamt_requests_total[('method', 'GET'), ('route', 'link/<str:secret>/'), ('status', '200')]"
+    name = "einamt_requests_total[('method', 'GET'), ('route', '/link/<str:secret>/'), ('status', '200')]"
     before = figures(browser.get("/metrics").content.decode()).get(name, 0)
     browser.get("/link/abc/")
     after = figures(browser.get("/metrics").content.decode())

@@ -20,9 +20,9 @@ UNROUTED = "(none)"
 
 
 def route_of(request: HttpRequest) -> str:
-    """The pattern of the route that `request` took, such as `leistungen/<slug:slug>/`."""
+    """The pattern of the route that `request` took, such as `/leistungen/<slug:slug>/`."""
     match = getattr(request, "resolver_match", None)
-    return str(match.route) if match is not None else UNROUTED
+    return f"/{match.route}" if match is not None else UNROUTED
 
 
 class JsonFormatter(logging.Formatter):
@@ -50,7 +50,7 @@ class JsonFormatter(logging.Formatter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             arguments = tuple(
-                f"/{route_of(request)}" if isinstance(one, str) and one.startswith("/") else one for one in record.args
+                route_of(request) if isinstance(one, str) and one.startswith("/") else one for one in record.args
             )
             return record.msg % arguments if arguments else str(record.msg)
         return record.getMessage()
