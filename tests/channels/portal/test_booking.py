@@ -1,12 +1,15 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from einamt.catalog.models import ServiceOffer
+from einamt.channels.portal.booking.jobs import forget_sessions
+from einamt.channels.portal.network import network_of
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment, Hold
 from tests.channels.portal.conftest import TOMORROW, StandingClock, kept_holds
@@ -279,8 +282,8 @@ def test_several_services_for_several_persons_fit_in_one_appointment(visitor: Vi
 
 def test_a_program_that_buys_up_is_slowed_down(visitor: Visitor) -> None:
     minutes = [8 * 60 + 12 * step for step in range(20)]
-    answers = [visitor.tap(date(2026, 11, 25 + number % 3), minutes[number % 20]).status_code for number in range(45)]
-    assert answers.count(429) >= 4
+    answers = [visitor.tap(date(2026, 11, 25 + number % 3), minutes[number % 20]).status_code for number in range(64)]
+    assert answers.count(429) == 4
     assert kept_holds() == 1
 
 
@@ -301,3 +304,19 @@ def clock_now() -> object:
     from einamt.platform import clock
 
     return clock.now()
+
+
+def test_networks_are_told_apart_by_what_a_household_is_given(rf: RequestFactory) -> None:
+    assert network_of(rf.get("/", REMOTE_ADDR="198.51.100.7")) == "198.51.100.7"
+    first = network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2::7"))
+    assert first == network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2:ffff::1")) == "2001:db8:1:2::/64"
+    assert first != network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:3::7"))
+    assert network_of(rf.get("/", REMOTE_ADDR="")) == ""
+
+
+def test_browsers_that_do_not_come_back_are_forgotten(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW)
+    forget_sessions(datetime.now(UTC))
+    assert Session.objects.count() == 1
+    forget_sessions(datetime.now(UTC) + timedelta(hours=13))
+    assert Session.objects.count() == 0

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import PostalArea, ServiceOffer
-from tests.channels.portal.conftest import NOW, TOMORROW
+from tests.channels.portal.conftest import NOW, TOMORROW, kept_holds
 from tests.channels.portal.visitor import TIME, Visitor, text_of, times_of
 from tests.factories.appointments import Bookable, make_bookable
 from tests.factories.catalog import make_office, make_service
@@ -259,8 +259,10 @@ def test_a_tap_without_a_wish_asks_for_one(visitor: Visitor) -> None:
 
 
 def test_nothing_is_held_by_looking(visitor: Visitor) -> None:
-    assert visitor.client.get(f"/termin/halten/?{visitor.wish}&zeit={visitor.value(TOMORROW)}").status_code == 405
+    page = visitor.client.get(f"/termin/halten/?{visitor.wish}&zeit=vormittags")
+    assert page.url == f"/termin/zeiten/?{visitor.wish}&zeit=vormittags"
     assert visitor.client.get("/termin/freigeben/").status_code == 405
+    assert kept_holds() == 0
 
 
 def test_english_addresses_give_english_pages(visitor: Visitor) -> None:

@@ -7,15 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.portal.booking.forms import CommandForm
-from einamt.channels.portal.booking.holding import hold_chosen
+from einamt.channels.portal.booking.holding import hold_chosen, to_search
 from einamt.channels.portal.booking.summary import Summary, summarised, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
 from einamt.channels.portal.booking.wishes import Wishes
 from einamt.channels.portal.headers import personal
+from einamt.channels.portal.network import network_of
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -95,14 +96,17 @@ def choose_time(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @personal
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold_time(request: HttpRequest, token: str) -> HttpResponse:
     """Hold the new time and go on to the question."""
     now = clock.now()
     appointment = _appointment(request, token=token, now=now)
     if appointment is None:
         return _wrong_link(request)
-    return hold_chosen(request, wishes=_wishes(appointment), purpose=_purpose(appointment, token), now=now)
+    purpose = _purpose(appointment, token)
+    if request.method != "POST":
+        return to_search(purpose, request.GET.urlencode())
+    return hold_chosen(request, wishes=_wishes(appointment), purpose=purpose, now=now)
 
 
 @personal
@@ -172,7 +176,7 @@ def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointm
     try:
         return appointment_by_token(token=token)
     except AppointmentNotFound:
-        count_attempt(key=f"portal.change:{request.META['REMOTE_ADDR']}", limit=MISSES, per=PER, now=now)
+        count_attempt(key=f"portal.change:{network_of(request)}", limit=MISSES, per=PER, now=now)
         return None
 
 

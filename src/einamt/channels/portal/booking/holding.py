@@ -8,18 +8,19 @@ from typing import ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
 from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
+from einamt.channels.portal.network import network_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.procedures.appointments.operations import hold_slot, release_hold
 
-HOLDS, PER = 40, timedelta(minutes=10)
+HOLDS, PER = 60, timedelta(minutes=10)
 """What one address of the network may hold: a household that looks around, not a program that buys up."""
 
 _TIME = re.compile(r"(\d{1,18})-(\d{1,4})", re.ASCII)
@@ -33,9 +34,14 @@ class NoSuchTime(DomainError):
     message = N_("Diese Zeit kennen wir nicht. Bitte wählen Sie eine aus dem Kalender.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold_time(request: HttpRequest) -> HttpResponse:
-    """Hold the chosen time and go on to the form. The address carries the search, so nothing has to be told twice."""
+    """Hold the chosen time and go on to the form. The address carries the search, so nothing has to be told twice.
+
+    Who only looks (after changing the language, or from a bookmark) is led back to that search.
+    """
+    if request.method != "POST":
+        return to_search(booking_purpose(), request.GET.urlencode())
     wishes = parse_wishes(query=request.GET, language=get_language() or "de")
     if wishes.problems or not wishes:
         return services_page(request)
@@ -44,7 +50,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
 
 def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: datetime) -> HttpResponse:
     """Hold the time that was tapped; when that fails, the page of times says why and offers the next one."""
-    count_attempt(key=f"portal.hold:{request.META['REMOTE_ADDR']}", limit=HOLDS, per=PER, now=now)
+    count_attempt(key=f"portal.hold:{network_of(request)}", limit=HOLDS, per=PER, now=now)
     earlier = held_in(request.session)
     try:
         capacity_day_id, minute = _time(request.POST.get("zeit", ""))
@@ -74,9 +80,12 @@ def release_time(request: HttpRequest) -> HttpResponse:
         return redirect("portal:appointments")
     release_hold(hold_id=held.hold_id, now=clock.now())
     forget_held(request.session)
-    response = redirect("portal:times")
-    response["Location"] += f"?{held.query}" if held.query else ""
-    return response
+    return to_search(booking_purpose(), held.query)
+
+
+def to_search(purpose: Purpose, query: str) -> HttpResponse:
+    """Back to the page of times with this search."""
+    return redirect(f"{purpose.times_url}?{query}" if query else purpose.times_url)
 
 
 def _time(text: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import case_by_code, case_by_reference, status_view
 from einamt.channels.portal.headers import personal
+from einamt.channels.portal.network import network_of
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
@@ -31,7 +32,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = CaseForm(initial={"reference": request.GET.get("reference", "")[:40]})
         return render(request, "portal/status/find.html", {"form": form})
-    count_attempt(key=f"portal.status:{request.META['REMOTE_ADDR']}", limit=ATTEMPTS, per=PER, now=now)
+    count_attempt(key=f"portal.status:{network_of(request)}", limit=ATTEMPTS, per=PER, now=now)
     form = CaseForm(request.POST)
     if not form.is_valid():
         return render(request, "portal/status/find.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
