@@ -1,6 +1,7 @@
 """Races, on rows that really are committed: with the guard in `leases` taken out, these fail."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -54,8 +55,13 @@ def test_no_message_is_delivered_by_two_workers(publish: Callable[..., OutboxMes
 
 def test_no_job_is_run_by_two_workers(clock: object) -> None:
     runs: Counter[str] = Counter()
+
+    def take_a_while(name: str) -> None:
+        runs.update([name])
+        time.sleep(0.1)
+
     for name in ("a", "b", "c"):
-        schedule.register(name=name, every=timedelta(hours=1), job=lambda _now, name=name: runs.update([name]))
+        schedule.register(name=name, every=timedelta(hours=1), job=lambda _now, name=name: take_a_while(name))
     jobs.prepare(now=clock.now)  # type: ignore[attr-defined]
 
     def work() -> None:
