@@ -75,7 +75,7 @@ class Visitor:
 
     def value(self, day: date, minute: int = TIME) -> str:
         """What the button of a time sends."""
-        return f"{self.place.day(day).pk}-{minute}"
+        return f"{self.place.row(day).pk}-{minute}"
 
     def tap(self, day: date, minute: int = TIME, *, follow: bool = False, wish: str = "") -> Any:
         """Tap on a time."""
