@@ -2,10 +2,12 @@
 
 from collections import Counter
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import Case
@@ -80,7 +82,8 @@ def test_everybody_on_the_demo_page_can_come_in(seeded: datetime, client: Client
         assert case_by_code(reference=citizen.reference, code=citizen.code).reference == citizen.reference
 
 
-def test_seeding_again_changes_nothing(seeded: datetime) -> None:
+def test_seeding_again_changes_nothing(seeded: datetime, settings: Settings, tmp_path: Path) -> None:
+    settings.CLOCK_FILE = tmp_path / "clock"
     before = Appointment.objects.count()
     call_command("demo", "seed")
     assert Appointment.objects.count() == before
