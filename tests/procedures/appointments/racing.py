@@ -1,0 +1,267 @@
+"""Processes that book against each other: `python -m tests.procedures.appointments.racing`.
+
+Reads from standard input what they do, as JSON: `task` (a key of `TASKS`) with what it takes, `processes`, and perhaps
+`is_unguarded` and `pause`. Says what each process gave, as a JSON list; one that failed gave its traceback as `failed`.
+"""
+
+import json
+import multiprocessing
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
+from uuid import UUID, uuid4
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402 - Django first
+from django.utils.translation import gettext  # noqa: E402
+
+from einamt.kernel.actor import CITIZEN  # noqa: E402
+from einamt.kernel.channels import Channel  # noqa: E402
+from einamt.kernel.errors import DomainError  # noqa: E402
+from einamt.platform.writing import together  # noqa: E402
+from einamt.procedures.appointments import capacity, operations, steps  # noqa: E402
+from einamt.procedures.appointments.errors import SlotTaken, TooManyAppointments  # noqa: E402
+from einamt.procedures.appointments.models import Appointment, Hold  # noqa: E402
+from einamt.procedures.appointments.rules import day_of  # noqa: E402
+from tests.factories.appointments import somebody  # noqa: E402
+
+Answer = dict[str, Any]
+WEIGHTS = {"book": 5, "hold": 6, "confirm": 3, "release": 1, "cancel": 2, "change": 3, "close_and_reopen": 0.3}
+
+
+def book_all(
+    number: int, *, day: int, starts: list[int], service: int, now: datetime, email: str = "", orders: int = 2
+) -> Answer:
+    """Try every start once, in one of two orders: more come to a time at once than it has counters."""
+    random.Random(number % orders).shuffle(starts)
+    given: Counter[str] = Counter()
+    for start in starts:
+        try:
+            _book(day=day, start=start, service=service, now=now, email=email)
+            given["booked"] += 1
+        except (SlotTaken, TooManyAppointments) as refusal:
+            given[TooManyAppointments.__name__ if isinstance(refusal, TooManyAppointments) else "SlotTaken"] += 1
+    return given
+
+
+def send_again(
+    number: int, *, day: int, starts: list[int], service: int, now: datetime, commands: list[str], email: str
+) -> Answer:
+    """Book one time after the other with the commands that all other processes send too."""
+    references = [
+        _book(day=day, start=start, service=service, now=now, email=f"{start}-{email}", command=UUID(command))
+        for start, command in zip(starts, commands, strict=True)
+    ]
+    return {"references": references}
+
+
+def confirm_again(number: int, *, holds: list[str], now: datetime, commands: list[str]) -> Answer:
+    """Confirm one hold after the other with the commands that all other processes send too."""
+    references = [
+        operations.confirm_booking(
+            hold_id=UUID(hold),
+            contact=somebody(email=f"{hold}@example.org"),
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=UUID(command),
+            now=now,
+        ).case.reference
+        for hold, command in zip(holds, commands, strict=True)
+    ]
+    return {"references": references}
+
+
+def live(number: int, *, seconds: float, **city: Any) -> Answer:
+    """Book, hold, confirm, release, cancel, change, close and reopen as it comes, also what is another process's."""
+    life = Life(chance=random.Random(number), **city)
+    given: Counter[str] = Counter()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        [name] = life.chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))
+        try:
+            given[name if getattr(life, name)() else "nothing to do"] += 1
+        except DomainError as refusal:
+            given[refusal.code] += 1
+    return given
+
+
+@dataclass
+class Life:
+    """What one process does by chance; each says whether there was something to do it with."""
+
+    chance: random.Random
+    days: list[int]
+    starts: list[int]
+    services: list[int]
+    office: int
+    now: datetime
+
+    def book(self) -> bool:
+        _book(**self._place(), now=self.now)
+        return True
+
+    def hold(self) -> bool:
+        place = self._place()
+        operations.hold_slot(
+            capacity_day_id=place["day"],
+            start_minute=place["start"],
+            wishes=[(place["service"], 1)],
+            now=self.now,
+        )
+        return True
+
+    def confirm(self) -> bool:
+        if hold := self._a_hold():
+            operations.confirm_booking(hold_id=hold, contact=somebody(), **self._request())
+        return hold is not None
+
+    def release(self) -> bool:
+        if hold := self._a_hold():
+            operations.release_hold(hold_id=hold, now=self.now)
+        return hold is not None
+
+    def cancel(self) -> bool:
+        if appointment := self._an_appointment():
+            operations.cancel_appointment(appointment_id=appointment, **self._request())
+        return appointment is not None
+
+    def change(self) -> bool:
+        hold, appointment = self._a_hold(), self._an_appointment()
+        if hold is None or appointment is None:
+            return False
+        operations.change_appointment(appointment_id=appointment, hold_id=hold, **self._request())
+        return True
+
+    def close_and_reopen(self) -> bool:
+        day = day_of(self.chance.choice(self.days))
+        closed = operations.close_office(
+            office_id=self.office, starts_on=day, ends_on=day + timedelta(days=1), reason="Wasserschaden", now=self.now
+        )
+        time.sleep(self.chance.random() / 20)
+        operations.reopen_office(closure_id=closed.closure.pk, now=self.now)
+        return True
+
+    def _place(self) -> dict[str, int]:
+        choose = self.chance.choice
+        return {"day": choose(self.days), "start": choose(self.starts), "service": choose(self.services)}
+
+    def _request(self) -> dict[str, Any]:
+        return {"channel": Channel.PORTAL, "actor": CITIZEN, "command_id": uuid4(), "now": self.now}
+
+    def _a_hold(self) -> UUID | None:
+        return self._one_of(Hold.objects.filter(outcome=Hold.Outcome.KEPT))
+
+    def _an_appointment(self) -> UUID | None:
+        return self._one_of(Appointment.objects.filter(cancelled_at=None))
+
+    def _one_of(self, rows: Any) -> UUID | None:
+        keys = list(rows.order_by("pk").values_list("pk", flat=True)[:30])
+        return self.chance.choice(keys) if keys else None
+
+
+TASKS: dict[str, Callable[..., Answer]] = {
+    "book_all": book_all,
+    "send_again": send_again,
+    "confirm_again": confirm_again,
+    "live": live,
+}
+
+
+def warm_up() -> None:
+    """Load once, before the processes part, what the first booking and the first refusal would load in each."""
+    import numpy as np
+
+    np.zeros(1).nonzero()
+    steps.new_contact(contact=somebody(), now=datetime(2026, 11, 23, tzinfo=UTC))
+    steps.token_of(appointment_id=uuid4())
+    gettext("Dieser Termin wurde gerade vergeben.")
+
+
+def take_the_guard_out() -> None:
+    """Let the UPDATE of capacity pass whether or not a counter is left; all else stays, also the look before it."""
+    if connection.vendor == "postgresql":
+        guarded = capacity._taking_sql
+
+        def unguarded(count: int) -> str:
+            sql = guarded(count)
+            assert sql.count(") > 0") == count
+            return sql.replace(") > 0", ") >= 0")
+
+        capacity._taking_sql = unguarded
+        return
+    run = together.run
+
+    def ignoring(statement: Any) -> Any:
+        rows, changed = run(statement)
+        return rows, max(changed, 1)
+
+    together.run = ignoring
+
+
+def widen_the_gap(pause: float) -> None:
+    """Wait between the look at a time and the UPDATE that takes it."""
+    new_booking = steps.new_booking
+
+    def later(**arguments: Any) -> Any:
+        time.sleep(pause)
+        return new_booking(**arguments)
+
+    steps.new_booking = later
+
+
+def _book(*, day: int, start: int, service: int, now: datetime, email: str = "", command: UUID | None = None) -> str:
+    return operations.book_slot(
+        capacity_day_id=day,
+        start_minute=start,
+        wishes=[(service, 1)],
+        contact=somebody(email=email),
+        channel=Channel.PORTAL,
+        actor=CITIZEN,
+        command_id=command or uuid4(),
+        now=now,
+    ).case.reference
+
+
+def _run(number: int, order: dict[str, Any], barrier: Barrier, answer: Connection) -> None:
+    try:
+        connection.ensure_connection()
+        barrier.wait(timeout=30)
+        given = TASKS[order.pop("task")](number, **order)
+    except BaseException:  # noqa: BLE001 - told to the test, whatever it is
+        given = {"failed": traceback.format_exc()}
+    answer.send(given)
+
+
+def main() -> None:
+    """Run the processes, each a fork of this one, which has no connection yet."""
+    order = json.load(sys.stdin)
+    order["now"] = datetime.fromisoformat(order["now"])
+    if order.pop("is_unguarded", False):
+        take_the_guard_out()
+    widen_the_gap(order.pop("pause", 0.0))
+    warm_up()
+    fork = multiprocessing.get_context("fork")
+    count = order.pop("processes")
+    barrier = fork.Barrier(count)
+    answers = []
+    for number in range(count):
+        ours, theirs = fork.Pipe(duplex=False)
+        fork.Process(target=_run, args=(number, order, barrier, theirs), daemon=True).start()
+        theirs.close()
+        answers.append(ours)
+    print(json.dumps([answer.recv() for answer in answers]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""Eight processes that want the same times: nothing is booked twice and nothing lost; without the guard it would be."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from einamt.cases.models import Case
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold
+from einamt.procedures.appointments.operations import hold_slot
+from einamt.procedures.appointments.rules import capacity_day_id
+from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_rules
+from tests.factories.catalog import make_service
+
+PROCESSES = 8
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+DAY, NEXT_DAY = date(2026, 11, 24), date(2026, 11, 25)
+STARTS = list(range(OPENS, OPENS + 20 * STEP, STEP))
+Race = Callable[..., list[dict[str, Any]]]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def race(database_url: str) -> Race:
+    """Has eight processes do a task of `racing` on the test's database; what each of them gave."""
+
+    def run(task: str, **order: Any) -> list[dict[str, Any]]:
+        order = {"task": task, "processes": PROCESSES, "now": NOW.isoformat()} | order
+        ran = subprocess.run(
+            [sys.executable, "-m", "tests.procedures.appointments.racing"],
+            env=os.environ | {"EINAMT_DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "einamt.config.settings"},
+            input=json.dumps(order),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+        given = json.loads(ran.stdout)
+        assert len(given) == PROCESSES
+        assert [one["failed"] for one in given if "failed" in one] == []
+        return given
+
+    return run
+
+
+def day_id(place: Bookable, day: date = DAY) -> int:
+    """The capacity row of a day."""
+    return capacity_day_id(day=day, group_id=place.group.pk)
+
+
+def check_capacity(place: Bookable) -> None:
+    """What is free is what the counters are without the appointments and the holds, in each step of each day."""
+    for row in CapacityDay.objects.filter(group=place.group):
+        total, free, over = list(bytes(row.total)), list(bytes(row.free)), list(bytes(row.over))
+        taken = [0] * len(total)
+        open_ones = Appointment.objects.filter(capacity_day=row, cancelled_at=None)
+        for kept in [*open_ones, *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]:
+            begin = (kept.start_minute - row.first_minute) // row.step_minutes
+            for step in range(begin, begin + kept.steps):
+                taken[step] += 1
+        doubles = {step: count for step, count in enumerate(taken) if count > total[step]}
+        assert doubles == {}, "more taken than there are counters"
+        assert free == [all_ - count for all_, count in zip(total, taken, strict=True)], "capacity lost or made up"
+        assert not any(over)
+
+
+def book_everything(race: Race, place: Bookable, **options: Any) -> Counter[str]:
+    """All processes try all times of the day; what they were told, added up."""
+    given = race("book_all", day=day_id(place), starts=STARTS, service=place.service.pk, pause=0.01, **options)
+    return sum(map(Counter, given), Counter())
+
+
+def test_eight_processes_that_want_the_same_times_get_each_once(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    told = book_everything(race, place)
+    check_capacity(place)
+    assert told == {"booked": 40, "SlotTaken": PROCESSES * 20 - 40}
+    assert set(bytes(CapacityDay.objects.get(pk=day_id(place)).free)) == {0}
+    assert Appointment.objects.count() == Case.objects.count() == Contact.objects.count() == 40
+
+
+def test_the_same_race_is_lost_without_the_guard(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    told = book_everything(race, place, is_unguarded=True)
+    assert told["booked"] == Appointment.objects.count() > 40
+    with pytest.raises(AssertionError, match="more taken than there are counters"):
+        check_capacity(place)
+
+
+def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    long = make_service(offices=[place.office], steps=3)
+    place.group.services.add(long)
+    given = race(
+        "live",
+        days=[day_id(place), day_id(place, NEXT_DAY)],
+        starts=STARTS,
+        services=[place.service.pk, long.pk],
+        office=place.office.pk,
+        seconds=2,
+    )
+    told = sum(map(Counter, given), Counter())
+    check_capacity(place)
+    assert not Closure.objects.exists()
+    done = {name: told[name] for name in ("book", "hold", "confirm", "release", "cancel", "change", "close_and_reopen")}
+    assert all(done.values()), told
+    assert told["slot-taken"]
+    assert Appointment.objects.count() == told["book"] + told["confirm"]
+    assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
+
+
+def test_a_command_that_eight_processes_send_books_once_and_all_get_the_same_reference(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    commands = [str(uuid4()) for _ in STARTS]
+    given = race(
+        "send_again",
+        day=day_id(place),
+        starts=STARTS,
+        service=place.service.pk,
+        commands=commands,
+        email="ada@example.org",
+    )
+    check_capacity(place)
+    assert Appointment.objects.count() == len(STARTS)
+    [references] = {tuple(one["references"]) for one in given}
+    assert sorted(references) == sorted(Case.objects.values_list("reference", flat=True))
+
+
+def test_a_hold_that_eight_processes_confirm_with_one_command_becomes_one_appointment(race: Race) -> None:
+    place = make_bookable(now=NOW)
+    wishes = [(place.service.pk, 1)]
+    day = day_id(place)
+    holds = [hold_slot(capacity_day_id=day, start_minute=start, wishes=wishes, now=NOW).pk for start in STARTS]
+    given = race("confirm_again", holds=[str(hold) for hold in holds], commands=[str(uuid4()) for _ in holds])
+    check_capacity(place)
+    assert Appointment.objects.count() == len(holds)
+    [references] = {tuple(one["references"]) for one in given}
+    assert sorted(references) == sorted(Case.objects.values_list("reference", flat=True))
+
+
+def test_one_contact_gets_as_many_appointments_as_the_city_allows_however_many_ask_at_once(race: Race) -> None:
+    make_rules(appointments_per_contact=3)
+    place = make_bookable(now=NOW, counters=2)
+    told = book_everything(race, place, email="ada@example.org", orders=PROCESSES)
+    check_capacity(place)
+    assert told["booked"] == Appointment.objects.count() == 3
+    assert told["TooManyAppointments"] > 0
+    assert Contact.objects.count() == 1
