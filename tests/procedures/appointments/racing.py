@@ -37,7 +37,7 @@ from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
 Answer = dict[str, Any]
-WEIGHTS = {"book": 5, "hold": 6, "confirm": 3, "release": 1, "cancel": 2, "change": 3, "close_and_reopen": 0.3}
+WEIGHTS = {"book": 5, "hold": 6, "confirm": 3, "release": 1, "cancel": 2, "change": 3, "close_and_reopen": 1}
 
 
 def book_all(
@@ -82,12 +82,13 @@ def confirm_again(number: int, *, holds: list[str], now: datetime, commands: lis
     return {"references": references}
 
 
-def live(number: int, *, seconds: float, **city: Any) -> Answer:
+def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
     """Book, hold, confirm, release, cancel, change, close and reopen as it comes, also what is another process's."""
     life = Life(chance=random.Random(number), **city)
     given: Counter[str] = Counter()
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while turns > 0 or time.monotonic() < until:
+        turns -= 1
         [name] = life.chance.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))
         try:
             given[name if getattr(life, name)() else "nothing to do"] += 1
