@@ -1,15 +1,33 @@
 """A city that can be booked: rules, an office with counters, services and planned capacity."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
-from einamt.platform.shell import city
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup, OpeningRule
-from einamt.procedures.appointments.operations import Booked, ContactDetails, book_slot, plan_capacity
+from einamt.procedures.appointments.models import (
+    Appointment,
+    BookingRules,
+    CapacityDay,
+    CounterGroup,
+    Hold,
+    OpeningRule,
+)
+from einamt.procedures.appointments.operations import (
+    Booked,
+    ContactDetails,
+    book_slot,
+    cancel_appointment,
+    change_appointment,
+    confirm_booking,
+    hold_slot,
+    plan_capacity,
+)
+from einamt.procedures.appointments.rules import Wish
 from tests.factories.catalog import make_office, make_service
 
 STEP = 12
@@ -18,15 +36,29 @@ OPENS, CLOSES = 8 * 60, 12 * 60
 
 @dataclass
 class Bookable:
-    """An office with one group of counters that serves `service` (one step) from 8 to 12 h, Monday to Sunday."""
+    """An office with one group of counters that serves `service` from 8 to 12 h on every day of the week."""
 
     office: Office
     group: CounterGroup
     service: PublicService
 
     def day(self, day: date) -> CapacityDay:
-        """The capacity row of a day, as it is now."""
+        """The capacity of a day, as it is now."""
         return CapacityDay.objects.get(group=self.group, day=day)
+
+    def free(self, day: date) -> list[int]:
+        """How many counters are free in each step of a day."""
+        return list(bytes(self.day(day).free))
+
+    def wishes(self, persons: int = 1) -> list[Wish]:
+        """The office's service."""
+        return [(self.service.pk, persons)]
+
+    def open_with(self, counters: int, *, now: datetime, days: int = 7) -> None:
+        """Let another number of counters serve, and replan."""
+        OpeningRule.objects.filter(group=self.group).update(counters=counters)
+        today = now.date()
+        plan_capacity(first_day=today, last_day=today + timedelta(days=days - 1), now=now)
 
 
 def make_rules(*, appointments_per_contact: int = 3, step_minutes: int = STEP, horizon_days: int = 56) -> BookingRules:
@@ -56,13 +88,14 @@ def make_bookable(
     service: PublicService | None = None,
 ) -> Bookable:
     """A bookable office with `days` days planned from today on."""
-    city.forget()
     if not BookingRules.objects.exists():
         make_rules()
     office = office or make_office()
     if service is None:
         service = make_service(offices=[office], steps=steps)
-    group = CounterGroup.objects.create(office=office, key="buergerdienste", name="Bürgerdienste")
+    others = CounterGroup.objects.filter(office=office).count()
+    key = f"buergerdienste-{others + 1}" if others else "buergerdienste"
+    group = CounterGroup.objects.create(office=office, key=key, name="Bürgerdienste")
     group.services.add(service)
     for weekday in range(1, 8):
         OpeningRule.objects.create(
@@ -85,17 +118,86 @@ def somebody(*, email: str = "", phone: str = "", name: str = "Anna Muster") -> 
     return ContactDetails(name=name, email=email, phone=phone, language="de")
 
 
-def make_booking(
-    *, at: Bookable, day: date, minute: int, now: datetime, contact: ContactDetails | None = None
+def make_hold(*, at: Bookable, day: date, minute: int, now: datetime, wishes: Sequence[Wish] | None = None) -> Hold:
+    """A time held for the office's service."""
+    return hold_slot(capacity_day_id=at.day(day).pk, start_minute=minute, wishes=wishes or at.wishes(), now=now)
+
+
+def confirm(
+    hold: Hold, *, now: datetime, contact: ContactDetails | None = None, command_id: UUID | None = None
 ) -> Booked:
-    """An appointment for the office's service."""
-    return book_slot(
-        capacity_day_id=at.day(day).pk,
-        start_minute=minute,
-        wishes=[(at.service.pk, 1)],
+    """A hold confirmed by a citizen on the portal."""
+    return confirm_booking(
+        hold_id=hold.pk,
         contact=contact or somebody(),
         channel=Channel.PORTAL,
         actor=CITIZEN,
-        command_id=uuid4(),
+        command_id=command_id or uuid4(),
         now=now,
     )
+
+
+def make_booking(
+    *,
+    at: Bookable,
+    day: date,
+    minute: int,
+    now: datetime,
+    contact: ContactDetails | None = None,
+    wishes: Sequence[Wish] | None = None,
+    command_id: UUID | None = None,
+) -> Booked:
+    """An appointment for the office's service, held and confirmed in one."""
+    return book_slot(
+        capacity_day_id=at.day(day).pk,
+        start_minute=minute,
+        wishes=wishes or at.wishes(),
+        contact=contact or somebody(),
+        channel=Channel.PORTAL,
+        actor=CITIZEN,
+        command_id=command_id or uuid4(),
+        now=now,
+    )
+
+
+def cancel(booked: Booked, *, now: datetime, command_id: UUID | None = None) -> Appointment:
+    """An appointment cancelled by its citizen."""
+    return cancel_appointment(
+        appointment_id=booked.appointment.pk,
+        actor=CITIZEN,
+        channel=Channel.PORTAL,
+        command_id=command_id or uuid4(),
+        now=now,
+    )
+
+
+def move(booked: Booked, *, to: Hold, now: datetime, command_id: UUID | None = None) -> Appointment:
+    """An appointment moved to a held time by its citizen."""
+    return change_appointment(
+        appointment_id=booked.appointment.pk,
+        hold_id=to.pk,
+        actor=CITIZEN,
+        channel=Channel.PORTAL,
+        command_id=command_id or uuid4(),
+        now=now,
+    )
+
+
+def unbalanced() -> list[str]:
+    """The capacity rows whose bytes are not what their appointments and holds make them; none in a sound city."""
+    faults = []
+    for row in CapacityDay.objects.all():
+        taken: Counter[int] = Counter()
+        kept = [*Appointment.objects.filter(capacity_day=row, cancelled_at=None)]
+        held = [*Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]
+        for start_minute, steps in [(one.start_minute, one.steps) for one in (*kept, *held)]:
+            first = (start_minute - row.first_minute) // row.step_minutes
+            taken.update(range(first, first + steps))
+        expected = [total - taken[step] for step, total in enumerate(bytes(row.total))]
+        free = [max(0, left) for left in expected]
+        over = [max(0, -left) for left in expected]
+        if (list(bytes(row.free)), list(bytes(row.over))) != (free, over) or sum(taken.values()) != sum(
+            one.steps for one in (*kept, *held)
+        ):
+            faults.append(f"{row}: free {list(bytes(row.free))}, over {list(bytes(row.over))}, should be {expected}")
+    return faults

@@ -40,7 +40,8 @@ def calendar_file_of(*, appointment: Appointment, now: datetime, method: Method 
 
     zone = city.zone()
     office = appointment.capacity_day.group.office
-    link = absolute(name="appointment-change", parameters={"token": token_of(appointment_id=appointment.pk)})
+    token = token_of(appointment_id=appointment.pk)
+    link = absolute(name="appointment-change", parameters={"token": token}, language=appointment.language)
     event = icalendar.Event()
     event.add("uid", f"{appointment.pk}@{urlsplit(settings.PUBLIC_URL).hostname}")
     event.add("sequence", appointment.sequence)

@@ -146,12 +146,8 @@ def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, dat
         ["first_minute", "step_minutes", "total", "free", "over", "header"],
         batch_size=120,
     )
-    insert_many(
-        rows=[
-            _row(plan, pk=capacity_day_id(day=day, group_id=group_id))
-            for (group_id, day), plan in sorted(added.items())
-        ]
-    )
+    by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in added.items()}
+    insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
 
 
 def _row(plan: DayPlan, *, pk: int) -> CapacityDay:

@@ -68,7 +68,8 @@ def _tell_moved(payload: Mapping[str, str], now: datetime) -> None:
 def _tell_cancelled(payload: Mapping[str, str], now: datetime) -> None:
     appointment = _appointment(payload)
     if appointment is not None:
-        context = {**_common(appointment), "book_link": absolute(name="appointments", parameters={})}
+        link = absolute(name="appointments", parameters={}, language=appointment.language)
+        context = {**_common(appointment), "book_link": link}
         _send(CANCELLED, appointment, context=context, method=Method.CANCEL, now=now)
 
 
@@ -118,8 +119,12 @@ def _coming(appointment: Appointment) -> dict[str, object]:
         "transit": office.transit_en if is_english and office.transit_en else office.transit,
         "to_bring": _to_bring(appointment),
         "code": appointment.case_code,
-        "status_link": absolute(name="case-status", parameters={"reference": appointment.case.reference}),
-        "change_link": absolute(name="appointment-change", parameters={"token": token}),
+        "status_link": absolute(
+            name="case-status",
+            parameters={"reference": appointment.case.reference},
+            language=appointment.language,
+        ),
+        "change_link": absolute(name="appointment-change", parameters={"token": token}, language=appointment.language),
     }
 
 

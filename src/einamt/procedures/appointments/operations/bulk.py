@@ -44,6 +44,8 @@ def book_many(
     since the bookings were made before: the past, the horizon and the limit for a contact. `with_facts` and
     `with_messages` leave out what is counted and sent elsewhere.
     """
+    if not orders:
+        return []
     directory = Directory(
         capacity_day_ids={order.capacity_day_id for order in orders},
         service_ids={service_id for order in orders for service_id, _ in order.wishes},

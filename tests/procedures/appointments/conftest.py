@@ -1,0 +1,25 @@
+"""What the tests of appointments stand on."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories.appointments import Bookable, make_bookable
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday, seven in the morning by the city's clock."""
+    return datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def day() -> date:
+    """The Wednesday after it."""
+    return date(2026, 11, 25)
+
+
+@pytest.fixture
+def at(db: None, now: datetime) -> Bookable:
+    """An office with one counter, 8 to 12 h, for a service of one step."""
+    return make_bookable(now=now)
