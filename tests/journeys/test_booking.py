@@ -280,3 +280,14 @@ def test_an_english_reader_books_in_english_and_gets_an_english_mail(open_browse
     page.goto(f"{town.url}/en/leistungen/{town.service.slug}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Apply for a passport")
     assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="Book an appointment").click()
+    page.locator("button.chip").first.click()
+    page.get_by_label("First name and surname").fill("Ada Lovelace")
+    page.get_by_label("Email address").fill("ada@example.org")
+    page.get_by_role("button", name="Next: check your details").click()
+    page.get_by_role("button", name="Book this appointment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your appointment is booked")
+    post()
+    assert "Apply for a passport" in mail.outbox[-1].body
+    assert "Tuesday, 24 November 2026" in mail.outbox[-1].body
+    assert "/en/" in link_in_last_mail("/termin/aendern/")

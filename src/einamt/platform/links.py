@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import override
 
 _links: dict[str, Callable[[dict[str, str]], str]] = {}
 _required: set[str] = set()
@@ -30,9 +31,10 @@ def provide(*, name: str, path: Callable[[dict[str, str]], str]) -> None:
     _links[name] = path
 
 
-def absolute(*, name: str, parameters: dict[str, str]) -> str:
-    """The absolute address of the page `name`."""
-    return urljoin(settings.PUBLIC_URL, _links[name](parameters))
+def absolute(*, name: str, parameters: dict[str, str], language: str = "") -> str:
+    """The absolute address of the page `name`, in the language of who is sent there (else in the city's)."""
+    with override(language or settings.LANGUAGE_CODE):
+        return urljoin(settings.PUBLIC_URL, _links[name](parameters))
 
 
 def path(*, name: str, parameters: dict[str, str]) -> str:

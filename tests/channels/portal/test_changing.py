@@ -10,7 +10,7 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import Booked, cancel_appointment
 from tests.channels.portal.conftest import NOW, TOMORROW, StandingClock, kept_holds
-from tests.channels.portal.visitor import TIME, Visitor, fields_of, text_of
+from tests.channels.portal.visitor import TIME, Visitor, fields_of, planned, text_of
 from tests.factories.appointments import Bookable, make_booking, somebody
 
 
@@ -60,7 +60,7 @@ def test_cancelling_asks_first_and_then_acts(client: Client, link: str, booked: 
     page = client.post(f"{link}absagen/", {"command": fields_of(question)["command"]}, follow=True)
     assert "Dieser Termin ist abgesagt" in text_of(page)
     assert current(booked).case.state == "cancelled"
-    assert min(place.free(TOMORROW)) == 2
+    assert min(bytes(planned(place, TOMORROW).free)) == 2
     assert OutboxMessage.objects.filter(topic="appointments.cancelled").count() == 1
 
 
@@ -99,7 +99,7 @@ def test_moving_keeps_the_old_time_until_the_new_one_is_confirmed(
     other_day = date(2026, 11, 26)
     page = client.get(f"{link}zeiten/?tag={other_day}")
     assert "Ihr bisheriger Termin bleibt bestehen" in text_of(page)
-    answer = client.post(f"{link}halten/", {"zeit": f"{place.row(other_day).pk}-{TIME}"})
+    answer = client.post(f"{link}halten/", {"zeit": f"{planned(place, other_day).pk}-{TIME}"})
     assert answer.url == f"{link}verschieben/"
     assert current(booked).capacity_day.day == TOMORROW
     question = client.get(answer.url)
@@ -110,7 +110,7 @@ def test_moving_keeps_the_old_time_until_the_new_one_is_confirmed(
     page = client.post(answer.url, sent, follow=True)
     assert "Ihr Termin ist verschoben." in text_of(page)
     assert current(booked).capacity_day.day == other_day
-    assert min(place.free(TOMORROW)) == 2
+    assert min(bytes(planned(place, TOMORROW).free)) == 2
     assert client.post(answer.url, sent, follow=True).redirect_chain[-1][0] == link
     assert OutboxMessage.objects.filter(topic="appointments.moved").count() == 1
 
@@ -120,7 +120,7 @@ def test_a_new_time_that_is_gone_leaves_the_appointment_as_it_was(
 ) -> None:
     from einamt.procedures.appointments.operations import expire_holds
 
-    client.post(f"{link}halten/", {"zeit": f"{place.row(TOMORROW).pk}-{TIME + 12}"})
+    client.post(f"{link}halten/", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
     fields = fields_of(client.get(f"{link}verschieben/"))
     expire_holds(now=clock.forward(minutes=16))
     for _ in range(2):
@@ -142,7 +142,7 @@ def test_a_time_held_for_a_new_booking_moves_nothing(visitor: Visitor, link: str
 
 
 def test_a_time_held_for_moving_books_nothing_new(client: Client, link: str, booked: Booked, place: Bookable) -> None:
-    client.post(f"{link}halten/", {"zeit": f"{place.row(TOMORROW).pk}-{TIME + 12}"})
+    client.post(f"{link}halten/", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
     assert client.get("/termin/angaben/").status_code == 410
 
 
@@ -151,7 +151,7 @@ def test_a_cancelled_appointment_cannot_be_moved(client: Client, link: str, book
     from einamt.kernel.channels import Channel
     from einamt.kernel.identifiers import new_id
 
-    client.post(f"{link}halten/", {"zeit": f"{place.row(TOMORROW).pk}-{TIME + 12}"})
+    client.post(f"{link}halten/", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
     fields = fields_of(client.get(f"{link}verschieben/"))
     cancel_appointment(
         appointment_id=booked.appointment.pk, actor=CITIZEN, channel=Channel.HOTLINE, command_id=new_id(), now=NOW

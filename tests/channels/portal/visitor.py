@@ -11,9 +11,15 @@ import altcha
 from django.http import HttpResponse
 from django.test import Client
 
+from einamt.procedures.appointments.models import CapacityDay
 from tests.factories.appointments import Bookable
 
 TIME = 8 * 60 + 12
+
+
+def planned(place: Bookable, day: date) -> CapacityDay:
+    """The capacity of a day, as it is now."""
+    return CapacityDay.objects.get(group=place.group, day=day)
 
 
 def text_of(response: HttpResponse) -> str:
@@ -75,7 +81,7 @@ class Visitor:
 
     def value(self, day: date, minute: int = TIME) -> str:
         """What the button of a time sends."""
-        return f"{self.place.row(day).pk}-{minute}"
+        return f"{planned(self.place, day).pk}-{minute}"
 
     def tap(self, day: date, minute: int = TIME, *, follow: bool = False, wish: str = "") -> Any:
         """Tap on a time."""

@@ -73,7 +73,7 @@ def ask_by_mail(request: HttpRequest, *, held: Held, person: Person, now: dateti
                 "name": person.name,
                 "summary": summary,
                 "until": kept.expires_at,
-                "link": links.absolute(name="booking-confirm", parameters={"token": token}),
+                "link": links.absolute(name="booking-confirm", parameters={"token": token}, language=language),
             },
             command_id=uuid5(kept.command_id, person.email),
             now=now,

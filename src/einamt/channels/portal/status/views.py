@@ -13,7 +13,7 @@ from einamt.cases.queries import case_by_code, case_by_reference, status_view
 from einamt.channels.portal.headers import personal
 from einamt.channels.portal.network import network_of
 from einamt.channels.portal.status.forms import CaseForm
-from einamt.platform import clock, links
+from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 
 ATTEMPTS, PER = 10, timedelta(minutes=15)
@@ -57,10 +57,7 @@ def show_case(request: HttpRequest) -> HttpResponse:
     request.session[_OPEN] = {**opened, "until": (now + OPEN_FOR).isoformat()}
     case = case_by_reference(reference=opened["reference"])
     view = status_view(case=case, language=get_language() or "de", now=now)
-    actions = [
-        (action.label, links.absolute(name=action.link, parameters=dict(action.parameters))) for action in view.actions
-    ]
-    return render(request, "portal/status/case.html", {"view": view, "actions": actions})
+    return render(request, "portal/status/case.html", {"view": view})
 
 
 @personal
