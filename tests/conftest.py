@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as house
 from django.core.cache import cache
 from pytest_django import Settings
 
 from einamt.platform.shell import city
+
+# No test is timed: a busy machine is no fault of the house.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
