@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -129,15 +130,19 @@ def _describe(service: PublicService) -> None:
     service.life_events.add(event)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
-    """Chromium; tests read the database while playwright's loop runs in their thread."""
+    """Chromium, for one module: playwright's loop runs in the thread as long, and other modules start their own.
+
+    Tests read the database meanwhile; while the loop runs, Django keeps connections of their own.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         running = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
         yield running
         running.close()
+        connections.close_all()
 
 
 Open = Callable[..., Page]

@@ -31,6 +31,7 @@ def crowd(transactional_db: None) -> Iterator[Morning]:
 def at_once(work: Callable[[int], str | None], *, workers: int = CLERKS) -> list[str | None]:
     """What each worker's `work` gives, all begun at the same moment, each on a connection of its own."""
     barrier = Barrier(workers)
+    connections.close_all()  # the pool has one connection for each worker, and none for whoever watches
 
     def run(number: int) -> str | None:
         barrier.wait()
