@@ -9,7 +9,7 @@ The rows name each other by identifiers that the application made (UUIDv7), so n
 foreign keys are checked at the end of the transaction (Django declares them deferred).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from django.db import models, transaction
@@ -32,8 +32,7 @@ def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
     else:
         is_written = _one_after_another(guard=guard, rows=rows)
     if is_written:
-        for row in rows:
-            _mark_saved(row)
+        _mark_saved(rows)
     return is_written
 
 
@@ -43,15 +42,14 @@ def write_at_once(*, guard: Callable[[], Statement], rows: Sequence[models.Model
     On PostgreSQL the one statement is a transaction by itself, without a BEGIN and a COMMIT to wait for. `guard` is
     called within the transaction.
     """
-    if current_database().vendor == "postgresql":
+    database = current_database()
+    if database.vendor == "postgresql" and not database.in_atomic_block:
         is_written = _in_one_statement(guard=guard(), rows=rows)
-    else:
-        with transaction.atomic():
-            is_written = _one_after_another(guard=guard(), rows=rows)
-    if is_written:
-        for row in rows:
-            _mark_saved(row)
-    return is_written
+        if is_written:
+            _mark_saved(rows)
+        return is_written
+    with transaction.atomic():
+        return write_together(guard=guard(), rows=rows)
 
 
 def insert_many(*, rows: Sequence[models.Model]) -> None:
@@ -64,13 +62,13 @@ def insert_many(*, rows: Sequence[models.Model]) -> None:
         shape = shape_of(kind)
         values = (values_of(row) for row in of_kind)
         copy_in(table=shape.table, columns=shape.columns, count=len(shape.fields), values=values)
-        for row in of_kind:
-            _mark_saved(row)
+        _mark_saved(of_kind)
 
 
-def _mark_saved(row: models.Model) -> None:
-    row._state.adding = False
-    row._state.db = DEFAULT_DB_ALIAS
+def _mark_saved(rows: Iterable[models.Model]) -> None:
+    for row in rows:
+        row._state.adding = False
+        row._state.db = DEFAULT_DB_ALIAS
 
 
 def _in_one_statement(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
