@@ -49,6 +49,10 @@ PEERS = (
 )
 
 
+SEARCH = {"postgres": "search_db", "sqlite": "search_db_sqlite"}
+BOOKING = {"postgres": "book_pg", "sqlite": "book_sqlite"}
+
+
 def main() -> None:
     """Measure on both databases, each in a process of its own since Django has one, and report."""
     rows: list[Row] = []
@@ -86,7 +90,7 @@ def measure(database: str, target: Path) -> None:
             for _ in range(rounds)
         ]
         ours, theirs = (statistics.median(side) for side in zip(*rates, strict=True))
-        rows.append(Row(name=f"book_{database}", value=ours, unit="1/s", floor=0.25, peer=theirs))
+        rows.append(Row(name=BOOKING[database], value=ours, unit="1/s", floor=0.25, peer=theirs))
         _book(service_id, city.SCARCE_DAY, 0, PROCESSES)
         _check(city.POPULAR_DAY, is_exhausted=False)
         _check(city.SCARCE_DAY, is_exhausted=True)
@@ -153,7 +157,7 @@ def _search(database: str, service_id: int, free: NDArray[np.uint8], *, searches
     for _ in range(searches):
         theirs.append(_milliseconds(by_numpy))
         ours.append(_milliseconds(by_us))
-    return Row(name=f"search_{database}", value=min(ours), unit="ms", floor=7, peer=min(theirs))
+    return Row(name=SEARCH[database], value=min(ours), unit="ms", floor=7, peer=min(theirs))
 
 
 def _milliseconds(act: Callable[[], object]) -> float:
