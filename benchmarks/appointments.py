@@ -1,9 +1,9 @@
 """Finding and booking appointments: how far from what the machine can do, with wrong results as the only failure.
 
-- `search_sqlite`, `search_postgres`: all times at which an appointment of two steps can begin in the whole city (44
-  offices, 60 days, 48 steps of ten minutes, 71 % booked), read from the database and listed; beside numpy finding the
-  same in the same array in memory. Held to 7 times.
-- `book_postgres`: hold and confirm in one (`book_slot`), by eight processes on one popular day; beside pgbench making
+- `search_db` (PostgreSQL) and `search_db_sqlite`: all times at which an appointment of two steps can begin in the whole
+  city (44 offices, 60 days, 48 steps of ten minutes, 71 % booked), read from the database and listed; beside numpy
+  finding the same in the same array in memory. Held to 7 times.
+- `book_pg`: hold and confirm in one (`book_slot`), by eight processes on one popular day; beside pgbench making
   the same writes, prepared, with eight clients. `book_sqlite`: by one process; beside a bare sqlite3 loop with the same
   writes and pragmas. Held to a quarter.
 - Rows named after others are what shared measurements of those found, on another day, for orientation.
