@@ -22,14 +22,17 @@ class Gone(Exception):
         super().__init__()
 
 
-def locked_hold(*, hold_id: UUID) -> Hold:
-    """The hold, locked; to be confirmed.
+def kept_hold(*, hold_id: UUID, is_locked: bool = False) -> Hold:
+    """The hold, unless it has become an appointment; locked until the transaction ends, where that is asked for.
 
     :raises HoldUnknown: there is none.
     :raises HoldUsed: it has become an appointment.
     """
-    require_transaction()
-    hold = Hold.objects.select_for_update().filter(pk=hold_id).first()
+    holds = Hold.objects.all()
+    if is_locked:
+        require_transaction()
+        holds = holds.select_for_update(no_key=True)
+    hold = holds.filter(pk=hold_id).first()
     if hold is None:
         raise HoldUnknown
     if hold.outcome == Hold.Outcome.BOOKED:
@@ -55,8 +58,8 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
 _KEPT_TO_BOOKED = f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' WHERE id = %s AND outcome = 'kept'"  # noqa: S608
 
 
-def held_place(*, hold: Hold, now: datetime) -> Located:
-    """The hold's place as it is now, as long as it was when it was taken.
+def held_place(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
+    """The hold's place as it is now, as long as it was when it was taken; `address_index` as for `locate`.
 
     :raises OfficeClosed: the office has been closed since.
     :raises NotOffered: the office no longer serves the wishes.
@@ -67,5 +70,6 @@ def held_place(*, hold: Hold, now: datetime) -> Located:
         start_minute=hold.start_minute,
         wishes=[(service_id, persons) for service_id, persons in hold.wishes],
         steps=hold.steps,
+        address_index=address_index,
         now=now,
     )

@@ -9,7 +9,7 @@ from einamt.cases.models import Case
 from einamt.catalog.models import Office, Organisation
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments.errors import AppointmentNotFound
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Holiday
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Holiday
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
 from einamt.procedures.appointments.search import days_to_first_free
 from einamt.procedures.appointments.tokens import token_hash, token_of
@@ -24,7 +24,6 @@ __all__ = [
     "closed_day",
     "closed_days",
     "closed_offices",
-    "contact_by_address",
     "days_to_first_free",
     "planned_days",
     "rules_at",
@@ -66,11 +65,6 @@ def appointment_by_token(*, token: str) -> Appointment:
     if found is None:
         raise AppointmentNotFound
     return found
-
-
-def contact_by_address(*, index: str | None) -> UUID | None:
-    """The contact with the blind index of an address; None where it is not known, or there is no address."""
-    return None if index is None else Contact.objects.filter(address_index=index).values_list("pk", flat=True).first()
 
 
 def booked_by_command(*, command_id: UUID) -> Booked | None:

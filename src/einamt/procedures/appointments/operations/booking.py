@@ -10,10 +10,10 @@ from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import write_at_once, write_together
-from einamt.procedures.appointments import queries, refusals, rulebook, steps
+from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
-from einamt.procedures.appointments.errors import HoldUnknown, SlotTaken
-from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, locked_hold
+from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
+from einamt.procedures.appointments.held import guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
@@ -118,20 +118,29 @@ def confirm_booking(
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
     """
+    index = address_index(contact=contact)
     try:
         for _ in range(ATTEMPTS):
+            hold = kept_hold(hold_id=hold_id)
+            found = held_place(hold=hold, address_index=index, now=now)
+            if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
+                raise refusals.hold_expired(where=found.placement, now=now)
+            booking = steps.new_booking(
+                where=found.placement,
+                contact=contact,
+                contact_id=found.contact_id,
+                channel=channel,
+                actor=actor,
+                command_id=command_id,
+                now=now,
+            )
             try:
-                return _confirmed(
-                    hold_id=hold_id, contact=contact, channel=channel, actor=actor, command_id=command_id, now=now
-                )
-            except IntegrityError:
+                if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
+                    return booking.booked()
+            except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
-            except Gone:
-                found = held_place(hold=Hold.objects.get(pk=hold_id), now=now)
-                if not found.is_free:
-                    raise refusals.hold_expired(where=found.placement, now=now) from None
-        raise HoldUnknown
+        raise HoldExpired
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier
@@ -139,32 +148,19 @@ def confirm_booking(
 
 
 @transaction.atomic
-def _confirmed(
-    *,
-    hold_id: UUID,
-    contact: ContactDetails,
-    channel: Channel,
-    actor: Actor,
-    command_id: UUID,
-    now: datetime,
-) -> Booked:
-    contact_id = queries.contact_by_address(index=address_index(contact=contact))
-    if contact_id:
-        rules = rulebook.rules_at(now=now)
-        steps.lock_contact(contact_id=contact_id, contact=contact, limit=rules.appointments_per_contact, now=now)
-    hold = locked_hold(hold_id=hold_id)
-    where = held_place(hold=hold, now=now).placement
-    booking = steps.new_booking(
-        where=where,
-        contact=contact,
-        contact_id=contact_id,
-        channel=channel,
-        actor=actor,
-        command_id=command_id,
-        now=now,
-    )
-    guard = guard_of_hold(hold=hold, where=where)
+def _is_confirmed(*, hold: Hold, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+    """Whether the booking was written, on the time that the hold keeps or on the time taken again.
+
+    :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
+    """
+    if found.contact_id is not None:
+        steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=found.appointments_per_contact, now=now)
+    locked = kept_hold(hold_id=hold.pk, is_locked=True)
+    if locked.outcome != hold.outcome:  # it ran out just now, or was kept longer: look again
+        return False
+    guard = guard_of_hold(hold=locked, where=found.placement)
     if not write_together(guard=guard, rows=booking.rows):
-        raise Gone(where)
-    Hold.objects.filter(pk=hold_id).update(outcome=Hold.Outcome.BOOKED)
-    return booking.booked()
+        return False
+    if locked.outcome != Hold.Outcome.KEPT:
+        Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
+    return True

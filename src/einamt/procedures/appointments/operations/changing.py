@@ -13,7 +13,7 @@ from einamt.platform.outbox.steps import publish
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
-from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, locked_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold
 
 
@@ -63,7 +63,7 @@ def _changed(
     if appointment.changed_by == command_id:
         return appointment
     _check_changeable(case=case, appointment=appointment, now=now)
-    hold = locked_hold(hold_id=hold_id)
+    hold = kept_hold(hold_id=hold_id, is_locked=True)
     where = held_place(hold=hold, now=now).placement
     old = steps.place_of(appointment)
     capacity.locked_days(capacity_day_ids={old.capacity_day_id, hold.capacity_day_id})

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import refusals, steps
-from einamt.procedures.appointments.held import Gone, held_place, locked_hold
+from einamt.procedures.appointments.held import Gone, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.rulebook import rules_at
 
@@ -33,7 +33,7 @@ def extend_hold(*, hold_id: UUID, now: datetime) -> Hold:
 
 @transaction.atomic
 def _extended(*, hold_id: UUID, now: datetime) -> Hold:
-    hold = locked_hold(hold_id=hold_id)
+    hold = kept_hold(hold_id=hold_id, is_locked=True)
     if hold.outcome != Hold.Outcome.KEPT:
         where = held_place(hold=hold, now=now).placement
         if not write_together(guard=steps.guard_of(where=where), rows=[]):
