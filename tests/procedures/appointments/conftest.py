@@ -1,8 +1,10 @@
 """What the tests of appointments stand on."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.translation import override
 
 from tests.factories.appointments import Bookable, make_bookable
 
@@ -23,3 +25,10 @@ def day() -> date:
 def at(db: None, now: datetime) -> Bookable:
     """An office with one counter, 8 to 12 h, for a service of one step."""
     return make_bookable(now=now)
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    """Refusals are read in German, whatever a test before has left."""
+    with override("de"):
+        yield
