@@ -132,18 +132,17 @@ def _browse(port: int, *, rounds: int) -> None:
 
 def _sign_in(port: int) -> str:
     """The session cookie of the demo's steering unit."""
-    from einamt.channels.demo.seeding.people import PASSWORD  # noqa: PLC0415 - needs no settings, but is the package's
-
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    password = re.search(r'<code id="password">([^<]+)</code>', _get(connection, "/demo/")[1].decode())
     connection.request("GET", "/schalter/anmelden/")
     response = connection.getresponse()
     page = response.read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     cookie = re.search(r"csrftoken=([^;]+)", response.headers["Set-Cookie"] or "")
-    if token is None or cookie is None:
-        message = "the sign-in page has no form"
+    if password is None or token is None or cookie is None:
+        message = "the demo shows no password, or the sign-in page has no form"
         raise WrongAnswer(message)
-    body = f"csrfmiddlewaretoken={token[1]}&username=steuerung&password={PASSWORD}"
+    body = f"csrfmiddlewaretoken={token[1]}&username=steuerung&password={password[1]}"
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"csrftoken={cookie[1]}"}
     connection.request("POST", "/schalter/anmelden/", body, headers)
     response = connection.getresponse()
