@@ -1,0 +1,27 @@
+"""The catalogue's rows: organisations, offices, public services with their texts, and who offers what.
+
+Names follow CPSV-AP (PublicService, PublicOrganisation, Evidence, Cost, Channel). An identifier is unique only together
+with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a service 120335.
+"""
+
+from einamt.catalog.models.offers import Responsibility, ServiceOffer
+from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
+from einamt.catalog.models.revision import CatalogRevision
+from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
+
+__all__ = [
+    "CatalogRevision",
+    "Cost",
+    "LifeEvent",
+    "Office",
+    "OpeningHours",
+    "Organisation",
+    "PostalArea",
+    "PublicService",
+    "Responsibility",
+    "ServiceItem",
+    "ServiceOffer",
+    "ServiceText",
+    "Synonym",
+    "Topic",
+]

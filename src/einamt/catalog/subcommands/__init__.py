@@ -1,0 +1,1 @@
+"""The subcommands of `einamt catalog`, one module each: `HELP`, `add_arguments(parser)` and `run(command, options)`."""
