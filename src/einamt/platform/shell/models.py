@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 
 from einamt.platform.retention.policy import Policy, Until
 
@@ -36,3 +37,13 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name_here(self) -> str:
+        """The city's name in the reader's language."""
+        return self.name if get_language() == "de" else self.name_en or self.name
+
+    @property
+    def hotline_hours_here(self) -> str:
+        """When the service centre answers, in the reader's language."""
+        return self.hotline_hours if get_language() == "de" else self.hotline_hours_en or self.hotline_hours
