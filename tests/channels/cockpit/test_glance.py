@@ -126,7 +126,7 @@ def test_the_first_sentence_names_the_district_that_keeps_the_promise_least(
 
 def test_the_table_can_be_taken_away_as_csv(two_districts: tuple[Bookable, Bookable], client: Client) -> None:
     client.force_login(make_staff(role=Role.STEERING))
-    answer = client.get("/cockpit/bezirke.csv")
+    answer = client.get("/cockpit/zahlen.csv")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     names = list(Organisation.objects.filter(kind="district").order_by("name").values_list("name", flat=True))
     assert [line[0] for line in lines[1:-1]] == names

@@ -7,6 +7,7 @@ are required; a service may be said in further languages, each a table named by 
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ class BadContent(ValueError):
 
 
 REQUIRED_LANGUAGES = ("de", "en")
+PARTS = ("district", "municipality")
+"""What a city may consist of; the tables of its parts in `offices.toml` are called so."""
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+
+
+SETTINGS = frozenset(
+    {"name", "name_en", "organisation", "state", "timezone", "ars", "parts"}
+    | {"booking_rules", "counter_group", "demand", "hotline", "local_holidays"}
+)
+"""What `city.toml` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,8 @@ class DistrictContent:
 
     key: str
     code: str
+    area_key: str
+    """ARS; empty where there is none, as for Berlin's districts."""
     name: Words
     residents: int
 
@@ -114,6 +126,8 @@ class CityContent:
     key: str
     settings: dict[str, Any]
     """`city.toml` as it stands: name, state, zone, rules of booking, hotline."""
+    parts: str
+    """What `districts` are: one of `PARTS`."""
     districts: list[DistrictContent]
     offices: list[OfficeContent]
     life_events: list[tuple[str, Words, Words]]
@@ -128,12 +142,16 @@ def read_city(*, folder: Path) -> CityContent:
 
     :raises BadContent: a file is missing, is not TOML, or lacks a key.
     """
-    offices = _toml(folder / "offices.toml")
+    settings = _toml(folder / "city.toml")
+    parts = _read(_parts, settings, folder / "city.toml")
+    file = folder / "offices.toml"
+    offices = _toml(file)
     return CityContent(
         key=folder.name,
-        settings=_toml(folder / "city.toml"),
-        districts=[_read(_district, entry, folder / "offices.toml") for entry in offices["district"]],
-        offices=[_read(_office, entry, folder / "offices.toml") for entry in offices["office"]],
+        settings=settings,
+        parts=parts,
+        districts=[_read(_district, entry, file) for entry in _tables(offices, parts, file)],
+        offices=[_read(partial(_office, parts=parts), entry, file) for entry in _tables(offices, "office", file)],
         life_events=[
             (entry["key"], _said(entry["name"]), _said(entry["hint"]))
             for entry in _toml(folder / "life_events.toml")["event"]
@@ -152,6 +170,13 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadContent(f"{path}: {error}") from error
 
 
+def _tables(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    tables: list[dict[str, Any]] = content.get(name, [])
+    if not tables:
+        raise BadContent(f"{path}: no [[{name}]]")
+    return tables
+
+
 def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
     try:
         return reader(entry)
@@ -159,16 +184,32 @@ def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
         raise BadContent(f"{path} ({entry.get('key', '?')}): {error!r}") from error
 
 
+def _parts(settings: dict[str, Any]) -> str:
+    if missing := sorted(SETTINGS - set(settings)):
+        raise KeyError(", ".join(missing))
+    parts: str = settings["parts"]
+    if parts not in PARTS:
+        message = f"parts is {parts!r}; a city consists of one of {PARTS}"
+        raise ValueError(message)
+    return parts
+
+
 def _district(entry: dict[str, Any]) -> DistrictContent:
-    return DistrictContent(entry["key"], entry["code"], _said(entry["name"]), entry["residents"])
+    return DistrictContent(
+        key=entry["key"],
+        code=entry["code"],
+        area_key=entry["ars"],
+        name=_said(entry["name"]),
+        residents=entry["residents"],
+    )
 
 
-def _office(entry: dict[str, Any]) -> OfficeContent:
+def _office(entry: dict[str, Any], *, parts: str) -> OfficeContent:
     return OfficeContent(
         id=entry["id"],
         key=entry["key"],
         name=entry["name"],
-        district=entry["district"],
+        district=entry[parts],
         street=entry["street"],
         postal_code=entry["postal_code"],
         city=entry["city"],
