@@ -37,7 +37,16 @@ from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
 Answer = dict[str, Any]
-WEIGHTS = {"book": 5, "hold": 6, "confirm": 3, "release": 1, "cancel": 2, "change": 3, "close_and_reopen": 1}
+WEIGHTS = {
+    "book": 5,
+    "hold": 6,
+    "confirm": 3,
+    "release": 1,
+    "cancel": 2,
+    "change": 3,
+    "sweep": 1,
+    "close_and_reopen": 1,
+}
 
 
 def book_all(
@@ -143,6 +152,10 @@ class Life:
             return False
         operations.change_appointment(appointment_id=appointment, hold_id=hold, **self._request())
         return True
+
+    def sweep(self) -> bool:
+        """All holds have run out, also those that others are confirming."""
+        return operations.expire_holds(now=self.now + timedelta(hours=1)) > 0
 
     def close_and_reopen(self) -> bool:
         day = day_of(self.chance.choice(self.days))
