@@ -286,7 +286,7 @@ def test_pages_that_a_city_owes_say_who_and_what(client: Client, musterstadt: Ci
 
 
 def test_the_imprint_says_when_the_city_has_not_filled_it_in(client: Client, db: None) -> None:
-    assert "Die Stadt hat ihre Angaben noch nicht eingetragen." in text_of(client.get("/impressum/"))
+    assert "Die Verwaltung hat ihre Angaben noch nicht eingetragen." in text_of(client.get("/impressum/"))
 
 
 def test_a_demo_says_in_its_imprint_that_it_is_one(client: Client, musterstadt: City) -> None:
