@@ -99,6 +99,8 @@ def stemmed(word: str) -> str:
         word = with_zu[1] + with_zu[2]
     elif participle := _PARTICIPLE.fullmatch(word):
         root = participle[2]
+        if root.endswith("er") and _is_stem(root[:-2]) and root not in _WHOLE:  # eingebürgert, as Einbürgerung
+            root = root[:-2]
         return participle[1] + _STRONG.get(root, root)
     if len(word) < 5 or not word.isalpha():
         return word

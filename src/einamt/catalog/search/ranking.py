@@ -10,6 +10,7 @@ from einamt.catalog.search.reading import Term
 
 WEAK = 0.25
 ACTION = 0.6
+FOREIGN = 1.5
 UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
@@ -44,12 +45,13 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
             covered[position] += proof * value
     asked = _asked(terms)
     surest = _surest(terms, values, index)
+    only_weak = all(term.is_weak for term in terms)
     best = sorted(scores, key=lambda position: -scores[position])[: max(60, 4 * limit)]
     results = [
         Ranked(
             position,
             _score(position, scores[position] / total, asked, index),
-            covered[position] / total_evidence,
+            covered[position] / total_evidence * (_best_focus(position, asked, index) if only_weak else 1.0),
             is_named=position in surest,
         )
         for position in best
@@ -113,6 +115,8 @@ def _weight(term: Term, found: dict[int, float], index: Index) -> float:
 
 
 def _kind_weight(term: Term, index: Index) -> float:
+    if term.is_foreign:
+        return FOREIGN
     if term.is_weak:
         return WEAK
     return ACTION if term.stem in index.lexicon.actions or term.stem.isdigit() else 1.0
@@ -125,10 +129,14 @@ def _asked(terms: list[Term]) -> set[str]:
 
 def _score(position: int, coverage: float, asked: set[str], index: Index) -> float:
     names = index.names[position]
-    focus = max((_focus(name, asked, index) for name in names), default=0.0)
+    focus = _best_focus(position, asked, index)
     special = _special(names[0], asked, index) if names else 1.0
     listed = 1.0 if index.documents[position].is_listed else 0.92
     return coverage * (0.72 + 0.28 * focus) * special * listed * (1.0 + 0.12 * index.priors[position])
+
+
+def _best_focus(position: int, asked: set[str], index: Index) -> float:
+    return max((_focus(name, asked, index) for name in index.names[position]), default=0.0)
 
 
 def _focus(name: Name, asked: set[str], index: Index) -> float:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from einamt.catalog.search.elsewhere import Matter
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -18,12 +20,14 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """The services that fit, best first. `flagged`: nothing fits, and the person is told so; hits may still be offered
-    as a guess. `was_cut`: the query was longer than the search reads.
+    as a guess. `was_cut`: the query was longer than the search reads. `matter`: where nothing fits, but it is known who
+    else is responsible for what was asked.
     """
 
     hits: list[Hit]
     flagged: bool
     was_cut: bool = False
+    matter: Matter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def search_services(*, query: str, language: str, limit: int) -> SearchResult:
         card.id: card for card in service_cards(service_ids=[hit.service_id for hit in found.hits], language=language)
     }
     hits = [_named(hit, cards[hit.service_id]) for hit in found.hits if hit.service_id in cards]
-    return SearchResult(hits=hits, flagged=found.flagged, was_cut=found.was_cut)
+    return SearchResult(hits=hits, flagged=found.flagged, was_cut=found.was_cut, matter=found.matter)
 
 
 def search_identifiers(*, query: str, limit: int, source: str = "") -> SearchResult:
@@ -29,9 +29,12 @@ def search_identifiers(*, query: str, limit: int, source: str = "") -> SearchRes
 def found_in(*, index: Index, query: str, limit: int) -> SearchResult:
     """The services of `index` that fit `query`, best first; touches nothing but the index."""
     text, was_cut = cut_query(query)
-    results = ranked(terms=read_query(text, index), index=index, limit=limit)
+    terms = read_query(text, index)
+    results = ranked(terms=terms, index=index, limit=limit)
     hits = [_hit(index.documents[result.position], result.score) for result in _worth_showing(results)]
-    return SearchResult(hits=hits, flagged=not fits(results), was_cut=was_cut)
+    flagged = not fits(results)
+    matter = next((term.matter for term in terms if term.matter), None) if flagged else None
+    return SearchResult(hits=hits, flagged=flagged, was_cut=was_cut, matter=matter)
 
 
 def suggest(*, prefix: str, language: str, limit: int) -> list[Suggestion]:
