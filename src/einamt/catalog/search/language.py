@@ -136,6 +136,9 @@ def other_stems(word: str) -> list[str]:
     found = []
     if participle := _PLAIN_PARTICIPLE.fullmatch(word):
         found += [participle[1], stemmed(participle[1])]
+    for ending in ("e", "er", "es", "em", "en"):  # entlaufene, gemeldeter: a participle as an adjective
+        if word.endswith((f"en{ending}", f"t{ending}")) and _is_stem(rest := word[: -len(ending)]):
+            found.append(stemmed(rest))
     for ending in ("test", "tet", "te", "st", "et", "t", "ing", "ed", "es", "s", "d"):
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 4 and _is_stem(rest):

@@ -59,6 +59,8 @@ class Lexicon:
     """Stems that compounds are made of."""
     kinds: dict[str, frozenset[str]]
     """For a stem, those of the kind it belongs to: whoever says Motorrad has said Fahrzeug."""
+    circumstances: frozenset[str]
+    """Stems that are weak, but whose kind is not: countries."""
     elsewhere: Elsewhere
 
 
@@ -83,7 +85,7 @@ def shipped_lexicon() -> Lexicon:
                 stems = said_stems(text, forms=forms, stopwords=stopwords, silent=silent)
                 sayings.setdefault(min(stems), []).append(Saying(stems, meanings))
                 vocabulary.update(word for word in words(text) if word not in stopwords)
-    kinds = _kinds(files, vocabulary)
+    kinds, circumstances = _kinds(files, vocabulary)
     elsewhere = read_elsewhere(_file("elsewhere.toml"), stopwords=stopwords)
     groups = [frozenset(stemmed(word) for text in group for word in words(text)) for group in general["same"]]
     vocabulary.update(word for group in general["same"] for text in group for word in words(text))
@@ -91,7 +93,7 @@ def shipped_lexicon() -> Lexicon:
         stopwords=stopwords,
         silent=silent,
         actions=frozenset(stemmed(word) for text in general["actions"] for word in words(text)),
-        weak=frozenset(stemmed(word) for text in general["weak"] for word in words(text)),
+        weak=circumstances | {stemmed(word) for text in general["weak"] for word in words(text)},
         forms=forms,
         special={stemmed(_one(word)): weight for word, weight in general["special"].items()},
         same={
@@ -99,6 +101,7 @@ def shipped_lexicon() -> Lexicon:
         },
         sayings=sayings,
         kinds=kinds,
+        circumstances=circumstances,
         elsewhere=elsewhere,
         vocabulary=frozenset(vocabulary) | elsewhere.vocabulary | {word for text in general["weak"] for word in words(text)},
         parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
@@ -117,15 +120,23 @@ def _doubted(text: str) -> str:
     return f"{said}~{DICTIONARY * float(weight or 1):.3f}"
 
 
-def _kinds(files: list[dict[str, dict]], vocabulary: set[str]) -> dict[str, frozenset[str]]:  # type: ignore[type-arg]
+def _kinds(
+    files: list[dict[str, dict]],  # type: ignore[type-arg]
+    vocabulary: set[str],
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """For each stem its kinds, and which of the stems are weak."""
     kinds: dict[str, frozenset[str]] = {}
+    weak: set[str] = set()
     for row in (row for content in files for row in content.get("kinds", ())):
         named = frozenset(stemmed(word) for text in row["as"] for word in words(text))
         for word in words(" ".join(row["words"])):
+            stem = stemmed(word)
             vocabulary.add(word)
             if word not in named:
-                kinds[stemmed(word)] = kinds.get(stemmed(word), frozenset()) | named - {stemmed(word)}
-    return kinds
+                kinds[stem] = kinds.get(stem, frozenset()) | named - {stem}
+            if row.get("weak"):
+                weak.add(stem)
+    return kinds, frozenset(weak)
 
 
 def said_stems(

@@ -44,7 +44,7 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
             scores[position] += weight * value
             covered[position] += proof * value
     asked = _asked(terms)
-    surest = _surest(terms, values, index)
+    surest = set() if any(term.is_foreign for term in terms) else _surest(terms, values, index)
     only_weak = all(term.is_weak for term in terms)
     best = sorted(scores, key=lambda position: -scores[position])[: max(60, 4 * limit)]
     results = [

@@ -13,8 +13,8 @@ from einamt.catalog.search.lexicon import Meaning, Saying
 LONGEST_QUERY = 200
 """Characters that are read; what is longer is cut at a word."""
 MOST_WORDS = 24
-PART_ALONE = 0.6
-"""What a part of a compound says where the rest of it is not known."""
+HEAD_ALONE, MODIFIER_ALONE = 0.6, 0.4
+"""What a part of a compound says where the rest of it is not known: a Hochzeitstorte is about a Torte."""
 KIND = 0.95
 """What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, nearly."""
 SURE = 0.65
@@ -107,7 +107,7 @@ def _term(word: str, index: Index) -> Term:
     stem = stemmed(word)
     if not _is_known(stem, index) and word not in index.stems_by_word:
         stem = next((other for other in other_stems(word) if _is_known(other, index)), stem)
-    term = Term(word=word, stem=stem, is_weak=stem in lexicon.weak)
+    term = Term(word=word, stem=stem, is_weak=stem in lexicon.weak or word.isdigit())
     if _is_known(stem, index) or word in index.stems_by_word or term.is_weak:
         term.is_known = True
         _add_whole(term, word, index)
@@ -126,8 +126,9 @@ def _term(word: str, index: Index) -> Term:
         term.certainty = certainty
         return term
     for end in index.splitter.known_ends(word):
-        term.meanings.append(Meaning((end,), 0.45))
-        _add_part_meanings(term, (end,), index, certainty=0.55)
+        is_head = word.endswith(end[:4]) or stemmed(word).endswith(end)
+        term.meanings.append(Meaning((end,), 0.45 if is_head else 0.35))
+        _add_part_meanings(term, (end,), index, certainty=0.55 if is_head else 0.4)
     return term
 
 
@@ -159,7 +160,8 @@ def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index, *, cert
                 rest = parts[:position] + parts[position + 1 :]
                 term.meanings += [Meaning((*m.stems, *rest), m.weight * 0.85 * certainty) for m in saying.meanings]
                 if rest and not any(_is_known(stem, index) for stem in rest):  # Spielhallenautomat, of an unknown kind
-                    term.meanings += [Meaning(m.stems, m.weight * PART_ALONE * certainty) for m in saying.meanings]
+                    alone = HEAD_ALONE if position == len(parts) - 1 else MODIFIER_ALONE
+                    term.meanings += [Meaning(m.stems, m.weight * alone * certainty) for m in saying.meanings]
 
 
 def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[str]:
@@ -185,7 +187,7 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[s
         is_joint = len(saying.stems) > 1
         if not saying.stems.isdisjoint(kinds):
             meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
-            if not is_joint and terms[meant[0]].is_weak:
+            if not is_joint and terms[meant[0]].is_weak and meant[0] not in index.lexicon.circumstances:
                 continue
         for word in meant:
             (jointly if is_joint else alone)[word] += meanings
@@ -197,7 +199,7 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[s
                 for word in meant:
                     jointly[word].append(Meaning(tuple(meant), 1.0))
     for kind, word in kinds.items():
-        if kind in index.postings and not terms[word].is_weak:
+        if kind in index.postings and (not terms[word].is_weak or word in index.lexicon.circumstances):
             terms[word].meanings.append(Meaning((kind,), KIND * ALONE))
     for word, term in terms.items():
         by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in alone[word])]
@@ -218,6 +220,13 @@ def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -
                 terms[stem].is_weak = False
                 terms[stem].is_foreign = True
                 terms[stem].matter = terms[stem].matter or foreign.matter
+
+
+    for term in terms.values():  # a Hochzeitstorte is a Torte
+        parts = index.splitter.parts(term.word) if term.stem not in index.postings and term.stem not in resolved else ()
+        if parts and parts[-1] not in index.postings and index.lexicon.elsewhere.said(parts[-1:]):
+            term.meanings = []
+            term.is_foreign = True
 
 
 def _is_offered(stems: Iterable[str], index: Index) -> bool:

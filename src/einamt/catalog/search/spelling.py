@@ -55,7 +55,7 @@ class Speller:
 
 def _certainty(word: str, distance: int) -> float:
     """A short word with a slip may as well be another word: Schuhe is not Schule."""
-    return 0.4 if len(word) < 7 else 1.0 - distance / max(len(word), 8)
+    return 0.4 if len(word) < 7 or (distance > 1 and len(word) < 11) else 1.0 - distance / max(len(word), 8)
 
 
 def edit_distance(first: str, second: str, *, limit: int) -> int | None:
