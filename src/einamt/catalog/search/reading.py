@@ -231,11 +231,15 @@ def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -
 
 def _is_offered(stems: Iterable[str], index: Index) -> bool:
     """Whether a service has all of the words in its name or keywords, as whole words."""
-    first, *others = [index.postings.get(stem, {}) for stem in stems]
-    return any(
-        value >= KEYWORD and all(other.get(position, 0.0) >= KEYWORD for other in others)
-        for position, value in first.items()
-    )
+    named: set[int] | None = None
+    for stem in stems:
+        posting = index.postings.get(stem)
+        if posting is None:
+            return False
+        positions, values = posting
+        whole = set(positions[values >= KEYWORD].tolist())
+        named = whole if named is None else named & whole
+    return bool(named)
 
 
 def _meanings_beside(saying: Saying, longer: list[frozenset[str]]) -> tuple[Meaning, ...]:
