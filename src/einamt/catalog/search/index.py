@@ -14,6 +14,7 @@ from einamt.catalog.search.compounds import Splitter
 from einamt.catalog.search.language import folded, stemmed, words
 from einamt.catalog.search.lexicon import Lexicon
 from einamt.catalog.search.spelling import Speller
+from einamt.catalog.search.starts import Starts
 
 Floats = npt.NDArray[np.float64]
 Posting = tuple[npt.NDArray[np.intp], Floats]
@@ -42,6 +43,12 @@ class Document:
     text: str
     demand: float
     is_listed: bool
+    languages: tuple[str, ...] = ()
+    """Of the names, in the same order."""
+
+    def name_in(self, language: str) -> str:
+        """The name in `language`, else the most wanted one."""
+        return next((name for name, its in zip(self.names, self.languages, strict=False) if its == language), self.names[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,10 @@ class Index:
     """How likely a service is meant at all: often asked for, offered in many places."""
     said: list[Said]
     """Every name and keyword, for suggestions."""
+    starts: Starts
+    """Of `said`, by number."""
+    said_words: Starts
+    """The words that people say, of the lexicon."""
     stems_by_word: dict[str, str]
     splitter: Splitter
     speller: Speller
@@ -117,17 +128,21 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         for stem, value in _values(document, lexicon, splitter, spelled).items():
             own[stem][position] = value
     commonness = {stem: log1p(len(found)) / log1p(len(documents) + 1) for stem, found in own.items()}
+    said = [
+        Said(position=position, rank=rank, text=text, words=found)
+        for position, document in enumerate(documents)
+        for rank, text in enumerate((*document.names, *document.keywords))
+        if (found := tuple(words(text)))
+    ]
     return Index(
         documents=documents,
         lexicon=lexicon,
         postings=_with_synonyms(own, lexicon),
         names=[[_name(name, lexicon, splitter, commonness) for name in document.names] for document in documents],
         priors=_priors(documents),
-        said=[
-            Said(position=position, rank=rank, text=text, words=tuple(words(text)))
-            for position, document in enumerate(documents)
-            for rank, text in enumerate((*document.names, *document.keywords))
-        ],
+        said=said,
+        starts=Starts([phrase.words for phrase in said], splitter.parts),
+        said_words=_lexicon_starts(lexicon.vocabulary),
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
         speller=Speller(spelled - lexicon.stopwords),
@@ -160,6 +175,11 @@ _NO_PARTS = frozenset(
     }
 )
 """Stems that are more often a syllable than a part."""
+
+
+@lru_cache(maxsize=4)
+def _lexicon_starts(vocabulary: frozenset[str]) -> Starts:
+    return Starts([[word] for word in sorted(vocabulary)], lambda _word: ())
 
 
 def _vocabulary(documents: Iterable[Document]) -> set[str]:

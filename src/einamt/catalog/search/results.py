@@ -31,9 +31,20 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text, and whether it is what somebody typed."""
+
+    text: str
+    is_typed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A service whose name or everyday name starts like what is being typed; `text` is what matched."""
+    """A service for what is being typed; `text` is its name, or the everyday name that matched, and `pieces` is the same
+    with what was typed apart.
+    """
 
     text: str
     slug: str
     name: str
+    pieces: tuple[Piece, ...]
