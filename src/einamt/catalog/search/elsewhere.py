@@ -5,6 +5,7 @@ From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from einamt.catalog.search.language import stemmed, words
 
@@ -16,6 +17,11 @@ class Matter:
     key: str
     sentences: dict[str, str]
     link: str
+
+    @property
+    def site(self) -> str:
+        """The name of the site that the link leads to."""
+        return urlsplit(self.link).netloc.removeprefix("www.")
 
     def sentence(self, language: str) -> str:
         """The sentence in `language`, else in German."""
