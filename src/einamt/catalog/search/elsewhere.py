@@ -12,7 +12,7 @@ from einamt.catalog.search.language import stemmed, words
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter that another body is responsible for: the sentence that says so, by language, and where to go on."""
+    """A matter that another body is responsible for: the sentence that says so, by language, and where to go on, if anywhere."""
 
     key: str
     sentences: dict[str, str]
@@ -75,7 +75,7 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
 
     for row in content["matters"]:
         sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
-        matter = Matter(key=row["key"], sentences=sentences, link=row["link"])
+        matter = Matter(key=row["key"], sentences=sentences, link=row.get("link", ""))
         for text in row["said"]:
             note(text, matter)
     for row in content["others"]:

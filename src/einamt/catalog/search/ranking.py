@@ -13,6 +13,8 @@ WEAK = 0.25
 ACTION = 0.6
 FOREIGN = 1.5
 """What is not a city's business weighs more than what is: "Auto waschen" is about washing."""
+OTHERS_MATTER = 1.2
+"""Likewise for what another authority does, but the police may be named beside a Führungszeugnis."""
 UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
@@ -48,7 +50,7 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
             about += found * (weight / sum(weights))
     asked = _asked(terms, index)
     only_weak = all(term.is_weak for term in terms)
-    surest = None if any(term.is_foreign for term in terms) else _surest(terms, values, index)
+    surest = None if any(term.is_foreign and not term.matter for term in terms) else _surest(terms, values, index)
 
     def covered(position: int) -> float:
         share = sum(
@@ -131,7 +133,7 @@ def _weight(term: Term, found: Floats | None, index: Index) -> float:
 
 def _kind_weight(term: Term, index: Index) -> float:
     if term.is_foreign:
-        return FOREIGN
+        return OTHERS_MATTER if term.matter else FOREIGN
     if term.is_weak:
         return WEAK
     return ACTION if term.stem in index.lexicon.actions or term.stem.isdigit() else 1.0

@@ -15,8 +15,8 @@ LONGEST_QUERY = 200
 MOST_WORDS = 24
 HEAD_ALONE, MODIFIER_ALONE = 0.6, 0.4
 """What a part of a compound says where the rest of it is not known: a Hochzeitstorte is about a Torte."""
-KIND = 0.95
-"""What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, nearly."""
+KIND = 0.9
+"""What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, mostly."""
 SURE = 0.65
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
