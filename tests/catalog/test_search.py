@@ -240,7 +240,9 @@ def test_what_is_asked_for_more_often_comes_first() -> None:
 
 
 def test_a_word_says_what_its_kind_says() -> None:
-    index = index_of("Führerschein umschreiben aus dem Ausland", "Fahrzeug abmelden", "Fundsachen abgeben", "Führerschein")
+    index = index_of(
+        "Führerschein umschreiben aus dem Ausland", "Fahrzeug abmelden", "Fundsachen abgeben", "Führerschein"
+    )
     assert best(index, "polnischer führerschein") == "Führerschein umschreiben aus dem Ausland"
     assert best(index, "wohnwagen abmelden") == "Fahrzeug abmelden"
     assert best(index, "regenschirm gefunden") == "Fundsachen abgeben"
@@ -324,7 +326,8 @@ def test_the_first_name_is_the_german_one_whatever_language_sorts_first() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_that_answers_requests_builds_a_new_index_beside_them() -> None:
+def test_a_process_that_answers_requests_builds_a_new_index_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 0.0)
     make_service(name="Reisepass beantragen")
     loading.build_aside()
     before = loading.current_index()
@@ -336,6 +339,17 @@ def test_a_process_that_answers_requests_builds_a_new_index_beside_them() -> Non
         if thread.name == "catalog-search":
             thread.join()
     assert best(loading.current_index(), "angelschein")
+
+
+@pytest.mark.django_db
+def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_service(name="Reisepass beantragen")
+    loading.build_aside()
+    loading.current_index()
+    with django_assert_num_queries(0):
+        loading.current_index()
 
 
 _FIXED = index_of(*NAMES)

@@ -44,7 +44,9 @@ def test_one_slip_is_forgiven(typed: str) -> None:
     assert found(typed)[0] == "Reisepass beantragen"
 
 
-@pytest.mark.parametrize(("typed", "name"), [("lapp", "Führerschein - Umtausch"), ("kimli", "Personalausweis beantragen")])
+@pytest.mark.parametrize(
+    ("typed", "name"), [("lapp", "Führerschein - Umtausch"), ("kimli", "Personalausweis beantragen")]
+)
 def test_everyday_words_lead_to_what_they_mean_before_they_are_typed_to_the_end(typed: str, name: str) -> None:
     assert found(typed)[0] == name
 

@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from einamt.catalog.search import loading
+from einamt.catalog.search import loading  # noqa: E402 - the applications are ready only now
 
 loading.build_aside()
 loading.prepare_index()

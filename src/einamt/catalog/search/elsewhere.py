@@ -12,7 +12,10 @@ from einamt.catalog.search.language import stemmed, words
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter that another body is responsible for: the sentence that says so, by language, and where to go on, if anywhere."""
+    """A matter that another body is responsible for.
+
+    `sentences` say so, by language, and `link` leads on, where there is anywhere to go.
+    """
 
     key: str
     sentences: dict[str, str]

@@ -48,7 +48,9 @@ class Document:
 
     def name_in(self, language: str) -> str:
         """The name in `language`, else the most wanted one."""
-        return next((name for name, its in zip(self.names, self.languages, strict=False) if its == language), self.names[0])
+        return next(
+            (name for name, its in zip(self.names, self.languages, strict=False) if its == language), self.names[0]
+        )
 
 
 @dataclass(frozen=True, slots=True)

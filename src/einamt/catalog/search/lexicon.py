@@ -103,7 +103,9 @@ def shipped_lexicon() -> Lexicon:
         kinds=kinds,
         circumstances=circumstances,
         elsewhere=elsewhere,
-        vocabulary=frozenset(vocabulary) | elsewhere.vocabulary | {word for text in general["weak"] for word in words(text)},
+        vocabulary=frozenset(vocabulary)
+        | elsewhere.vocabulary
+        | {word for text in general["weak"] for word in words(text)},
         parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
     )
 
@@ -164,7 +166,9 @@ def _one(text: str) -> str:
 
 def _entry_files() -> list[str]:
     folder = resources.files("einamt.catalog.search") / "data"
-    return sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml") and file.name not in _NOT_ENTRIES)
+    return sorted(
+        file.name for file in folder.iterdir() if file.name.endswith(".toml") and file.name not in _NOT_ENTRIES
+    )
 
 
 def _file(name: str) -> dict[str, dict]:  # type: ignore[type-arg] # the shapes are told in docs/reference/search-words.md

@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from math import log1p
 from threading import Event, Lock, Thread
+from time import monotonic
 
 from django.db import DatabaseError, connections
 from django.db.models import Count, Q
@@ -15,21 +16,28 @@ from einamt.catalog.search.lexicon import shipped_lexicon
 
 logger = logging.getLogger(__name__)
 
+SECONDS_BETWEEN_LOOKS = 0.5
+
 _lock = Lock()
 _built: dict[str, tuple[int, Index]] = {}
 _aside = Event()
 """Set where a new index is built beside the requests, which are served from the old one until it is ready."""
 _building: set[str] = set()
+_next_look: dict[str, float] = {}
 
 
 def current_index(*, source: str = "") -> Index:
     """The index of the catalogue, built when the revision has changed.
 
-    In a command or a test the new index is waited for. A web process (`build_aside`) waits for its first index only;
-    later changes are found some tenths of a second after they were made, and no request stands still for them.
+    In a command or a test the new index is waited for. A web process (`build_aside`) waits for its first index only and
+    looks for a newer revision twice a second: changes are found a second after they were made, no request stands still
+    for them, and most read nothing from the database.
     """
-    revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
     held = _built.get(source)
+    if held is not None and _aside.is_set() and monotonic() < _next_look.get(source, 0.0):
+        return held[1]
+    revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    _next_look[source] = monotonic() + SECONDS_BETWEEN_LOOKS
     if held is not None and held[0] == revision:
         return held[1]
     if held is not None and _aside.is_set():
@@ -134,4 +142,5 @@ def forget_indexes() -> None:
     """Build anew at the next search, whatever the revision says; for tests, whose catalogues come and go."""
     with _lock:
         _built.clear()
+        _next_look.clear()
         _aside.clear()

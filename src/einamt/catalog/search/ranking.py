@@ -54,9 +54,7 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
 
     def covered(position: int) -> float:
         share = sum(
-            float(found[position]) * proof
-            for found, proof in zip(values, evidence, strict=True)
-            if found is not None
+            float(found[position]) * proof for found, proof in zip(values, evidence, strict=True) if found is not None
         )
         return share / sum(evidence) * (_focus(index.names[position], asked) if only_weak else 1.0)
 

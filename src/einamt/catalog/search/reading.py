@@ -18,11 +18,14 @@ HEAD_ALONE, MODIFIER_ALONE = 0.6, 0.4
 KIND = 0.9
 """What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, mostly."""
 SURE = 0.65
+"""From this weight on a meaning that stands in a service's name or keywords says that the matter is the city's."""
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
 
 _CONJUNCTIONS = frozenset({"und", "oder", "aber", "wenn", "weil", "dass", "damit"})
-_PREPOSITIONS = frozenset({"aus", "von", "vom", "nach", "in", "ins", "zum", "zur", "bei", "beim", "fur", "am", "im", "wegen"})
+_PREPOSITIONS = frozenset(
+    {"aus", "von", "vom", "nach", "in", "ins", "zum", "zur", "bei", "beim", "fur", "am", "im", "wegen"}
+)
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -164,6 +167,20 @@ def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index, *, cert
                     term.meanings += [Meaning(m.stems, m.weight * alone * certainty) for m in saying.meanings]
 
 
+@dataclass
+class _Said:
+    """What the sayings of a query give to its words, by stem."""
+
+    alone: dict[str, list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    """What a word means by itself."""
+    jointly: dict[str, list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    """What it means together with others."""
+    together: set[str] = field(default_factory=set)
+    """The words of a saying of several."""
+    resolved: set[str] = field(default_factory=set)
+    """The words that led to a service."""
+
+
 def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[str]:
     """Give each term what the sayings mean that it is a word of; the stems of the terms that led to a service.
 
@@ -174,41 +191,52 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[s
     kinds = {kind: stem for stem in terms for kind in index.lexicon.kinds.get(stem, ()) if kind not in terms}
     found = _sayings_of(terms.keys() | heard | kinds.keys(), index)
     longer = [saying.stems for saying in found if len(saying.stems) > 2]
-    together: set[str] = set()
-    resolved: set[str] = set()
-    alone: dict[str, list[Meaning]] = defaultdict(list)
-    jointly: dict[str, list[Meaning]] = defaultdict(list)
+    said = _Said()
     for saying in found:
         meant = sorted({kinds.get(stem, stem) for stem in saying.stems} & terms.keys())
         if not meant:
             meant = [min(saying.stems)]
             terms.setdefault(meant[0], Term(word=meant[0], stem=meant[0], is_weak=False))
         meanings = _meanings_beside(saying, longer)
-        is_joint = len(saying.stems) > 1
         if not saying.stems.isdisjoint(kinds):
-            meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
-            if not is_joint and terms[meant[0]].is_weak and meant[0] not in index.lexicon.circumstances:
+            if len(saying.stems) == 1 and _says_little(terms[meant[0]], index):
                 continue
-        for word in meant:
-            (jointly if is_joint else alone)[word] += meanings
-        if any(m.weight > SURE and all(stem in index.postings for stem in m.stems) for m in meanings):
-            resolved.update(meant)
-        if is_joint:
-            together.update(meant)
-            if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
-                for word in meant:
-                    jointly[word].append(Meaning(tuple(meant), 1.0))
+            meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
+        _note(said, meant, meanings, index, is_joint=len(saying.stems) > 1)
     for kind, word in kinds.items():
-        if kind in index.postings and (not terms[word].is_weak or word in index.lexicon.circumstances):
+        if kind in index.postings and not _says_little(terms[word], index):
             terms[word].meanings.append(Meaning((kind,), KIND * ALONE))
     for word, term in terms.items():
-        by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in alone[word])]
-        if word in together:
-            term.is_weak = False
-            by_itself = [Meaning(m.stems, m.weight * ALONE) for m in by_itself]
-        term.meanings = by_itself + [Meaning(m.stems, m.weight * term.certainty) for m in jointly[word]]
-        term.is_known = term.is_known or word in together or bool(alone[word])
-    return resolved
+        _give(term, word, said)
+    return said.resolved
+
+
+def _says_little(term: Term, index: Index) -> bool:
+    """Whether a word is weak, and its kind as weak as itself."""
+    return term.is_weak and term.stem not in index.lexicon.circumstances
+
+
+def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Index, *, is_joint: bool) -> None:
+    """Note what the words of a saying mean."""
+    for word in meant:
+        (said.jointly if is_joint else said.alone)[word] += meanings
+    if any(m.weight > SURE and all(stem in index.postings for stem in m.stems) for m in meanings):
+        said.resolved.update(meant)
+    if is_joint:
+        said.together.update(meant)
+        if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
+            for word in meant:
+                said.jointly[word].append(Meaning(tuple(meant), 1.0))
+
+
+def _give(term: Term, word: str, said: _Said) -> None:
+    """Give a term its meanings: its own, those it has alone, and those it has with others."""
+    by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in said.alone[word])]
+    if word in said.together:
+        term.is_weak = False
+        by_itself = [Meaning(m.stems, m.weight * ALONE) for m in by_itself]
+    term.meanings = by_itself + [Meaning(m.stems, m.weight * term.certainty) for m in said.jointly[word]]
+    term.is_known = term.is_known or word in said.together or bool(said.alone[word])
 
 
 def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -> None:
@@ -220,7 +248,6 @@ def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -
                 terms[stem].is_weak = False
                 terms[stem].is_foreign = True
                 terms[stem].matter = terms[stem].matter or foreign.matter
-
 
     for term in terms.values():  # a Hochzeitstorte is a Torte
         parts = index.splitter.parts(term.word) if term.stem not in index.postings and term.stem not in resolved else ()

@@ -40,8 +40,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A service for what is being typed; `text` is its name, or the everyday name that matched, and `pieces` is the same
-    with what was typed apart.
+    """A service for what is being typed; `text` is its name, or the everyday name that matched, and `pieces` are the
+    same with what was typed apart.
     """
 
     text: str

@@ -6,7 +6,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 WHOLE, WITHIN, SLIPPED = 1.0, 0.8, 0.6
-"""How well a word fits that starts so; one that does within a compound (ausw in Personalausweis); one but for a slip."""
+"""How well a word fits that starts so, one that does within a compound (ausw in Personalausweis), one with a slip."""
 _SHORTEST_WITH_A_SLIP = 4
 
 
