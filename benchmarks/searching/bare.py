@@ -31,7 +31,7 @@ def _given() -> tuple[Any, dict[str, Any]]:
     """The template and the context of the page, as our view rendered it."""
     setup_test_environment(debug=False)
     try:
-        response = Client().get(os.environ["EINAMT_BENCH_PAGE"])
+        response: Any = Client().get(os.environ["EINAMT_BENCH_PAGE"])
         if response.status_code != HttpResponse.status_code or not response.context:
             message = f"{os.environ['EINAMT_BENCH_PAGE']} answered {response.status_code} or rendered no template"
             raise SystemExit(message)

@@ -72,6 +72,7 @@ class Said:
     rank: int
     text: str
     words: tuple[str, ...]
+    is_name: bool
 
 
 @dataclass
@@ -131,7 +132,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
             own[stem][position] = value
     commonness = {stem: log1p(len(found)) / log1p(len(documents) + 1) for stem, found in own.items()}
     said = [
-        Said(position=position, rank=rank, text=text, words=found)
+        Said(position=position, rank=rank, text=text, words=found, is_name=rank < len(document.names))
         for position, document in enumerate(documents)
         for rank, text in enumerate((*document.names, *document.keywords))
         if (found := tuple(words(text)))

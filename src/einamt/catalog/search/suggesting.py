@@ -16,8 +16,12 @@ LONGEST_PREFIX = 100
 MOST_WORDS = 8
 COMPLETIONS = 4
 """How many words that start like the last one are tried for what they mean."""
+NAMED = 0.5
+"""A service whose own name matches comes before one with but a keyword that does, unless that is asked for far more."""
 UNFINISHED = 0.7
 _SHORTEST_COMPLETED = 3
+_COVERED = 0.5
+"""The share of what is typed or guessed that the best service must be about."""
 _NEAR = 0.75
 """Beside the best service for what is meant, others are suggested with at least this share of its score."""
 _WORD = re.compile(r"[^\W_]+")
@@ -67,15 +71,16 @@ def _starting(typed: list[str], index: Index) -> list[tuple[float, _Chosen]]:
     found = [_finished(index.starts.matching(word), word, index) for word in telling]
     found.append(index.starts.matching(typed[-1]))
     first, *others = sorted(found, key=len)
+    matching = [number for number in first if all(number in other for other in others)]
+    by_name = {said.position for said in map(index.said.__getitem__, matching) if said.is_name}
     best: dict[int, tuple[bool, bool, float, int, str]] = {}
     quality: dict[int, float] = {}
-    for number in first:
-        if not all(number in other for other in others):
-            continue
+    for number in matching:
         said = index.said[number]
         fit = min(matches[number] for matches in found)
         starts_like_it = said.words[0].startswith(typed[0])
-        order = (fit < WITHIN, not starts_like_it, -index.priors[said.position] - 0.1 * fit, said.rank, said.text)
+        likely = index.priors[said.position] + 0.1 * fit + (NAMED if said.position in by_name else 0.0)
+        order = (fit < WITHIN, not starts_like_it, -likely, said.rank, said.text)
         best[said.position] = min(best.get(said.position, order), order)
         quality[said.position] = max(quality.get(said.position, 0.0), fit)
     ordered = sorted(best, key=lambda position: (best[position], position))
@@ -100,7 +105,7 @@ def _meant(typed: list[str], index: Index) -> Iterator[_Chosen]:
         texts.append(finished)
     for text in dict.fromkeys(texts):
         results = ranked(terms=read_query(text, index), index=index, limit=3)
-        if fits(results):
+        if fits(results) and results[0].coverage >= _COVERED:
             for result in results:
                 if result.score >= _NEAR * results[0].score:
                     yield _Chosen(result.position, "")
