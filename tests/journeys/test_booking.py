@@ -30,7 +30,7 @@ pytestmark = pytest.mark.journey
 def test_somebody_finds_books_moves_cancels_and_follows(open_browser: Open, town: Town) -> None:
     page = open_browser(size=PHONE)
     page.goto(town.url)
-    page.get_by_role("searchbox").fill("reisepass")
+    page.get_by_role("combobox").fill("reisepass")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Reisepass beantragen").click()
     page.get_by_role("link", name="Termin buchen").click()
@@ -270,8 +270,8 @@ def test_the_remaining_time_counts_down(open_browser: Open, town: Town) -> None:
 def test_suggestions_appear_while_typing_and_lead_to_the_service(open_browser: Open, town: Town) -> None:
     page = open_browser()
     page.goto(town.url)
-    page.get_by_role("searchbox").press_sequentially("reisep")
-    page.locator(".suggestions").get_by_role("link", name="Reisepass beantragen").click()
+    page.get_by_role("combobox").press_sequentially("reisep")
+    page.locator(".suggestions").get_by_role("option", name="Reisepass beantragen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reisepass beantragen")
 
 

@@ -139,6 +139,21 @@ def test_suggestions_are_a_short_list_of_links(visitor: Visitor) -> None:
     assert visitor.client.get("/suche/vorschlaege/").content.strip() == b""
 
 
+def test_a_suggestion_marks_what_was_typed_and_may_be_kept_for_a_while(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/vorschlaege/?q=reisep")
+    assert "<mark>Reisep</mark>ass" in page.content.decode()
+    assert page["Cache-Control"] == "private, max-age=60"
+    again = visitor.client.get("/suche/vorschlaege/?q=reisep", headers={"If-None-Match": page["ETag"]})
+    assert again.status_code == 304
+
+
+def test_who_is_responsible_instead_is_said_with_a_link(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/?q=finanzamt")
+    assert "Dafür ist die Stadt nicht zuständig" in text_of(page)
+    assert 'href="https://www.elster.de"' in page.content.decode()
+    assert "The tax office" in text_of(visitor.client.get("/en/suche/?q=finanzamt"))
+
+
 def test_services_stand_from_a_to_z_with_umlauts_in_their_place(visitor: Visitor) -> None:
     for name in ("Älter werden", "Auto abmelden", "Zulassung"):
         make_service(name=name)

@@ -5,6 +5,8 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -29,6 +31,7 @@ HITS = 20
 SUGGESTIONS = 6
 SHOWN_COSTS, SHOWN_NOTE = 1, 90
 """Fees, and characters of the note about them, that stand beside the text; where there is more, all stands below it."""
+SUGGESTIONS_KEPT_SECONDS = 60
 
 
 @require_safe
@@ -40,6 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "q": query,
         "result": result,
+        "matter": result.matter if result is not None else None,
+        "matter_sentence": result.matter.sentence(language) if result is not None and result.matter else "",
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
         "life_events": life_events(language=language) if result is not None and result.flagged else [],
@@ -49,10 +54,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Services whose name starts like what is being typed, for the search field where scripts run."""
+    """Services for what is being typed, for the search field where scripts run; a list and no page around it.
+
+    It is asked for at every letter: without the page's context nothing is read but the catalogue's revision, and the
+    browser keeps an answer for a while.
+    """
     prefix = searchable(request.GET.get("q", ""))
     found = suggest(prefix=prefix, language=_language(), limit=SUGGESTIONS) if prefix else []
-    return render(request, "portal/suggestions.html", {"suggestions": found})
+    response = HttpResponse(render_to_string("portal/suggestions.html", {"suggestions": found}))
+    patch_cache_control(response, private=True, max_age=SUGGESTIONS_KEPT_SECONDS)
+    return response
 
 
 @require_safe
