@@ -1,6 +1,6 @@
 /**
- * Suggestions under a search field with `data-suggest` (an address that answers with a list of links, or with nothing).
- * They are plain links below the field: the arrow keys go down into them and back, Escape closes them, and a screen
+ * Suggestions under a search field with `data-suggest` (an address that answers with a list of links or of buttons that
+ * send the form, or with nothing). They stand below the field: the arrow keys go down into them and back, Escape closes them, and a screen
  * reader hears how many there are (`data-one`, `data-many` with {n}). Sending the form works as ever.
  */
 const PAUSE = 180;
@@ -15,7 +15,7 @@ function attach(field) {
   let asked = "";
 
   const close = () => { list?.remove(); list = null; said.textContent = ""; };
-  const links = () => [...(list?.querySelectorAll("a") ?? [])];
+  const links = () => [...(list?.querySelectorAll("a, button") ?? [])];
 
   async function ask() {
     const text = field.value.trim();

@@ -1,6 +1,6 @@
 """Where an address lies: a port for address search, an adapter for an address file and one for an HTTP geocoder."""
 
-from einamt.catalog.addresses.places import FoundPlaces, find_places, place_of_area
+from einamt.catalog.addresses.places import FoundPlaces, find_places, place_of_area, place_of_postal_code
 from einamt.catalog.addresses.port import Address, AddressSearch
 from einamt.catalog.addresses.suggesting import AddressSuggestion, suggested_addresses
 
@@ -11,5 +11,6 @@ __all__ = [
     "FoundPlaces",
     "find_places",
     "place_of_area",
+    "place_of_postal_code",
     "suggested_addresses",
 ]

@@ -55,9 +55,9 @@ class Geocoder:
         try:
             with build_opener(_NoRedirect).open(request, timeout=self.timeout_seconds) as response:
                 content = response.read(MOST_BYTES + 1)
-            if len(content) > MOST_BYTES:
-                raise ValueError("too long")
-            return json.loads(content)
+            if len(content) <= MOST_BYTES:
+                return json.loads(content)
+            reason = "too long an answer"
         except HTTPError as error:
             error.close()
             reason = f"status {error.code}" if error.code in set(HTTPStatus) else "an unknown status"
@@ -86,7 +86,8 @@ def _photon(feature: Any) -> Address | None:
         is_street = properties.get("osm_key") == "highway" or properties.get("type") == "street"
         street = properties.get("street") or (properties.get("name") if is_street else None)
         town = properties.get("city") or properties.get("name")
-        return _address(street, properties.get("housenumber"), properties.get("postcode"), town, latitude, longitude)
+        place = (properties.get("postcode"), town)
+        return _address(street, properties.get("housenumber"), place, (latitude, longitude))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
@@ -96,15 +97,15 @@ def _nominatim(entry: Any) -> Address | None:
         parts = entry["address"]
         street = parts.get("road") or parts.get("pedestrian") or parts.get("square")
         town = parts.get("city") or parts.get("town") or parts.get("village") or parts.get("municipality")
-        number, postal_code = parts.get("house_number"), parts.get("postcode")
-        return _address(street, number, postal_code, town, entry["lat"], entry["lon"])
+        return _address(street, parts.get("house_number"), (parts.get("postcode"), town), (entry["lat"], entry["lon"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
 
 
-def _address(street: Any, number: Any, postal_code: Any, town: Any, latitude: Any, longitude: Any) -> Address | None:
+def _address(street: Any, number: Any, place: tuple[Any, Any], position: tuple[Any, Any]) -> Address | None:
     if not street:
         return None
+    (postal_code, town), (latitude, longitude) = place, position
     return Address(
         street=str(street)[:200],
         house_number=str(number or "")[:20],

@@ -13,6 +13,7 @@ from einamt.catalog.addresses.rows import BadRow, Row, read_row
 from einamt.catalog.areas.locating import area_at
 from einamt.catalog.models import AddressEntry, Area
 from einamt.catalog.steps import bump_revision
+from einamt.platform.transactions import require_transaction
 
 BATCH = 2_000
 COLUMNS = ("street", "house_number", "postal_code", "city", "area_key", "latitude", "longitude")
@@ -48,13 +49,26 @@ class AddressReport:
 def import_addresses(
     *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, progress: Progress
 ) -> AddressReport:
+    """The operation: `take_addresses`, and what is derived from the catalogue is made anew.
+
+    :raises AddressesRefused: as `take_addresses` does. Nothing is written then.
+    """
+    report = take_addresses(path=path, source=source, skips_bad=skips_bad, may_withdraw=may_withdraw, progress=progress)
+    bump_revision()
+    return report
+
+
+def take_addresses(
+    *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, progress: Progress
+) -> AddressReport:
     """Bring the addresses of `source` to what the file says; what it does not name any more is withdrawn.
 
     Where `area_key` is empty and coordinates are given, the imported boundaries decide once, here.
 
     :raises AddressesRefused: the file has no usable header, it has bad rows and `skips_bad` is off, or it would
-        withdraw more than half of the source's addresses and `may_withdraw` is off. Nothing is written then.
+        withdraw more than half of the source's addresses and `may_withdraw` is off.
     """
+    require_transaction()
     report = AddressReport()
     own = AddressEntry.objects.filter(source=source)
     before = own.count()
@@ -92,7 +106,6 @@ def import_addresses(
         )
     gone.delete()
     report.kept = own.count()
-    bump_revision()
     return report
 
 

@@ -41,9 +41,7 @@ def find_places(*, text: str) -> FoundPlaces:
         return FoundPlaces(place_of_area(area_key=area.key, postal_code=typed.postal_code), [])
     areas_of_code = area_keys_of(postal_code=typed.postal_code) if typed.postal_code else ()
     if typed.postal_code and not _names_street(typed):
-        if not areas_of_code:
-            raise PlaceUnknown({"text": typed.postal_code})
-        return FoundPlaces(_of_postal_code(typed.postal_code, areas_of_code), [])
+        return FoundPlaces(place_of_postal_code(postal_code=typed.postal_code), [])
     unavailable: AddressSearchUnavailable | None = None
     for search in _searches():
         try:
@@ -51,6 +49,9 @@ def find_places(*, text: str) -> FoundPlaces:
         except AddressSearchUnavailable as error:
             unavailable = error
             continue
+        if areas_of_code:
+            # whoever names a postal code of the city is not sent to a street of that name somewhere else
+            found = [address for address in found if address.postal_code == typed.postal_code]
         if found:
             sure = [address for address in found if not address.is_guess]
             if len({address.area_key for address in sure}) == 1:
@@ -60,6 +61,16 @@ def find_places(*, text: str) -> FoundPlaces:
         # the street is not known, but its postal code is: candidates, or even an answer
         return FoundPlaces(_of_postal_code(typed.postal_code, areas_of_code), [])
     raise unavailable or PlaceUnknown({"text": " ".join(text.split())[:80]})
+
+
+def place_of_postal_code(*, postal_code: str) -> Whereabouts:
+    """A place of which only the postal code is known: it may lie in several areas.
+
+    :raises PlaceUnknown: the city has no such postal code.
+    """
+    if not (area_keys := area_keys_of(postal_code=postal_code)):
+        raise PlaceUnknown({"text": postal_code[:80]})
+    return _of_postal_code(postal_code, area_keys)
 
 
 def place_of_area(*, area_key: str, postal_code: str = "") -> Whereabouts | None:
@@ -74,6 +85,7 @@ def place_of_area(*, area_key: str, postal_code: str = "") -> Whereabouts | None
     return Whereabouts(
         area_keys=area_keys,
         label=centre.postal_code if centre else "",
+        postal_code=centre.postal_code if centre else "",
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
     )
@@ -151,6 +163,7 @@ def _of_address(address: Address) -> Whereabouts:
     return Whereabouts(
         area_keys=(address.area_key,),
         label=f"{line}, {address.postal_code} {address.city}".strip(" ,"),
+        postal_code=address.postal_code,
         latitude=address.latitude,
         longitude=address.longitude,
     )
@@ -161,6 +174,7 @@ def _of_postal_code(postal_code: str, area_keys: tuple[str, ...]) -> Whereabouts
     return Whereabouts(
         area_keys=area_keys,
         label=postal_code,
+        postal_code=postal_code,
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
     )

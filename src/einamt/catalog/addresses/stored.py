@@ -64,7 +64,7 @@ def _ordered(entries: QuerySet[AddressEntry], postal_code: str) -> QuerySet[Addr
 
 
 def _of_street(entries: list[AddressEntry], wanted: HouseNumber | None, *, is_guess: bool) -> list[Address]:
-    """The house that is meant, or where the number is not known, the street: once for each area that it runs through."""
+    """The house that is meant; where the number is not known, the street: once for each area that it runs through."""
     if wanted is not None:
         houses = [entry for entry in entries if entry.number_from]
         fits = [(covers(known=HouseNumber(e.number_from, e.number_to, e.suffix), wanted=wanted), e) for e in houses]

@@ -52,11 +52,12 @@ def read_areas(
     for number, feature in enumerate(features, start=1):
         try:
             record = _record(feature, key_property, name_property, key_prefix, key_digits)
-            if record.key in records:
-                raise BadGeometry(f"the key {record.key} is also that of {records[record.key].name}")
-            records[record.key] = record
         except BadGeometry as error:
             problems.append(f"feature {number}: {error}")
+            continue
+        if record.key in records:
+            problems.append(f"feature {number}: its key {record.key} is also that of {records[record.key].name}")
+        records[record.key] = record
     if problems:
         raise AreasRefused(problems)
     return list(records.values())

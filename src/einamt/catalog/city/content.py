@@ -68,6 +68,8 @@ class DistrictContent:
     code: str
     name: Words
     residents: int
+    ars: str
+    """The official key of a municipality; empty for a district, which has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,28 @@ class OfficeContent:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterContent:
+    """A kind of matter that is told apart within a service."""
+
+    service: str
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContent:
+    """A rule of responsibility; it takes the place of the general one for its service and district."""
+
+    service: str
+    district: str
+    unit: Words
+    letters: tuple[str, str]
+    """First and last beginning of the surnames; both empty for everybody."""
+    matter: str
+    """Key of a kind of matter, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class CityContent:
     """A whole city."""
 
@@ -109,6 +133,10 @@ class CityContent:
     services: list[ServiceContent]
     postal_codes: list[tuple[str, float, float, list[str]]]
     """Code, latitude, longitude, keys of the districts it touches."""
+    matters: list[MatterContent]
+    rules: list[RuleContent]
+    addresses: Path | None
+    """The address file, where the city has one."""
 
 
 def read_city(*, folder: Path) -> CityContent:
@@ -117,6 +145,8 @@ def read_city(*, folder: Path) -> CityContent:
     :raises BadContent: a file is missing, is not TOML, or lacks a key.
     """
     offices = _toml(folder / "offices.toml")
+    rules_file, addresses = folder / "responsibilities.toml", folder / "addresses.csv"
+    responsibilities = _toml(rules_file) if rules_file.exists() else {}
     return CityContent(
         key=folder.name,
         settings=_toml(folder / "city.toml"),
@@ -128,6 +158,9 @@ def read_city(*, folder: Path) -> CityContent:
         ],
         services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
         postal_codes=_postal_codes(folder / "postal_codes.csv"),
+        matters=[_read(_matter, entry, rules_file) for entry in responsibilities.get("matter", [])],
+        rules=[_read(_rule, entry, rules_file) for entry in responsibilities.get("rule", [])],
+        addresses=addresses if addresses.exists() else None,
     )
 
 
@@ -148,7 +181,24 @@ def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
 
 
 def _district(entry: dict[str, Any]) -> DistrictContent:
-    return DistrictContent(entry["key"], entry["code"], Words(**entry["name"]), entry["residents"])
+    return DistrictContent(
+        entry["key"], entry["code"], Words(**entry["name"]), entry["residents"], entry.get("ars", "")
+    )
+
+
+def _matter(entry: dict[str, Any]) -> MatterContent:
+    return MatterContent(entry["service"], entry["key"], Words(**entry["name"]))
+
+
+def _rule(entry: dict[str, Any]) -> RuleContent:
+    first, last = entry.get("letters", ("", ""))
+    return RuleContent(
+        service=entry["service"],
+        district=entry["district"],
+        unit=Words(**entry["unit"]),
+        letters=(first, last),
+        matter=entry.get("matter", ""),
+    )
 
 
 def _office(entry: dict[str, Any]) -> OfficeContent:

@@ -12,6 +12,7 @@ from einamt.catalog.responsibility.results import (
     Question,
     Whereabouts,
 )
+from einamt.catalog.responsibility.services import area_names, services_by_residence
 
 __all__ = [
     "Answer",
@@ -22,6 +23,8 @@ __all__ = [
     "Outcome",
     "Question",
     "Whereabouts",
+    "area_names",
     "responsibility_findings",
     "responsible_for",
+    "services_by_residence",
 ]

@@ -202,6 +202,7 @@ def _reasons(case: _Case, wins: Iterable[_Win]) -> str:
             rule=win.rule,
             area_key=win.area_key,
             areas=case.areas,
+            is_certain=len(case.area_keys) == 1,
             matter_names=case.matter_names,
             language=case.language,
         )

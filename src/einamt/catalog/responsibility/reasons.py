@@ -7,11 +7,17 @@ from einamt.catalog.rules.letters import written
 from einamt.catalog.rules.responsibility import Rule
 
 
-def reason_of(*, rule: Rule, area_key: str, areas: Areas, matter_names: dict[str, str], language: str) -> str:
-    """Why `rule` holds for somebody in the area: "Ihre Adresse liegt in Neukölln; Familiennamen A–K." """
+def reason_of(
+    *, rule: Rule, area_key: str, areas: Areas, is_certain: bool, matter_names: dict[str, str], language: str
+) -> str:
+    """Why `rule` holds for somebody in the area: "Ihre Adresse liegt in Neukölln; Familiennamen A–K."
+
+    `is_certain` is whether the address is known to lie in the area; else the reason says "Für Adressen in …".
+    """
     parts = []
     if rule.area_key and (name := _named_area(rule, area_key, areas, language)):
-        parts.append(_("Ihre Adresse liegt in %(area)s") % {"area": name})
+        text = _("Ihre Adresse liegt in %(area)s") if is_certain else _("Für Adressen in %(area)s")
+        parts.append(text % {"area": name})
     if rule.names is not None:
         parts.append(_("Familiennamen %(letters)s") % {"letters": written(rule.names)})
     if rule.matter:
@@ -24,7 +30,8 @@ def reason_of(*, rule: Rule, area_key: str, areas: Areas, matter_names: dict[str
 def reason_for_overlap() -> str:
     """Why there are several answers although everything is known."""
     return _(
-        "Hierfür sind bei uns mehrere Stellen eingetragen, die sich überschneiden. Fragen Sie bitte bei einer von ihnen nach."
+        "Hierfür sind bei uns mehrere Stellen eingetragen, die sich überschneiden. "
+        "Fragen Sie bitte bei einer von ihnen nach."
     )
 
 
@@ -32,7 +39,7 @@ def reason_for_question(question: str) -> str:
     """Why there is no single answer yet, and what decides."""
     return {
         "place": _("Wer zuständig ist, hängt davon ab, um welche Adresse es geht."),
-        "address": _("Diese Postleitzahl liegt in mehreren Gebieten. Straße und Hausnummer entscheiden."),
+        "address": _("Hier kommen mehrere Gebiete in Frage. Straße und Hausnummer entscheiden."),
         "matter": _("Es kommt darauf an, worum genau es geht."),
         "letters": _("Die Stellen teilen sich die Arbeit nach dem Familiennamen auf."),
     }[question]

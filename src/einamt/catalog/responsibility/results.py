@@ -11,11 +11,13 @@ class Whereabouts:
     """Where somebody lives or a matter lies, as well as it is known.
 
     `area_keys` are the smallest areas that it may lie in: one where that is known, several for a postal code that spans
-    them, none outside the city. Coordinates are in degrees, WGS 84, and only order offices by distance.
+    them, none outside the city. Coordinates are in degrees, WGS 84, and only order offices by distance. `label` is what
+    somebody reads, such as an address; `postal_code` may be empty.
     """
 
     area_keys: tuple[str, ...]
     label: str = ""
+    postal_code: str = ""
     latitude: float | None = None
     longitude: float | None = None
 
@@ -46,11 +48,16 @@ class Question(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OfficeWay:
-    """An office to go to, how far it is from the place (kilometres, where both are known), and whether it can be booked."""
+    """An office to go to, how far it is from the place in kilometres (where known), and whether it can be booked."""
 
     office: OfficeEntry
     km: float | None
     is_bookable: bool
+
+    @property
+    def metres(self) -> float | None:
+        """The distance in metres."""
+        return None if self.km is None else self.km * 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,23 @@ from dataclasses import dataclass
 
 _WITHOUT_PARTS = str.maketrans(
     {
-        **{"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i"},
-        **{"ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ƶ": "z", "ɖ": "d", "ŀ": "l"},
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ħ": "h",
+        "ı": "i",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ĸ": "k",
+        "ə": "e",
+        "ƶ": "z",
+        "ɖ": "d",
+        "ŀ": "l",
     }
 )
 """Letters that Unicode does not take apart into a basic letter and a sign."""
