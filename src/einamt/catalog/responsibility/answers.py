@@ -13,7 +13,7 @@ from einamt.catalog.responsibility import reasons
 from einamt.catalog.responsibility.results import Answer, Candidate, Choice, Outcome, Question, Whereabouts
 from einamt.catalog.responsibility.stored import Areas, Target, read_areas, rules_of_services
 from einamt.catalog.responsibility.ways import Ways
-from einamt.catalog.rules.letters import LetterRange, joined, name_key, written
+from einamt.catalog.rules.letters import LetterRange, joined, name_key
 from einamt.catalog.rules.responsibility import Rule, Share, answers_by_name, targets, winners
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
@@ -166,7 +166,7 @@ def _choices(case: _Case, question: Question) -> list[Choice]:
     for share in _shares(case):
         by_answer.setdefault(tuple(targets(share.rules)), []).append(share.names)
     ranges = sorted(each for found in by_answer.values() for each in joined(ranges=found))
-    return [Choice(names.start, written(names)) for names in ranges]
+    return [Choice(names.start, reasons.letters(names)) for names in ranges]
 
 
 def _shares(case: _Case) -> list[Share]:
@@ -185,6 +185,7 @@ def _candidates(case: _Case, wins: Sequence[_Win], ways: Ways) -> list[Candidate
     return [
         Candidate(
             organisation_id=target.organisation_id,
+            kind=organisations[target.organisation_id].kind,
             name=organisation_name(organisation=organisations[target.organisation_id], language=case.language),
             unit=target.unit if case.language == "de" else target.unit_en or target.unit,
             reason=_reasons(case, of_target),

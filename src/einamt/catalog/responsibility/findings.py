@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from einamt.catalog.models import PublicService, ServiceMatter
+from einamt.catalog.responsibility import reasons
 from einamt.catalog.responsibility.results import Finding
 from einamt.catalog.responsibility.stored import Areas, ServiceRules, read_areas, rules_of_services
-from einamt.catalog.rules.letters import LetterRange, joined, written
+from einamt.catalog.rules.letters import LetterRange, joined
 from einamt.catalog.rules.responsibility import ANYBODY, Rule, answers_by_name, targets
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
@@ -94,7 +95,7 @@ class _Check:
             yield self._hole("overlap", area_key, names, matter)
 
     def _hole(self, what: str, area_key: str, names: LetterRange, matter: str) -> Finding:
-        letters = "" if names == ANYBODY else written(names)
+        letters = "" if names == ANYBODY else reasons.letters(names)
         if what == "gap":
             sentence = (
                 _("%(where)s: Für Familiennamen %(letters)s ist niemand zuständig.")

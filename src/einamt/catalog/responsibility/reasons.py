@@ -3,14 +3,14 @@
 from django.utils.translation import gettext as _
 
 from einamt.catalog.responsibility.stored import Areas
-from einamt.catalog.rules.letters import written
+from einamt.catalog.rules.letters import LetterRange, ends
 from einamt.catalog.rules.responsibility import Rule
 
 
 def reason_of(
     *, rule: Rule, area_key: str, areas: Areas, is_certain: bool, matter_names: dict[str, str], language: str
 ) -> str:
-    """Why `rule` holds for somebody in the area: "Ihre Adresse liegt in Neukölln; Familiennamen A–K."
+    """Why `rule` holds for somebody in the area: "Ihre Adresse liegt in Neukölln; Familiennamen A bis K."
 
     `is_certain` is whether the address is known to lie in the area; else the reason says "Für Adressen in …".
     """
@@ -19,12 +19,18 @@ def reason_of(
         text = _("Ihre Adresse liegt in %(area)s") if is_certain else _("Für Adressen in %(area)s")
         parts.append(text % {"area": name})
     if rule.names is not None:
-        parts.append(_("Familiennamen %(letters)s") % {"letters": written(rule.names)})
+        parts.append(_("Familiennamen %(letters)s") % {"letters": letters(rule.names)})
     if rule.matter:
         parts.append(_("Anliegen: %(matter)s") % {"matter": matter_names.get(rule.matter, rule.matter)})
     if not parts:
         parts.append(_("Das gilt überall in der Stadt"))
     return "; ".join(parts) + "."
+
+
+def letters(names: LetterRange) -> str:
+    """A range of surnames in words: A bis K, or just one letter."""
+    first, last = ends(names)
+    return first if first == last else _("%(first)s bis %(last)s") % {"first": first, "last": last}
 
 
 def reason_for_overlap() -> str:
@@ -40,7 +46,7 @@ def reason_for_question(question: str) -> str:
     return {
         "place": _("Wer zuständig ist, hängt davon ab, um welche Adresse es geht."),
         "address": _("Hier kommen mehrere Gebiete in Frage. Straße und Hausnummer entscheiden."),
-        "matter": _("Es kommt darauf an, worum genau es geht."),
+        "matter": _("Je nach Anliegen ist eine andere Stelle zuständig."),
         "letters": _("Die Stellen teilen sich die Arbeit nach dem Familiennamen auf."),
     }[question]
 

@@ -65,6 +65,8 @@ class Candidate:
     """An organisation that answers, or may answer, and why."""
 
     organisation_id: int
+    kind: str
+    """Value of `Organisation.Kind`."""
     name: str
     unit: str
     """The part of the organisation that does it; may be empty."""

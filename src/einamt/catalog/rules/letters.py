@@ -99,10 +99,9 @@ def joined(*, ranges: list[LetterRange]) -> list[LetterRange]:
     return found
 
 
-def written(names: LetterRange) -> str:
-    """A range as it stands on a door: A–K, or Sch–Ste where it ends within a letter; language does not matter."""
-    first, last = names.start.capitalize(), _last(names.end)
-    return first if first == last else f"{first}–{last}"
+def ends(names: LetterRange) -> tuple[str, str]:
+    """The first and the last beginning of a range, as they stand on a door: A and K, or Sch and Ste."""
+    return names.start.capitalize(), _last(names.end)
 
 
 def _after(beginning: str) -> str:

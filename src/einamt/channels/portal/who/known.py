@@ -37,6 +37,10 @@ class Known:
         """The same, at another place."""
         return replace(self, area_key=area_key, postal_code=postal_code)
 
+    def without_choices(self) -> "Known":
+        """The same place, with matter and name still to be chosen."""
+        return replace(self, matter="", letters="")
+
     def place(self) -> Whereabouts | None:
         """Where that is; None while nothing is known of it, and for an area that there is not.
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.catalog.addresses import Address, find_places, suggested_addresses
@@ -16,6 +16,7 @@ from einamt.catalog.queries import ServicePage, service_page
 from einamt.catalog.responsibility import (
     Answer,
     Candidate,
+    OfficeWay,
     Outcome,
     Question,
     Whereabouts,
@@ -51,9 +52,10 @@ class AddressLine:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """Somebody who may answer, and the way onward where choosing it decides."""
+    """Somebody who may answer, why, and the way onward where choosing it decides."""
 
-    candidate: Candidate
+    name: str
+    reason: str
     query: str
 
 
@@ -135,9 +137,9 @@ def _answer(request: HttpRequest, page: ServicePage, known: Known, place: Wherea
         "form": PlaceForm(),
         "known": known,
         "choices": _choice_lines(answer, known),
-        "candidates": _candidate_lines(answer, known),
-        "offices": _offices(answer),
-        "hidden_offices": max(0, len(_all_offices(answer)) - OFFICES_SHOWN),
+        "candidates": _candidate_lines(answer, known, names),
+        "offices": _offices(answer, place),
+        "again": known.without_choices().query,
     }
     return render(request, f"portal/who/{_template(answer)}.html", context)
 
@@ -194,24 +196,33 @@ def _choice_lines(answer: Answer, known: Known) -> list[tuple[str, str]]:
     return [(choice.label, told[answer.question](choice.value).query) for choice in answer.choices]
 
 
-def _candidate_lines(answer: Answer, known: Known) -> list[CandidateLine]:
+def _candidate_lines(answer: Answer, known: Known, names: dict[str, str]) -> list[CandidateLine]:
+    """Where the address decides, a line an area; else a line a candidate."""
+    if answer.question is not Question.ADDRESS:
+        return [CandidateLine(_named(candidate), candidate.reason, "") for candidate in answer.candidates]
+    by_area: dict[str, list[Candidate]] = {}
+    for candidate in answer.candidates:
+        for area_key in candidate.area_keys:
+            by_area.setdefault(area_key, []).append(candidate)
     return [
         CandidateLine(
-            candidate=candidate,
-            query=known.at(area_key=candidate.area_keys[0], postal_code=known.postal_code).query
-            if answer.question is Question.ADDRESS and len(candidate.area_keys) == 1
-            else "",
+            name=" / ".join(dict.fromkeys(candidate.name for candidate in candidates)),
+            reason=gettext("Für Adressen in %(area)s.") % {"area": names.get(area_key, area_key)},
+            query=known.at(area_key=area_key, postal_code=known.postal_code).query,
         )
-        for candidate in answer.candidates
+        for area_key, candidates in by_area.items()
     ]
 
 
-def _all_offices(answer: Answer) -> list[object]:
-    return list(answer.candidates[0].offices if answer.outcome is Outcome.ONE else answer.offices)
+def _named(candidate: Candidate) -> str:
+    return f"{candidate.name}, {candidate.unit}" if candidate.unit else candidate.name
 
 
-def _offices(answer: Answer) -> list[object]:
-    return _all_offices(answer)[:OFFICES_SHOWN]
+def _offices(answer: Answer, place: Whereabouts | None) -> list[OfficeWay]:
+    """The nearest of those who answer; of all offices only where it is known what is near."""
+    if answer.outcome is Outcome.ONE:
+        return answer.candidates[0].offices[:OFFICES_SHOWN]
+    return answer.offices[:OFFICES_SHOWN] if place is not None and place.latitude is not None else []
 
 
 def _only(names: dict[str, str]) -> str:
