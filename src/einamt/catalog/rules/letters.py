@@ -101,7 +101,9 @@ def joined(*, ranges: list[LetterRange]) -> list[LetterRange]:
 
 def ends(names: LetterRange) -> tuple[str, str]:
     """The first and the last beginning of a range, as they stand on a door: A and K, or Sch and Ste."""
-    return names.start.capitalize(), _last(names.end)
+    first, last = names.start.capitalize(), _last(names.end)
+    # Sa to Sz ends where S ends: the letter alone would read as if it came before
+    return first, f"{last}z" if first != last and first.startswith(last) else last
 
 
 def _after(beginning: str) -> str:
