@@ -29,6 +29,8 @@ def no_geocoder(settings: Settings) -> None:
         ("Karl-Marx-Strasse", NORTH),
         ("Hauptstr. 5, 13127", SOUTH),
         ("Am Ring 2", SOUTH),
+        ("Hauptstraße 5, Süd", SOUTH),
+        ("Hauptstraße 5 Nord", NORTH),
     ],
 )
 def test_an_address_lies_in_one_area(streets: None, text: str, area: str) -> None:

@@ -1,5 +1,6 @@
 """Ranges of surnames: how names are folded, and that ranges cut the alphabet without gap or overlap."""
 
+import itertools
 import string
 
 import pytest
@@ -97,7 +98,7 @@ def test_every_name_lies_in_exactly_one_share_and_meets_the_same_ranges_as_all_o
 def test_joining_ranges_keeps_their_names_and_leaves_no_neighbours(ranges: list[LetterRange], name: str) -> None:
     together = joined(ranges=ranges)
     assert any(each.holds(name) for each in together) == any(each.holds(name) for each in ranges)
-    assert all(before.end < after.start for before, after in zip(together, together[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(together))
 
 
 @given(st.text(max_size=30))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from einamt.catalog.addresses.rows import BadRow, Row, read_row
-from einamt.catalog.areas.locating import area_at
+from einamt.catalog.areas.locating import Boundaries
 from einamt.catalog.models import AddressEntry, Area
 from einamt.catalog.steps import bump_revision
 from einamt.platform.transactions import require_transaction
@@ -74,7 +74,7 @@ def take_addresses(
     before = own.count()
     delivery = (own.aggregate(last=Max("delivery"))["last"] or 0) + 1
     areas = dict(Area.objects.values_list("key", "pk"))
-    has_boundaries = Area.objects.filter(boundary__isnull=False).exists()
+    boundaries = Boundaries()
     rows = _rows(path, report)
     while batch := list(islice(rows, BATCH)):
         entries: dict[tuple[str, str, int, int, str], AddressEntry] = {}
@@ -83,8 +83,8 @@ def take_addresses(
                 report.add_bad(line, f"there is no area {row.area_key!r}")
                 continue
             area_key = row.area_key
-            if not area_key and has_boundaries and row.latitude is not None and row.longitude is not None:
-                area_key = area_at(latitude=row.latitude, longitude=row.longitude)
+            if not area_key and boundaries and row.latitude is not None and row.longitude is not None:
+                area_key = boundaries.area_at(latitude=row.latitude, longitude=row.longitude)
             report.without_area += not area_key
             entry = _entry(row, source=source, area_id=areas.get(area_key), delivery=delivery)
             key = (entry.postal_code, entry.street_key, entry.number_from, entry.number_to, entry.suffix)

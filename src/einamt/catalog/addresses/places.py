@@ -53,6 +53,7 @@ def find_places(*, text: str) -> FoundPlaces:
             # whoever names a postal code of the city is not sent to a street of that name somewhere else
             found = [address for address in found if address.postal_code == typed.postal_code]
         if found:
+            found = _in_town(found, typed.town)
             sure = [address for address in found if not address.is_guess]
             if len({address.area_key for address in sure}) == 1:
                 return FoundPlaces(_of_address(sure[0]), [])
@@ -125,6 +126,14 @@ def _located(found: list[Address]) -> list[Address]:
             key = (address.street, address.house_number, address.postal_code, area_key)
             located.setdefault(key, replace(address, area_key=area_key))
     return list(located.values())
+
+
+def _in_town(found: list[Address], town: str) -> list[Address]:
+    """Of several, those in the district that stands behind the street: Hauptstraße 5, Pankow."""
+    if not town or len(found) == 1:
+        return found
+    named = {area.key for area in Area.objects.defer("boundary") if street_key(area.name) == street_key(town)}
+    return [address for address in found if address.area_key in named] or found
 
 
 def _areas_of(address: Address) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='addressentry',
-            index=models.Index(fields=['street_key', 'postal_code'], name='address_by_street'),
+            index=models.Index(fields=['street_key', 'postal_code'], name='address_by_street', opclasses=['varchar_pattern_ops', 'varchar_pattern_ops']),
         ),
         migrations.AddConstraint(
             model_name='addressentry',

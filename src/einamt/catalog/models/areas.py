@@ -80,7 +80,14 @@ class AddressEntry(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(number_to__gte=models.F("number_from")), name="address_range"),
         ]
-        indexes: ClassVar = [models.Index(fields=["street_key", "postal_code"], name="address_by_street")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["street_key", "postal_code"],
+                name="address_by_street",
+                # so that PostgreSQL finds streets by their beginning in any locale; others do anyway
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.street} {self.number_from or ''}{self.suffix}, {self.postal_code}"

@@ -1,6 +1,7 @@
 """What the rules lack: gaps (nobody answers), overlaps (two answer), and rules that can never apply."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -33,94 +34,99 @@ def responsibility_findings(*, now: datetime) -> list[Finding]:
         areas=areas,
         on=local_date(moment=now, zone=city.zone()),
     )
-    matters: dict[int, list[tuple[str, str]]] = {}
-    for service_id, key, name in ServiceMatter.objects.values_list("service_id", "key", "name"):
-        matters.setdefault(service_id, []).append((key, name))
+    matters = {
+        (service_id, key): name
+        for service_id, key, name in ServiceMatter.objects.values_list("service_id", "key", "name")
+    }
+    check = _Check(areas)
     return [
-        finding
+        _finding(pk, slug, hole, areas, matters.get((pk, hole.matter), hole.matter))
         for pk, slug, _responsible, _organisation in services
-        for finding in _Check(pk, slug, rules[pk], areas, matters.get(pk, [])).findings()
+        for hole in (*_bad_ranges(rules[pk]), *check.holes(rules[pk].rules))
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """What is wrong, where, for whom and in what matter."""
+
+    what: str
+    area_key: str = ""
+    letters: str = ""
+    matter: str = ""
+
+
 class _Check:
-    """The rules of one service, looked at in every smallest area."""
+    """Looks at rules in every smallest area; services with the same rules are looked at once."""
 
-    def __init__(
-        self, service_id: int, slug: str, stored: ServiceRules, areas: Areas, matters: Sequence[tuple[str, str]]
-    ) -> None:
-        self._service_id = service_id
-        self._slug = slug
-        self._stored = stored
+    def __init__(self, areas: Areas) -> None:
         self._areas = areas
-        self._matters = dict(matters)
+        self._seen: dict[tuple[Rule, ...], list[_Hole]] = {}
 
-    def findings(self) -> Iterator[Finding]:
-        for bad in self._stored.bad_ranges:
-            sentence = _("Zum Bereich „%(letters)s“ gehört kein Name. Bitte prüfen Sie Anfang und Ende.")
-            yield self._finding("letters", bad.area_key, bad.letters, "", sentence)
-        yield from self._unknown_areas()
-        if not self._stored.rules:
-            yield self._finding("gap", "", "", "", _("Niemand ist eingetragen."))
+    def holes(self, rules: tuple[Rule, ...]) -> list[_Hole]:
+        """All that is wrong with these rules."""
+        if rules not in self._seen:
+            self._seen[rules] = list(self._found(rules))
+        return self._seen[rules]
+
+    def _found(self, rules: tuple[Rule, ...]) -> Iterator[_Hole]:
+        for key in sorted({rule.area_key for rule in rules} - {""}):
+            if not any(area.startswith(key) for area in self._areas.entries):
+                yield _Hole("area", key)
+        if not rules:
+            yield _Hole("gap")
             return
-        places = self._areas.smallest() if any(rule.area_key for rule in self._stored.rules) else [""]
+        places = self._areas.smallest() if any(rule.area_key for rule in rules) else []
         for area_key in places or [""]:
             # only the rules that hold here: what another district does is no matter of this one
-            rules = self._rules_at(area_key)
-            for matter in ("", *sorted({rule.matter for rule in rules} - {""})):
-                yield from self._at(area_key, matter, rules)
+            chain = self._areas.chain(area_key)
+            here = [rule for rule in rules if any(key.startswith(rule.area_key) for key in chain or ("",))]
+            for matter in ("", *sorted({rule.matter for rule in here} - {""})):
+                yield from _at(area_key, chain, matter, here)
 
-    def _unknown_areas(self) -> Iterator[Finding]:
-        for key in sorted({rule.area_key for rule in self._stored.rules} - {""}):
-            if not any(area.startswith(key) for area in self._areas.entries):
-                sentence = _("Den Gebietsschlüssel %(area)s gibt es nicht; die Regel gilt deshalb nirgends.")
-                yield self._finding("area", key, "", "", sentence)
 
-    def _rules_at(self, area_key: str) -> list[Rule]:
-        chain = self._areas.chain(area_key)
-        return [rule for rule in self._stored.rules if any(key.startswith(rule.area_key) for key in chain or ("",))]
+def _at(area_key: str, chain: Sequence[str], matter: str, rules: Sequence[Rule]) -> Iterator[_Hole]:
+    missing: list[LetterRange] = []
+    doubled: list[LetterRange] = []
+    for share in answers_by_name(rules=rules, chain=chain, matter=matter):
+        if not share.rules:
+            missing.append(share.names)
+        elif len(targets(share.rules)) > 1:
+            doubled.append(share.names)
+    for what, ranges in (("gap", missing), ("overlap", doubled)):
+        for names in joined(ranges=ranges):
+            yield _Hole(what, area_key, "" if names == ANYBODY else reasons.letters(names), matter)
 
-    def _at(self, area_key: str, matter: str, rules: Sequence[Rule]) -> Iterator[Finding]:
-        chain = self._areas.chain(area_key)
-        missing: list[LetterRange] = []
-        doubled: list[LetterRange] = []
-        for share in answers_by_name(rules=rules, chain=chain, matter=matter):
-            if not share.rules:
-                missing.append(share.names)
-            elif len(targets(share.rules)) > 1:
-                doubled.append(share.names)
-        for names in joined(ranges=missing):
-            yield self._hole("gap", area_key, names, matter)
-        for names in joined(ranges=doubled):
-            yield self._hole("overlap", area_key, names, matter)
 
-    def _hole(self, what: str, area_key: str, names: LetterRange, matter: str) -> Finding:
-        letters = "" if names == ANYBODY else reasons.letters(names)
-        if what == "gap":
-            sentence = (
-                _("%(where)s: Für Familiennamen %(letters)s ist niemand zuständig.")
-                if letters
-                else _("%(where)s: Niemand ist zuständig.")
-            )
-        else:
-            sentence = (
-                _("%(where)s: Für Familiennamen %(letters)s sind mehrere zuständig.")
-                if letters
-                else _("%(where)s: Mehrere sind zuständig.")
-            )
-        return self._finding(what, area_key, letters, matter, sentence)
+def _bad_ranges(stored: ServiceRules) -> list[_Hole]:
+    return [_Hole("letters", bad.area_key, bad.letters) for bad in stored.bad_ranges]
 
-    def _finding(self, what: str, area_key: str, letters: str, matter: str, sentence: str) -> Finding:
-        area_name = self._areas.name(area_key, "de")
-        place = area_name or area_key or _("Überall")
-        where = f"{place}, {self._matters.get(matter, matter)}" if matter else place
-        return Finding(
-            service_id=self._service_id,
-            slug=self._slug,
-            what=what,
-            area_key=area_key,
-            area_name=area_name,
-            letters=letters,
-            matter=matter,
-            sentence=sentence % {"where": where, "letters": letters, "area": area_key},
-        )
+
+def _finding(service_id: int, slug: str, hole: _Hole, areas: Areas, matter_name: str) -> Finding:
+    area_name = areas.name(hole.area_key, "de")
+    place = area_name or hole.area_key or _("Überall")
+    where = f"{place}, {matter_name}" if matter_name else place
+    return Finding(
+        service_id=service_id,
+        slug=slug,
+        what=hole.what,
+        area_key=hole.area_key,
+        area_name=area_name,
+        letters=hole.letters,
+        matter=hole.matter,
+        sentence=_sentence(hole) % {"where": where, "letters": hole.letters, "area": hole.area_key},
+    )
+
+
+def _sentence(hole: _Hole) -> str:
+    if hole.what == "letters":
+        return _("Zum Bereich „%(letters)s“ gehört kein Name. Bitte prüfen Sie Anfang und Ende.")
+    if hole.what == "area":
+        return _("Den Gebietsschlüssel %(area)s gibt es nicht; die Regel gilt deshalb nirgends.")
+    if hole.what == "gap":
+        if hole.letters:
+            return _("%(where)s: Für Familiennamen %(letters)s ist niemand zuständig.")
+        return _("%(where)s: Niemand ist zuständig.")
+    if hole.letters:
+        return _("%(where)s: Für Familiennamen %(letters)s sind mehrere zuständig.")
+    return _("%(where)s: Mehrere sind zuständig.")
