@@ -1,5 +1,6 @@
 /**
- * Suggestions under a search field with `data-suggest` (an address that answers with a list of links, or with nothing).
+ * Suggestions under a search field with `data-suggest` (an address that answers with a list of links or of
+ * buttons that send the form, or with nothing).
  * The field becomes a combobox (ARIA 1.2): the cursor stays in it, the arrow keys choose a suggestion, Enter follows it,
  * Escape closes the list, and a screen reader hears how many there are (`data-one`, `data-many` with {n}). The
  * suggestions stay links: a click, a tap or a middle click works as everywhere. Sending the form works as ever.
@@ -21,7 +22,7 @@ function attach(field) {
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-expanded", "false");
 
-  const links = () => [...(list?.querySelectorAll("a") ?? [])];
+  const links = () => [...(list?.querySelectorAll("a, button") ?? [])];
   const chosen = () => list?.querySelector('[aria-selected="true"]') ?? null;
 
   function close() {
@@ -93,7 +94,11 @@ function attach(field) {
 
   field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
   field.addEventListener("keydown", onKey);
-  form.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); close(); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    asking?.abort();
+    if (!list?.contains(event.submitter)) close(); // a button in the list is what is sent
+  });
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
 }
 

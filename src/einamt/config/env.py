@@ -43,6 +43,7 @@ class Env:
     smtp_url: SplitResult | None
     mail_from: str
     clock_file: Path | None
+    geocoder_url: str
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str]) -> Env:
         smtp_url=_smtp_url(environ.get("EINAMT_SMTP_URL", "")),
         mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
         clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
+        geocoder_url=_geocoder_url(environ.get("EINAMT_GEOCODER_URL", "")),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -171,6 +173,18 @@ def _split(name: str, value: str, expected: str) -> SplitResult:
     except ValueError:
         raise _bad_url(name, value, expected) from None
     return url
+
+
+def _geocoder_url(value: str) -> str:
+    expected = (
+        "the endpoint of a geocoder, such as https://photon.example.de/api or https://nominatim.example.de/search"
+    )
+    if not value:
+        return ""
+    url = _split("EINAMT_GEOCODER_URL", value, expected)
+    if url.scheme not in {"http", "https"} or not url.hostname or len(url.path) < 2 or url.username:
+        raise _bad_url("EINAMT_GEOCODER_URL", value, expected)
+    return value
 
 
 def _mail_from(value: str) -> str:

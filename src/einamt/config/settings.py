@@ -14,6 +14,7 @@ PUBLIC_URL = ENV.public_url
 TRUSTED_PROXIES = ENV.trusted_proxies
 METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
+GEOCODER_URL = ENV.geocoder_url
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 

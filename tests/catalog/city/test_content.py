@@ -9,8 +9,9 @@ import pytest
 from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
-from einamt.catalog.models import LifeEvent, Office, PostalArea, PublicService, ServiceOffer
+from einamt.catalog.models import AddressEntry, Area, LifeEvent, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.queries import service_page
+from einamt.catalog.responsibility import Outcome, Whereabouts, responsibility_findings, responsible_for
 
 DEMO = Path(__file__).resolve().parents[3] / "demo"
 BERLIN, MEERANE = DEMO / "berlin", DEMO / "meerane"
@@ -176,3 +177,48 @@ def test_a_city_is_loaded_once_and_whole() -> None:
     with pytest.raises(CatalogNotEmpty):
         load_city(content=content, now=NOW)
     assert PublicService.objects.count() == 186
+
+
+@pytest.mark.django_db
+def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only_one() -> None:
+    load_city(content=read_city(folder=BERLIN), now=NOW)
+    assert responsibility_findings(now=NOW) == []
+    assert Area.objects.count() == 13
+    assert AddressEntry.objects.filter(area__isnull=False).count() >= 400
+    answer = responsible_for(
+        service_id=PublicService.objects.get(slug="elterngeld").pk,
+        place=Whereabouts(("1100000008",)),
+        surname="Öztürk",
+        language="de",
+        now=NOW,
+    )
+    assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Bezirksamt Neukölln")
+    assert answer.reason == "Ihre Adresse liegt in Neukölln; Familiennamen L bis Z."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('district = "mitte"', 'district = "atlantis"', "atlantis"),
+        ('service = "elterngeld"', 'service = "gibt-es-nicht"', "gibt-es-nicht"),
+        ('matter = "gaststaette"', 'matter = "zirkus"', "zirkus"),
+        ('letters = ["A", "K"]', 'letters = ["A"]', "responsibilities.toml"),
+    ],
+)
+def test_a_rule_about_what_there_is_not_is_named(folder: Path, old: str, new: str, said: str) -> None:
+    path = folder / "responsibilities.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(BadContent, match=said):
+        load_city(content=read_city(folder=folder), now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_city_of_municipalities_has_their_official_keys(folder: Path) -> None:
+    path = folder / "offices.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('ars = ""', 'ars = "145240180180"', 1), encoding="utf-8")
+    (folder / "responsibilities.toml").unlink()
+    (folder / "addresses.csv").unlink()
+    load_city(content=read_city(folder=folder), now=NOW)
+    area = Area.objects.get(key="145240180180")
+    assert (area.name, area.kind) == ("Mitte", Area.Kind.MUNICIPALITY)

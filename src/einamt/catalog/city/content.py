@@ -122,6 +122,28 @@ class OfficeContent:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterContent:
+    """A kind of matter that is told apart within a service."""
+
+    service: str
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContent:
+    """A rule of responsibility; it takes the place of the general one for its service and district."""
+
+    service: str
+    district: str
+    unit: Words
+    letters: tuple[str, str]
+    """First and last beginning of the surnames; both empty for everybody."""
+    matter: str
+    """Key of a kind of matter, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class CityContent:
     """A whole city."""
 
@@ -137,6 +159,10 @@ class CityContent:
     services: list[ServiceContent]
     postal_codes: list[tuple[str, float, float, list[str]]]
     """Code, latitude, longitude, keys of the districts it touches."""
+    matters: list[MatterContent]
+    rules: list[RuleContent]
+    addresses: Path | None
+    """The address file, where the city has one."""
 
 
 def read_city(*, folder: Path) -> CityContent:
@@ -148,6 +174,8 @@ def read_city(*, folder: Path) -> CityContent:
     parts = _read(_parts, settings, folder / "city.toml")
     file = folder / "offices.toml"
     offices = _toml(file)
+    rules_file, addresses = folder / "responsibilities.toml", folder / "addresses.csv"
+    responsibilities = _toml(rules_file) if rules_file.exists() else {}
     return CityContent(
         key=folder.name,
         settings=settings,
@@ -160,6 +188,9 @@ def read_city(*, folder: Path) -> CityContent:
         ],
         services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
         postal_codes=_postal_codes(folder / "postal_codes.csv"),
+        matters=[_read(_matter, entry, rules_file) for entry in responsibilities.get("matter", [])],
+        rules=[_read(_rule, entry, rules_file) for entry in responsibilities.get("rule", [])],
+        addresses=addresses if addresses.exists() else None,
     )
 
 
@@ -203,6 +234,21 @@ def _district(entry: dict[str, Any]) -> DistrictContent:
         area_key=entry["ars"],
         name=_said(entry["name"]),
         residents=entry["residents"],
+    )
+
+
+def _matter(entry: dict[str, Any]) -> MatterContent:
+    return MatterContent(entry["service"], entry["key"], _said(entry["name"]))
+
+
+def _rule(entry: dict[str, Any]) -> RuleContent:
+    first, last = entry.get("letters", ("", ""))
+    return RuleContent(
+        service=entry["service"],
+        district=entry["district"],
+        unit=_said(entry["unit"]),
+        letters=(first, last),
+        matter=entry.get("matter", ""),
     )
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from einamt.catalog.city.content import CityContent, OfficeContent, ServiceContent
 from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.city.responsibilities import write_responsibilities
 from einamt.catalog.models import (
     Cost,
     LifeEvent,
@@ -14,7 +15,6 @@ from einamt.catalog.models import (
     Organisation,
     PostalArea,
     PublicService,
-    Responsibility,
     ServiceItem,
     ServiceOffer,
     ServiceText,
@@ -49,8 +49,8 @@ def load_city(*, content: CityContent, now: datetime) -> Organisation:
     _write_texts(content.services, services)
     _write_life_events(content.services, services, {event.key: event for event in events})
     _write_offers(content, services, offices)
-    _write_responsibilities(content.services, services, city, districts)
     _write_postal_codes(content, districts)
+    write_responsibilities(content=content, services=services, city=city, districts=districts)
     bump_revision()
     return city
 
@@ -199,21 +199,6 @@ def _write_offers(content: CityContent, services: dict[str, PublicService], offi
         for service in content.services
         for identifier, office in offices.items()
         if groups[identifier] & set(service.counter_groups)
-    )
-
-
-def _write_responsibilities(
-    contents: list[ServiceContent],
-    services: dict[str, PublicService],
-    city: Organisation,
-    districts: dict[str, Organisation],
-) -> None:
-    Responsibility.objects.bulk_create(
-        Responsibility(service=services[content.key], organisation=organisation)
-        for content in contents
-        for organisation in (
-            districts.values() if content.responsible == PublicService.Responsible.DISTRICT else [city]
-        )
     )
 
 

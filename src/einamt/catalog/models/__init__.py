@@ -4,12 +4,15 @@ Names follow CPSV-AP (PublicService, PublicOrganisation, Evidence, Cost, Channel
 with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a service 120335.
 """
 
-from einamt.catalog.models.offers import Responsibility, ServiceOffer
+from einamt.catalog.models.areas import AddressEntry, Area
+from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
 
 __all__ = [
+    "AddressEntry",
+    "Area",
     "CatalogRevision",
     "Cost",
     "LifeEvent",
@@ -20,6 +23,7 @@ __all__ = [
     "PublicService",
     "Responsibility",
     "ServiceItem",
+    "ServiceMatter",
     "ServiceOffer",
     "ServiceText",
     "Synonym",

@@ -6,6 +6,7 @@ from einamt.channels.portal.booking import changing, confirming, details, holdin
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import offices, pages, services
 from einamt.channels.portal.status import views as status
+from einamt.channels.portal.who import views as who
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("lebenslagen/<slug:key>/", services.life_event, name="life-event"),
     path("aemter/", offices.office_list, name="offices"),
     path("aemter/<slug:slug>/", offices.office, name="office"),
+    path("zustaendig/", who.choose_service, name="who"),
+    path("zustaendig/<slug:slug>/", who.who, name="who-service"),
+    path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),

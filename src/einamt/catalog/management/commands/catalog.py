@@ -7,9 +7,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from einamt.catalog.subcommands import importing, searching
+from einamt.catalog.subcommands import addresses, areas, importing, responsibilities, searching
 
-SUBCOMMANDS = {"import": importing, "search": searching}
+SUBCOMMANDS = {
+    "import": importing,
+    "search": searching,
+    "areas": areas,
+    "addresses": addresses,
+    "responsibilities": responsibilities,
+}
 
 
 class Command(BaseCommand):
