@@ -8,6 +8,7 @@ from einamt.catalog.models.offers import Responsibility, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
+from einamt.catalog.models.versions import ServiceVersion, VersionHand
 
 __all__ = [
     "CatalogRevision",
@@ -22,6 +23,8 @@ __all__ = [
     "ServiceItem",
     "ServiceOffer",
     "ServiceText",
+    "ServiceVersion",
     "Synonym",
     "Topic",
+    "VersionHand",
 ]
