@@ -14,6 +14,7 @@ PUBLIC_URL = ENV.public_url
 TRUSTED_PROXIES = ENV.trusted_proxies
 METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
+LINK_CHECKS = ENV.link_checks
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "einamt.config",
     "einamt.channels.portal",
     "einamt.channels.counter",
+    "einamt.channels.backoffice",
     "einamt.channels.cockpit",
     "einamt.channels.demo",
     "einamt.channels.parts",

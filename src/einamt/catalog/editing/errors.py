@@ -113,6 +113,6 @@ class EditedMeanwhile(DomainError):
         super().__init__()
         self.clashes = clashes
         self.wording = wording
-        """What the form shows now: the second person's own changes, and what others wrote where they changed nothing."""
+        """What the form shows now: the second person's own changes, and elsewhere what others wrote."""
         self.seen = seen
         """The marks of the fields as they are now: whoever saves again has seen these."""

@@ -166,12 +166,11 @@ def _render(content: Content, key: _Key) -> str:
             return "\n".join(content.synonyms.get(key.language, ()))
         case "fees":
             return "\n".join(_fee_line(fee) for fee in content.fees)
-        case "life_events" | "channels":
-            return "\n".join(getattr(content, key.kind))
-        case "online_url":
-            return content.online_url
         case _:
-            return "1" if getattr(content, key.kind) else ""
+            value = getattr(content, key.kind)
+            if isinstance(value, bool):
+                return "1" if value else ""
+            return value if isinstance(value, str) else "\n".join(value)
 
 
 def _write(content: Content, key: _Key, text: str) -> Content:

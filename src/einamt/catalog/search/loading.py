@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from einamt.catalog.models import CatalogRevision, PublicService, ServiceText, Synonym
 from einamt.catalog.rules.texts import plain
+from einamt.catalog.search.editors_words import with_editors_words
 from einamt.catalog.search.index import Document, Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 
@@ -24,7 +25,8 @@ def current_index(*, source: str = "") -> Index:
     with _lock:
         held = _built.get(source)
         if held is None or held[0] != revision:
-            index = built_index(documents=public_documents(source=source), lexicon=shipped_lexicon())
+            lexicon = with_editors_words(lexicon=shipped_lexicon())
+            index = built_index(documents=public_documents(source=source), lexicon=lexicon)
             _built[source] = held = (revision, index)
         return held[1]
 
