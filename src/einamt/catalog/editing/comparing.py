@@ -67,25 +67,19 @@ def compared(before: str, after: str) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:
-    """Changes that only a space keeps apart, as one: "a b" for "c d" reads better than word by word."""
+    """Words replaced in a row as one change: "a b" for "c d" reads better than word by word."""
     joined: list[Piece] = []
+    removed = added = ""
     for index, piece in enumerate(pieces):
-        is_gap = piece.how is How.SAME and not piece.text.strip() and 0 < index < len(pieces) - 1
-        if is_gap and "\n" not in piece.text:
-            _append(joined, How.REMOVED, piece.text)
-            _append(joined, How.ADDED, piece.text)
-        else:
-            _append(joined, piece.how, piece.text)
-    return joined
+        is_space = piece.how is How.SAME and not piece.text.strip() and "\n" not in piece.text
+        if piece.how is How.SAME and not (is_space and removed and added and index < len(pieces) - 1):
+            joined += [*_change(removed, added), piece]
+            removed = added = ""
+            continue
+        removed += "" if piece.how is How.ADDED else piece.text
+        added += "" if piece.how is How.REMOVED else piece.text
+    return [*joined, *_change(removed, added)]
 
 
-def _append(joined: list[Piece], how: How, text: str) -> None:
-    """Add to the last run of the same fate, past the other half of the same change."""
-    for back in (1, 2):
-        if len(joined) >= back and joined[-back].how is how and (back == 1 or joined[-1].how is not How.SAME):
-            joined[-back] = Piece(how, joined[-back].text + text)
-            return
-    if how is How.REMOVED and joined and joined[-1].how is How.ADDED:
-        joined.insert(len(joined) - 1, Piece(how, text))
-    else:
-        joined.append(Piece(how, text))
+def _change(removed: str, added: str) -> list[Piece]:
+    return [Piece(how, text) for how, text in ((How.REMOVED, removed), (How.ADDED, added)) if text]

@@ -9,12 +9,13 @@ every step of a redirect.
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Timer
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 CONNECT_SECONDS = 8.0
 WHOLE_SECONDS = 20.0
@@ -94,25 +95,46 @@ def _request(url: str, *, method: str, allows: Allows) -> tuple[int, str]:
     if parts.scheme not in PORTS or not parts.hostname:
         raise _Refused(Trouble.NOT_PUBLIC)
     port = parts.port or PORTS[parts.scheme]
-    connection = _connection(parts.scheme, parts.hostname, port, allows=allows)
-    # a server that sends a byte now and then would keep every read within its time
-    deadline = Timer(WHOLE_SECONDS, _cut, [connection])
+    address = _address(parts.hostname, port, allows=allows)
+    held = _Held(socket.create_connection((address, port), timeout=CONNECT_SECONDS))
+    # a server that sends a byte now and then would keep every single read within its time
+    deadline = Timer(WHOLE_SECONDS, held.cut)
     deadline.start()
     try:
-        path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
-            f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
-        )
-        connection.request(method, path, headers={"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"})
-        answer: HTTPResponse = connection.getresponse()
-        onward = answer.getheader("Location", "") if 300 <= answer.status < 400 else ""
+        if parts.scheme == "https":
+            held.secure(parts.hostname)
+        connection = HTTPConnection(parts.hostname, port)
+        connection.sock = held.sock
+        headers = {"Host": _host(parts, port), "User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+        connection.request(method, _target(parts), headers=headers)
+        answer = connection.getresponse()
+        onward = answer.getheader("Location") if 300 <= answer.status < 400 else None
         return answer.status, onward or ""
     finally:
         deadline.cancel()
-        connection.close()
+        held.sock.close()
 
 
-def _connection(scheme: str, host: str, port: int, *, allows: Allows) -> HTTPConnection:
-    """A connection to an address behind `host` that may be visited."""
+@dataclass
+class _Held:
+    """The connection that is open, so that it can be cut from outside whatever it is waiting for."""
+
+    sock: socket.socket
+
+    def secure(self, host: str) -> None:
+        """Put TLS on it; the certificate must be good for `host`."""
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
+
+    def cut(self) -> None:
+        """End every wait."""
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _address(host: str, port: int, *, allows: Allows) -> str:
+    """An address behind `host`, all of whose addresses may be visited."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -120,21 +142,17 @@ def _connection(scheme: str, host: str, port: int, *, allows: Allows) -> HTTPCon
     addresses = [str(entry[4][0]) for entry in found]
     if not addresses or not all(allows(ip_address(address.partition("%")[0]), port) for address in addresses):
         raise _Refused(Trouble.NOT_PUBLIC)
-    sock = socket.create_connection((addresses[0], port), timeout=CONNECT_SECONDS)
-    if scheme == "http":
-        connection = HTTPConnection(host, port, timeout=CONNECT_SECONDS)
-        connection.sock = sock
-        return connection
-    context = ssl.create_default_context()
-    secure = HTTPSConnection(host, port, timeout=CONNECT_SECONDS, context=context)
-    try:
-        secure.sock = context.wrap_socket(sock, server_hostname=host)
-    except OSError:
-        sock.close()
-        raise
-    return secure
+    return addresses[0]
 
 
-def _cut(connection: HTTPConnection) -> None:
-    if connection.sock is not None:
-        connection.sock.close()
+def _host(parts: SplitResult, port: int) -> str:
+    """The host as HTTP names it: in ASCII, with the port where it is not the scheme's own."""
+    name = parts.hostname or ""
+    name = f"[{name}]" if ":" in name else name.encode("idna").decode()
+    return name if port == PORTS[parts.scheme] else f"{name}:{port}"
+
+
+def _target(parts: SplitResult) -> str:
+    """Path and query as HTTP takes them: what an editor typed may hold umlauts and spaces."""
+    safe = "/%:@!$&'()*+,;=~-._?"
+    return quote(parts.path or "/", safe=safe) + (f"?{quote(parts.query, safe=safe)}" if parts.query else "")

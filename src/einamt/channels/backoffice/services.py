@@ -79,6 +79,7 @@ def service_list(request: HttpRequest) -> HttpResponse:
             {"line": line, "state": labels.STATES.get(line.state), "author": names.get(line.author, "")}
             for line in lines
         ],
+        "has_several_organisations": len({line.organisation for line in lines}) > 1,
         "is_narrowed": any(request.GET.get(name) for name in sieve.fields),
     }
     return render(request, "backoffice/services.html", context)
