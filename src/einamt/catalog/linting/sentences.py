@@ -13,7 +13,8 @@ def sentence(*, message: str, params: Mapping[str, str | int]) -> str:
 
 def language_name(code: str) -> str:
     """What a language is called in the reader's language; an unknown one by its code."""
-    return gettext(LANG_INFO[code]["name"]) if code in LANG_INFO and "name" in LANG_INFO[code] else code
+    english = LANG_INFO.get(code, {}).get("name")
+    return gettext(english) if english else code
 
 
 def _spoken(name: str, value: str | int) -> str | int:

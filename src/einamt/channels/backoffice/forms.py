@@ -44,7 +44,7 @@ class ContentForm(Form):
 
     note = forms.CharField(
         label=gettext_lazy("Was haben Sie geändert, und warum?"),
-        help_text=gettext_lazy("Für die Kollegin oder den Kollegen, der es prüft."),
+        help_text=gettext_lazy("Für die Person, die es prüft."),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -67,7 +67,8 @@ def field_label(key: str, *, with_language: bool = True) -> str:
     if kind in GENERAL:
         return gettext(GENERAL[kind])
     language, _, part = rest.partition(".")
-    name = gettext({"text": MODULES, "items": LISTS}[kind][part] if part else SYNONYMS)
+    german = {"text": MODULES, "items": LISTS}[kind][part] if part else SYNONYMS
+    name = gettext(german)
     return f"{name} ({language_name(language)})" if with_language else name
 
 
