@@ -18,6 +18,7 @@ from einamt.catalog.models import Finding, Office, PublicService, ServiceText
 from einamt.platform.outbox import relay
 from tests.catalog.editing.conftest import ADA, CEM, edit
 from tests.factories.catalog import make_office, make_service
+from tools.system import ROOT
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -184,6 +185,11 @@ def test_the_command_speaks_json(service: PublicService) -> None:
     rows = [json.loads(line) for line in lint("--json", "--service", service.slug).splitlines()]
     assert {row["service"] for row in rows} == {service.slug}
     assert "untranslated" in {row["code"] for row in rows}
+
+
+def test_the_page_on_the_checks_is_that_of_the_code() -> None:
+    page = (ROOT / "docs/reference/linter-rules.md").read_text(encoding="utf-8")
+    assert lint("--rules") == page, "einamt catalog lint --rules > docs/reference/linter-rules.md"
 
 
 def test_the_command_knows_when_there_is_no_such_service(db: None) -> None:

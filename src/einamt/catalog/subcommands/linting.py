@@ -11,6 +11,7 @@ from einamt.catalog.editing.queries import service_id_at
 from einamt.catalog.errors import ServiceNotFound
 from einamt.catalog.linting.operations import lint_catalog, lint_services
 from einamt.catalog.linting.queries import finding_lines, open_findings
+from einamt.catalog.linting.reference import rules_page
 from einamt.platform.clock import now
 
 HELP = "run the checks of the catalogue and list what they find"
@@ -20,11 +21,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     """All of it, or one service; lines or JSON."""
     parser.add_argument("--service", default="", metavar="SLUG", help="only what is said of this service")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument("--rules", action="store_true", help="only print the page of the documentation on the checks")
     parser.add_argument("--language", default="en", choices=["de", "en"], help="the language of the sentences (en)")
 
 
 def run(command: BaseCommand, options: dict[str, Any]) -> None:
     """Run the checks, keep what they find, and list it: the gravest first."""
+    if options["rules"]:
+        command.stdout.write(rules_page(), ending="")
+        return
     moment = now()
     service_id = None
     if options["service"]:
