@@ -8,11 +8,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog import steps
 from einamt.catalog.models import PublicService, ServiceText, Synonym
-from einamt.catalog.search import loading, search_services
+from einamt.catalog.search import loading
 from einamt.catalog.search.index import Document, Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import public_documents
-from einamt.catalog.search.service import found_in
+from einamt.catalog.search.service import found_in, search_services
 from tests.factories.catalog import make_city, make_office, make_service
 
 NAMES = (

@@ -4,8 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import Synonym
-from einamt.catalog.search import suggest
-from einamt.catalog.search.suggesting import pieces
+from einamt.catalog.search.suggesting import pieces, suggest
 from tests.factories.catalog import make_service
 
 pytestmark = pytest.mark.django_db

@@ -44,6 +44,7 @@ class Env:
     mail_from: str
     clock_file: Path | None
     geocoder_url: str
+    link_checks: bool
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -72,6 +73,9 @@ def read(environ: Mapping[str, str]) -> Env:
         mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
         clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
         geocoder_url=_geocoder_url(environ.get("EINAMT_GEOCODER_URL", "")),
+        link_checks=_yes_or_no(
+            "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
+        ),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -132,6 +136,12 @@ def _mode(value: str) -> Mode:
         return Mode(value)
     except ValueError:
         raise _bad("EINAMT_MODE", value, "demo or production") from None
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise _bad(name, value, "yes or no")
+    return value == "yes"
 
 
 def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:

@@ -15,6 +15,7 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
 GEOCODER_URL = ENV.geocoder_url
+LINK_CHECKS = ENV.link_checks
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 
@@ -30,6 +31,7 @@ INSTALLED_APPS = [
     "einamt.config",
     "einamt.channels.portal",
     "einamt.channels.counter",
+    "einamt.channels.backoffice",
     "einamt.channels.cockpit",
     "einamt.channels.demo",
     "einamt.channels.parts",

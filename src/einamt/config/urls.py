@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
+        path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         prefix_default_language=False,
     ),

@@ -40,8 +40,20 @@ def service_page(*, slug: str, language: str) -> ServicePage:
 
     :raises ServiceNotFound: there is none, or it is not public.
     """
+    return _page(_public_services(), slug=slug, language=language)
+
+
+def withheld_service_page(*, slug: str, language: str) -> ServicePage:
+    """The same of a service that may not be public: for those who work at it, never for citizens.
+
+    :raises ServiceNotFound: there is none.
+    """
+    return _page(_services(), slug=slug, language=language)
+
+
+def _page(services: QuerySet[_Service], *, slug: str, language: str) -> ServicePage:
     service = (
-        _with_texts(_public_services(), language)
+        _with_texts(services, language)
         .select_related("organisation")
         .prefetch_related("costs", "life_events", _offers())
         .filter(slug=slug)

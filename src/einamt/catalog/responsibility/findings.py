@@ -12,6 +12,7 @@ from einamt.catalog.responsibility.results import Finding
 from einamt.catalog.responsibility.stored import Areas, ServiceRules, read_areas, rules_of_services
 from einamt.catalog.rules.letters import LetterRange, joined
 from einamt.catalog.rules.responsibility import ANYBODY, Rule, answers_by_name, targets
+from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 
@@ -114,19 +115,20 @@ def _finding(service_id: int, slug: str, hole: _Hole, areas: Areas, matter_name:
         area_name=area_name,
         letters=hole.letters,
         matter=hole.matter,
-        sentence=_sentence(hole) % {"where": where, "letters": hole.letters, "area": hole.area_key},
+        message=_message(hole),
+        params={"where": where, "letters": hole.letters, "area": hole.area_key},
     )
 
 
-def _sentence(hole: _Hole) -> str:
+def _message(hole: _Hole) -> str:
     if hole.what == "letters":
-        return _("Zum Bereich „%(letters)s“ gehört kein Name. Bitte prüfen Sie Anfang und Ende.")
+        return N_("Zum Bereich „%(letters)s“ gehört kein Name. Bitte prüfen Sie Anfang und Ende.")
     if hole.what == "area":
-        return _("Den Gebietsschlüssel %(area)s gibt es nicht; die Regel gilt deshalb nirgends.")
+        return N_("Den Gebietsschlüssel %(area)s gibt es nicht; die Regel gilt deshalb nirgends.")
     if hole.what == "gap":
         if hole.letters:
-            return _("%(where)s: Für Familiennamen %(letters)s ist niemand zuständig.")
-        return _("%(where)s: Niemand ist zuständig.")
+            return N_("%(where)s: Für Familiennamen %(letters)s ist niemand zuständig.")
+        return N_("%(where)s: Niemand ist zuständig.")
     if hole.letters:
-        return _("%(where)s: Für Familiennamen %(letters)s sind mehrere zuständig.")
-    return _("%(where)s: Mehrere sind zuständig.")
+        return N_("%(where)s: Für Familiennamen %(letters)s sind mehrere zuständig.")
+    return N_("%(where)s: Mehrere sind zuständig.")

@@ -1,7 +1,10 @@
 """What is asked and answered about responsibility: plain values, texts in the language that was asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from django.utils.translation import gettext
 
 from einamt.catalog.queries.results import OfficeEntry
 
@@ -102,7 +105,8 @@ class Finding:
     """Something wrong with the rules of a service, for its editors.
 
     `what` is gap, overlap, letters (a range without names) or area (a key that no area has). `area_key` may be empty
-    (everywhere); `letters` is empty where all names are meant. `sentence` says it whole.
+    (everywhere); `letters` is empty where all names are meant. `sentence` says it whole: `message`, to be translated,
+    with its `params`.
     """
 
     service_id: int
@@ -112,7 +116,13 @@ class Finding:
     area_name: str
     letters: str
     matter: str
-    sentence: str
+    message: str
+    params: Mapping[str, str]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the reader's language."""
+        return gettext(self.message) % self.params
 
     @property
     def is_error(self) -> bool:

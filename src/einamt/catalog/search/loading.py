@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from einamt.catalog.models import CatalogRevision, PublicService, ServiceText, Synonym
 from einamt.catalog.rules.texts import plain
+from einamt.catalog.search.editors_words import with_editors_words
 from einamt.catalog.search.index import Document, Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 
@@ -93,7 +94,7 @@ def _rebuilt(source: str) -> None:
 
 
 def _index(source: str) -> Index:
-    return built_index(documents=public_documents(source=source), lexicon=shipped_lexicon())
+    return built_index(documents=public_documents(source=source), lexicon=with_editors_words(lexicon=shipped_lexicon()))
 
 
 def public_documents(*, source: str = "") -> list[Document]:

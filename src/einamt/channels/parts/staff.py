@@ -74,6 +74,15 @@ def check_right(request: HttpRequest, *, right: Right, office: Office) -> None:
         raise AccessDenied
 
 
+def check_right_in(request: HttpRequest, *, right: Right, organisation_id: int) -> None:
+    """Refuse unless the person has `right` in an organisation, or above it.
+
+    :raises AccessDenied: the right is missing there.
+    """
+    if not permissions_of(request).may(right=right, organisation_id=organisation_id):
+        raise AccessDenied
+
+
 def may_see(request: HttpRequest, right: object) -> bool:
     """Whether an entry of the staff's bar that needs `right` is shown."""
     return (

@@ -24,6 +24,8 @@ class PortalConfig(AppConfig):
         registry.register(CONFIRM)
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
+        links.provide(name="service", path=_page("portal:service", "slug"))
+        links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
         links.provide(name="appointments", path=_page("portal:appointments"))
         for order, (label, page) in enumerate(
@@ -56,3 +58,9 @@ def _status(values: dict[str, str]) -> str:
     """The form of the status page, with the reference filled in where it is given; the code never stands in a link."""
     path = reverse("portal:status")
     return f"{path}?reference={values['reference']}" if values.get("reference") else path
+
+
+def _preview(values: dict[str, str]) -> str:
+    """The preview of a version, in a language that the pages themselves may not have."""
+    path = reverse("portal:preview", args=[values["token"]])
+    return f"{path}?sprache={values['language']}" if values.get("language") else path

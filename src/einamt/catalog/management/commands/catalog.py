@@ -7,11 +7,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from einamt.catalog.subcommands import addresses, areas, importing, responsibilities, searching
+from einamt.catalog.subcommands import addresses, areas, importing, linting, responsibilities, searching
 
 SUBCOMMANDS = {
     "import": importing,
     "search": searching,
+    "lint": linting,
     "areas": areas,
     "addresses": addresses,
     "responsibilities": responsibilities,
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     requires_system_checks = ()
     """None: a search should start at once, and no subcommand touches what the checks are about."""
-    help = "Take a catalogue of services in from files, or search it."
+    help = "Take a catalogue of services in from files, search it, or look for what is wrong with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subparser for each subcommand."""

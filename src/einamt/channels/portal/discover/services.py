@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from einamt.catalog.people_words.operations import record_missed_search
 from einamt.catalog.queries import (
     ServiceCard,
     ServicePage,
@@ -19,13 +20,15 @@ from einamt.catalog.queries import (
     popular_services,
     service_page,
 )
-from einamt.catalog.search import search_services, suggest
+from einamt.catalog.search.service import search_services
+from einamt.catalog.search.suggesting import suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.structured_data import government_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+from einamt.platform.web import client
 
 HITS = 20
 SUGGESTIONS = 6
@@ -40,6 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
     language = _language()
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=language, limit=HITS) if query else None
+    if result is not None and result.flagged:
+        record_missed_search(query=query, language=language, caller=client.limit_key(request), now=clock.now())
     context = {
         "q": query,
         "result": result,
@@ -79,10 +84,14 @@ def service_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
-    now = clock.now()
     page = service_page(slug=slug, language=_language())
+    return render(request, "portal/service.html", page_context(request, page=page, now=clock.now()))
+
+
+def page_context(request: HttpRequest, *, page: ServicePage, now: datetime) -> dict[str, object]:
+    """What the page of a service shows; the preview of one shows the same."""
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
-    context = {
+    return {
         "page": page,
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
@@ -93,7 +102,6 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "address": request.build_absolute_uri(request.path),
         "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
     }
-    return render(request, "portal/service.html", context)
 
 
 @require_safe

@@ -24,7 +24,7 @@ from einamt.catalog.responsibility import (
     responsible_for,
     services_by_residence,
 )
-from einamt.catalog.search import search_services
+from einamt.catalog.search.service import search_services
 from einamt.channels.portal.discover.forms import searchable
 from einamt.channels.portal.headers import personal
 from einamt.channels.portal.network import network_of
