@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
 from einamt.catalog.models import LifeEvent, Office, PostalArea, PublicService, ServiceOffer
@@ -50,6 +50,52 @@ def test_a_mistake_in_a_file_is_named(folder: Path, file: str, old: str, new: st
     path = folder / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(BadContent, match=named):
+        read_city(folder=folder)
+
+
+def _in_turkish(folder: Path) -> Path:
+    """The file of a service that has a text and a label in Turkish too, whatever the demo has."""
+    path = folder / "services" / "reisepass-vorlaeufig.toml"
+    text = path.read_text(encoding="utf-8").replace(' en = "', ' tr = "Türkçe", en = "', 1)
+    english = text.split("\n[en]\n")[1].split("\n[", 1)[0]
+    path.write_text(f"{text}\n[tr]\n{english}", encoding="utf-8")
+    return path
+
+
+@pytest.mark.django_db
+def test_a_service_may_be_said_in_further_languages(folder: Path) -> None:
+    _in_turkish(folder)
+    content = read_city(folder=folder)
+    service = next(service for service in content.services if service.key == "reisepass-vorlaeufig")
+    assert list(service.words) == ["de", "en", "tr"]
+    load_city(content=content, now=NOW)
+    page = service_page(slug=service.key, language="tr")
+    assert (page.language, page.is_fallback) == ("tr", False)
+    assert page.evidence
+    other = service_page(slug="hund-anmelden", language="tr")
+    assert (other.language, other.is_fallback) == ("de", True)
+
+
+def test_words_that_a_language_lacks_are_given_in_english() -> None:
+    words = Words(de="Antrag", en="Application", further={"tr": "Başvuru"})
+    assert [words.in_language(code) for code in ("de", "en", "tr", "uk")] == [
+        "Antrag",
+        "Application",
+        "Başvuru",
+        "Application",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [("[en]", "[englisch]", "englisch"), ("[de]", "[tr]", "'de'"), (' en = "', ' english = "', "english")],
+)
+def test_a_language_that_is_none_and_one_that_is_missing_are_named(
+    folder: Path, old: str, new: str, named: str
+) -> None:
+    path = folder / "services" / "hund-anmelden.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadContent, match=f"hund-anmelden.*{named}"):
         read_city(folder=folder)
 
 

@@ -1,10 +1,12 @@
 """Reading a city's content from its folder of TOML files into plain values.
 
-Every key is expected; a missing or mistyped one is a `BadContent` that names the file and the key.
+Every key is expected; a missing or mistyped one is a `BadContent` that names the file and the key. German and English
+are required; a service may be said in further languages, each a table named by its code (ISO 639-1).
 """
 
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,22 @@ class BadContent(ValueError):
     """A content file cannot be used; the text names the file and what is wrong."""
 
 
+REQUIRED_LANGUAGES = ("de", "en")
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same words in German and English."""
+    """The same words in German, in English and perhaps in further languages."""
 
     de: str
     en: str
+    further: dict[str, str] = field(default_factory=dict)
+    """By language code."""
+
+    def in_language(self, language: str) -> str:
+        """The words in `language`; in English where they are not said in it."""
+        return {"de": self.de, "en": self.en, **self.further}.get(language, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class ServiceContent:
     legal: list[tuple[str, str]]
     """Name and address of each legal basis."""
     words: dict[str, ServiceWords]
-    """By language code."""
+    """By language code, German and English first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,7 @@ def read_city(*, folder: Path) -> CityContent:
         districts=[_read(_district, entry, folder / "offices.toml") for entry in offices["district"]],
         offices=[_read(_office, entry, folder / "offices.toml") for entry in offices["office"]],
         life_events=[
-            (entry["key"], Words(**entry["name"]), Words(**entry["hint"]))
+            (entry["key"], _said(entry["name"]), _said(entry["hint"]))
             for entry in _toml(folder / "life_events.toml")["event"]
         ],
         services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
@@ -148,7 +160,7 @@ def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
 
 
 def _district(entry: dict[str, Any]) -> DistrictContent:
-    return DistrictContent(entry["key"], entry["code"], Words(**entry["name"]), entry["residents"])
+    return DistrictContent(entry["key"], entry["code"], _said(entry["name"]), entry["residents"])
 
 
 def _office(entry: dict[str, Any]) -> OfficeContent:
@@ -166,7 +178,7 @@ def _office(entry: dict[str, Any]) -> OfficeContent:
         latitude=entry["lat"],
         longitude=entry["lon"],
         coordinate_source=entry["coordinate_source"],
-        transit=Words(**entry["transit"]),
+        transit=_said(entry["transit"]),
         accessibility=entry["accessibility"],
         hours=[(span["weekday"], _minute(span["opens"]), _minute(span["closes"])) for span in entry["hours"]],
         counter_groups=[(group["key"], group["counters"]) for group in entry["counter_groups"]],
@@ -184,12 +196,32 @@ def _service(entry: dict[str, Any]) -> ServiceContent:
         channels=entry["channels"],
         online_url=entry["online_url"],
         responsible=entry["responsible"],
-        responsible_body=Words(**entry["responsible_body"]),
+        responsible_body=_said(entry["responsible_body"]),
         life_events=entry["life_events"],
-        costs=[(cost["cents"], Words(**cost["label"])) for cost in entry.get("costs", [])],
+        costs=[(cost["cents"], _said(cost["label"])) for cost in entry.get("costs", [])],
         legal=[(basis["name"], basis["link"]) for basis in entry.get("legal", [])],
-        words={language: _words(entry[language]) for language in ("de", "en")},
+        words={language: _words(entry[language]) for language in _languages(entry, but=("responsible_body",))},
     )
+
+
+def _languages(entry: dict[str, Any], *, but: tuple[str, ...]) -> list[str]:
+    """The languages that have a table in `entry`: the required ones, then what else is there, by code.
+
+    :raises ValueError: a table is named by no language code.
+    """
+    tables = {key for key, value in entry.items() if isinstance(value, dict) and key not in but}
+    if strange := sorted(key for key in tables if not LANGUAGE_CODE.fullmatch(key)):
+        message = f"no language codes: {', '.join(strange)}"
+        raise ValueError(message)
+    return [*REQUIRED_LANGUAGES, *sorted(tables - set(REQUIRED_LANGUAGES))]
+
+
+def _said(entry: dict[str, str]) -> Words:
+    if strange := sorted(key for key in entry if not LANGUAGE_CODE.fullmatch(key)):
+        message = f"no language codes: {', '.join(strange)}"
+        raise ValueError(message)
+    further = {language: text for language, text in entry.items() if language not in REQUIRED_LANGUAGES}
+    return Words(de=entry["de"], en=entry["en"], further=further)
 
 
 def _words(entry: dict[str, Any]) -> ServiceWords:

@@ -143,7 +143,7 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
                     plain=words.plain,
                     procedure=words.procedure,
                     duration=words.duration,
-                    responsible_body=getattr(content.responsible_body, language),
+                    responsible_body=content.responsible_body.in_language(language),
                 )
             )
             lists = {
