@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
 from einamt.channels.portal.discover import home as homepage
-from einamt.channels.portal.discover import offices, pages, services
+from einamt.channels.portal.discover import in_language, offices, pages, services
 from einamt.channels.portal.status import views as status
 
 app_name = "portal"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("suche/vorschlaege/", services.suggestions, name="suggestions"),
     path("leistungen/", services.service_list, name="services"),
     path("leistungen/<slug:slug>/", services.service, name="service"),
+    path("leistungen/<slug:slug>/<slug:language>/", in_language.service_in_language, name="service-in-language"),
     path("lebenslagen/<slug:key>/", services.life_event, name="life-event"),
     path("aemter/", offices.office_list, name="offices"),
     path("aemter/<slug:slug>/", offices.office, name="office"),

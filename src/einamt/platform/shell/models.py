@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 
 from einamt.platform.retention.policy import Policy, Until
 
@@ -29,6 +30,9 @@ class City(models.Model):
     hotline = models.CharField(max_length=30, blank=True, help_text="What to dial for the service centre: 115.")
     hotline_hours = models.CharField(max_length=120, blank=True)
     hotline_hours_en = models.CharField(max_length=120, blank=True)
+    hotline_hours_further = models.JSONField(
+        default=dict, blank=True, help_text="The same in further languages, by their code."
+    )
     is_demo = models.BooleanField(default=False, help_text="Every page then says that this is no real city.")
 
     class Meta:
@@ -36,3 +40,9 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hotline_hours_here(self) -> str:
+        """When the hotline is open, in the language of the page; empty where that has not been said."""
+        said = {**self.hotline_hours_further, "de": self.hotline_hours, "en": self.hotline_hours_en}
+        return str(said.get(get_language() or "de", ""))

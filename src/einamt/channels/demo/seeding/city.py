@@ -54,6 +54,7 @@ def _write_city(content: CityContent) -> None:
         hotline=settings["hotline"]["number"],
         hotline_hours="Montag bis Freitag, 8 bis 18 Uhr",
         hotline_hours_en="Monday to Friday, 8 am to 6 pm",
+        hotline_hours_further=settings["hotline"].get("hours_in_words", {}),
         is_demo=True,
     )
     city.forget()

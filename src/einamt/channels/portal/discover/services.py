@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import (
     ServiceCard,
+    ServicePage,
     all_services,
     life_event_services,
     life_events,
@@ -19,6 +20,8 @@ from einamt.catalog.queries import (
 from einamt.catalog.search import search_services, suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
+from einamt.channels.portal.discover.hits import hit_lines
+from einamt.channels.portal.discover.languages import language_context
 from einamt.channels.portal.discover.structured_data import government_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -37,6 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "q": query,
         "result": result,
+        "hits": hit_lines(hits=result.hits, query=query) if result is not None else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
         "life_events": life_events(language=language) if result is not None and result.flagged else [],
@@ -65,10 +69,14 @@ def service_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
-    now = clock.now()
     page = service_page(slug=slug, language=_language())
+    return render(request, "portal/service.html", service_context(request=request, page=page, now=clock.now()))
+
+
+def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
+    """What the page of a service shows, in whatever language `page` is."""
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
-    context = {
+    return {
         "page": page,
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
@@ -76,8 +84,8 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "days_ahead": (first.day - today(now=now)).days if first else 0,
         "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
         "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
+        **language_context(page=page),
     }
-    return render(request, "portal/service.html", context)
 
 
 @require_safe

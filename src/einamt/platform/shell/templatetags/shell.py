@@ -38,6 +38,7 @@ for speaking in (
     words.explain,
     words.in_days,
     words.km,
+    words.left_to_right,
     words.minutes,
     words.moment_long,
     words.number,
