@@ -175,7 +175,7 @@ def _is_translated(message: Message, catalog: Catalog) -> bool:
 
 
 def _wrong_placeholders(message: Message) -> str:
-    """What differs between the placeholders; the forms for small numbers, all but the last, may leave the number out."""
+    """What differs between the placeholders; the forms for few, all but the last, may leave the number out."""
     originals, translations = _texts(message.id), _texts(message.string)
     wanted = set[str]().union(*(PLACEHOLDER.findall(text) for text in originals))
     for position, text in enumerate(translations):

@@ -69,7 +69,12 @@ def clock_of(value: datetime | time) -> str:
 
 def moment_long(value: datetime) -> str:
     """Dienstag, 24. November 2026, 9:36 Uhr / Tuesday, 24 November 2026, 9:36."""
-    return gettext("%(date)s, %(time)s Uhr") % {"date": date_long(value), "time": clock_of(value)}
+    return _at(day=date_long(value), time=clock_of(value))
+
+
+def at_clock(day: str, minute: int) -> str:
+    """Di, 24. Nov, 9:36 Uhr / Tue, 24 Nov, 9:36, of a day in words and minutes after midnight."""
+    return _at(day=day, time=clock(minute))
 
 
 def euro(cents: int) -> str:
@@ -123,6 +128,10 @@ def left_to_right(text: str) -> str:
 def explain(error: DomainError) -> str:
     """A refusal in the reader's language: what happened, what it means, what to do."""
     return gettext(error.message) % error.params
+
+
+def _at(*, day: str, time: str) -> str:
+    return gettext("%(date)s, %(time)s Uhr") % {"date": day, "time": time}
 
 
 def _grouped(whole: int) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import nearest_language, service_languages, service_page
-from einamt.channels.portal.discover.languages import interface_languages, service_url
+from einamt.channels.portal.discover.languages import language_context, onward_language, service_url
 from einamt.channels.portal.discover.services import service_context
 from einamt.platform import clock
 from einamt.platform.shell import languages
@@ -30,7 +30,9 @@ def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpR
         # life events have no names in these languages
         page = replace(service_page(slug=slug, language=shown), is_fallback=shown != language, life_events=[])
         context = service_context(request=request, page=page, now=clock.now())
-        context["other_languages"] = interface_languages(slug=slug)
+        onward = onward_language(slug=slug)
+        context |= language_context(page=page, in_the_bar=[onward.code])
+        context["other_languages"] = [onward]
         response = render(request, "portal/service.html", context)
     response["Content-Language"] = around
     if page.is_fallback:

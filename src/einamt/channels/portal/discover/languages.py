@@ -1,5 +1,7 @@
 """The languages in which a service can be read, beyond those of the whole interface."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -9,22 +11,20 @@ from einamt.platform.shell import languages
 from einamt.platform.shell.languages import OtherLanguage
 
 
-def language_context(*, page: ServicePage) -> dict[str, object]:
-    """What the template needs to say in which languages `page` is, and can be had.
+def language_context(*, page: ServicePage, in_the_bar: Collection[str]) -> dict[str, object]:
+    """What the template needs to say in which languages `page` is, and can be had beyond those `in_the_bar` of the page.
 
     Call it in the language of the page around the text.
     """
-    shown = {page.language, get_language() or settings.LANGUAGE_CODE}
-    found = [code for code in service_languages(slug=page.slug) if languages.is_known(code=code)]
-    is_around = languages.is_of_interface(code=get_language() or settings.LANGUAGE_CODE)
+    around = get_language() or settings.LANGUAGE_CODE
     return {
         "also_in": [
             languages.other_language(code=code, url=service_url(slug=page.slug, language=code))
-            for code in _ordered(found)
-            if code not in shown and not (is_around and languages.is_of_interface(code=code))
+            for code in _ordered(service_languages(slug=page.slug))
+            if languages.is_known(code=code) and code not in {around, page.language, *in_the_bar}
         ],
         "text_attributes": languages.attributes(code=page.language),
-        "goes_on_in_english": not is_around,
+        "goes_on_in_english": not languages.is_of_interface(code=around),
     }
 
 
@@ -37,11 +37,10 @@ def service_url(*, slug: str, language: str) -> str:
         return reverse("portal:service-in-language", args=[slug, language])
 
 
-def interface_languages(*, slug: str) -> list[OtherLanguage]:
-    """The page of a service in each language of the interface, for the bar of a page in another one."""
-    return [
-        languages.other_language(code=code, url=service_url(slug=slug, language=code)) for code, _ in settings.LANGUAGES
-    ]
+def onward_language(*, slug: str) -> OtherLanguage:
+    """The page of a service in the language in which the rest of the house goes on, for the bar."""
+    code = languages.onward()
+    return languages.other_language(code=code, url=service_url(slug=slug, language=code))
 
 
 def _ordered(codes: list[str]) -> list[str]:

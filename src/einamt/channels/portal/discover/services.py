@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -70,11 +71,13 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
-    return render(request, "portal/service.html", service_context(request=request, page=page, now=clock.now()))
+    context = service_context(request=request, page=page, now=clock.now())
+    context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
+    return render(request, "portal/service.html", context)
 
 
 def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
-    """What the page of a service shows, in whatever language `page` is."""
+    """What the page of a service shows, in whatever language `page` is; without `languages.language_context`."""
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
@@ -84,7 +87,6 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
         "days_ahead": (first.day - today(now=now)).days if first else 0,
         "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
         "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
-        **language_context(page=page),
     }
 
 

@@ -46,4 +46,5 @@ for speaking in (
 ):
     register.filter(speaking.__name__, _or_nothing(speaking))
 
+register.filter("at_clock", words.at_clock)
 components.register_all(register)
