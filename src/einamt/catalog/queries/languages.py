@@ -26,9 +26,9 @@ def nearest_language(*, wanted: str, available: Sequence[str]) -> str:
 
 
 def language_of_query(*, query: str, service_ids: Collection[int]) -> str:
-    """The language in which `query` asks for these services, as their names and synonyms tell; empty where nothing tells.
+    """The language in which `query` asks for these services, as their names and synonyms tell; two queries.
 
-    Two queries.
+    Empty where nothing tells.
     """
     names = ServiceText.objects.filter(service_id__in=service_ids).values_list("language", "name")
     synonyms = Synonym.objects.filter(service_id__in=service_ids).values_list("language", "text")

@@ -16,7 +16,7 @@ from einamt.platform.shell import languages
 
 @require_safe
 def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    """One service and all around it in `language`; a missing text is given in English or German, and the page says so."""
+    """One service and all around it in `language`; a missing text is given in English or German, which is said."""
     if not languages.is_known(code=language):
         raise Http404
     available = service_languages(slug=slug)

@@ -12,7 +12,7 @@ from einamt.platform.shell.languages import OtherLanguage
 
 
 def language_context(*, page: ServicePage, in_the_bar: Collection[str]) -> dict[str, object]:
-    """What the template needs to say in which languages `page` is, and can be had beyond those `in_the_bar` of the page.
+    """What the template needs to say in which languages `page` is, and can be had beyond those `in_the_bar`.
 
     Call it in the language of the page around the text.
     """
