@@ -24,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_demo_city_has_berlins_shape() -> None:
     content = read_city(folder=BERLIN)
-    assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 60)
+    assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 186)
+    assert sum(bool(service.online_url) for service in content.services) == 27
     assert len(content.postal_codes) == 190
     events = {key for key, *_ in content.life_events}
     assert {key for service in content.services for key in service.life_events} <= events
@@ -35,7 +36,30 @@ def test_every_service_is_complete_in_both_languages(language: str) -> None:
     for service in read_city(folder=BERLIN).services:
         words = service.words[language]
         assert all([words.name, words.summary, words.description, words.plain, words.synonyms]), service.key
+        assert all([words.conditions, words.evidence, words.procedure, words.duration]), service.key
         assert len(words.evidence) == len(service.words["de"].evidence), service.key
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_two_services_of_the_demo_have_one_name(language: str) -> None:
+    names = [service.words[language].name for service in read_city(folder=BERLIN).services]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+def test_every_service_of_the_demo_says_what_it_costs_or_that_it_costs_nothing() -> None:
+    """Street music is the one about which the city's rules say nothing."""
+    silent = [
+        service.key
+        for service in read_city(folder=BERLIN).services
+        if not service.costs and not all(words.costs_note for words in service.words.values())
+    ]
+    assert silent == ["strassenmusik"]
+
+
+def test_what_is_done_online_has_its_address_and_only_that() -> None:
+    for service in read_city(folder=BERLIN).services:
+        if service.online_url:
+            assert "online" in service.channels, service.key
 
 
 @pytest.mark.parametrize(
@@ -103,7 +127,7 @@ def test_a_language_that_is_none_and_one_that_is_missing_are_named(
 def test_a_city_is_loaded_once_and_whole() -> None:
     content = read_city(folder=BERLIN)
     load_city(content=content, now=NOW)
-    assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (60, 44, 190)
+    assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (186, 44, 190)
     assert LifeEvent.objects.count() == len(content.life_events)
     assert ServiceOffer.objects.filter(is_bookable=True).exists()
     page = service_page(slug="reisepass-beantragen", language="en")
@@ -111,4 +135,4 @@ def test_a_city_is_loaded_once_and_whole() -> None:
     assert [cost.cents for cost in page.costs][:2] == [7000, 3750]
     with pytest.raises(CatalogNotEmpty):
         load_city(content=content, now=NOW)
-    assert PublicService.objects.count() == 60
+    assert PublicService.objects.count() == 186

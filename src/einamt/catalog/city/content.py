@@ -46,6 +46,8 @@ class ServiceWords:
     """Name and hint of each paper to bring."""
     procedure: str
     duration: str
+    costs_note: str
+    """What is to be said about the fees; empty where the listed ones say it all."""
     synonyms: list[str]
 
 
@@ -234,6 +236,7 @@ def _words(entry: dict[str, Any]) -> ServiceWords:
         evidence=[(paper["name"], paper["hint"]) for paper in entry["evidence"]],
         procedure=entry["procedure"],
         duration=entry["duration"],
+        costs_note=entry.get("costs_note", ""),
         synonyms=entry["synonyms"],
     )
 

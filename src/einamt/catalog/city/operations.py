@@ -150,6 +150,7 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
                     plain=words.plain,
                     procedure=words.procedure,
                     duration=words.duration,
+                    costs_note=words.costs_note,
                     responsible_body=content.responsible_body.in_language(language),
                 )
             )

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from einamt.catalog.errors import ServiceNotFound
 from einamt.catalog.models import ServiceText, Synonym
+from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.services import GERMAN
 from einamt.catalog.rules.languages import ENGLISH, spoken_language
 
 
+@per_revision
 def service_languages(*, slug: str) -> list[str]:
     """The languages in which the public service at `slug` has a text, by code.
 

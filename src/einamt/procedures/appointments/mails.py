@@ -128,14 +128,15 @@ def _coming(appointment: Appointment) -> dict[str, object]:
     }
 
 
-def _to_bring(appointment: Appointment) -> list[str]:
-    """The documents that the services ask for, each once."""
+def _to_bring(appointment: Appointment) -> dict[str, bool]:
+    """The documents that the services ask for, each once, and whether the person has said that it is at hand."""
     service_ids = [service_id for service_id, _ in appointment.wishes]
-    names: dict[str, None] = {}
+    ready = {name for _, name in appointment.papers_ready}
+    names: dict[str, bool] = {}
     for card in service_cards(service_ids=service_ids, language=appointment.language):
         try:
             page = service_page(slug=card.slug, language=appointment.language)
         except ServiceNotFound:
             continue  # withdrawn since
-        names |= dict.fromkeys(item.name for item in page.evidence)
-    return list(names)
+        names |= {item.name: item.name in ready for item in page.evidence}
+    return names

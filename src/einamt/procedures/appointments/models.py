@@ -234,6 +234,8 @@ class Appointment(models.Model):
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="appointments")
     person_name = EncryptedTextField(blank=True)
     language = models.CharField(max_length=10, default="de")
+    papers_ready = models.JSONField(default=list)
+    """List of [service id, name in `language`]: what the person said to have at hand when booking."""
     command_id = models.UUIDField(unique=True)
     """Of the request that made it: a repeated request finds the first appointment."""
     changed_by = models.UUIDField(null=True)

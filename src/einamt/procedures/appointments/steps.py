@@ -135,6 +135,7 @@ def new_booking(
         contact_id=person.pk if person else contact_id,
         person_name=contact.name.strip(),
         language=contact.language,
+        papers_ready=contact.papers_ready,
         command_id=command_id,
         case_code=case.code,
         token_hash=token_hash(token=token),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.portal.booking.forms import CommandForm
 from einamt.channels.portal.booking.holding import hold_chosen, to_search
-from einamt.channels.portal.booking.summary import Summary, summarised, wishes_of
+from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
 from einamt.channels.portal.booking.wishes import Wishes
@@ -199,12 +199,7 @@ def _purpose(appointment: Appointment, token: str) -> Purpose:
 
 
 def _summary(appointment: Appointment) -> Summary:
-    return summarised(
-        starts_at=appointment.starts_at,
-        office_id=appointment.capacity_day.group.office_id,
-        pairs=appointment.wishes,
-        language=get_language() or "de",
-    )
+    return summary_of_appointment(appointment=appointment, language=get_language() or "de")
 
 
 def _move_page(
@@ -217,13 +212,10 @@ def _move_page(
     other_tab: bool = False,
     refusal: DomainError | None = None,
 ) -> HttpResponse:
-    new = summarised(
-        starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=get_language() or "de"
-    )
     context = {
         "token": token,
         "old": _summary(appointment),
-        "new": new,
+        "new": summary_of_held(held=held, language=get_language() or "de", with_documents=False),
         "held": held,
         "other_tab": other_tab,
         "refusal": refusal,

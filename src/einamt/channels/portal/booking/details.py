@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.portal.booking import humans
 from einamt.channels.portal.booking.forms import DetailsForm
-from einamt.channels.portal.booking.summary import summarised
+from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import (
     Held,
     Person,
@@ -95,7 +95,7 @@ def _page(
     context = {
         "form": form,
         "held": held,
-        "summary": summarised(starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=language),
+        "summary": summary_of_held(held=held, language=language),
         "other_tab": other_tab,
         "is_human": held.is_human,
         "now": now,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from einamt.channels.portal.booking.pending import pending_of, sealed
-from einamt.channels.portal.booking.summary import summarised
+from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import Held, Person, remember_held
 from einamt.channels.portal.network import network_of
 from einamt.kernel.errors import N_, DomainError
@@ -56,14 +56,8 @@ def ask_by_mail(request: HttpRequest, *, held: Held, person: Person, now: dateti
     hold = extend_hold(hold_id=held.hold_id, now=now)
     kept = replace(held, expires_at=hold.expires_at)
     remember_held(request.session, kept)
-    token = sealed(pending_of(held=kept, person=person, language=language))
-    summary = summarised(
-        starts_at=kept.starts_at,
-        office_id=kept.office_id,
-        pairs=kept.wishes,
-        language=language,
-        with_documents=False,
-    )
+    summary = summary_of_held(held=kept, language=language)
+    token = sealed(pending_of(held=kept, person=person, papers_ready=summary.papers_ready, language=language))
     try:
         send_mail(
             kind=CONFIRM,

@@ -16,7 +16,7 @@ from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.portal.booking.filters import DATE_FORMATS, Filters, FiltersForm
 from einamt.channels.portal.booking.finding import HeldPlace, find_times, last_bookable_day
 from einamt.channels.portal.booking.starting import services_page
-from einamt.channels.portal.booking.summary import Summary, summarised
+from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import DomainError
@@ -147,13 +147,7 @@ def _held(request: HttpRequest, purpose: Purpose, now: datetime) -> Held | None:
 
 
 def _summary(held: Held) -> Summary:
-    return summarised(
-        starts_at=held.starts_at,
-        office_id=held.office_id,
-        pairs=held.wishes,
-        language=get_language() or "de",
-        with_documents=False,
-    )
+    return summary_of_held(held=held, language=get_language() or "de", with_documents=False)
 
 
 def _active(form: FiltersForm, filters: Filters, places: list[OfficeEntry]) -> list[str]:

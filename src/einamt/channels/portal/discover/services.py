@@ -30,6 +30,8 @@ from einamt.platform.shell import city
 
 HITS = 20
 SUGGESTIONS = 6
+SHOWN_COSTS, SHOWN_NOTE = 1, 90
+"""Fees, and characters of the note about them, that stand beside the text; where there is more, all stands below it."""
 
 
 @require_safe
@@ -86,6 +88,8 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
         "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
         "days_ahead": (first.day - today(now=now)).days if first else 0,
         "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
+        "costs_need_more_room": _costs_need_more_room(page),
+        "address": request.build_absolute_uri(request.path),
         "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
     }
 
@@ -96,6 +100,12 @@ def life_event(request: HttpRequest, key: str) -> HttpResponse:
     language = _language()
     context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
     return render(request, "portal/life_event.html", context)
+
+
+def _costs_need_more_room(page: ServicePage) -> bool:
+    """Whether what the service costs does not all stand beside the text."""
+    is_noted_below = bool(page.costs and page.costs_note) or len(page.costs_note) > SHOWN_NOTE
+    return len(page.costs) > SHOWN_COSTS or is_noted_below
 
 
 def today(*, now: datetime) -> date:
