@@ -115,6 +115,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# pages of a service can also be read in these; what stands around them is said in src/einamt/locale (docs/adr/0016)
+CONTENT_LANGUAGES = ["tr", "uk", "ar"]
 LOCALE_PATHS = [SOURCE / "locale"]
 USE_I18N = True
 USE_TZ = True

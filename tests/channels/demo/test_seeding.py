@@ -47,6 +47,10 @@ def test_all_services_speak_german_and_english(seeded: datetime, small_city: Pat
     assert PublicService.objects.count() == services
     spoken = Counter(ServiceText.objects.values_list("language", flat=True))
     assert (spoken["de"], spoken["en"]) == (services, services)
+    texts = [path.read_text(encoding="utf-8") for path in (small_city / "services").glob("*.toml")]
+    assert [spoken[code] for code in ("tr", "uk", "ar")] == [
+        sum(f"\n[{code}]\n" in text for text in texts) for code in ("tr", "uk", "ar")
+    ]
 
 
 def test_past_cases_are_complete(seeded: datetime) -> None:

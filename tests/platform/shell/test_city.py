@@ -37,11 +37,11 @@ def test_there_is_only_one_city() -> None:
         City.objects.bulk_create([City(id=2, name="Potsdam")])
 
 
-def test_name_and_hours_are_english_for_whoever_reads_no_german() -> None:
+def test_a_name_is_english_for_whoever_reads_no_german_and_hours_are_in_their_language_or_left_out() -> None:
     halle = City(name="Halle (Saale)", name_en="Halle on the Saale", hotline_hours="Montag", hotline_hours_en="Monday")
     read = {language: halle.in_language(language) for language in ("de", "en", "uk")}
     assert [said.name for said in read.values()] == ["Halle (Saale)", "Halle on the Saale", "Halle on the Saale"]
-    assert [said.hotline_hours for said in read.values()] == ["Montag", "Monday", "Monday"]
+    assert [said.hotline_hours for said in read.values()] == ["Montag", "Monday", ""]
     assert halle.name == "Halle (Saale)"
 
 

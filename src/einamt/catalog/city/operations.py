@@ -130,7 +130,14 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
     for content in contents:
         service = services[content.key]
         costs += [
-            Cost(service=service, position=position, cents=cents, label=label.de, label_en=label.en)
+            Cost(
+                service=service,
+                position=position,
+                cents=cents,
+                label=label.de,
+                label_en=label.en,
+                further_labels=label.further,
+            )
             for position, (cents, label) in enumerate(content.costs)
         ]
         for language, words in content.words.items():

@@ -1,5 +1,6 @@
 """Reading the catalogue: services, life events, offices, postal codes."""
 
+from einamt.catalog.queries.languages import language_of_query, nearest_language, service_languages
 from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
 from einamt.catalog.queries.results import (
     CostLine,
@@ -45,14 +46,17 @@ __all__ = [
     "Span",
     "all_services",
     "bookable_services",
+    "language_of_query",
     "life_event_services",
     "life_events",
+    "nearest_language",
     "office_entries",
     "office_page",
     "offices",
     "popular_services",
     "postal_area",
     "service_cards",
+    "service_languages",
     "service_names",
     "service_page",
 ]

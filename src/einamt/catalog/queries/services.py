@@ -62,7 +62,6 @@ def _page(services: QuerySet[_Service], *, slug: str, language: str) -> ServiceP
     if service is None or (text := _best_text(service.texts.all(), language)) is None:
         raise ServiceNotFound
     items = _items(service, text.language)
-    in_german = text.language == GERMAN
     offers = [_offer_line(offer) for offer in service.offers.all()]
     return ServicePage(
         id=service.pk,
@@ -86,10 +85,7 @@ def _page(services: QuerySet[_Service], *, slug: str, language: str) -> ServiceP
         forms=items[ServiceItem.Kind.FORM],
         links=items[ServiceItem.Kind.LINK],
         publications=items[ServiceItem.Kind.PUBLICATION],
-        costs=[
-            CostLine(cents=cost.cents, label=cost.label if in_german else cost.label_en or cost.label)
-            for cost in service.costs.all()
-        ],
+        costs=[CostLine(cents=cost.cents, label=cost.label_in(language=text.language)) for cost in service.costs.all()],
         life_events=[
             LifeEventLine(key=event.key, name=_event_name(event, language)) for event in service.life_events.all()
         ],

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
 from einamt.channels.portal.discover import home as homepage
-from einamt.channels.portal.discover import offices, pages, preview, services
+from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("suche/vorschlaege/", services.suggestions, name="suggestions"),
     path("leistungen/", services.service_list, name="services"),
     path("leistungen/<slug:slug>/", services.service, name="service"),
+    path("leistungen/<slug:slug>/<slug:language>/", in_language.service_in_language, name="service-in-language"),
     path("vorschau/<str:token>/", preview.preview, name="preview"),
     path("lebenslagen/<slug:key>/", services.life_event, name="life-event"),
     path("aemter/", offices.office_list, name="offices"),

@@ -44,6 +44,9 @@ class City(models.Model):
     hotline = models.CharField(max_length=30, blank=True, help_text="What to dial for the service centre: 115.")
     hotline_hours = models.CharField(max_length=120, blank=True)
     hotline_hours_en = models.CharField(max_length=120, blank=True)
+    hotline_hours_further = models.JSONField(
+        default=dict, blank=True, help_text="The same in further languages, by their code."
+    )
     is_demo = models.BooleanField(default=False, help_text="Every page then says that this is no real city.")
 
     class Meta:
@@ -53,11 +56,15 @@ class City(models.Model):
         return self.name
 
     def in_language(self, language: str) -> "City":
-        """The row as it is read in `language`: a copy whose name and hours are the English ones for all but German."""
+        """The row as it is read in `language`: a copy with the name and the hours of the hotline in that language.
+
+        The name is the English one where there is no other; hours that are not said in a further language are left out.
+        """
         said = copy(self)
         if language != GERMAN:
             said.name = self.name_en or self.name
-            said.hotline_hours = self.hotline_hours_en or self.hotline_hours
+            hours = {**self.hotline_hours_further, "en": self.hotline_hours_en or self.hotline_hours}
+            said.hotline_hours = str(hours.get(language, ""))
         return said
 
     @property

@@ -70,6 +70,9 @@ def _write_city(content: CityContent) -> None:
         hotline=settings["hotline"]["number"],
         hotline_hours=settings["hotline"]["spoken"]["de"],
         hotline_hours_en=settings["hotline"]["spoken"]["en"],
+        hotline_hours_further={
+            language: hours for language, hours in settings["hotline"]["spoken"].items() if language not in {"de", "en"}
+        },
         is_demo=True,
     )
     city.forget()

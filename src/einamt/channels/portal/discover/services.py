@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,6 +25,8 @@ from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
+from einamt.channels.portal.discover.hits import hit_lines
+from einamt.channels.portal.discover.languages import language_context
 from einamt.channels.portal.discover.structured_data import government_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -50,6 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "matter": result.matter if result is not None else None,
         "matter_sentence": result.matter.sentence(language) if result is not None and result.matter else "",
+        "hits": hit_lines(hits=result.hits, query=query) if result is not None else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
         "life_events": life_events(language=language) if result is not None and result.flagged else [],
@@ -85,11 +89,13 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
-    return render(request, "portal/service.html", page_context(request, page=page, now=clock.now()))
+    context = service_context(request=request, page=page, now=clock.now())
+    context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
+    return render(request, "portal/service.html", context)
 
 
-def page_context(request: HttpRequest, *, page: ServicePage, now: datetime) -> dict[str, object]:
-    """What the page of a service shows; the preview of one shows the same."""
+def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
+    """What the page of a service shows, in whatever language `page` is; without `languages.language_context`."""
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
