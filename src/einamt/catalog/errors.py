@@ -10,9 +10,7 @@ class ServiceNotFound(DomainError):
 
     code = "service-not-found"
     status = HTTPStatus.NOT_FOUND
-    message = N_(
-        "Diese Leistung gibt es hier nicht oder nicht mehr. Bitte suchen Sie nach ihr, oder rufen Sie die 115 an."
-    )
+    message = N_("Diese Leistung gibt es hier nicht oder nicht mehr. Bitte suchen Sie nach ihr, oder rufen Sie uns an.")
 
 
 class OfficeNotFound(DomainError):

@@ -35,8 +35,8 @@ def load_city(*, content: CityContent, now: datetime) -> Organisation:
         source=content.key,
         identifier=content.key,
         kind=Organisation.Kind.CITY,
-        name=content.settings["name"],
-        name_en=content.settings["name"],
+        name=content.settings["organisation"]["de"],
+        name_en=content.settings["organisation"]["en"],
         area_key=content.settings["ars"],
     )
     districts = _write_districts(content, city)
@@ -60,10 +60,11 @@ def _write_districts(content: CityContent, city: Organisation) -> dict[str, Orga
         Organisation(
             source=content.key,
             identifier=district.key,
-            kind=Organisation.Kind.DISTRICT,
+            kind=Organisation.Kind(content.parts),
             name=district.name.de,
             name_en=district.name.en,
             parent=city,
+            area_key=district.area_key,
             residents=district.residents,
         )
         for district in content.districts
@@ -144,7 +145,7 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
                     procedure=words.procedure,
                     duration=words.duration,
                     costs_note=words.costs_note,
-                    responsible_body=getattr(content.responsible_body, language),
+                    responsible_body=content.responsible_body.in_language(language),
                 )
             )
             lists = {

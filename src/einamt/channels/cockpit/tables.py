@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from einamt.insight.steering import rules
 from einamt.insight.steering.indicators import NO_SHOW
 from einamt.insight.steering.queries import DistrictFigures, Glance
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,10 @@ def headline(figures: Glance) -> str:
     standings = _standings(figures)
     late = rules.breaking(standings=standings, promise_days=figures.promise_days)
     if not late:
-        return gettext("Alle Bezirke halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.") % {
-            "days": figures.promise_days
-        }
+        return _all_keep() % {"days": figures.promise_days}
     worst = late[0]
     districts = len({standing.district for standing in late})
-    others = ngettext(
-        "Ein Bezirk hält das %(promise)s-Tage-Ziel nicht.",
-        "%(count)s Bezirke halten das %(promise)s-Tage-Ziel nicht.",
-        districts,
-    ) % {"count": districts, "promise": figures.promise_days}
+    others = _some_break(districts) % {"count": districts, "promise": figures.promise_days}
     if worst.days is None:
         longest = gettext(
             "Am weitesten davon entfernt ist %(district)s: %(service)s ist dort in %(days)s Tagen nicht frei."
@@ -64,6 +58,26 @@ def headline(figures: Glance) -> str:
             "days": words.days(worst.days),
         }
     return f"{others} {longest}"
+
+
+def _all_keep() -> str:
+    if city.current().is_community:
+        return gettext("Alle Gemeinden halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.")
+    return gettext("Alle Bezirke halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.")
+
+
+def _some_break(count: int) -> str:
+    if city.current().is_community:
+        return ngettext(
+            "Eine Gemeinde hält das %(promise)s-Tage-Ziel nicht.",
+            "%(count)s Gemeinden halten das %(promise)s-Tage-Ziel nicht.",
+            count,
+        )
+    return ngettext(
+        "Ein Bezirk hält das %(promise)s-Tage-Ziel nicht.",
+        "%(count)s Bezirke halten das %(promise)s-Tage-Ziel nicht.",
+        count,
+    )
 
 
 def _standings(figures: Glance) -> list[rules.Standing]:

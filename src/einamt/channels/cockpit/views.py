@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
-from einamt.channels.cockpit.charts import days_to_first_chart
+from einamt.channels.cockpit.charts import days_to_first_chart, part_word
 from einamt.channels.cockpit.tables import district_rows, headline
 from einamt.channels.parts.staff import requires
 from einamt.insight.steering import queries
@@ -19,7 +19,7 @@ from einamt.platform.clock import now
 @require_safe
 @requires(Right.SEE_STEERING)
 def glance(request: HttpRequest) -> HttpResponse:
-    """A sentence, a chart and the table of the districts."""
+    """A sentence, a chart and the table of the districts or municipalities."""
     figures = queries.glance(language=get_language() or "de", now=now())
     rows = district_rows(figures)
     return render(
@@ -31,6 +31,7 @@ def glance(request: HttpRequest) -> HttpResponse:
             "rows": rows[:-1],
             "total": rows[-1],
             "chart": days_to_first_chart(figures),
+            "part": part_word(),
             "indicators": AT_A_GLANCE,
         },
     )
@@ -39,10 +40,10 @@ def glance(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Right.SEE_STEERING)
 def glance_csv(_request: HttpRequest) -> HttpResponse:
-    """The table of the districts as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
+    """The table as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
     figures = queries.glance(language=get_language() or "de", now=now())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bezirke-{figures.measured_at:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="zahlen-{figures.measured_at:%Y-%m-%d}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=";")
     writer.writerow(

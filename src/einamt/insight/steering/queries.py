@@ -20,7 +20,7 @@ MOST_ASKED_FOR = 5
 
 @dataclass(frozen=True, slots=True)
 class DistrictFigures:
-    """The figures of one district, or of the whole city."""
+    """The figures of one district (or municipality), or of the whole city."""
 
     id: int
     name: str
@@ -44,12 +44,12 @@ class Glance:
 
 
 def glance(*, language: str, now: datetime) -> Glance:
-    """How long people wait and how well the promise is kept, for each district and for the whole city."""
+    """How long people wait and how well the promise is kept, for each district (or municipality) and for all."""
     today = local_date(moment=now, zone=city.zone())
     rules = city_rules(on=today)
     services = [card for card in popular_services(language=language, limit=MOST_ASKED_FOR * 3) if card.is_bookable]
     services = services[:MOST_ASKED_FOR]
-    districts = list(Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).order_by("name"))
+    districts = list(Organisation.objects.filter(kind__in=Organisation.PARTS).order_by("name"))
     offices: dict[int, list[int]] = {district.pk: [] for district in districts}
     for office_id, organisation_id in Office.objects.values_list("id", "organisation_id"):
         offices.setdefault(organisation_id, []).append(office_id)
@@ -73,7 +73,7 @@ def glance(*, language: str, now: datetime) -> Glance:
         ],
         whole_city=DistrictFigures(
             id=0,
-            name=city.current().name,
+            name=city.current().in_language(language).name,
             days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
             within_promise=_sum(booked.values()),
             no_show=_sum(ended.values()),

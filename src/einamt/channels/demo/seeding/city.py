@@ -1,5 +1,6 @@
 """The demo city's master data: content from files, the city's own row, its rules and what can be booked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,14 +13,13 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.appointments.models import BookingRules, CounterGroup, OpeningRule
-from einamt.procedures.appointments.operations import plan_capacity, record_holidays
+from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
 
 CONTENT = Path(__file__).resolve().parents[5] / "demo"
 """The folder of the demo cities in a checkout."""
 DAYS_OF_PAST = 28
 """How far back there is capacity, so that complete cases can stand on it."""
-GROUP_NAMES = {"buergerdienste": "Bürgerdienste", "fahrerlaubnis": "Fahrerlaubnis"}
-"""The groups of counters that can be booked; a Schnellschalter serves who comes without an appointment."""
+CORPUS_CHRISTI = "Fronleichnam"
 
 
 def load(*, key: str, now: datetime) -> CityContent:
@@ -30,30 +30,46 @@ def load(*, key: str, now: datetime) -> CityContent:
     content = read_city(folder=CONTENT / key)
     load_city(content=content, now=now)
     _write_city(content)
-    _write_supply(content, today=local_date(moment=now, zone=city.zone()))
-    organisation = Organisation.objects.get(kind=Organisation.Kind.CITY)
     today = local_date(moment=now, zone=city.zone())
-    record_holidays(
-        organisation_id=organisation.pk,
-        state=content.settings["state"],
-        years=[today.year - 1, today.year, today.year + 1],
-    )
+    _write_supply(content, today=today)
+    _write_holidays(content, years=[today.year - 1, today.year, today.year + 1])
     horizon = max(rules["horizon_days"] for rules in content.settings["booking_rules"])
     plan_capacity(first_day=today - timedelta(days=DAYS_OF_PAST), last_day=today + timedelta(days=horizon + 1), now=now)
     return content
+
+
+def _write_holidays(content: CityContent, *, years: Sequence[int]) -> None:
+    """Those of the Land for all, and Fronleichnam for the parts in which it is one."""
+    root = Organisation.objects.get(kind=Organisation.Kind.CITY)
+    record_holidays(organisation_id=root.pk, state=content.settings["state"], years=years)
+    parts = Organisation.objects.filter(identifier__in=content.settings["local_holidays"]["corpus_christi"])
+    for part in parts:
+        for day in corpus_christi(state=content.settings["state"], years=years):
+            add_holiday(organisation_id=part.pk, day=day, name=CORPUS_CHRISTI)
+
+
+def corpus_christi(*, state: str, years: Sequence[int]) -> list[date]:
+    """Fronleichnam of each year, where a Land leaves it to its municipalities (§ 1(1) SächsSFG)."""
+    import holidays  # noqa: PLC0415 - large, and used once
+
+    calendar = holidays.country_holidays(
+        "DE", subdiv=state, years=years, language="de", categories=(holidays.CATHOLIC,)
+    )
+    return [day for day, name in sorted(calendar.items()) if name == CORPUS_CHRISTI]
 
 
 def _write_city(content: CityContent) -> None:
     settings = content.settings
     City.objects.create(
         name=settings["name"],
-        name_en=settings["name"],
+        name_en=settings["name_en"],
         state=settings["state"],
         area_key=settings["ars"],
+        parts=content.parts,
         zone=settings["timezone"],
         hotline=settings["hotline"]["number"],
-        hotline_hours="Montag bis Freitag, 8 bis 18 Uhr",
-        hotline_hours_en="Monday to Friday, 8 am to 6 pm",
+        hotline_hours=settings["hotline"]["spoken"]["de"],
+        hotline_hours_en=settings["hotline"]["spoken"]["en"],
         is_demo=True,
     )
     city.forget()
@@ -61,10 +77,7 @@ def _write_city(content: CityContent) -> None:
 
 @transaction.atomic
 def _write_supply(content: CityContent, *, today: date) -> None:
-    """Rules of booking; groups with the services they serve; a seventh of each group's counters can be booked.
-
-    The others hand documents out, serve emergencies and people without an appointment.
-    """
+    """Rules of booking; groups with the services they serve; of each group's counters, those that can be booked."""
     BookingRules.objects.bulk_create(
         BookingRules(
             valid_from=date.fromisoformat(rules["valid_from"]),
@@ -73,17 +86,19 @@ def _write_supply(content: CityContent, *, today: date) -> None:
             hold_minutes=rules["hold_minutes"],
             promise_days=rules["promise_days"],
             appointments_per_contact=rules["appointments_per_contact"],
-            source="Verwaltungsvorschrift Monitoring und Steuerung der Bürgerämter, April 2019",
+            source=rules["source"],
         )
         for rules in content.settings["booking_rules"]
     )
+    names = {group["key"]: group["name"] for group in content.settings["counter_group"]}
+    counters_per_booking_counter = content.settings["demand"]["counters_per_booking_counter"]
     offices = {office.identifier: office for office in Office.objects.all()}
     services = {service.slug: service for service in PublicService.objects.filter(needs_appointment=True)}
     groups = CounterGroup.objects.bulk_create(
-        CounterGroup(office=offices[office.id], key=key, name=GROUP_NAMES[key])
+        CounterGroup(office=offices[office.id], key=key, name=names[key])
         for office in content.offices
         for key, _ in office.counter_groups
-        if key in GROUP_NAMES
+        if key in names
     )
     through = CounterGroup.services.through
     through.objects.bulk_create(
@@ -99,11 +114,11 @@ def _write_supply(content: CityContent, *, today: date) -> None:
             weekday=weekday,
             opens_minute=opens,
             closes_minute=closes,
-            counters=max(1, round(counters / 7)),
+            counters=max(1, round(counters / counters_per_booking_counter)),
             valid_from=today - timedelta(days=365),
         )
         for office in content.offices
         for key, counters in office.counter_groups
         for weekday, opens, closes in office.hours
-        if key in GROUP_NAMES
+        if key in names
     )

@@ -23,13 +23,13 @@ class Cast:
 CAST = (
     Cast("schalter", "Aylin Demir", Role.CLERK, N_("ruft am Schalter auf und bedient")),
     Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet das Amt und sieht dessen Zahlen")),
-    Cast("steuerung", "Miriam Vogel", Role.STEERING, N_("sieht die Zahlen der ganzen Stadt")),
+    Cast("steuerung", "Miriam Vogel", Role.STEERING, N_("sieht die Zahlen aller Ämter")),
     Cast("verwaltung", "Piotr Nowak", Role.ADMINISTRATOR, N_("verwaltet Zugänge und Rollen")),
 )
 
 
 def create_cast() -> None:
-    """Create the staff: clerk and manager in the district of the first office by name, the others in the whole city."""
+    """Create the staff: clerk and manager in the district of the first office by name, the others everywhere."""
     city = Organisation.objects.get(kind=Organisation.Kind.CITY)
     district = Office.objects.select_related("organisation").earliest("organisation__name", "name").organisation
     for person in CAST:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from einamt.catalog.models import Organisation, PublicService
+from einamt.catalog.models import PublicService
 from einamt.channels.demo.seeding import cases, city, history, people
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -27,17 +27,22 @@ def seed(*, city_key: str, now: datetime, say: Say) -> None:
     """
     say(f"Filling the demo city {city_key} …")
     with _step(say, "services, offices, opening hours and capacity"):
-        city.load(key=city_key, now=now)
+        content = city.load(key=city_key, now=now)
         people.create_cast()
     today = local_date(moment=now, zone=zone())
-    districts = Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).values_list("identifier", flat=True)
-    pressure = pressures(districts=list(districts))
+    rules, demand = rules_at(now=now), content.settings["demand"]
+    pressure = pressures(
+        districts=[district.key for district in content.districts],
+        days_booked_out=tuple(demand["days_booked_out"]),
+        no_show=tuple(demand["no_show"]),
+        horizon_days=rules.horizon_days,
+    )
     with _step(say, "a year of history") as done:
-        done(f"{history.write(pressures=pressure, until=today, now=now):,} visits")
+        done(f"{history.write(pressures=pressure, step_minutes=rules.step_minutes, until=today, now=now):,} visits")
     with _step(say, "complete cases of the last weeks") as done:
-        done(f"{cases.write_past(today=today, pressures=pressure, now=now):,} cases")
+        done(f"{cases.write_past(count=demand['complete_cases'], today=today, pressures=pressure, now=now):,} cases")
     with _step(say, "booked appointments of the coming weeks") as done:
-        horizon = timedelta(days=rules_at(now=now).horizon_days)
+        horizon = timedelta(days=rules.horizon_days)
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
     with _step(say, "citizens to follow"):
         cases.write_citizens(now=now)
