@@ -39,9 +39,7 @@ def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is
     :raises CatalogNotEmpty: there are services already.
     """
     require_transaction()
-    if wrong := list(faults(content)):
-        raise BadContent("\n".join(wrong))
-    root = load_city(content=content, now=now)
+    root = load_city(content=checked(content), now=now)
     _write_city(content, is_demo=is_demo)
     today = local_date(moment=now, zone=ZoneInfo(content.settings["timezone"]))
     first_day = today - timedelta(days=days_of_past)
@@ -49,6 +47,16 @@ def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is
     _write_holidays(content, root=root, years=[today.year - 1, today.year, today.year + 1])
     horizon = max(rules["horizon_days"] for rules in content.settings["booking_rules"])
     return plan_capacity(first_day=first_day, last_day=today + timedelta(days=horizon + 1), now=now)
+
+
+def checked(content: CityContent) -> CityContent:
+    """The content, if it fits together.
+
+    :raises BadContent: it contradicts itself or lacks something; the text has a line for each fault.
+    """
+    if wrong := list(faults(content)):
+        raise BadContent("\n".join(wrong))
+    return content
 
 
 def faults(content: CityContent) -> Iterator[str]:
@@ -92,7 +100,7 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
         yield f"city.toml: there is no Land {settings['state']!r}; ISO 3166-2 has BE, SN, ST and so on"
     try:
         ZoneInfo(settings["timezone"])
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         yield f"city.toml: there is no time zone {settings['timezone']!r}"
     yield from _faults_of_rules(settings["booking_rules"])
     if missing := sorted({"key", "name"} - set.intersection(*map(set, settings["counter_group"]), {"key", "name"})):
