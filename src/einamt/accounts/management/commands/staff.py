@@ -16,7 +16,8 @@ class Command(BaseCommand):
 
     help = (
         "Add somebody who works for the city (or find them by user name), give a role in an office, in an organisation "
-        "and all below it, or in the whole city, and print a link with which they set a password once within 24 hours; or take a role away."
+        "and all below it, or in the whole city, and print a link with which they set a password once within 24 "
+        "hours; or take a role away."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -69,7 +70,10 @@ class Command(BaseCommand):
         """Take a role away; roles that the person holds elsewhere stay."""
         held = None
         if staff is not None:
-            held = staff.assignments.filter(role=role, organisation_id=at[0], office_id=at[1]).first()
+            organisation_id, office_id = at
+            there = staff.assignments.filter(role=role)
+            there = there.filter(organisation=organisation_id) if organisation_id else there.filter(organisation=None)
+            held = (there.filter(office=office_id) if office_id else there.filter(office=None)).first()
         if staff is None or held is None:
             message = f"Nobody with this user name is a {role} in {place}."
             raise CommandError(message)
