@@ -35,6 +35,10 @@ class Permissions:
         """An organisation and all below it."""
         return {candidate for candidate in self.parents if organisation_id in self._line_above(candidate)}
 
+    def organisations_with(self, *, right: Right) -> set[int]:
+        """The organisations in the whole of which the person has `right`; a role in one office only gives none."""
+        return {candidate for candidate in self.parents if self.may(right=right, organisation_id=candidate)}
+
     def _line_above(self, organisation_id: int) -> list[int]:
         line: list[int] = []
         current: int | None = organisation_id

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from einamt.cases.models import StatusWord
 from einamt.cases.rules import Transition, faults_of_table
 
@@ -51,6 +53,11 @@ def no_note(_event: str, _data: Mapping[str, object], _language: str) -> str:
     return ""
 
 
+def never_over(_before: datetime) -> Q:
+    """For kinds whose cases are over when they are closed, and not before."""
+    return Q(pk__in=[])
+
+
 @dataclass(frozen=True, slots=True)
 class CaseKind:
     """All that the status page, the counter and the hotline need to show a case without knowing its procedure.
@@ -58,7 +65,11 @@ class CaseKind:
     `summary` takes the case's id and a language code and gives the lines that may be told to the holder of the case.
     `event_labels` gives each event its words; `event_note` takes an event, its data and a language code and adds a
     sentence to the history (empty: nothing to add). `actions` takes the case's id and the time and says what the holder
-    can do. `retention` counts from the closing of the case.
+    can do.
+
+    `retention` counts from the closing of the case, or from when it was over, whichever comes first: `is_over` is the
+    condition, on the columns of `Case` and what refers to it, that the matter itself was over before a moment. It ends
+    the keeping of cases that nobody ever closed. All that refers to a case goes with it, by cascade.
     """
 
     code: str
@@ -72,6 +83,7 @@ class CaseKind:
     retention_reason: str
     event_note: Callable[[str, Mapping[str, object], str], str] = no_note
     actions: Callable[[UUID, datetime], list[CitizenAction]] = no_actions
+    is_over: Callable[[datetime], Q] = never_over
 
 
 _kinds: dict[str, CaseKind] = {}
@@ -89,6 +101,7 @@ def register(kind: CaseKind) -> CaseKind:
         events=kind.event_labels,
         transitions=kind.transitions,
     )
+    faults += ["it keeps nothing"] if kind.retention <= timedelta(0) else []
     if faults:
         message = f"{kind.code}: {'; '.join(faults)}"
         raise ValueError(message)

@@ -95,6 +95,7 @@ def test_the_days_to_the_first_free_appointment_are_those_of_the_district(
         "Nordbezirk": [0],
         "Südbezirk": [20],
     }
+    assert figures.whole_city is not None
     assert figures.whole_city.days_to_first == [0]
 
 
@@ -164,3 +165,39 @@ def test_a_city_without_rules_is_told_so_in_words(client: Client) -> None:
     answer = client.get("/cockpit/")
     assert 400 <= answer.status_code < 600
     assert "Traceback" not in answer.content.decode()
+
+
+def test_who_manages_a_district_sees_its_figures_and_no_others(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    north, _ = two_districts
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=north.office.organisation))
+    page = client.get("/cockpit/").content.decode()
+    assert "Nordbezirk" in page
+    assert "Das 14-Tage-Ziel wird für die meistgefragten Leistungen gehalten." in page
+    assert "Südbezirk" not in page
+    assert "<tfoot>" not in page
+    table = client.get("/cockpit/zahlen.csv").content.decode()
+    assert "Nordbezirk" in table
+    assert "Südbezirk" not in table
+    assert len(table.splitlines()) == 2
+
+
+def test_who_manages_a_district_that_is_late_reads_so(two_districts: tuple[Bookable, Bookable], client: Client) -> None:
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=two_districts[1].office.organisation))
+    page = client.get("/cockpit/").content.decode()
+    assert "Das 14-Tage-Ziel wird nicht gehalten. Am längsten wartet man in Südbezirk" in page
+
+
+def test_who_manages_a_single_office_sees_no_districts_figures(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=two_districts[0].office))
+    assert client.get("/cockpit/").status_code == 403
+
+
+def test_who_steers_sees_the_whole_city_below_its_districts(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    client.force_login(make_staff(role=Role.STEERING))
+    assert "<tfoot>" in client.get("/cockpit/").content.decode()

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from einamt.channels.demo.seeding import city as master_data
 from einamt.channels.demo.seeding.city import CONTENT
@@ -24,6 +25,7 @@ def test_fronleichnam_is_a_holiday_in_those_municipalities_only_that_have_it(tmp
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("corpus_christi = []", 'corpus_christi = ["gemeinde-schoenberg"]'), encoding="utf-8")
     city.forget()
-    master_data.load(key=str(folder), now=NOW)
+    with transaction.atomic():
+        master_data.load(key=str(folder), now=NOW)
     days = Holiday.objects.filter(name="Fronleichnam").values_list("organisation__name", "day")
     assert set(days) == {("Schönberg", day) for day in THURSDAYS}

@@ -24,9 +24,9 @@ LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
 
 SETTINGS = frozenset(
     {"name", "name_en", "organisation", "state", "timezone", "ars", "parts"}
-    | {"booking_rules", "counter_group", "demand", "hotline", "local_holidays"}
+    | {"booking_rules", "counter_group", "hotline", "local_holidays"}
 )
-"""What `city.toml` says."""
+"""What `city.toml` says; it may say more, such as how busy a demo is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
@@ -68,6 +69,11 @@ def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
     return [
         CitizenAction(label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token})
     ]
+
+
+def _is_over(before: datetime) -> Q:
+    """The time has passed, whether or not somebody noted how it went. The begin is there because it has an index."""
+    return Q(appointment__starts_at__lt=before, appointment__ends_at__lt=before)
 
 
 APPOINTMENT = CaseKind(
@@ -142,6 +148,7 @@ APPOINTMENT = CaseKind(
     summary=_summary,
     event_note=_event_note,
     actions=_actions,
+    is_over=_is_over,
     retention=timedelta(days=90),
     retention_reason=(
         "needed until complaints about the visit are settled (Art. 5(1)(e) GDPR); the matter itself has its own case"

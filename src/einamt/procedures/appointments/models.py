@@ -140,7 +140,8 @@ class CapacityDay(models.Model):
 
     `total` counters serve, `free` of them are still to be had, and `over` counts how many more are taken than serve
     (after a closure): free = max(0, total - taken) and over = max(0, taken - total), where taken are the holds that
-    keep their time and the appointments that are not cancelled.
+    keep their time and the appointments that are not cancelled. A day whose appointments have been erased stays as it
+    was on that day.
     """
 
     policy: ClassVar[Policy] = SUPPLY

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from einamt.channels.demo.seeding import history
 from einamt.channels.demo.seeding.bookings import PlannedBooking, planned_bookings
-from einamt.channels.demo.seeding.citizens import Citizen, keep
+from einamt.channels.demo.seeding.citizens import Citizen
 from einamt.channels.demo.seeding.demand import SEED, Pressure
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.errors import N_
@@ -72,8 +72,8 @@ def _complete(
     return len(visits)
 
 
-def write_citizens(*, now: datetime) -> None:
-    """Write down reference and code of somebody to come, somebody served and somebody who did not come."""
+def citizens_to_follow(*, now: datetime) -> list[Citizen]:
+    """Reference and code of somebody to come, somebody served and somebody who did not come."""
     shown = []
     for story, states in zip(STORIES, ("booked", "served", "no-show"), strict=True):
         appointment = Appointment.objects.select_related("case").filter(case__state=states).order_by("starts_at").last()
@@ -89,7 +89,7 @@ def write_citizens(*, now: datetime) -> None:
                     code=appointment.case_code,
                 )
             )
-    keep(shown)
+    return shown
 
 
 def _working_days_before(*, today: date) -> list[date]:

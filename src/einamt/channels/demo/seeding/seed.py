@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from einamt.catalog.models import PublicService
 from einamt.channels.demo.seeding import cases, city, history, people
+from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
-from einamt.platform.shell.city import zone
+from einamt.platform.shell.city import forget, zone
 from einamt.procedures.appointments.queries import rules_at
 
 Say = Callable[[str], object]
@@ -21,11 +24,24 @@ def is_empty() -> bool:
 
 
 def seed(*, city_key: str, now: datetime, say: Say) -> None:
-    """Fill an empty installation with the demo city `city_key`.
+    """Fill an empty installation with the demo city `city_key`, all or nothing.
 
-    A seeding that was broken off leaves a city without bookings at worst: delete the data folder then, and seed anew.
+    It is one transaction, so that a seeding that was broken off (Ctrl-C, a full disk) leaves nothing behind but files
+    that do not count, and the next one begins anew.
+
+    :raises BadContent: the city's files are missing or wrong.
     """
     say(f"Filling the demo city {city_key} …")
+    try:
+        with transaction.atomic():
+            citizens = _seed(city_key=city_key, now=now, say=say)
+    except BaseException:
+        forget()  # the city's row is remembered, and has been rolled back
+        raise
+    keep(citizens)
+
+
+def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "services, offices, opening hours and capacity"):
         content = city.load(key=city_key, now=now)
         people.create_cast()
@@ -45,7 +61,7 @@ def seed(*, city_key: str, now: datetime, say: Say) -> None:
         horizon = timedelta(days=rules.horizon_days)
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
     with _step(say, "citizens to follow"):
-        cases.write_citizens(now=now)
+        return cases.citizens_to_follow(now=now)
 
 
 @contextmanager

@@ -27,5 +27,6 @@ class Command(BaseCommand):
             raise CommandError(message)
         present = keep_office_hours()
         if not is_empty():
+            self.stdout.write("There are services here already: no demo city was seeded.")
             return
         seed(city_key=city, now=present, say=self.stdout.write)
