@@ -35,6 +35,12 @@ class ServiceOffer(models.Model):
 class Responsibility(models.Model):
     """Which organisation answers for a service in an area (XZuFi: Zuständigkeit)."""
 
+    class Origin(models.TextChoices):
+        """Who wrote it: an import replaces only what an import has written."""
+
+        EDITOR = "editor"
+        IMPORT = "import"
+
     policy: ClassVar[Policy] = CONTENT
 
     service = models.ForeignKey(PublicService, on_delete=models.CASCADE, related_name="responsibilities")
@@ -42,6 +48,7 @@ class Responsibility(models.Model):
     area_key = models.CharField(max_length=12, blank=True)
     """ARS of the area, by prefix; empty is everywhere."""
     role = models.CharField(max_length=40, default="responsible")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR)
 
     class Meta:
         verbose_name_plural = "responsibilities"

@@ -1,5 +1,6 @@
 """Reading the catalogue: services, life events, offices, postal codes."""
 
+from einamt.catalog.queries.deleted import DeletedService, deleted_services
 from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
 from einamt.catalog.queries.results import (
     CostLine,
@@ -31,6 +32,7 @@ from einamt.catalog.queries.services import (
 __all__ = [
     "CostLine",
     "DayHours",
+    "DeletedService",
     "District",
     "Item",
     "LifeEventCard",
@@ -45,6 +47,7 @@ __all__ = [
     "Span",
     "all_services",
     "bookable_services",
+    "deleted_services",
     "life_event_services",
     "life_events",
     "office_entries",

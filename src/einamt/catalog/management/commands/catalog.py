@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from einamt.catalog.subcommands import importing, searching
+from einamt.catalog.subcommands import exporting, importing, removing, searching
 
-SUBCOMMANDS = {"import": importing, "search": searching}
+SUBCOMMANDS = {"import": importing, "export": exporting, "remove-deleted": removing, "search": searching}
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     requires_system_checks = ()
     """None: a search should start at once, and no subcommand touches what the checks are about."""
-    help = "Take a catalogue of services in from files, or search it."
+    help = "Take a catalogue of services in from files, hand it out, or search it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subparser for each subcommand."""
