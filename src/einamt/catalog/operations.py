@@ -94,6 +94,7 @@ def import_messages(
     :raises ImportRefused: a file cannot be taken in; the text says why and where. Nothing has been written.
     """
     steps.bump_revision()
+    steps.check_references_at_once()
     target = Target(source=source, findings=findings, tally=tally, progress=progress, now=now)
     import_files(paths=list(paths), target=target)
     if is_dry_run or tally.is_empty:

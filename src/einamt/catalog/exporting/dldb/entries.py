@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from einamt.catalog.exporting.markup import html_of
 from einamt.catalog.exporting.pages import Service
 from einamt.catalog.importing.dldb.hours import NAMES, WEEKDAYS
+from einamt.catalog.importing.dldb.offices import email
+from einamt.catalog.importing.dldb.services import ZONE, first_leika, keywords
+from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.records import ROOT, Extra, Json
+from einamt.catalog.importing.values import Entry
 from einamt.catalog.importing.xzufi.wanted import EXTRA as MESSAGE
 from einamt.catalog.models import Office, ServiceOffer, Topic
 from einamt.catalog.rules import texts
@@ -49,10 +53,10 @@ def service_entry(
         "responsibility": _written(text.responsible_body) if text else "",
         "meta": _meta(service, extra, language),
     }
-    if not in_munich or "relation" in extra:
-        entry["relation"] = extra.get("relation") or ({"root_topic": topic} if topic else {})
-    if row.leika or "leika" in extra:
-        entry["leika"] = extra["leika"] if row.leika and row.leika in str(extra.get("leika")) else row.leika
+    if not extra and topic and not in_munich:
+        entry["relation"] = {"root_topic": topic}
+    if row.leika != first_leika(str(extra.get("leika") or "")):
+        entry["leika"] = row.leika
     if row.responsible in _RESPONSIBLE and "responsibility_all" in extra:
         entry["responsibility_all"] = _RESPONSIBLE[row.responsible]
     for key, kind in _LISTS.items():
@@ -67,18 +71,34 @@ def service_entry(
 
 
 def _meta(service: Service, extra: Extra, language: str) -> dict[str, Json]:
-    said = extra.get("meta")
-    meta: dict[str, Json] = dict(said) if isinstance(said, dict) else {"locale": language}
-    meta["keywords"] = ", ".join(service.words.get(language, []))
-    if service.row.updated_at is not None:
-        meta["lastupdate"] = service.row.updated_at.isoformat()
+    """What the source has said, but for what an editor has changed since."""
+    said = _said(extra.get("meta"), "service")
+    meta: dict[str, Json] = dict(said.values) if "meta" in extra else {"locale": language}
+    words = set(service.words.get(language, []))
+    if words != keywords(said):
+        meta["keywords"] = ", ".join(sorted(words))
+    changed_at = service.row.updated_at
+    if changed_at is not None and changed_at != said.moment("lastupdate", zone=ZONE):
+        meta["lastupdate"] = changed_at.isoformat()
     return meta
+
+
+def _contact(office: Office) -> dict[str, Json]:
+    """What the source has said, but for what an editor has changed since."""
+    said = _said(office.extra.get("contact"), "office")
+    read = {"phone": said.text("phone")[:60], "email": email(said), "webinfo": said.link("webinfo")[:500]}
+    stored = {"phone": office.phone, "email": office.email, "webinfo": office.contact_url}
+    return dict(said.values) | {key: value for key, value in stored.items() if value != read[key]}
+
+
+def _said(value: Json, kind: str) -> Entry:
+    """An object in `extra` as the importer reads it."""
+    return Entry(value if isinstance(value, dict) else {}, "", kind, "", "", Findings())
 
 
 def office_entry(*, office: Office, services: Sequence[Json], in_munich: bool) -> dict[str, Json]:
     """An office as a DLDB location."""
     extra = dict(office.extra)
-    contact = extra.get("contact")
     entry: dict[str, Json] = {
         **extra,
         "id": office.identifier,
@@ -94,17 +114,14 @@ def office_entry(*, office: Office, services: Sequence[Json], in_munich: bool) -
         "transit": _written(office.transit),
         "accessibility": _written(office.accessibility_note),
         "payment": _written(office.payment),
-        "contact": {
-            **(contact if isinstance(contact, dict) else {}),
-            "phone": office.phone,
-            "email": office.email,
-            "webinfo": office.contact_url,
-        },
         "services": list(services),
     }
+    if contact := _contact(office):
+        entry["contact"] = contact
     if in_munich:
         entry["displayName"] = office.name
-        entry["public"] = office.is_public
+        if office.is_public != (extra.get("public") is not False):
+            entry["public"] = office.is_public
     elif office.organisation.identifier != ROOT:
         entry["authority"] = {"id": office.organisation.identifier, "name": office.organisation.name}
     return entry

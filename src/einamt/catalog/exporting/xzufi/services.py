@@ -237,7 +237,6 @@ class ServiceWriter:
             else:
                 self.left_out[name] += 1
 
-
     def _sdg(self, made: etree._Element) -> Iterator[etree._Element]:
         """2.3 puts the areas of the first SDG list into an element of their own, beside those of the second list."""
         own = f"{{{self._maker.namespace}}}"

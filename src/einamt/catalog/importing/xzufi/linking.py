@@ -127,7 +127,6 @@ def _online_url(attached: Mapping[str, object]) -> str:
 
 
 def _set_parents(entries: Iterable[OrganisationEntry], ids: dict[Key, int], findings: Findings) -> None:
-    rows = []
     stored = dict(Organisation.objects.filter(pk__in=ids.values()).values_list("pk", "parent_id"))
     for entry in entries:
         if entry.parent is None:
@@ -135,12 +134,11 @@ def _set_parents(entries: Iterable[OrganisationEntry], ids: dict[Key, int], find
         place = Place("organisation", entry.key, entry.name[:80], findings)
         pk, parent = ids[entry.key], ids.get(entry.parent)
         if parent is None:
-            place.warn("dangling-organisation", f"is below {entry.parent}, which does not exist; put below the root")
+            place.warn("dangling-organisation", f"is below {entry.parent}, which does not exist; stands by itself")
         elif _is_circle(pk, parent):
-            place.warn("organisation-circle", f"is its own ancestor by way of {entry.parent}; put below the root")
+            place.warn("organisation-circle", f"is its own ancestor by way of {entry.parent}; left where it is")
         elif stored.get(pk) != parent:
-            rows.append(Organisation(pk=pk, parent_id=parent))
-            Organisation.objects.bulk_update(rows[-1:], ["parent"])
+            Organisation.objects.filter(pk=pk).update(parent_id=parent)
 
 
 def _is_circle(pk: int, parent: int | None) -> bool:

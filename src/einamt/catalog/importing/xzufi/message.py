@@ -21,6 +21,7 @@ LARGEST_OBJECT_BYTES = 8_000_000
 """The longest public service text has some 100 kB in all its languages."""
 _HEAD_BYTES = 65_536
 _BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)")
 _DOCTYPE = (
     "{name} has a DOCTYPE. No message of the standard has one, and it can make a reader fetch or blow up what it "
     "should not; please have the file written without."
@@ -58,16 +59,18 @@ def open_message(path: Path) -> Message:
         raise ImportRefused(f"{path}: {error.strerror or error}.") from None
     if not head.strip():
         raise ImportRefused(f"{path.name} is empty.")
-    if _BEFORE_ROOT.match(head.replace(b"\0", b"")):
+    if _BEFORE_ROOT.match(head):
         raise ImportRefused(_DOCTYPE.format(name=path.name))
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"\0" not in head:
         raise ImportRefused(f"{path.name} is no XML; an XZuFi message begins with '<'.")
+    declared = _ENCODING.match(head)
+    encoding = "UTF-16" if b"\0" in head else declared[1].decode() if declared else "UTF-8"
+    if encoding.upper() not in {"UTF-8", "US-ASCII"}:
+        raise ImportRefused(f"{path.name} is in {encoding[:40]}; XÖV messages are in UTF-8.")
     root = next(_events(path, events=("start",), tag=None))
     info = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise ImportRefused(_DOCTYPE.format(name=path.name))
-    if (info.encoding or "UTF-8").upper() not in {"UTF-8", "UTF8", "US-ASCII", "ASCII"}:
-        raise ImportRefused(f"{path.name} is in {info.encoding}; XÖV messages are in UTF-8.")
     namespace = etree.QName(root).namespace or ""
     if namespace not in VERSIONS:
         found = f"the namespace {namespace!r}" if namespace else "no namespace"
@@ -142,15 +145,17 @@ def _events(
                 yield element
                 gauge.begin_object()
         except etree.XMLSyntaxError as error:
-            raise ImportRefused(_broken(path, error)) from None
+            raise ImportRefused(_broken(path, error, parser.error_log)) from None
 
 
-def _broken(path: Path, error: etree.XMLSyntaxError) -> str:
-    line, column = error.position
-    said = (error.msg or "").partition(", line")[0]
+def _broken(path: Path, error: etree.XMLSyntaxError, log: etree._ListErrorLog) -> str:
+    """What is wrong, where: the first fault, since those after it follow from it."""
+    first = next(iter(log), None)
+    line, column = (first.line, first.column) if first else error.position
+    said = (first.message if first else error.msg or "").strip().rstrip(".")
     where = f"(line {line}, column {column})"
-    if "encoding" in said.lower() or "UTF-8" in said:
+    if "encod" in said.lower() or "UTF-8" in said:
         return f"{path.name} is not UTF-8 all through {where}: {said}."
-    if any(words in said for words in ("Premature end", "EndTag", "Extra content", "no element found", "not found")):
-        return f"{path.name} ends in the middle or is broken {where}: {said}."
+    if any(words in said for words in ("Premature end", "Extra content", "no element found", "Couldn't find end")):
+        return f"{path.name} ends in the middle: it has not arrived whole {where}: {said}."
     return f"{path.name} is not sound XML {where}: {said}."

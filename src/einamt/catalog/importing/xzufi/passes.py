@@ -169,10 +169,7 @@ class _Run:
                 "extra": {**(row.extra if row else {}), "xzufi": entry.kept},
             }
             if row is None:
-                parent = self._root(entry.key.source) if entry.parent or entry.kind is None else None
-                Organisation.objects.create(
-                    source=entry.key.source, identifier=entry.key.identifier, parent_id=parent, **values
-                )
+                Organisation.objects.create(source=entry.key.source, identifier=entry.key.identifier, **values)
                 tally.new("organisations", entry.key)
             elif differing := [name for name, value in values.items() if getattr(row, name) != value]:
                 for name in differing:
