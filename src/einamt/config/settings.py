@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "einamt.channels.portal",
     "einamt.channels.counter",
     "einamt.channels.cockpit",
+    "einamt.channels.api",
     "einamt.channels.demo",
     "einamt.channels.parts",
     "einamt.insight.steering",

@@ -5,10 +5,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("einamt.channels.api.addresses")),
     *i18n_patterns(
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
+        path("api/", include("einamt.channels.api.urls")),
         prefix_default_language=False,
     ),
 ]

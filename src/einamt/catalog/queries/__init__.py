@@ -16,8 +16,10 @@ from einamt.catalog.queries.results import (
     PostalAreaEntry,
     ServiceCard,
     ServicePage,
+    ServiceRange,
     Span,
 )
+from einamt.catalog.queries.revisions import revision
 from einamt.catalog.queries.services import (
     all_services,
     bookable_services,
@@ -27,6 +29,7 @@ from einamt.catalog.queries.services import (
     service_cards,
     service_names,
     service_page,
+    service_range,
 )
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "PostalAreaEntry",
     "ServiceCard",
     "ServicePage",
+    "ServiceRange",
     "Span",
     "all_services",
     "bookable_services",
@@ -55,7 +59,9 @@ __all__ = [
     "offices",
     "popular_services",
     "postal_area",
+    "revision",
     "service_cards",
     "service_names",
     "service_page",
+    "service_range",
 ]
