@@ -59,6 +59,7 @@ def described() -> dict[str, Any]:
     document: dict[str, Any] = _translated(dict(api.get_openapi_schema(path_prefix=ROOT)))
     document["servers"] = [{"url": settings.PUBLIC_URL}]
     for _, operation in _operations(document):
+        operation.pop("description", None)  # the docstring, which speaks to who works on the code
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 answer["content"] = {MEDIA_TYPE: next(iter(answer["content"].values()))}
