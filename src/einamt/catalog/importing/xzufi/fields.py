@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from lxml import etree
 
@@ -88,6 +89,7 @@ class Place:
         self.findings.note(code, kind=self.kind, identifier=str(self.key), name=self.name, detail=detail)
 
 
+@lru_cache(maxsize=256)
 def language_of(code: str) -> str:
     """A language code as we write it: `de` for `de`, `de-DE` and `de_DE`, at most ten characters."""
     first, _, rest = code.strip().replace("_", "-").lower().partition("-")
