@@ -105,10 +105,11 @@ def import_messages(
 def remove_deleted_services(*, now: datetime) -> Collection[str]:
     """Remove the services that their sources have deleted and that nobody needs any more; gives their identifiers.
 
-    Who needs services registers with `catalog.usage`. What hangs on a service (texts, offers, responsibilities) goes
+    One that somebody here has made public again stays. Who needs services registers with `catalog.usage`. What hangs on a service (texts, offers, responsibilities) goes
     with it.
     """
-    deleted = dict(PublicService.objects.filter(deleted_at__isnull=False).values_list("pk", "identifier"))
+    rows = PublicService.objects.filter(deleted_at__isnull=False, is_public=False)
+    deleted = dict(rows.values_list("pk", "identifier"))
     if not deleted:
         return []
     needed = set[int]().union(*needed_services(service_ids=deleted.keys(), now=now).values())

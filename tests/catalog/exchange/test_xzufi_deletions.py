@@ -118,6 +118,13 @@ def test_the_command_says_who_still_needs_what(at: Bookable, tmp_path: Path) -> 
     assert out.getvalue().startswith("0 removed.\nL1:1 Reisepass beantragen: still needed by")
 
 
+def test_one_that_somebody_here_has_made_public_again_is_not_removed(tmp_path: Path) -> None:
+    import_message(write(tmp_path / "m.xml", leistung("1")))
+    delete(tmp_path)
+    PublicService.objects.update(is_public=True)
+    assert remove_deleted_services(now=NOW) == []
+
+
 def test_two_rooms_of_one_name_are_a_bug() -> None:
     with pytest.raises(ValueError, match="uses services twice"):
         usage.register(name="cases", users=lambda _ids, _now: set())

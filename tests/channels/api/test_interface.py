@@ -29,7 +29,9 @@ def get(client: Client, path: str, *, language: str = "de", **headers: str) -> A
 def test_a_service_is_told_whole_in_the_language_asked_for(client: Client) -> None:
     office = make_office(district=make_district(city=make_city()))
     service = make_service(offices=[office])
-    said = get(client, f"services/{service.slug}", language="en-GB,de;q=0.5").json()
+    response = get(client, f"services/{service.slug}", language="en-GB,de;q=0.5")
+    assert response["Content-Language"] == "en"
+    said = response.json()
     assert (said["name"], said["language"], said["is_fallback"]) == ("Apply for a passport", "en", False)
     assert [item["name"] for item in said["evidence"]] == ["Biometrisches Passfoto", "Alter Ausweis"]
     assert said["offers"][0]["slug"] == office.slug

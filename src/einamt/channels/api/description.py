@@ -50,8 +50,11 @@ class Property:
 @guarded
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description for programs, in the caller's language."""
-    with override(sentence_language(request)):
-        return JsonResponse(described(), json_dumps_params={"ensure_ascii": False})
+    language = sentence_language(request)
+    with override(language):
+        response = JsonResponse(described(), json_dumps_params={"ensure_ascii": False})
+    response["Content-Language"] = language
+    return response
 
 
 def described() -> dict[str, Any]:

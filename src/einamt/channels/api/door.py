@@ -47,6 +47,7 @@ def guarded(view: View) -> View:
             if isinstance(error, OnlyReading):
                 response["Allow"] = "GET, HEAD"
             return _opened(response, "")
+        response.headers.setdefault("Content-Language", content_language(request))
         return _opened(response, tag if response.status_code == HTTPStatus.OK else "")
 
     return door

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
+from django.db.models import Prefetch
+
 from einamt.catalog.exporting.dldb.entries import (
     is_munich,
     office_entry,
@@ -123,12 +125,17 @@ def _topics_of(batch: list[Service]) -> dict[int, str]:
 
 
 def _offices(source: str, _language: str, *, in_munich: bool) -> Iterator[Json]:
-    rows = Office.objects.filter(source=source).select_related("organisation").prefetch_related("hours").order_by("pk")
+    offers = ServiceOffer.objects.filter(service__deleted_at=None).select_related("service").order_by("pk")
+    rows = (
+        Office.objects.filter(source=source)
+        .select_related("organisation")
+        .prefetch_related("hours", Prefetch("offers", queryset=offers))
+        .order_by("pk")
+    )
     for office in rows.iterator(chunk_size=AT_ONCE):
         if not in_munich and not office.is_public:
             continue
-        offers = ServiceOffer.objects.filter(office=office, service__deleted_at=None).select_related("service")
-        said = [statement for offer in offers if (statement := statement_of_office(offer)) is not None]
+        said = [statement for offer in office.offers.all() if (statement := statement_of_office(offer)) is not None]
         yield office_entry(office=office, services=said, in_munich=in_munich)
 
 

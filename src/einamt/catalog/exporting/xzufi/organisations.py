@@ -1,7 +1,8 @@
 """An organisation as an Organisationseinheit, with what it answers for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.db.models import F, Q
 from lxml import etree
@@ -16,8 +17,19 @@ AT_ONCE = 200
 _CODES = {role: code for code, role in names.ROLES.items()}
 
 
-def organisations(*, source: str = "") -> Iterator[Organisation]:
-    """Every organisation, in pages, with its parent; not the roots that an import has made up for a source."""
+class Said(NamedTuple):
+    """That an organisation answers for a service in an area."""
+
+    source: str
+    identifier: str
+    role: str
+    area_key: str
+
+
+def organisations(*, source: str = "") -> Iterator[tuple[Organisation, list[Said]]]:
+    """Every organisation with its parent and what it answers for, two queries a page; not the roots that an import has
+    made up for a source.
+    """
     made_up = Q(identifier=ROOT, name=F("source"), kind=Organisation.Kind.AUTHORITY)
     rows = Organisation.objects.exclude(made_up).select_related("parent").order_by("pk")
     if source:
@@ -25,7 +37,13 @@ def organisations(*, source: str = "") -> Iterator[Organisation]:
     last = 0
     while page := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         last = page[-1].pk
-        yield from page
+        said: dict[int, list[Said]] = defaultdict(list)
+        responsibilities = Responsibility.objects.filter(organisation__in=page, service__deleted_at=None)
+        columns = ("organisation_id", "service__source", "service__identifier", "role", "area_key")
+        for row in responsibilities.order_by("service_id", "role", "area_key").values_list(*columns):
+            said[row[0]].append(Said(*row[1:]))
+        for organisation in page:
+            yield organisation, said[organisation.pk]
 
 
 def is_made_up(organisation: Organisation) -> bool:
@@ -43,7 +61,7 @@ class OrganisationWriter:
     def __init__(self, maker: Maker) -> None:
         self._maker = maker
 
-    def element(self, organisation: Organisation) -> etree._Element:
+    def element(self, organisation: Organisation, responsibilities: Iterable[Said]) -> etree._Element:
         """The Organisationseinheit."""
         maker, parent = self._maker, organisation.parent
         said = {"de": organisation.name, "en": organisation.name_en}
@@ -60,7 +78,7 @@ class OrganisationWriter:
             maker.element("name", *inner),
             *self._categories(organisation),
             *maker.kept(list_in(kept_of(organisation.extra), "rest")),
-            *self._responsibilities(organisation),
+            *self._responsibilities(responsibilities),
         )
 
     def _categories(self, organisation: Organisation) -> Iterator[etree._Element]:
@@ -77,14 +95,11 @@ class OrganisationWriter:
                     self._maker.element("klasse", self._maker.identifier("id", source=names.AGENCY, identifier=kind)),
                 )
 
-    def _responsibilities(self, organisation: Organisation) -> Iterator[etree._Element]:
+    def _responsibilities(self, responsibilities: Iterable[Said]) -> Iterator[etree._Element]:
         """One Zuständigkeit for each service and role, with its areas; everywhere stands by itself."""
-        rows = Responsibility.objects.filter(organisation=organisation, service__deleted_at=None)
         areas: dict[tuple[str, str, str, bool], list[str]] = defaultdict(list)
-        for source, identifier, role, area in rows.order_by("service_id", "role", "area_key").values_list(
-            "service__source", "service__identifier", "role", "area_key"
-        ):
-            areas[source, identifier, role, bool(area)].append(area)
+        for said in responsibilities:
+            areas[said.source, said.identifier, said.role, bool(said.area_key)].append(said.area_key)
         for (source, identifier, role, has_areas), keys in areas.items():
             code = _CODES.get(role, role.removeprefix("code-"))
             yield self._maker.element(

@@ -57,8 +57,8 @@ def _head(maker: Maker, message_id: UUID, now: datetime) -> etree._Element:
 
 def _objects(maker: Maker, writer: ServiceWriter, source: str) -> Iterator[etree._Element]:
     writer_of_organisations = OrganisationWriter(maker)
-    for organisation in organisations(source=source):
-        yield writer_of_organisations.element(organisation)
+    for organisation, responsibilities in organisations(source=source):
+        yield writer_of_organisations.element(organisation, responsibilities)
     for service in services(source=source):
         yield writer.element(service)
 

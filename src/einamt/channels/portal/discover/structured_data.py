@@ -17,6 +17,8 @@ from einamt.platform.shell import city
 _INSIDE_SCRIPT = str.maketrans(
     {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
 
 def government_service(*, page: ServicePage, url: str) -> SafeString:
@@ -77,10 +79,6 @@ def government_office(*, page: OfficePage, url: str) -> SafeString:
         }
     said = {"telephone": page.phone, "email": page.email, "paymentAccepted": plain(page.payment)}
     return _script(data | {name: value for name, value in said.items() if value})
-
-
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
 
 def _script(data: Mapping[str, object]) -> SafeString:
