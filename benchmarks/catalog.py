@@ -16,6 +16,7 @@ in `tests/conformance/search`:
 - `page_ratio`: a service's page by one worker, beside the bare framework rendering the same template without
   queries; held to 0.6.
 - `import_s_…`: reading, comparing and writing the whole catalogue into an empty SQLite; held to 20 s.
+- `import_rows_per_s`, `import_peak_mb`: a large XZuFi message, see `benchmarks.exchanging.rates`.
 """
 
 import io
@@ -28,6 +29,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from benchmarks.exchanging import rates
 from benchmarks.harness import Row, is_quick, report
 from benchmarks.searching.quality import CATALOGS, Answer, QuerySet, Score, query_set, scored
 
@@ -52,7 +54,7 @@ def main() -> None:
         import django  # noqa: PLC0415 - the environment comes first
 
         django.setup()
-        report(rows=list(_rows(sets, folder)))
+        report(rows=[*_rows(sets, folder), *rates.rows()])
 
 
 def _rows(sets: Sequence[QuerySet], folder: str) -> Iterator[Row]:

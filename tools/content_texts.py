@@ -10,6 +10,7 @@ from pathlib import Path
 PAGES = ("portal/service.html",)
 """Templates that are shown in content languages."""
 MODULES = (
+    "channels/api/apps.py",
     "channels/demo/apps.py",
     "channels/portal/apps.py",
     "platform/shell/words.py",

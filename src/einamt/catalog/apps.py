@@ -12,7 +12,8 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from einamt.catalog.editing import jobs as editing  # noqa: PLC0415 - models can be loaded only now
+        from einamt.catalog import jobs  # noqa: PLC0415 - models can be loaded only now
+        from einamt.catalog.editing import jobs as editing  # noqa: PLC0415
         from einamt.catalog.editing.steps import PUBLISHED_TOPIC  # noqa: PLC0415
         from einamt.catalog.linting import jobs as linting  # noqa: PLC0415
         from einamt.catalog.linting import registry as registry_of_checks  # noqa: PLC0415
@@ -26,3 +27,4 @@ class CatalogConfig(AppConfig):
         schedule.register(name="catalog.visit-links", every=timedelta(minutes=1), job=linting.visit_links)
         schedule.register(name="catalog.forget-searches", daily_at=time(3, 40), job=people_words.forget_searches)
         registry.subscribe(topic=PUBLISHED_TOPIC, name="catalog.lint", handler=linting.lint_published)
+        schedule.register(name="catalog.remove-deleted", daily_at=time(2, 40), job=jobs.remove_deleted)

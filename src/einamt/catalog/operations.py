@@ -1,6 +1,9 @@
 """Changing the catalogue as a whole."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 
@@ -12,6 +15,10 @@ from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.records import Delivery
 from einamt.catalog.importing.stored import stored_catalog
 from einamt.catalog.importing.writing import Progress, Writer
+from einamt.catalog.importing.xzufi.passes import Target, import_files
+from einamt.catalog.importing.xzufi.tally import Tally
+from einamt.catalog.models import PublicService
+from einamt.catalog.usage import needed_services
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +73,49 @@ def import_catalog(*, plan: ImportPlan, progress: Progress) -> None:
         difference=difference,
         progress=progress,
     ).write()
+
+
+@transaction.atomic
+def import_messages(
+    *,
+    paths: Sequence[Path],
+    source: str,
+    is_dry_run: bool,
+    findings: Findings,
+    tally: Tally,
+    progress: Progress,
+    now: datetime,
+) -> None:
+    """Take XZuFi messages in, all or nothing; `tally` and `findings` are filled with what changes and what is odd.
+
+    The catalogue's revision is counted up first, which locks it. A dry run does everything and rolls it back, and so
+    does a run that changes nothing: its difference is the real one. `source` limits it to one agency.
+
+    :raises ImportRefused: a file cannot be taken in; the text says why and where. Nothing has been written.
+    """
+    steps.bump_revision()
+    steps.check_references_at_once()
+    target = Target(source=source, findings=findings, tally=tally, progress=progress, now=now)
+    import_files(paths=list(paths), target=target)
+    if is_dry_run or tally.is_empty:
+        transaction.set_rollback(True)
+
+
+@transaction.atomic
+def remove_deleted_services(*, now: datetime) -> Collection[str]:
+    """Remove the services that their sources have deleted and that nobody needs any more; gives their identifiers.
+
+    One that somebody here has made public again stays. Who needs services registers with `catalog.usage`. What hangs on
+    a service (texts, offers, responsibilities) goes with it.
+    """
+    rows = PublicService.objects.filter(deleted_at__isnull=False, is_public=False)
+    deleted = dict(rows.values_list("pk", "identifier"))
+    if not deleted:
+        return []
+    needed = set[int]().union(*needed_services(service_ids=deleted.keys(), now=now).values())
+    unneeded = deleted.keys() - needed
+    if not unneeded:
+        return []
+    steps.bump_revision()
+    PublicService.objects.filter(pk__in=unneeded).delete()
+    return sorted(deleted[pk] for pk in unneeded)

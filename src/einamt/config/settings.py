@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "einamt.channels.counter",
     "einamt.channels.backoffice",
     "einamt.channels.cockpit",
+    "einamt.channels.api",
     "einamt.channels.demo",
     "einamt.channels.parts",
     "einamt.insight.steering",

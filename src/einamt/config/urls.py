@@ -12,11 +12,13 @@ def in_languages(*doors: URLPattern | URLResolver) -> URLResolver:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("einamt.channels.api.addresses")),
     in_languages(
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
         path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
+        path("api/", include("einamt.channels.api.urls")),
     ),
 ]
 # /healthz, /readyz and /metrics are answered before routing: einamt.platform.web.probes

@@ -1,5 +1,6 @@
 """What is odd in a delivery, entry by entry. A finding never stops an import; it says what was made of the oddity."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,3 +51,30 @@ class Findings:
             for (code, kind, detail), number in self.counted.items()
         ]
         return counted + self.entries
+
+
+@dataclass
+class FindingStream(Findings):
+    """Findings of a message that may hold millions: each is told at once, and only their numbers are kept, with the
+    first of each code.
+    """
+
+    tell: Callable[[Finding], None] | None = None
+    kept_of_each: int = 5
+    numbers: dict[tuple[Severity, str], int] = field(default_factory=dict)
+
+    def warn(self, code: str, *, kind: str, identifier: str, name: str, detail: str) -> None:
+        """As `Findings.warn`."""
+        self._take(Finding(Severity.WARNING, code, kind, identifier, name, detail))
+
+    def note(self, code: str, *, kind: str, identifier: str, name: str, detail: str) -> None:
+        """As `Findings.note`."""
+        self._take(Finding(Severity.NOTICE, code, kind, identifier, name, detail))
+
+    def _take(self, finding: Finding) -> None:
+        key = (finding.severity, finding.code)
+        self.numbers[key] = self.numbers.get(key, 0) + 1
+        if self.numbers[key] <= self.kept_of_each:
+            self.entries.append(finding)
+        if self.tell is not None:
+            self.tell(finding)

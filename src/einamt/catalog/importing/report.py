@@ -3,13 +3,15 @@
 import csv
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TextIO
 
 from einamt.catalog.importing.difference import Difference, KindDifference
-from einamt.catalog.importing.findings import Finding
+from einamt.catalog.importing.findings import Finding, Severity
+from einamt.catalog.rules.cells import harmless_cell
 
 SHOWN = 5
 """Entries shown of each kind where not all are asked for."""
@@ -25,31 +27,49 @@ def difference_lines(difference: Difference, *, is_full: bool) -> Iterator[str]:
         yield from _detail_lines(kind, part, is_full=is_full)
 
 
-def finding_lines(findings: list[Finding], *, is_full: bool) -> Iterator[str]:
-    """The findings as lines, by code: how many, and all of them or the first of each."""
+def finding_lines(
+    findings: list[Finding], *, is_full: bool, numbers: Mapping[tuple[Severity, str], int] | None = None
+) -> Iterator[str]:
+    """The findings as lines, by code: how many, and all of them or the first of each.
+
+    `numbers` says how many there are of a code where `findings` holds only the first.
+    """
     if not findings:
         return
-    by_code: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    by_code: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         by_code[finding.severity, finding.code].append(finding)
-    yield f"{len(findings)} findings:"
-    for (severity, code), entries in sorted(by_code.items(), key=lambda group: (group[0][0] != "warning", group[0])):
-        yield f"  {severity} {code}: {len(entries)}"
-        for finding in entries if is_full else entries[:SHOWN]:
+    counts = {key: len(entries) for key, entries in by_code.items()} | dict(numbers or {})
+    yield f"{sum(counts.values())} findings:"
+    for key, entries in sorted(by_code.items(), key=lambda group: (group[0][0] != "warning", group[0])):
+        yield f"  {key[0]} {key[1]}: {counts[key]}"
+        shown = entries if is_full else entries[:SHOWN]
+        for finding in shown:
             where = " ".join(part for part in (finding.kind, finding.identifier, finding.name) if part)
             yield f"    {where}: {finding.detail}"
-        if not is_full and len(entries) > SHOWN:
-            yield f"    … and {len(entries) - SHOWN} more"
+        if counts[key] > len(shown):
+            yield f"    … and {counts[key] - len(shown)} more"
 
 
 def write_findings(findings: list[Finding], path: Path) -> None:
     """Write all findings as CSV, in UTF-8 with a byte order mark, as spreadsheets expect it."""
+    with finding_file(path) as write:
+        for finding in findings:
+            write(finding)
+
+
+@contextmanager
+def finding_file(path: Path) -> Iterator[Callable[[Finding], None]]:
+    """A CSV file that takes one finding after the other."""
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(["severity", "code", "kind", "identifier", "name", "detail"])
-        for entry in findings:
+
+        def write(entry: Finding) -> None:
             row = [entry.severity, entry.code, entry.kind, entry.identifier, entry.name, entry.detail]
-            writer.writerow([_harmless(value) for value in row])
+            writer.writerow([harmless_cell(value) for value in row])
+
+        yield write
 
 
 def progress_on(stream: TextIO) -> Callable[[str, int, int], None]:
@@ -85,8 +105,3 @@ def _detail_lines(kind: str, part: KindDifference, *, is_full: bool) -> Iterator
             yield f"  {shown}{f' ({changes})' if changes and title == 'changed' else ''}"
         if not is_full and len(keys) > SHOWN:
             yield f"  … and {len(keys) - SHOWN} more"
-
-
-def _harmless(value: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

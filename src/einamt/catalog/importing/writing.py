@@ -143,6 +143,9 @@ class Writer:
         changed = [row for row in rows if row.identifier not in new]
         if changed:
             PublicService.objects.bulk_update(changed, _SERVICE_FIELDS, batch_size=BATCH)
+            there_again = [row.pk for row in changed if row.is_public]
+            for chunk in _chunks(there_again):
+                PublicService.objects.filter(pk__in=chunk, deleted_at__isnull=False).update(deleted_at=None)
         self._write_texts(touched)
         self._write_items(touched)
         self._write_keywords(touched)

@@ -59,6 +59,12 @@ class Responsibility(models.Model):
     What is empty does not narrow the rule. Which rule wins is said in `catalog.rules.responsibility`.
     """
 
+    class Origin(models.TextChoices):
+        """Who wrote it: an import replaces only what an import has written."""
+
+        EDITOR = "editor"
+        IMPORT = "import"
+
     policy: ClassVar[Policy] = CONTENT
 
     service = models.ForeignKey(PublicService, on_delete=models.CASCADE, related_name="responsibilities")
@@ -76,6 +82,7 @@ class Responsibility(models.Model):
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     """Half-open: on this day the rule no longer holds."""
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EDITOR)
 
     class Meta:
         verbose_name_plural = "responsibilities"

@@ -35,6 +35,8 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     area_key = models.CharField(max_length=12, blank=True)
     residents = models.PositiveIntegerField(null=True)
+    extra = models.JSONField(default=dict)
+    """What the imported source says beyond these columns, by its own keys; written out again on export."""
 
     class Meta:
         constraints: ClassVar = [

@@ -77,11 +77,16 @@ class PublicService(models.Model):
     is_listed = models.BooleanField(default=True)
     """Whether it stands in lists; what is public but not listed is found by search only, after what is listed."""
     updated_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    """When its source deleted it; the row is removed when nobody needs it any more (`catalog.usage`)."""
     extra = models.JSONField(default=dict)
     """What the imported source says beyond these columns, by its own keys; written out again on export."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "identifier"], name="service_identifier")]
+        indexes: ClassVar = [
+            models.Index(fields=["deleted_at"], name="service_deleted", condition=models.Q(deleted_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -1,5 +1,6 @@
 """Reading the catalogue: services, life events, offices, postal codes."""
 
+from einamt.catalog.queries.deleted import DeletedService, deleted_services
 from einamt.catalog.queries.languages import language_of_query, nearest_language, service_languages
 from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
 from einamt.catalog.queries.results import (
@@ -16,8 +17,10 @@ from einamt.catalog.queries.results import (
     PostalAreaEntry,
     ServiceCard,
     ServicePage,
+    ServiceRange,
     Span,
 )
+from einamt.catalog.queries.revisions import revision
 from einamt.catalog.queries.services import (
     all_services,
     bookable_services,
@@ -27,11 +30,13 @@ from einamt.catalog.queries.services import (
     service_cards,
     service_names,
     service_page,
+    service_range,
 )
 
 __all__ = [
     "CostLine",
     "DayHours",
+    "DeletedService",
     "District",
     "Item",
     "LifeEventCard",
@@ -43,9 +48,11 @@ __all__ = [
     "PostalAreaEntry",
     "ServiceCard",
     "ServicePage",
+    "ServiceRange",
     "Span",
     "all_services",
     "bookable_services",
+    "deleted_services",
     "language_of_query",
     "life_event_services",
     "life_events",
@@ -55,8 +62,10 @@ __all__ = [
     "offices",
     "popular_services",
     "postal_area",
+    "revision",
     "service_cards",
     "service_languages",
     "service_names",
     "service_page",
+    "service_range",
 ]

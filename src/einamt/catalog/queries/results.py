@@ -25,6 +25,14 @@ class ServiceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceRange:
+    """A part of a list of services, and how many the whole list has."""
+
+    total: int
+    cards: list[ServiceCard]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a list in a service's text; `link` may be empty."""
 

@@ -17,6 +17,7 @@ from einamt.catalog.queries.results import (
     OfferLine,
     ServiceCard,
     ServicePage,
+    ServiceRange,
 )
 
 GERMAN = "de"
@@ -110,6 +111,14 @@ def popular_services(*, language: str, limit: int) -> list[ServiceCard]:
 def all_services(*, language: str) -> list[ServiceCard]:
     """Every listed service, by name."""
     return sorted(_cards(_listed_services(), language), key=lambda card: card.name.casefold())
+
+
+def service_range(*, language: str, offset: int, limit: int) -> ServiceRange:
+    """`limit` of the listed services after the first `offset`, by address, which stays as it is when texts change."""
+    listed = _listed_services().filter(texts__language__in={language, GERMAN}).distinct()
+    return ServiceRange(
+        total=listed.count(), cards=_cards(listed.order_by("slug", "pk")[offset : offset + limit], language)
+    )
 
 
 @per_revision

@@ -6,7 +6,7 @@ from einamt.catalog.importing.records import HoursRecord
 from einamt.catalog.importing.values import Entry
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 _SPAN = re.compile(
     r"(\d{1,2})(?:[.:](\d{2}))?\s*(?:Uhr|h)?\s*(?:-|–|—|bis)\s*(\d{1,2})(?:[.:](\d{2}))?\s*(?:Uhr|h)?", re.IGNORECASE
 )
@@ -17,7 +17,7 @@ def read_hours(opening: Entry) -> tuple[tuple[HoursRecord, ...], str]:
     """The spans of the week, and a note with all that is no plain span ("nur mit Termin") under its day."""
     spans: list[HoursRecord] = []
     notes: list[str] = []
-    for weekday, (key, name) in enumerate(zip(WEEKDAYS, _NAMES, strict=True), start=1):
+    for weekday, (key, name) in enumerate(zip(WEEKDAYS, NAMES, strict=True), start=1):
         text = opening.loose_text(key)
         found, rest = _spans(text, weekday)
         spans.extend(_without_overlap(found, opening, key))

@@ -65,7 +65,7 @@ def _office(entry: Entry, delivery: Delivery) -> OfficeRecord:
         transit=entry.loose_text("transit"),
         payment=entry.loose_text("payment"),
         phone=contact.text("phone")[:60],
-        email=_email(entry, contact),
+        email=email(contact),
         contact_url=contact.link("webinfo")[:500],
         hours_note=hours_note,
         is_public=entry.flag("public") is not False,
@@ -99,10 +99,11 @@ def _postal_code(entry: Entry, address: Entry) -> str:
     return found[0] if found else ""
 
 
-def _email(entry: Entry, contact: Entry) -> str:
+def email(contact: Entry) -> str:
+    """The address in an entry's `contact`, where it can be one."""
     value = contact.text("email")
     if value and (value.count("@") != 1 or " " in value or len(value) > 254):
-        entry.warn("odd-email", f"{value[:80]!r} is no e-mail address; left out")
+        contact.warn("odd-email", f"{value[:80]!r} is no e-mail address; left out")
         return ""
     return value
 

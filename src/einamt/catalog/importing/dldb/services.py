@@ -77,7 +77,7 @@ def _service(entry: Entry, envelope: Envelope, delivery: Delivery) -> ServiceRec
         updated_at=entry.inner("meta").moment("lastupdate", zone=ZONE),
         text=text,
         items=_items(entry),
-        keywords=_keywords(entry),
+        keywords=keywords(entry.inner("meta")),
         topics=frozenset(filter(None, [entry.inner("relation").text("root_topic")])),
         needs_appointment=False,  # follows from the offers
         channels=(),  # follow from the offers and the online service
@@ -116,7 +116,7 @@ def _visibility(entry: Entry, envelope: Envelope, text: TextRecord) -> tuple[boo
     """
     if envelope.dialect == Dialect.BERLIN or entry.flag("public") is not False:
         return True, True
-    if len(text.description) < 40 and not _keywords(entry) and not entry.text("leika"):
+    if len(text.description) < 40 and not keywords(entry.inner("meta")) and not entry.text("leika"):
         entry.note("not-public", "is not public and has nothing for citizens; hidden")
         return False, False
     entry.note("not-public", "is not public but described for citizens; found by search, not listed, not bookable")
@@ -141,6 +141,12 @@ def _leika(entry: Entry) -> str:
     return keys[0] if keys else ""
 
 
+def first_leika(text: str) -> str:
+    """The first LeiKa key in a text; empty where there is none."""
+    found = _LEIKA.search(text)
+    return found[0] if found else ""
+
+
 def _items(entry: Entry) -> tuple[ItemRecord, ...]:
     found: list[ItemRecord] = []
     for key, kind in _LISTS.items():
@@ -157,8 +163,8 @@ def _items(entry: Entry) -> tuple[ItemRecord, ...]:
     return tuple(found)
 
 
-def _keywords(entry: Entry) -> frozenset[str]:
-    meta = entry.inner("meta")
+def keywords(meta: Entry) -> frozenset[str]:
+    """The words that an entry's `meta` names."""
     words = {" ".join(word.split())[:200] for word in meta.text("keywords").split(",")}
     return frozenset(word for word in words if word)
 

@@ -7,10 +7,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from einamt.catalog.subcommands import addresses, areas, importing, linting, responsibilities, searching
+from einamt.catalog.subcommands import (
+    addresses,
+    areas,
+    exporting,
+    importing,
+    linting,
+    removing,
+    responsibilities,
+    searching,
+)
 
 SUBCOMMANDS = {
     "import": importing,
+    "export": exporting,
+    "remove-deleted": removing,
     "search": searching,
     "lint": linting,
     "areas": areas,
@@ -24,7 +35,7 @@ class Command(BaseCommand):
 
     requires_system_checks = ()
     """None: a search should start at once, and no subcommand touches what the checks are about."""
-    help = "Take a catalogue of services in from files, search it, or look for what is wrong with it."
+    help = "Take a catalogue of services in from files, hand it out, search it, or look for what is wrong with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subparser for each subcommand."""

@@ -15,6 +15,7 @@ from einamt.catalog.queries import DayHours, OfficeEntry, office_page
 from einamt.catalog.queries import offices as all_offices
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
+from einamt.channels.portal.discover.structured_data import government_office
 from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform import clock
@@ -97,6 +98,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "bookable": bookable,
         "times": times,
+        "structured_data": government_office(page=page, url=request.build_absolute_uri(request.path)),
     }
     return render(request, "portal/office.html", context)
 

@@ -1,16 +1,24 @@
-"""A service as search engines and assistants read it: schema.org/GovernmentService as JSON-LD."""
+"""Services and offices as search engines and assistants read them: schema.org's GovernmentService and GovernmentOffice
+as JSON-LD.
+"""
 
 import json
+from collections.abc import Mapping
+from urllib.parse import urljoin
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from einamt.catalog.queries import ServicePage
+from einamt.catalog.models import Office
+from einamt.catalog.queries import OfferLine, OfficePage, ServicePage
 from einamt.catalog.rules.texts import plain
 from einamt.platform.shell import city
 
 _INSIDE_SCRIPT = str.maketrans(
     {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
 
 def government_service(*, page: ServicePage, url: str) -> SafeString:
@@ -26,7 +34,7 @@ def government_service(*, page: ServicePage, url: str) -> SafeString:
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
         "areaServed": {"@type": "AdministrativeArea", "name": city.current().in_language(page.language).name},
-        "availableChannel": _channels(page),
+        "availableChannel": _channels(page, url),
     }
     if page.costs:
         data["offers"] = [
@@ -35,27 +43,77 @@ def government_service(*, page: ServicePage, url: str) -> SafeString:
         ]
     if page.updated_at:
         data["dateModified"] = page.updated_at.date().isoformat()
+    return _script(data)
+
+
+def government_office(*, page: OfficePage, url: str) -> SafeString:
+    """`page` as the content of a `<script type="application/ld+json">`; `url` is the page's absolute address."""
+    entry = page.entry
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOffice",
+        "@id": url,
+        "url": url,
+        "name": entry.name,
+        "identifier": entry.identifier,
+        "parentOrganization": {"@type": "GovernmentOrganization", "name": entry.district},
+        "address": _address(street=entry.street, postal_code=entry.postal_code, city_name=entry.city),
+        "openingHoursSpecification": [
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": f"https://schema.org/{_DAYS[day.weekday - 1]}",
+                "opens": _time(span.opens_minute),
+                "closes": _time(span.closes_minute),
+            }
+            for day in entry.week
+            for span in day.spans
+        ],
+    }
+    if entry.latitude is not None and entry.longitude is not None:
+        data["geo"] = {"@type": "GeoCoordinates", "latitude": entry.latitude, "longitude": entry.longitude}
+    if entry.accessibility in _WITH_WHEELCHAIR:
+        data["amenityFeature"] = {
+            "@type": "LocationFeatureSpecification",
+            "name": "wheelchairAccessible",
+            "value": True,
+        }
+    said = {"telephone": page.phone, "email": page.email, "paymentAccepted": plain(page.payment)}
+    return _script(data | {name: value for name, value in said.items() if value})
+
+
+def _script(data: Mapping[str, object]) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_INSIDE_SCRIPT))  # noqa: S308 - escaped just now
 
 
-def _channels(page: ServicePage) -> list[dict[str, object]]:
+def _channels(page: ServicePage, url: str) -> list[dict[str, object]]:
     online: list[dict[str, object]] = (
         [{"@type": "ServiceChannel", "serviceUrl": page.online_url}] if page.online_url else []
     )
-    return online + [
-        {
-            "@type": "ServiceChannel",
-            "serviceLocation": {
-                "@type": "GovernmentOffice",
-                "name": offer.name,
-                "address": {
-                    "@type": "PostalAddress",
-                    "streetAddress": offer.street,
-                    "postalCode": offer.postal_code,
-                    "addressLocality": offer.city,
-                    "addressCountry": "DE",
-                },
-            },
-        }
-        for offer in page.offers
-    ]
+    return online + [{"@type": "ServiceChannel", "serviceLocation": _location(offer, url)} for offer in page.offers]
+
+
+def _location(offer: OfferLine, url: str) -> dict[str, object]:
+    page = urljoin(url, reverse("portal:office", args=[offer.slug]))
+    return {
+        "@type": "GovernmentOffice",
+        "@id": page,
+        "url": page,
+        "name": offer.name,
+        "address": _address(street=offer.street, postal_code=offer.postal_code, city_name=offer.city),
+    }
+
+
+def _address(*, street: str, postal_code: str, city_name: str) -> dict[str, object]:
+    return {
+        "@type": "PostalAddress",
+        "streetAddress": street,
+        "postalCode": postal_code,
+        "addressLocality": city_name,
+        "addressCountry": "DE",
+    }
+
+
+def _time(minute: int) -> str:
+    """ISO 8601; the end of a day is 23:59, for 24:00 is not a time that schema.org knows."""
+    shown = min(minute, 24 * 60 - 1)
+    return f"{shown // 60:02d}:{shown % 60:02d}"

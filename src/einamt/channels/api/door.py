@@ -1,0 +1,99 @@
+"""What every request of a program passes: who asks how often, in which language, and whether anything is new."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import blake2b
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from django.views.decorators.csrf import csrf_exempt
+
+from einamt.catalog.queries import revision
+from einamt.channels.api.errors import NothingHere, OnlyReading
+from einamt.channels.api.languages import content_language, sentence_language
+from einamt.channels.api.problems import problem
+from einamt.kernel.errors import DomainError
+from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
+
+View = Callable[..., HttpResponse]
+REQUESTS, PER = 600, timedelta(minutes=1)
+"""Ten a second for each address, all processes together."""
+MAX_AGE_SECONDS = 60
+_SHAPE = "1"
+"""Counts up when answers are written differently, so that no cache holds on to the old ones."""
+
+
+def guarded(view: View) -> View:
+    """Let `view` answer programs: limited, cached by the catalogue's revision, open to pages of other hosts."""
+
+    @csrf_exempt
+    @wraps(view)
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            if request.method not in {"GET", "HEAD"}:
+                raise OnlyReading
+            count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
+            tag = _tag(request)
+            if _is_known(request, tag):
+                return _opened(HttpResponseNotModified(), tag)
+            response = _answer(view, request, *args, **kwargs)
+        except DomainError as error:
+            response = problem(request, error)
+            if isinstance(error, OnlyReading):
+                response["Allow"] = "GET, HEAD"
+            return _opened(response, "")
+        response.headers.setdefault("Content-Language", content_language(request))
+        return _opened(response, tag if response.status_code == HTTPStatus.OK else "")
+
+    return door
+
+
+def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """What `view` answers; to HEAD only the head of it (RFC 9110, section 9.3.2)."""
+    is_head, request.method = request.method == "HEAD", "GET"
+    response = view(request, *args, **kwargs)
+    if is_head:
+        request.method = "HEAD"
+        response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response
+
+
+@guarded
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - what was asked for is not repeated
+    """Any other address below the interface's.
+
+    :raises NothingHere: always.
+    """
+    raise NothingHere
+
+
+def _tag(request: HttpRequest) -> str:
+    """What the answer depends on: the catalogue, the language, the address. The clock plays no part."""
+    languages = f"{content_language(request)}-{sentence_language(request)}"
+    address = blake2b(request.get_full_path().encode(), digest_size=8).hexdigest()
+    return f'"{_SHAPE}-{revision()}-{languages}-{address}"'
+
+
+def _is_known(request: HttpRequest, tag: str) -> bool:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or tag in {one.removeprefix("W/") for one in known}
+
+
+def _opened(response: HttpResponse, tag: str) -> HttpResponse:
+    """Pages of any host may read what is public; no cookie plays a part."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Content-Language, Retry-After"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    patch_vary_headers(response, ["Accept-Language"])
+    if tag:
+        response["ETag"] = tag
+        response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
+    else:
+        response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,150 @@
+"""The addresses of the interface: each parses, asks one query, and hands on what it answers."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from einamt.catalog import queries
+from einamt.catalog.search.service import search_services
+from einamt.catalog.search.suggesting import suggest
+from einamt.channels.api import schemas
+from einamt.channels.api.errors import InvalidParameter
+from einamt.channels.api.languages import content_language
+from einamt.channels.api.problems import problem
+from einamt.kernel.errors import N_
+
+VERSION = "1.0.0"
+LARGEST_PAGE = 200
+
+api = NinjaAPI(
+    title=N_("Leistungen, Ämter und Lebenslagen der Stadt"),
+    version=VERSION,
+    description=N_("Der öffentliche Katalog, nur zum Lesen. Die Sprache folgt der Angabe Accept-Language der Anfrage."),
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api-v1",
+)
+
+_REFUSALS = {422: schemas.Problem, 429: schemas.Problem}
+_OR_NOT_FOUND = {404: schemas.Problem, 429: schemas.Problem}
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> object:
+    """The parameters that are not what they should be, by name."""
+    names = sorted({str(one["loc"][-1]) for one in error.errors})
+    return problem(request, InvalidParameter({"names": ", ".join(names)}))
+
+
+@api.get(
+    "services",
+    response={200: schemas.ServicePage, **_REFUSALS},
+    tags=["services"],
+    summary=N_("Alle Leistungen, seitenweise, in der Reihenfolge ihrer Schlüssel"),
+)
+def services(
+    request: HttpRequest,
+    offset: Annotated[int, Query(ge=0, le=10_000_000, description=N_("Wie viele davor stehen"))] = 0,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description=N_("Wie viele es höchstens sein sollen"))] = 50,
+) -> object:
+    """Listed services; withdrawn and unlisted ones are not among them."""
+    page = queries.service_range(language=content_language(request), offset=offset, limit=limit)
+    following = offset + len(page.cards)
+    return {
+        "total": page.total,
+        "offset": offset,
+        "limit": limit,
+        "next_offset": following if page.cards and following < page.total else None,
+        "services": [asdict(card) for card in page.cards],
+    }
+
+
+@api.get(
+    "services/{slug:slug}",
+    response={200: schemas.Service, **_OR_NOT_FOUND},
+    tags=["services"],
+    summary=N_("Eine Leistung mit allen Texten, Gebühren und Ämtern"),
+)
+def service(request: HttpRequest, slug: str) -> object:
+    """A public service, listed or not."""
+    return asdict(queries.service_page(slug=slug, language=content_language(request)))
+
+
+@api.get(
+    "search",
+    response={200: schemas.Found, **_REFUSALS},
+    tags=["search"],
+    summary=N_("Leistungen, die zu Worten oder einer Frage passen, die besten zuerst"),
+)
+def search(
+    request: HttpRequest,
+    q: Annotated[str, Query(min_length=1, max_length=2000, description=N_("Was jemand sucht"))],
+    limit: Annotated[int, Query(ge=1, le=50, description=N_("Wie viele es höchstens sein sollen"))] = 10,
+) -> object:
+    """As the portal searches."""
+    found = search_services(query=q, language=content_language(request), limit=limit)
+    return {"flagged": found.flagged, "was_cut": found.was_cut, "services": [asdict(hit) for hit in found.hits]}
+
+
+@api.get(
+    "suggest",
+    response={200: list[schemas.Suggestion], **_REFUSALS},
+    tags=["search"],
+    summary=N_("Leistungen, deren Name so beginnt wie das Getippte"),
+)
+def suggestions(
+    request: HttpRequest,
+    q: Annotated[str, Query(min_length=1, max_length=200, description=N_("Was bisher getippt ist"))],
+    limit: Annotated[int, Query(ge=1, le=20, description=N_("Wie viele es höchstens sein sollen"))] = 6,
+) -> object:
+    """As the portal's search field suggests."""
+    found = suggest(prefix=q, language=content_language(request), limit=limit)
+    return [{"text": one.text, "slug": one.slug, "name": one.name} for one in found]
+
+
+@api.get(
+    "offices",
+    response={200: list[schemas.OfficeCard], **_REFUSALS},
+    tags=["offices"],
+    summary=N_("Alle Ämter, nach Bezirk und Name, mit ihren Öffnungszeiten"),
+)
+def offices(request: HttpRequest) -> object:  # noqa: ARG001 - offices have no language
+    """Public offices."""
+    return [asdict(entry) for entry in queries.offices()]
+
+
+@api.get(
+    "offices/{slug:slug}",
+    response={200: schemas.Office, **_OR_NOT_FOUND},
+    tags=["offices"],
+    summary=N_("Ein Amt mit allem, was es kann"),
+)
+def office(request: HttpRequest, slug: str) -> object:
+    """A public office."""
+    page = asdict(queries.office_page(slug=slug, language=content_language(request)))
+    return {**page["entry"], **page}
+
+
+@api.get(
+    "life-events",
+    response={200: list[schemas.LifeEventCard], **_REFUSALS},
+    tags=["life-events"],
+    summary=N_("Alle Lebenslagen, in der Reihenfolge der Stadt"),
+)
+def life_events(request: HttpRequest) -> object:
+    """Life events that have listed services."""
+    return [asdict(event) for event in queries.life_events(language=content_language(request))]
+
+
+@api.get(
+    "life-events/{slug:key}",
+    response={200: schemas.LifeEvent, **_OR_NOT_FOUND},
+    tags=["life-events"],
+    summary=N_("Eine Lebenslage mit ihren Leistungen, die gefragtesten zuerst"),
+)
+def life_event(request: HttpRequest, key: str) -> object:
+    """A life event."""
+    return asdict(queries.life_event_services(key=key, language=content_language(request)))

@@ -1,0 +1,32 @@
+"""What the interface refuses by itself; all else comes from the rooms below."""
+
+from http import HTTPStatus
+
+from einamt.kernel.errors import N_, DomainError
+
+
+class InvalidParameter(DomainError):
+    """A parameter is missing or is not what it should be."""
+
+    code = "invalid-parameter"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_(
+        "Mit diesen Angaben der Anfrage können wir nichts anfangen: %(names)s. "
+        "Was erlaubt ist, steht in der Beschreibung."
+    )
+
+
+class NothingHere(DomainError):
+    """The address is none of the interface's."""
+
+    code = "not-found"
+    status = HTTPStatus.NOT_FOUND
+    message = N_("Unter dieser Adresse gibt es hier nichts. Die Beschreibung nennt alle Adressen.")
+
+
+class OnlyReading(DomainError):
+    """Another method than GET or HEAD."""
+
+    code = "method-not-allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    message = N_("Diese Schnittstelle lässt sich nur lesen, mit GET oder HEAD.")

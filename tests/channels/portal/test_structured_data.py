@@ -1,0 +1,98 @@
+"""What pages tell machines about themselves: JSON-LD with no name that schema.org does not know."""
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from einamt.catalog.models import Cost, Office, OpeningHours, PublicService
+from tests.factories.catalog import make_city, make_district, make_office, make_service
+
+pytestmark = pytest.mark.django_db
+_THING = {"@type", "@id", "@context", "name", "url", "identifier", "description"}
+VOCABULARY = {
+    "GovernmentService": _THING
+    | {"serviceOperator", "areaServed", "availableChannel", "offers", "inLanguage", "dateModified"},
+    "GovernmentOffice": _THING
+    | {"address", "geo", "telephone", "email", "paymentAccepted", "openingHoursSpecification", "amenityFeature"}
+    | {"parentOrganization"},
+    "GovernmentOrganization": _THING,
+    "AdministrativeArea": _THING,
+    "ServiceChannel": _THING | {"serviceUrl", "serviceLocation"},
+    "Offer": _THING | {"price", "priceCurrency"},
+    "PostalAddress": _THING | {"streetAddress", "postalCode", "addressLocality", "addressCountry"},
+    "GeoCoordinates": _THING | {"latitude", "longitude"},
+    "OpeningHoursSpecification": _THING | {"dayOfWeek", "opens", "closes"},
+    "LocationFeatureSpecification": _THING | {"value"},
+}
+"""Types and the properties that we use, as schema.org (release 29) has them."""
+
+
+def said_on(client: Client, path: str) -> dict[str, Any]:
+    page = client.get(path).content.decode()
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    found: dict[str, Any] = json.loads(script)
+    return found
+
+
+def assert_known(value: Any) -> None:
+    if isinstance(value, list):
+        for one in value:
+            assert_known(one)
+    elif isinstance(value, dict):
+        assert value.keys() <= VOCABULARY[value["@type"]], value["@type"]
+        for one in value.values():
+            assert_known(one)
+
+
+def test_a_service_tells_where_what_it_costs_and_how_it_goes(client: Client) -> None:
+    office = make_office(district=make_district(city=make_city()))
+    service = make_service(offices=[office])
+    Cost.objects.create(service=service, position=0, cents=3700, label="ab 24 Jahren")
+    PublicService.objects.update(
+        online_url="https://online.example.de", leika="99036008003000", updated_at=datetime(2026, 1, 2, tzinfo=UTC)
+    )
+    said = said_on(client, f"/leistungen/{service.slug}/")
+    assert_known(said)
+    assert said["@context"] == "https://schema.org"
+    assert said["identifier"] == "99036008003000"
+    assert said["offers"][0]["price"] == "37.00"
+    online, place = said["availableChannel"]
+    assert online["serviceUrl"] == "https://online.example.de"
+    assert place["serviceLocation"]["url"] == f"http://testserver/aemter/{office.slug}/"
+
+
+def test_an_office_tells_where_it_is_when_it_is_open_and_how_to_get_in(client: Client) -> None:
+    office = make_office()
+    Office.objects.update(accessibility="step_free", phone="115", email="amt@example.de", payment="Nur Karte")
+    OpeningHours.objects.create(office=office, weekday=2, opens_minute=480, closes_minute=1440)
+    said = said_on(client, f"/aemter/{office.slug}/")
+    assert_known(said)
+    assert said["openingHoursSpecification"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": "https://schema.org/Tuesday",
+            "opens": "08:00",
+            "closes": "23:59",
+        }
+    ]
+    assert said["geo"] == {"@type": "GeoCoordinates", "latitude": 52.57, "longitude": 13.4}
+    assert (said["telephone"], said["email"], said["paymentAccepted"]) == ("115", "amt@example.de", "Nur Karte")
+    assert said["amenityFeature"]["value"] is True
+
+
+def test_the_office_of_a_service_is_the_one_that_its_own_page_describes(client: Client) -> None:
+    office = make_office()
+    service = make_service(offices=[office])
+    (channel,) = said_on(client, f"/leistungen/{service.slug}/")["availableChannel"]
+    assert channel["serviceLocation"]["@id"] == said_on(client, f"/aemter/{office.slug}/")["@id"]
+
+
+def test_a_name_cannot_end_the_script(client: Client) -> None:
+    service = make_service(name="</script><script>alert(1)</script>")
+    office = make_office(name="</script><script>alert(2)</script>")
+    assert said_on(client, f"/leistungen/{service.slug}/")["name"] == "</script><script>alert(1)</script>"
+    assert said_on(client, f"/aemter/{office.slug}/")["name"] == "</script><script>alert(2)</script>"
