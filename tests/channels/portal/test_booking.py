@@ -240,6 +240,37 @@ def test_the_back_button_after_booking_leads_to_the_confirmation(visitor: Visito
         assert visitor.client.get(path).url == "/termin/gebucht/"
 
 
+def test_a_time_given_back_after_a_booking_is_not_taken_for_the_booking(visitor: Visitor) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    form = fields_of(visitor.client.get("/termin/angaben/"))
+    visitor.client.post("/termin/freigeben/")
+    page = visitor.client.post("/termin/angaben/", {"hold": form["hold"], "name": "Ayşe", "email": visitor.email})
+    assert page.status_code == 410
+    assert "Für Sie ist gerade keine Zeit gehalten" in text_of(page)
+    assert visitor.client.post("/termin/pruefen/", {"hold": form["hold"]}).status_code == 410
+    for path in ("/termin/angaben/", "/termin/pruefen/"):
+        assert visitor.client.get(path).status_code == 410
+    assert "Ihr Termin ist gebucht" in text_of(visitor.client.get("/termin/gebucht/"))
+
+
+def test_a_form_left_open_for_a_time_that_was_not_booked_does_not_show_the_one_that_was(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW, TIME + 12)
+    left_open = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.book(TOMORROW)
+    sent = {"name": "Ayşe", "email": visitor.email}
+    assert visitor.client.post("/termin/angaben/", {**sent, "hold": left_open}).status_code == 410
+
+
+def test_the_details_of_a_time_that_is_booked_sent_again_lead_to_its_confirmation(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW)
+    hold = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.fill_in()
+    visitor.confirm()
+    page = visitor.client.post("/termin/angaben/", {"hold": hold, "name": "Ayşe", "email": visitor.email})
+    assert page.url == "/termin/gebucht/"
+
+
 def test_a_form_without_a_held_time_loses_nothing(visitor: Visitor) -> None:
     page = visitor.client.post("/termin/angaben/", {"name": "Ayşe Öztürk", "email": "ayse@example.org"})
     assert page.status_code == 410

@@ -20,6 +20,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Hold
 
 _HELD, _PERSON, _BOOKED = "booking.held", "booking.person", "booking.booked"
+_SINCE = "booking.held-since"
 _PURPOSE = "portal.booking.person"
 
 
@@ -62,6 +63,9 @@ class BookedHere:
 
     appointment_id: UUID
     command_id: UUID
+    hold_id: UUID
+    is_latest: bool
+    """Whether nothing has been held since: what is left open in this browser can then only be about this booking."""
 
 
 def new_held(*, hold: Hold, query: str, appointment_id: UUID | None = None) -> Held:
@@ -89,6 +93,7 @@ def held_in(session: SessionBase) -> Held | None:
 
 def remember_held(session: SessionBase, held: Held) -> None:
     """Keep `held` in place of what was held before."""
+    session[_SINCE] = True
     session[_HELD] = {
         **asdict(held),
         "hold_id": str(held.hold_id),
@@ -131,19 +136,19 @@ def booked_in(session: SessionBase) -> BookedHere | None:
     kept = session.get(_BOOKED)
     if not isinstance(kept, dict):
         return None
-    return BookedHere(appointment_id=UUID(kept["appointment"]), command_id=UUID(kept["command"]))
+    return BookedHere(
+        appointment_id=UUID(kept["appointment"]),
+        command_id=UUID(kept["command"]),
+        hold_id=UUID(kept["hold"]),
+        is_latest=_SINCE not in session,
+    )
 
 
-def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID) -> None:
+def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID, hold_id: UUID) -> None:
     """Keep what was booked; what was held and typed has served its purpose."""
-    session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id)}
-    session.pop(_HELD, None)
-    session.pop(_PERSON, None)
-
-
-def forget_booked(session: SessionBase) -> None:
-    """Begin anew."""
-    session.pop(_BOOKED, None)
+    session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id), "hold": str(hold_id)}
+    for kept in (_HELD, _PERSON, _SINCE):
+        session.pop(kept, None)
 
 
 def _held(kept: dict[str, Any]) -> Held:
