@@ -1,6 +1,8 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -269,6 +271,34 @@ def test_the_details_of_a_time_that_is_booked_sent_again_lead_to_its_confirmatio
     visitor.confirm()
     page = visitor.client.post("/termin/angaben/", {"hold": hold, "name": "Ayşe", "email": visitor.email})
     assert page.url == "/termin/gebucht/"
+
+
+@pytest.mark.parametrize("key", ["booking.held", "booking.booked", "booking.person"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda kept: {**kept, "of_another_version": 1}, id="a-field-more"),
+        pytest.param(lambda kept: dict(list(kept.items())[1:]), id="a-field-less"),
+        pytest.param(lambda kept: dict.fromkeys(kept, 7), id="other-types"),
+        pytest.param(lambda _: 7, id="no-dictionary"),
+    ],
+)
+def test_what_another_version_kept_in_a_session_breaks_no_page(
+    visitor: Visitor, key: str, change: Callable[[Any], object]
+) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    visitor.fill_in()
+    session = visitor.client.session
+    kept = session[key]
+    session[key] = change(kept) if isinstance(kept, dict) else 7
+    session.save()
+    pages = ("/termin/angaben/", "/termin/pruefen/", "/termin/post/", "/termin/gebucht/")
+    for path in (*pages, f"/termin/zeiten/?{visitor.wish}"):
+        assert visitor.client.get(path).status_code in {200, 302, 410}
+    visitor.tap(TOMORROW, TIME + 24)
+    visitor.fill_in()
+    assert "Ihr Termin ist gebucht" in text_of(visitor.confirm(follow=True))
 
 
 def test_a_form_without_a_held_time_loses_nothing(visitor: Visitor) -> None:
