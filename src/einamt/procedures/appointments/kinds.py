@@ -12,6 +12,7 @@ from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
 
 
@@ -61,8 +62,8 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
 
 
 def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
-    appointment = Appointment.objects.filter(case_id=case_id, cancelled_at=None, starts_at__gt=now).first()
-    if appointment is None:
+    appointment = Appointment.objects.select_related("case").filter(case_id=case_id).first()
+    if appointment is None or not is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now):
         return []
     token = token_of(appointment_id=appointment.pk)
     return [

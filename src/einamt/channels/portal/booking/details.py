@@ -73,9 +73,7 @@ def nothing_held(request: HttpRequest) -> HttpResponse:
     looks (by the back button) means the booking, if nothing else was held after it.
     """
     booked = booked_in(request.session)
-    if booked and (
-        request.POST.get("hold") == str(booked.hold_id) if request.method == "POST" else booked.is_latest
-    ):
+    if booked and (request.POST.get("hold") == str(booked.hold_id) if request.method == "POST" else booked.is_latest):
         return redirect("portal:confirmed")
     context = {"has_person": person_in(request.session) is not None}
     return render(request, "portal/booking/nothing_held.html", context, status=HTTPStatus.GONE)
