@@ -1,8 +1,11 @@
 """Where a matter stands, by reference and code."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from einamt.cases.models import Case
 from einamt.kernel.references import new_reference
 from einamt.platform import links
 from einamt.procedures.appointments.operations import Booked
@@ -64,6 +67,23 @@ def test_what_was_typed_stays_but_the_code_does_not_stand_in_an_address(client: 
 def test_the_link_in_mails_fills_the_reference_in(client: Client, booked: Booked) -> None:
     path = links.path(name="case-status", parameters={"reference": booked.case.reference})
     assert fields_of(client.get(path))["reference"] == booked.case.reference
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "kind"),
+    [
+        ("booked", "Gebucht", "active"),
+        ("served", "Erledigt", "good"),
+        ("no-show", "Nicht wahrgenommen", "bad"),
+        ("cancelled", "Abgesagt", "neutral"),
+    ],
+)
+def test_how_it_ended_is_coloured_by_what_it_means(
+    client: Client, booked: Booked, state: str, label: str, kind: str
+) -> None:
+    Case.objects.update(state=state)
+    page = client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code}, follow=True)
+    assert re.search(r'class="status status--(\w+)"[^>]*>([^<]+)<', page.content.decode()).groups() == (kind, label)  # type: ignore[union-attr]
 
 
 def test_who_guesses_has_to_wait(client: Client, booked: Booked, clock: StandingClock) -> None:

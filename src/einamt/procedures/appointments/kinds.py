@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, State, Transition
+from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State, Transition
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
@@ -95,19 +95,19 @@ APPOINTMENT = CaseKind(
             word=StatusWord.COMPLETED,
             label=N_("Erledigt"),
             explanation=N_("Ihr Besuch im Amt ist abgeschlossen."),
-            is_final=True,
+            outcome=Outcome.DONE,
         ),
         "no-show": State(
             word=StatusWord.COMPLETED,
             label=N_("Nicht wahrgenommen"),
             explanation=N_("Zu diesem Termin ist niemand gekommen. Einen neuen können Sie jederzeit buchen."),
-            is_final=True,
+            outcome=Outcome.MISSED,
         ),
         "cancelled": State(
             word=StatusWord.COMPLETED,
             label=N_("Abgesagt"),
             explanation=N_("Der Termin ist abgesagt. Einen neuen können Sie jederzeit buchen."),
-            is_final=True,
+            outcome=Outcome.WITHDRAWN,
         ),
     },
     transitions=(
