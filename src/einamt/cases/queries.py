@@ -30,8 +30,8 @@ class StatusView:
     """What may be told about a case: the same words for its holder, the clerk and the hotline agent.
 
     All texts are in the language that was asked for. `explanation` says what happens next, `promised_at` by when, and
-    `promise_source` who says so (both may be missing). `outcome` says how it ended, of a case that is closed. `timeline`
-    begins with the latest.
+    `promise_source` who says so (both may be missing). `outcome` says how a closed case has ended. `timeline` begins
+    with the latest.
     """
 
     case_id: UUID

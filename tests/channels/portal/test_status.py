@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from einamt.cases.models import Case
+from einamt.catalog.models import ServiceItem
+from einamt.catalog.queries.remembering import forget_answers
 from einamt.kernel.references import new_reference
 from einamt.platform import links
 from einamt.procedures.appointments.operations import Booked
@@ -29,6 +31,23 @@ def test_reference_and_code_show_where_it_stands(client: Client, booked: Booked)
     assert "Termin gebucht Dienstag, 24. November 2026, 10:00 Uhr" in text
     assert "Termin ändern oder absagen" in text
     assert page["Cache-Control"] == "no-store, private"
+
+
+def test_the_papers_that_a_coming_appointment_needs_are_named(client: Client, booked: Booked) -> None:
+    sent = {"reference": booked.case.reference, "code": booked.code}
+    page = text_of(client.post("/vorgang/", sent, follow=True))
+    assert "Bitte mitbringen Biometrisches Passfoto; Alter Ausweis" in page
+    ServiceItem.objects.all().delete()
+    forget_answers()
+    page = text_of(client.post("/vorgang/", sent, follow=True))
+    assert "mitbringen" not in page
+    assert "Unterlagen" not in page
+
+
+def test_who_has_been_served_is_told_to_bring_nothing(client: Client, booked: Booked) -> None:
+    Case.objects.update(state="served")
+    page = client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code}, follow=True)
+    assert "mitbringen" not in text_of(page)
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", " "), lambda text: f" {text} "])

@@ -12,14 +12,18 @@ from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
 
 
 def _summary(case_id: UUID, language: str) -> list[Line]:
-    appointment = Appointment.objects.select_related("capacity_day__group__office").filter(case_id=case_id).first()
+    related = Appointment.objects.select_related("case", "capacity_day__group__office")
+    appointment = related.filter(case_id=case_id).first()
     if appointment is None:
         return []
+    is_coming = appointment.case.state == APPOINTMENT.initial
+    papers = papers_to_bring(appointment=appointment, language=language) if is_coming else {}
     office = appointment.capacity_day.group.office
     with override(language):
         address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
@@ -32,6 +36,7 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
             Line(label=N_("Anliegen"), value=wishes_in_words(wishes=appointment.wishes, language=language)),
+            *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
 
 
@@ -79,7 +84,7 @@ APPOINTMENT = CaseKind(
         "booked": State(
             word=StatusWord.INITIATED,
             label=N_("Gebucht"),
-            explanation=N_("Ihr Termin ist für Sie reserviert. Bitte bringen Sie die genannten Unterlagen mit."),
+            explanation=N_("Ihr Termin ist für Sie reserviert. Das Amt erwartet Sie zur vereinbarten Zeit."),
         ),
         "arrived": State(
             word=StatusWord.RECEIVED,
