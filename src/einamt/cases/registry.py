@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,20 +11,36 @@ from django.db.models import Q
 from einamt.cases.models import StatusWord
 from einamt.cases.rules import Transition, faults_of_table
 
-__all__ = ["CaseKind", "CitizenAction", "Line", "State", "Transition", "kind_of", "register", "registered"]
+__all__ = ["CaseKind", "CitizenAction", "Line", "Outcome", "State", "Transition", "kind_of", "register", "registered"]
+
+
+class Outcome(StrEnum):
+    """How a case has ended. The federal inbox has one word for all of it (`COMPLETED`), its holder has not."""
+
+    DONE = "done"
+    """What was wanted is so."""
+    MISSED = "missed"
+    """Nothing came of it, and nobody said so."""
+    WITHDRAWN = "withdrawn"
+    """It is no longer wanted, and somebody has said so."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """A state of a kind of case: its word for the federal inbox and the sentences for people (German, marked with N_).
 
-    `explanation` says what happens next; by when stands in the case's promise.
+    `explanation` says what happens next; by when stands in the case's promise. A state with an `outcome` is final.
     """
 
     word: StatusWord
     label: str
     explanation: str
-    is_final: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the case is closed in this state."""
+        return self.outcome is not None
 
 
 @dataclass(frozen=True, slots=True)

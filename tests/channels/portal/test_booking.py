@@ -1,6 +1,8 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -236,6 +238,65 @@ def test_the_back_button_after_booking_leads_to_the_confirmation(visitor: Visito
     visitor.book(TOMORROW)
     for path in ("/termin/angaben/", "/termin/pruefen/"):
         assert visitor.client.get(path).url == "/termin/gebucht/"
+
+
+def test_a_time_given_back_after_a_booking_is_not_taken_for_the_booking(visitor: Visitor) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    form = fields_of(visitor.client.get("/termin/angaben/"))
+    visitor.client.post("/termin/freigeben/")
+    page = visitor.client.post("/termin/angaben/", {"hold": form["hold"], "name": "Ayşe", "email": visitor.email})
+    assert page.status_code == 410
+    assert "Für Sie ist gerade keine Zeit gehalten" in text_of(page)
+    assert visitor.client.post("/termin/pruefen/", {"hold": form["hold"]}).status_code == 410
+    for path in ("/termin/angaben/", "/termin/pruefen/"):
+        assert visitor.client.get(path).status_code == 410
+    assert "Ihr Termin ist gebucht" in text_of(visitor.client.get("/termin/gebucht/"))
+
+
+def test_a_form_left_open_for_a_time_that_was_not_booked_does_not_show_the_one_that_was(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW, TIME + 12)
+    left_open = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.book(TOMORROW)
+    sent = {"name": "Ayşe", "email": visitor.email}
+    assert visitor.client.post("/termin/angaben/", {**sent, "hold": left_open}).status_code == 410
+
+
+def test_the_details_of_a_time_that_is_booked_sent_again_lead_to_its_confirmation(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW)
+    hold = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.fill_in()
+    visitor.confirm()
+    page = visitor.client.post("/termin/angaben/", {"hold": hold, "name": "Ayşe", "email": visitor.email})
+    assert page.url == "/termin/gebucht/"
+
+
+@pytest.mark.parametrize("key", ["booking.held", "booking.booked", "booking.person"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda kept: {**kept, "of_another_version": 1}, id="a-field-more"),
+        pytest.param(lambda kept: dict(list(kept.items())[1:]), id="a-field-less"),
+        pytest.param(lambda kept: dict.fromkeys(kept, 7), id="other-types"),
+        pytest.param(lambda _: 7, id="no-dictionary"),
+    ],
+)
+def test_what_another_version_kept_in_a_session_breaks_no_page(
+    visitor: Visitor, key: str, change: Callable[[Any], object]
+) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    visitor.fill_in()
+    session = visitor.client.session
+    kept = session[key]
+    session[key] = change(kept) if isinstance(kept, dict) else 7
+    session.save()
+    pages = ("/termin/angaben/", "/termin/pruefen/", "/termin/post/", "/termin/gebucht/")
+    for path in (*pages, f"/termin/zeiten/?{visitor.wish}"):
+        assert visitor.client.get(path).status_code in {200, 302, 410}
+    visitor.tap(TOMORROW, TIME + 24)
+    visitor.fill_in()
+    assert "Ihr Termin ist gebucht" in text_of(visitor.confirm(follow=True))
 
 
 def test_a_form_without_a_held_time_loses_nothing(visitor: Visitor) -> None:

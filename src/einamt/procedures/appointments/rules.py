@@ -143,6 +143,11 @@ def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo) -> date:
     return local_date(moment=now, zone=zone) + timedelta(days=horizon_days)
 
 
+def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:
+    """Whether an appointment whose case is in `state` may be moved or cancelled: the visit has not begun."""
+    return state == "booked" and starts_at > now
+
+
 def planned(
     *, openings: Sequence[Opening], step_minutes: int, day: date, zone: ZoneInfo, before: DayPlan | None
 ) -> DayPlan:

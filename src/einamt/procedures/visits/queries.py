@@ -1,7 +1,6 @@
 """Reading an office's day: who is expected, who waits and in what order, who is at which counter."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,16 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from einamt.catalog.models import ServiceItem
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Standing, State
-
-GERMAN = "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +189,14 @@ def evidence(
     `papers_ready` are pairs of service id and name, named in the language that the person read the list in (`read_in`);
     they are found in `language` by their place on the list.
     """
-    items = ServiceItem.objects.filter(
-        service_id__in=[wish.service_id for wish in wishes],
-        kind=ServiceItem.Kind.EVIDENCE,
-        language__in={language, read_in, GERMAN},
-    )
-    texts: dict[tuple[int, str], dict[int, str]] = defaultdict(dict)
-    for service_id, text_language, place, name in items.values_list("service_id", "language", "position", "name"):
-        texts[service_id, text_language][place] = name
+    listed = Papers(service_ids=[wish.service_id for wish in wishes], languages=[language, read_in])
 
     def papers(service_id: int) -> list[Paper]:
-        shown = texts.get((service_id, language)) or texts.get((service_id, GERMAN)) or {}
-        read = texts.get((service_id, read_in)) or texts.get((service_id, GERMAN)) or {}
-        return [Paper(name, (service_id, read.get(place, "")) in papers_ready) for place, name in sorted(shown.items())]
+        read = listed.of(service_id, language=read_in)
+        return [
+            Paper(name, (service_id, read.get(place, "")) in papers_ready)
+            for place, name in listed.of(service_id, language=language).items()
+        ]
 
     return [Evidence(service_name=wish.name, items=papers(wish.service_id)) for wish in wishes]
 

@@ -140,7 +140,12 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
     except DomainError as refusal:
         forget_held(request.session)
         return _choose_again(request, pairs=held.wishes, query=held.query, refusal=refusal, now=now)
-    remember_booked(request.session, appointment_id=booked.appointment.pk, command_id=held.command_id)
+    remember_booked(
+        request.session,
+        appointment_id=booked.appointment.pk,
+        command_id=held.command_id,
+        hold_id=held.hold_id,
+    )
     return redirect("portal:confirmed")
 
 
@@ -167,7 +172,12 @@ def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetim
     except DomainError as refusal:
         remember_person(request.session, pending.person)
         return _choose_again(request, pairs=pending.wishes, query="", refusal=refusal, now=now)
-    remember_booked(request.session, appointment_id=booked.appointment.pk, command_id=pending.command_id)
+    remember_booked(
+        request.session,
+        appointment_id=booked.appointment.pk,
+        command_id=pending.command_id,
+        hold_id=pending.hold_id,
+    )
     return redirect("portal:confirmed")
 
 

@@ -67,8 +67,13 @@ def enter_details(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_held(request: HttpRequest) -> HttpResponse:
-    """The form was open so long, or in another browser, that nobody knows any more which time it was for."""
-    if booked_in(request.session):
+    """The form was open so long, or in another browser, that nobody knows any more which time it was for.
+
+    Where that time has been booked meanwhile, its confirmation is shown. A form says which time it was for; who only
+    looks (by the back button) means the booking, if nothing else was held after it.
+    """
+    booked = booked_in(request.session)
+    if booked and (request.POST.get("hold") == str(booked.hold_id) if request.method == "POST" else booked.is_latest):
         return redirect("portal:confirmed")
     context = {"has_person": person_in(request.session) is not None}
     return render(request, "portal/booking/nothing_held.html", context, status=HTTPStatus.GONE)

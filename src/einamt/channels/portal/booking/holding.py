@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.procedures.appointments.operations import hold_slot, release_hold
+from einamt.procedures.appointments.tokens import token_of
 
 HOLDS, PER = 60, timedelta(minutes=10)
 """What one address of the network may hold: a household that looks around, not a program that buys up."""
@@ -41,7 +43,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
     Who only looks (after changing the language, or from a bookmark) is led back to that search.
     """
     if request.method != "POST":
-        return to_search(booking_purpose(), request.GET.urlencode())
+        return to_search(reverse("portal:times"), request.GET.urlencode())
     wishes = parse_wishes(query=request.GET, language=get_language() or "de")
     if wishes.problems or not wishes:
         return services_page(request)
@@ -74,18 +76,21 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
 
 @require_POST
 def release_time(request: HttpRequest) -> HttpResponse:
-    """Give the held time back and choose another one; what was typed is kept."""
+    """Give the held time back and choose another one, for what it was held for; what was typed is kept."""
     held = held_in(request.session)
     if held is None:
         return redirect("portal:appointments")
     release_hold(hold_id=held.hold_id, now=clock.now())
     forget_held(request.session)
-    return to_search(booking_purpose(), held.query)
+    if held.appointment_id:
+        token = token_of(appointment_id=held.appointment_id)
+        return to_search(reverse("portal:change-times", args=[token]), held.query)
+    return to_search(reverse("portal:times"), held.query)
 
 
-def to_search(purpose: Purpose, query: str) -> HttpResponse:
+def to_search(times_url: str, query: str) -> HttpResponse:
     """Back to the page of times with this search."""
-    return redirect(f"{purpose.times_url}?{query}" if query else purpose.times_url)
+    return redirect(f"{times_url}?{query}" if query else times_url)
 
 
 def _time(text: str) -> tuple[int, int]:

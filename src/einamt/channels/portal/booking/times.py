@@ -21,6 +21,7 @@ from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
+from einamt.platform.shell import words
 from einamt.procedures.appointments.errors import FreeTime
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "amt", "sortierung")
@@ -152,12 +153,13 @@ def _summary(held: Held) -> Summary:
 
 def _active(form: FiltersForm, filters: Filters, places: list[OfficeEntry]) -> list[str]:
     """The wishes in force, in words, for the line above the calendar."""
-    words = []
+    found = []
     if filters.area:
-        words.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
+        found.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
+    if filters.earliest:
+        found.append(gettext("Ab %(day)s") % {"day": words.date_short(filters.earliest)})
     for name in ("zeit", "wochentag"):
         chosen = form.cleaned_data.get(name) or []
         choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-        words += [str(choices[value]) for value in ([chosen] if isinstance(chosen, str) else chosen)]
-    words += [office.name for office in places if office.id in filters.office_ids]
-    return words
+        found += [str(choices[value]) for value in ([chosen] if isinstance(chosen, str) else chosen)]
+    return found + [office.name for office in places if office.id in filters.office_ids]
