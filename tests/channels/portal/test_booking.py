@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from einamt.catalog.models import ServiceOffer
-from einamt.channels.portal.network import network_of
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment, Hold
 from tests.channels.portal.conftest import TOMORROW, StandingClock, kept_holds
@@ -363,11 +362,3 @@ def clock_now() -> object:
     from einamt.platform import clock
 
     return clock.now()
-
-
-def test_networks_are_told_apart_by_what_a_household_is_given(rf: RequestFactory) -> None:
-    assert network_of(rf.get("/", REMOTE_ADDR="198.51.100.7")) == "198.51.100.7"
-    first = network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2::7"))
-    assert first == network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2:ffff::1")) == "2001:db8:1:2::/64"
-    assert first != network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:3::7"))
-    assert network_of(rf.get("/", REMOTE_ADDR="")) == ""

@@ -105,6 +105,18 @@ def test_how_it_ended_is_coloured_by_what_it_means(
     assert re.search(r'class="status status--(\w+)"[^>]*>([^<]+)<', page.content.decode()).groups() == (kind, label)  # type: ignore[union-attr]
 
 
+def test_who_knows_the_code_may_look_as_often_as_they_like(client: Client, booked: Booked) -> None:
+    sent = {"reference": booked.case.reference, "code": booked.code}
+    assert {client.post("/vorgang/", sent).status_code for _ in range(25)} == {302}
+
+
+def test_a_right_code_gives_no_further_guesses(client: Client, booked: Booked) -> None:
+    right = {"reference": booked.case.reference, "code": booked.code}
+    wrong = right | {"code": "AAAAAA"}
+    assert [client.post("/vorgang/", wrong).status_code for _ in range(10)] == [404] * 10
+    assert client.post("/vorgang/", right).status_code == 429
+
+
 def test_who_guesses_has_to_wait(client: Client, booked: Booked, clock: StandingClock) -> None:
     sent = {"reference": booked.case.reference, "code": "AAAAAA"}
     answers = [client.post("/vorgang/", sent).status_code for _ in range(12)]

@@ -19,13 +19,13 @@ from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
 from einamt.channels.portal.booking.wishes import Wishes
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.calendar_files import calendar_file_of
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.models import Appointment
@@ -177,7 +177,7 @@ def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointm
     try:
         return appointment_by_token(token=token)
     except AppointmentNotFound:
-        count_attempt(key=f"portal.change:{network_of(request)}", limit=MISSES, per=PER, now=now)
+        count_attempt(key=f"portal.change:{limit_key(request)}", limit=MISSES, per=PER, now=now)
         return None
 
 

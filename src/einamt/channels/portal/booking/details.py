@@ -21,9 +21,9 @@ from einamt.channels.portal.booking.visit import (
     remember_person,
 )
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 
 
 @personal
@@ -34,7 +34,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
     held = held_in(request.session)
     if held is None:
         return JsonResponse({}, status=HTTPStatus.NOT_FOUND)
-    count_attempt(key=f"portal.challenge:{network_of(request)}", limit=60, per=timedelta(minutes=10), now=now)
+    count_attempt(key=f"portal.challenge:{limit_key(request)}", limit=60, per=timedelta(minutes=10), now=now)
     return JsonResponse(humans.new_challenge(hold_id=held.hold_id, now=now))
 
 

@@ -15,10 +15,10 @@ from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
 from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
-from einamt.channels.portal.network import network_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.operations import hold_slot, release_hold
 from einamt.procedures.appointments.tokens import token_of
 
@@ -52,7 +52,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
 
 def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: datetime) -> HttpResponse:
     """Hold the time that was tapped; when that fails, the page of times says why and offers the next one."""
-    count_attempt(key=f"portal.hold:{network_of(request)}", limit=HOLDS, per=PER, now=now)
+    count_attempt(key=f"portal.hold:{limit_key(request)}", limit=HOLDS, per=PER, now=now)
     earlier = held_in(request.session)
     try:
         capacity_day_id, minute = _time(request.POST.get("zeit", ""))

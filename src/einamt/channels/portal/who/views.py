@@ -27,12 +27,12 @@ from einamt.catalog.responsibility import (
 from einamt.catalog.search.service import search_services
 from einamt.channels.portal.discover.forms import searchable
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.channels.portal.who.forms import PlaceForm
 from einamt.channels.portal.who.known import Known, read_known
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import words
+from einamt.platform.web.client import limit_key
 
 ATTEMPTS, PER = 60, timedelta(minutes=10)
 """Searches for an address from one network: more than a family has addresses, fewer than a geocoder would mind."""
@@ -104,7 +104,7 @@ def _place_given(request: HttpRequest, page: ServicePage, known: Known) -> HttpR
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return _ask_where(request, page, known, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    count_attempt(key=f"portal.who:{network_of(request)}", limit=ATTEMPTS, per=PER, now=clock.now())
+    count_attempt(key=f"portal.who:{limit_key(request)}", limit=ATTEMPTS, per=PER, now=clock.now())
     text = form.cleaned_data["wo"]
     try:
         found = find_places(text=text)
