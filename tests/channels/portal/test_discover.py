@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.test import Client
@@ -326,3 +327,12 @@ def test_no_page_for_reading_sets_a_cookie(visitor: Visitor) -> None:
         "/impressum/",
     ):
         assert not visitor.client.get(path).cookies, path
+
+
+def test_search_engines_find_services_and_leave_bookings_alone(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    rules = RobotFileParser()
+    rules.parse(answer.content.decode().splitlines())
+    assert rules.can_fetch("any", "/leistungen/personalausweis-beantragen/")
+    assert not rules.can_fetch("any", "/termin/angaben/")
