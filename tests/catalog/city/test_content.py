@@ -133,7 +133,7 @@ def test_a_service_may_be_said_in_further_languages(folder: Path) -> None:
     content = read_city(folder=folder)
     service = next(service for service in content.services if service.key == "reisepass-vorlaeufig")
     assert list(service.words) == ["de", "en", "tr"]
-    load_city(content=content, now=NOW)
+    load_city(content=content)
     page = service_page(slug=service.key, language="tr")
     assert (page.language, page.is_fallback) == ("tr", False)
     assert page.evidence
@@ -167,7 +167,7 @@ def test_a_language_that_is_none_and_one_that_is_missing_are_named(
 @pytest.mark.django_db
 def test_a_city_is_loaded_once_and_whole() -> None:
     content = read_city(folder=BERLIN)
-    load_city(content=content, now=NOW)
+    load_city(content=content)
     assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (186, 44, 190)
     assert LifeEvent.objects.count() == len(content.life_events)
     assert ServiceOffer.objects.filter(is_bookable=True).exists()
@@ -175,13 +175,13 @@ def test_a_city_is_loaded_once_and_whole() -> None:
     assert not page.is_fallback
     assert [cost.cents for cost in page.costs][:2] == [7000, 3750]
     with pytest.raises(CatalogNotEmpty):
-        load_city(content=content, now=NOW)
+        load_city(content=content)
     assert PublicService.objects.count() == 186
 
 
 @pytest.mark.django_db
 def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only_one() -> None:
-    load_city(content=read_city(folder=BERLIN), now=NOW)
+    load_city(content=read_city(folder=BERLIN))
     assert responsibility_findings(now=NOW) == []
     assert Area.objects.count() == 13
     assert AddressEntry.objects.filter(area__isnull=False).count() >= 400
@@ -210,7 +210,7 @@ def test_a_rule_about_what_there_is_not_is_named(folder: Path, old: str, new: st
     path = folder / "responsibilities.toml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(BadContent, match=said):
-        load_city(content=read_city(folder=folder), now=NOW)
+        load_city(content=read_city(folder=folder))
 
 
 @pytest.mark.django_db
@@ -219,6 +219,6 @@ def test_a_city_of_municipalities_has_their_official_keys(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace('ars = ""', 'ars = "145240180180"', 1), encoding="utf-8")
     (folder / "responsibilities.toml").unlink()
     (folder / "addresses.csv").unlink()
-    load_city(content=read_city(folder=folder), now=NOW)
+    load_city(content=read_city(folder=folder))
     area = Area.objects.get(key="145240180180")
     assert (area.name, area.kind) == ("Mitte", Area.Kind.MUNICIPALITY)

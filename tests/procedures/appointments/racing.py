@@ -39,9 +39,9 @@ from tests.factories.appointments import somebody  # noqa: E402
 Answer = dict[str, Any]
 WEIGHTS = {
     "book": 5,
-    "hold": 6,
+    "hold": 9,
     "confirm": 3,
-    "release": 1,
+    "release": 3,
     "cancel": 2,
     "change": 3,
     "sweep": 1,

@@ -107,7 +107,7 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
         services=[place.service.pk, long.pk],
         office=place.office.pk,
         seconds=2,
-        turns=25,
+        turns=40,
     )
     told = sum(map(Counter, given), Counter())
     check_capacity(place)

@@ -1,6 +1,6 @@
 """Writing a city's content into an empty catalogue, all or nothing."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
@@ -24,7 +24,7 @@ from einamt.catalog.steps import bump_revision
 
 
 @transaction.atomic
-def load_city(*, content: CityContent, now: datetime) -> Organisation:
+def load_city(*, content: CityContent) -> Organisation:
     """Write `content` and return the city's organisation.
 
     :raises CatalogNotEmpty: there are services already; a city's content is loaded once, then edited.
@@ -45,7 +45,7 @@ def load_city(*, content: CityContent, now: datetime) -> Organisation:
         LifeEvent(key=key, position=position, name=name.de, name_en=name.en, hint=hint.de, hint_en=hint.en)
         for position, (key, name, hint) in enumerate(content.life_events)
     )
-    services = _write_services(content, city, now)
+    services = _write_services(content, city)
     _write_texts(content.services, services)
     _write_life_events(content.services, services, {event.key: event for event in events})
     _write_offers(content, services, offices)
@@ -105,7 +105,10 @@ def _office(source: str, office: OfficeContent, districts: dict[str, Organisatio
     )
 
 
-def _write_services(content: CityContent, city: Organisation, now: datetime) -> dict[str, PublicService]:
+def _write_services(content: CityContent, city: Organisation) -> dict[str, PublicService]:
+    """The services; when their texts were last checked is the folder's to say, and nobody's where it does not."""
+    checked = content.settings.get("texts_checked")
+    checked_at = datetime.combine(date.fromisoformat(checked), time(12), tzinfo=UTC) if checked else None
     rows = PublicService.objects.bulk_create(
         PublicService(
             source=content.key,
@@ -118,7 +121,7 @@ def _write_services(content: CityContent, city: Organisation, now: datetime) -> 
             channels=service.channels,
             online_url=service.online_url,
             demand=service.demand,
-            updated_at=now,
+            updated_at=checked_at,
         )
         for service in content.services
     )

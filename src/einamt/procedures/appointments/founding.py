@@ -39,7 +39,7 @@ def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is
     :raises CatalogNotEmpty: there are services already.
     """
     require_transaction()
-    root = load_city(content=checked(content), now=now)
+    root = load_city(content=checked(content))
     _write_city(content, is_demo=is_demo)
     today = local_date(moment=now, zone=ZoneInfo(content.settings["timezone"]))
     first_day = today - timedelta(days=days_of_past)
