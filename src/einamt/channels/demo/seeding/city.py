@@ -22,6 +22,11 @@ DAYS_OF_PAST = 28
 CORPUS_CHRISTI = "Fronleichnam"
 
 
+def demo_cities() -> list[str]:
+    """The names of the demo cities."""
+    return sorted(file.parent.name for file in CONTENT.glob("*/city.toml"))
+
+
 def load(*, key: str, now: datetime) -> CityContent:
     """Write catalogue, city, rules, groups of counters and their opening; plan capacity around `now`.
 
