@@ -31,7 +31,7 @@ PAGES = {
     "home": "/",
     "search": "/suche/?q=Perso+weg",
     "service": "/leistungen/personalausweis-beantragen/",
-    "times": "/termin/?leistung=personalausweis-beantragen",
+    "times": "/termin/zeiten/?leistung=personalausweis-beantragen",
     "offices": "/aemter/",
 }
 CLIENTS = 8

@@ -1,14 +1,12 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client, RequestFactory
 
 from einamt.catalog.models import ServiceOffer
-from einamt.channels.portal.booking.jobs import forget_sessions
 from einamt.channels.portal.network import network_of
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment, Hold
@@ -312,11 +310,3 @@ def test_networks_are_told_apart_by_what_a_household_is_given(rf: RequestFactory
     assert first == network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2:ffff::1")) == "2001:db8:1:2::/64"
     assert first != network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:3::7"))
     assert network_of(rf.get("/", REMOTE_ADDR="")) == ""
-
-
-def test_browsers_that_do_not_come_back_are_forgotten(visitor: Visitor) -> None:
-    visitor.tap(TOMORROW)
-    forget_sessions(datetime.now(UTC))
-    assert Session.objects.count() == 1
-    forget_sessions(datetime.now(UTC) + timedelta(hours=13))
-    assert Session.objects.count() == 0

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from einamt.catalog.errors import LifeEventNotFound, ServiceNotFound
 from einamt.catalog.models import LifeEvent, PublicService, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.results import (
     CostLine,
     Item,
@@ -33,6 +34,7 @@ else:
     _Service = PublicService
 
 
+@per_revision
 def service_page(*, slug: str, language: str) -> ServicePage:
     """All about the public service at `slug`; five queries and one for its text.
 
@@ -90,16 +92,19 @@ def service_page(*, slug: str, language: str) -> ServicePage:
     )
 
 
+@per_revision
 def popular_services(*, language: str, limit: int) -> list[ServiceCard]:
     """The listed services most asked for."""
     return _cards(_listed_services().filter(demand__gt=0).order_by("-demand", "slug")[:limit], language)
 
 
+@per_revision
 def all_services(*, language: str) -> list[ServiceCard]:
     """Every listed service, by name."""
     return sorted(_cards(_listed_services(), language), key=lambda card: card.name.casefold())
 
 
+@per_revision
 def bookable_services(*, language: str) -> list[ServiceCard]:
     """The listed services with an appointment to be had somewhere, the most asked-for first."""
     return _cards(_listed_services().filter(is_offered_bookable=True).order_by("-demand", "slug"), language)
@@ -121,6 +126,7 @@ def service_names(*, service_ids: Collection[int], language: str) -> dict[int, s
     return {service_id: name for service_id, (_, name) in names.items()}
 
 
+@per_revision
 def life_events(*, language: str) -> list[LifeEventCard]:
     """The life events that have listed services, in the city's order."""
     is_listed = Q(services__is_public=True, services__is_listed=True)
@@ -133,6 +139,7 @@ def life_events(*, language: str) -> list[LifeEventCard]:
     ]
 
 
+@per_revision
 def life_event_services(*, key: str, language: str) -> LifeEventPage:
     """A life event and its listed services, the most asked-for first.
 

@@ -1,7 +1,6 @@
 """The room of the citizens' pages."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.apps import AppConfig
 from django.urls import reverse
@@ -19,13 +18,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from einamt.channels.portal.booking.jobs import forget_sessions  # noqa: PLC0415
         from einamt.channels.portal.booking.mailing import CONFIRM  # noqa: PLC0415 - models must be loaded first
         from einamt.platform.notifications import registry  # noqa: PLC0415
-        from einamt.platform.outbox import schedule  # noqa: PLC0415
 
         registry.register(CONFIRM)
-        schedule.register(name="portal.forget-sessions", every=timedelta(hours=1), job=forget_sessions)
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
         links.provide(name="case-status", path=_status)

@@ -54,7 +54,7 @@ NO_SHOW = Indicator(
     code="no-show",
     name=N_("Nicht erschienen"),
     formula=N_(
-        "nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
+        "Nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
     ),
     unit="share",
     direction=Direction.LOWER,

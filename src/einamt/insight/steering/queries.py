@@ -73,7 +73,7 @@ def glance(*, language: str, now: datetime) -> Glance:
         ],
         whole_city=DistrictFigures(
             id=0,
-            name=city.current().in_language(language).name,
+            name=city.current().name_here,
             days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
             within_promise=_sum(booked.values()),
             no_show=_sum(ended.values()),

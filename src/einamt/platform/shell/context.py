@@ -9,7 +9,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from einamt.platform.shell import city, navigation
-from einamt.platform.shell.models import GERMAN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +23,7 @@ class OtherLanguage:
 def shell(request: HttpRequest) -> dict[str, object]:
     """The context of the shell: the city, the three bars, the page's path and its other languages."""
     return {
-        "city": SimpleLazyObject(lambda: city.current().in_language(get_language() or GERMAN)),
+        "city": SimpleLazyObject(city.current),
         "citizen_links": SimpleLazyObject(lambda: navigation.links(area="citizen", request=request)),
         "staff_links": SimpleLazyObject(lambda: navigation.links(area="staff", request=request)),
         "foot_links": SimpleLazyObject(lambda: navigation.links(area="foot", request=request)),

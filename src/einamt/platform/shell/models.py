@@ -1,13 +1,11 @@
 """The city's own row: what every page says about who is speaking."""
 
-from copy import copy
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 
 from einamt.platform.retention.policy import Policy, Until
-
-GERMAN = "de"
 
 
 class City(models.Model):
@@ -52,15 +50,17 @@ class City(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def in_language(self, language: str) -> "City":
-        """The row as it is read in `language`: a copy whose name and hours are the English ones for all but German."""
-        said = copy(self)
-        if language != GERMAN:
-            said.name = self.name_en or self.name
-            said.hotline_hours = self.hotline_hours_en or self.hotline_hours
-        return said
-
     @property
     def is_community(self) -> bool:
         """Whether several municipalities share this installation: then it is not "the city" and has no districts."""
         return self.parts == self.Parts.MUNICIPALITY
+
+    @property
+    def name_here(self) -> str:
+        """The city's name in the reader's language."""
+        return self.name if get_language() == "de" else self.name_en or self.name
+
+    @property
+    def hotline_hours_here(self) -> str:
+        """When the service centre answers, in the reader's language."""
+        return self.hotline_hours if get_language() == "de" else self.hotline_hours_en or self.hotline_hours

@@ -25,7 +25,7 @@ def government_service(*, page: ServicePage, url: str) -> SafeString:
         "identifier": page.leika or page.identifier,
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
-        "areaServed": {"@type": "AdministrativeArea", "name": city.current().in_language(page.language).name},
+        "areaServed": {"@type": "AdministrativeArea", "name": city.current().name},
         "availableChannel": _channels(page),
     }
     if page.costs:
