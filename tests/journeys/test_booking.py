@@ -280,7 +280,7 @@ def test_an_english_reader_books_in_english_and_gets_an_english_mail(open_browse
     page.goto(f"{town.url}/en/leistungen/{town.service.slug}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Apply for a passport")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="Book an appointment").click()
+    page.get_by_role("button", name="Book an appointment").click()
     page.locator("button.chip").first.click()
     page.get_by_label("First name and surname").fill("Ada Lovelace")
     page.get_by_label("Email address").fill("ada@example.org")

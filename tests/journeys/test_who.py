@@ -71,7 +71,7 @@ def test_a_suggestion_is_reached_with_the_arrow_keys_and_sent_with_enter(
     page = open_browser(size=PHONE)
     page.goto(town.url + path)
     page.get_by_label("Postleitzahl oder Adresse").press_sequentially("Sonnenallee 12")
-    expect(page.get_by_role("button", name="Sonnenallee 12, 10707 Musterstadt")).to_be_visible()
+    expect(page.get_by_role("option", name="Sonnenallee 12, 10707 Musterstadt")).to_be_visible()
     assert violations(page) == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

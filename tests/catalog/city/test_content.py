@@ -107,6 +107,7 @@ def test_what_is_done_online_has_its_address_and_only_that(city: Path) -> None:
         ("city.toml", 'parts = "district"', 'parts = "village"', "city.toml.*village"),
         ("city.toml", 'parts = "district"', "", "city.toml.*parts"),
         ("offices.toml", "[[district]]", "[[quarter]]", "offices.toml.*district"),
+        ("offices.toml", 'key = "mitte"', 'key = "berlin"', "offices.toml.*key of the city"),
         ("services/reisepass-beantragen.toml", "steps = 1", "", "reisepass-beantragen"),
         ("offices.toml", 'opens = "08:00"', 'opens = "acht"', "offices.toml"),
     ],

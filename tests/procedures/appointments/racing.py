@@ -91,6 +91,17 @@ def confirm_again(number: int, *, holds: list[str], now: datetime, commands: lis
     return {"references": references}
 
 
+def hold_again(number: int, *, day: int, starts: list[int], service: int, now: datetime, commands: list[str]) -> Answer:
+    """Hold one time after the other with the commands that all other processes send too."""
+    held = [
+        operations.hold_slot(
+            capacity_day_id=day, start_minute=start, wishes=[(service, 1)], now=now, command_id=UUID(command)
+        )
+        for start, command in zip(starts, commands, strict=True)
+    ]
+    return {"held": [str(hold.pk) for hold in held]}
+
+
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
     """Book, hold, confirm, release, cancel, change, close and reopen as it comes, also what is another process's."""
     life = Life(chance=random.Random(number), **city)
@@ -188,6 +199,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "book_all": book_all,
     "send_again": send_again,
     "confirm_again": confirm_again,
+    "hold_again": hold_again,
     "live": live,
 }
 

@@ -148,6 +148,15 @@ def test_a_hold_that_eight_processes_confirm_with_one_command_becomes_one_appoin
     assert sorted(references) == sorted(Case.objects.values_list("reference", flat=True))
 
 
+def test_a_time_that_eight_processes_hold_with_one_command_is_held_once(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    commands = [str(uuid4()) for _ in STARTS]
+    given = race("hold_again", day=day_id(place), starts=STARTS, service=place.service.pk, commands=commands)
+    check_capacity(place)
+    [held] = {tuple(one["held"]) for one in given}
+    assert sorted(held) == sorted(str(pk) for pk in Hold.objects.values_list("pk", flat=True))
+
+
 def test_one_contact_gets_as_many_appointments_as_the_city_allows_however_many_ask_at_once(race: Race) -> None:
     make_rules(appointments_per_contact=3)
     place = make_bookable(now=NOW, counters=2)

@@ -207,6 +207,8 @@ def _tables(content: dict[str, Any], name: str, path: Path) -> list[dict[str, An
     tables: list[dict[str, Any]] = content.get(name, [])
     if not tables:
         raise BadContent(f"{path}: no [[{name}]]")
+    if any(table.get("key") == path.parent.name for table in tables):
+        raise BadContent(f"{path}: a [[{name}]] has the key of the city itself, {path.parent.name}")
     return tables
 
 
@@ -219,7 +221,8 @@ def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
 
 def _parts(settings: dict[str, Any]) -> str:
     if missing := sorted(SETTINGS - set(settings)):
-        raise KeyError(", ".join(missing))
+        message = f"missing: {', '.join(missing)}"
+        raise ValueError(message)
     parts: str = settings["parts"]
     if parts not in PARTS:
         message = f"parts is {parts!r}; a city consists of one of {PARTS}"

@@ -221,10 +221,10 @@ def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str
     }
 
 
-def new_hold(*, where: Placement, minutes: int, now: datetime) -> Hold:
+def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | None = None) -> Hold:
     """An unsaved hold on a place, for so many minutes."""
     return Hold(
-        id=new_id(),
+        id=hold_id or new_id(),
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
         steps=where.place.steps,

@@ -12,6 +12,11 @@ DAYS_OF_PAST = 28
 """How far back there is capacity, so that complete cases can stand on it."""
 
 
+def demo_cities() -> list[str]:
+    """The names of the demo cities."""
+    return sorted(file.parent.name for file in CONTENT.glob("*/city.toml"))
+
+
 def load(*, key: str, now: datetime) -> CityContent:
     """Found the demo city `key` and plan its capacity around `now`, in the caller's transaction.
 

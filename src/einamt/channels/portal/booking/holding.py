@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import ClassVar
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -64,10 +65,16 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
             and earlier.expires_at > now
         ):
             return redirect(purpose.next_url)
-        hold = hold_slot(capacity_day_id=capacity_day_id, start_minute=minute, wishes=wishes.pairs, now=now)
+        hold = hold_slot(
+            capacity_day_id=capacity_day_id,
+            start_minute=minute,
+            wishes=wishes.pairs,
+            now=now,
+            command_id=_command(request.POST.get("command", "")),
+        )
     except DomainError as refusal:
         return times_page(request, wishes=wishes, query=request.GET, purpose=purpose, now=now, refusal=refusal)
-    if earlier:
+    if earlier and earlier.hold_id != hold.pk:
         release_hold(hold_id=earlier.hold_id, now=now)
     held = new_held(hold=hold, query=request.GET.urlencode(), appointment_id=purpose.appointment_id)
     remember_held(request.session, held)
@@ -101,3 +108,11 @@ def _time(text: str) -> tuple[int, int]:
     if match := _TIME.fullmatch(text):
         return int(match[1]), int(match[2])
     raise NoSuchTime
+
+
+def _command(text: str) -> UUID | None:
+    """The page that a tap came from, so that tapping twice holds once; none where it was not ours."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -20,6 +20,7 @@ from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.shell import words
 from einamt.procedures.appointments.errors import FreeTime
@@ -111,6 +112,7 @@ def times_page(
         "reset_url": purpose.times_url if purpose.moving else f"{purpose.times_url}?{wishes.query}",
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,
+        "command": new_id(),
         "held": held,
         "held_summary": _summary(held) if held else None,
         "now": now,
