@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from einamt.catalog import steps
 from einamt.catalog.models import EditorWord, MissedSearch
-from einamt.catalog.models.words import MISSED_KEPT
+from einamt.catalog.models.words import MISSED_KEPT, UNTOLD_KEPT
 from einamt.catalog.people_words.errors import WordNotFound, WordSaysNothing, WordTaken
 from einamt.catalog.people_words.rules import CALLERS, kept_text
 from einamt.catalog.search.editors_words import says_something
@@ -41,8 +41,10 @@ def settle_search(*, search_id: int) -> None:
 
 
 def forget_searches(now: datetime) -> None:
-    """Erase searches that nobody has made for 90 days; the schedule calls it."""
-    MissedSearch.objects.filter(last_date__lt=local_date(moment=now - MISSED_KEPT, zone=city.zone())).delete()
+    """Erase searches that nobody has made for 90 days, and after 14 those that few have made; the schedule calls it."""
+    zone = city.zone()
+    MissedSearch.objects.filter(last_date__lt=local_date(moment=now - MISSED_KEPT, zone=zone)).delete()
+    MissedSearch.objects.filter(text="", last_date__lt=local_date(moment=now - UNTOLD_KEPT, zone=zone)).delete()
 
 
 @transaction.atomic
