@@ -8,7 +8,7 @@ from django.test import Client
 
 from einamt.catalog.models import CatalogRevision, EditorWord, MissedSearch
 from einamt.catalog.people_words import errors
-from einamt.catalog.people_words.jobs import forget_searches
+from einamt.catalog.people_words.erasing import ERASER
 from einamt.catalog.people_words.operations import (
     PER_CALLER,
     record_missed_search,
@@ -110,10 +110,22 @@ def test_one_caller_cannot_fill_the_list() -> None:
 
 @pytest.mark.django_db
 def test_what_nobody_searches_for_any_more_is_forgotten_after_ninety_days() -> None:
-    search("Alt", "198.51.100.1")
-    search("Neu", "198.51.100.1", now=NOW + timedelta(days=10))
-    forget_searches(NOW + timedelta(days=91))
+    callers = [f"198.51.100.{number}" for number in range(CALLERS)]
+    search("Alt", *callers)
+    search("Neu", *callers, now=NOW + timedelta(days=10))
+    ERASER.erase_some(NOW + timedelta(days=90))
+    assert MissedSearch.objects.count() == 2
+    ERASER.erase_some(NOW + timedelta(days=91))
+    assert [row.text for row in missed_searches()] == ["neu"]
+
+
+@pytest.mark.django_db
+def test_what_few_have_searched_for_is_forgotten_after_two_weeks() -> None:
+    search("Selten", "198.51.100.1")
+    ERASER.erase_some(NOW + timedelta(days=14))
     assert MissedSearch.objects.count() == 1
+    ERASER.erase_some(NOW + timedelta(days=15))
+    assert MissedSearch.objects.count() == 0
 
 
 @pytest.mark.django_db

@@ -93,6 +93,11 @@ def test_a_finding_is_taken_over_with_a_date_and_stays_until_it_is_put_right(
         follow=True,
     )
     assert "Der Befund endet von selbst" in text_of(answer)
+    assert "sprache=en" in page.content.decode()
+    others = desk(name="Bea Zweit").get(f"/redaktion/befunde/?wer={me}")
+    assert "Hanna Lorenz" in text_of(others)
+    assert "Noch nicht übersetzt" in text_of(others)
+    assert "Grundtext" not in text_of(others)
     mine = text_of(editor.get("/redaktion/befunde/?wer=ich"))
     assert "Hanna Lorenz" in mine
     assert "überfällig" in mine

@@ -34,6 +34,8 @@ class FindingLine:
     due_date: date | None
     note: str
     is_overdue: bool
+    language: str
+    """The language it is about; empty where it is about none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,16 @@ def finding_lines(*, findings: list[Finding], language: str, today: date) -> lis
             due_date=finding.due_date,
             note=finding.note,
             is_overdue=finding.due_date is not None and finding.due_date < today,
+            language=str(finding.params.get("language", "")),
         )
         for finding in findings
     ]
+
+
+def owners() -> list[str]:
+    """Everybody who has taken over an open finding, as `kind:id`."""
+    rows = Finding.objects.filter(ended_at=None).exclude(owner="")
+    return list(rows.order_by("owner").values_list("owner", flat=True).distinct())
 
 
 def counts() -> Counts:

@@ -9,6 +9,8 @@ from einamt.catalog.models.policy import CONTENT
 from einamt.platform.retention.policy import Policy
 
 MISSED_KEPT = timedelta(days=90)
+UNTOLD_KEPT = timedelta(days=14)
+"""How long a search is kept that too few people have made to be read."""
 
 
 class MissedSearch(models.Model):
@@ -21,9 +23,10 @@ class MissedSearch(models.Model):
 
     policy: ClassVar[Policy] = Policy(
         owner="catalog",
-        personal=False,
+        personal=True,
         keep=MISSED_KEPT,
-        reason="keyed hashes of single searches, and words that several people have used; 90 days after the last time",
+        reason="to find words that the catalogue lacks (Art. 6(1)(e) GDPR): keyed hashes of callers until several have "
+        "typed the same, at most 14 days after the last time; then the words alone, 90 days",
     )
 
     text_hash = models.CharField(max_length=64, unique=True)

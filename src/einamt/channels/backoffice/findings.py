@@ -15,7 +15,7 @@ from einamt.accounts.rights import Right
 from einamt.catalog.linting import registry
 from einamt.catalog.linting.errors import FindingNotFound
 from einamt.catalog.linting.operations import take_over
-from einamt.catalog.linting.queries import counts, finding_lines, open_findings
+from einamt.catalog.linting.queries import counts, finding_lines, open_findings, owners
 from einamt.channels.backoffice import labels
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.localtime import local_date
@@ -30,7 +30,7 @@ NOBODY = "niemand"
 class TakeOverForm(Form):
     """Who sees to it, and until when."""
 
-    owner = forms.ChoiceField(label=gettext_lazy("Wer kümmert sich?"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Person"), required=False)
     due_date = forms.DateField(
         label=gettext_lazy("Bis wann?"),
         required=False,
@@ -58,7 +58,8 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("art", "") if request.GET.get("art", "") in kinds else ""
     who = request.GET.get("wer", "")
     me = str(staff_of(request).actor)
-    owner = {"ich": me, NOBODY: ""}.get(who)
+    others = labels.names_of(person for person in owners() if person != me)
+    owner = {"ich": me, NOBODY: "", **{person: person for person in others}}.get(who)
     page = Paginator(open_findings(severity=severity, code=code, owner=owner), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -81,6 +82,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
         ],
         "code": code,
         "kind": kinds.get(code),
+        "others": sorted(others.items(), key=lambda other: other[1]),
         "who": who if owner is not None else "",
         "is_narrowed": bool(severity or code or owner is not None),
     }
