@@ -36,7 +36,7 @@ _MARKUP = N_(
     "In „%(module)s“ (%(language)s) stehen HTML-Zeichen. Auf der Seite erscheinen sie so, wie sie dastehen: "
     "als Zeichensalat."
 )
-_NO_FEES = N_("Weder Gebühren noch ein Hinweis zu den Kosten: Auf der Seite steht „kostenlos“.")
+_NO_FEES = N_("Weder Gebühren noch ein Hinweis zu den Kosten: Die Seite sagt nichts dazu.")
 
 
 def without_basics(facts: ServiceFacts) -> Iterator[Complaint]:

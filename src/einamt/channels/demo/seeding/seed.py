@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from einamt.catalog.models import PublicService
+from einamt.catalog.linting.operations import lint_catalog
+from einamt.catalog.models import Finding, PublicService
 from einamt.channels.demo.seeding import cases, city, history, people
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
@@ -60,6 +61,9 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "booked appointments of the coming weeks") as done:
         horizon = timedelta(days=rules.horizon_days)
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
+    with _step(say, "checks of the catalogue") as done:
+        lint_catalog(now=now)
+        done(f"{Finding.objects.count()} findings")
     with _step(say, "citizens to follow"):
         return cases.citizens_to_follow(now=now)
 
