@@ -1,0 +1,44 @@
+"""Pages of staff and of the demo that no other journey opens: free of what axe finds, and not wider than a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from einamt.accounts.operations import invite_staff
+from einamt.accounts.rights import Role
+from tests.factories.accounts import PASSWORD, make_staff
+from tests.journeys.conftest import DESK, NOW, PHONE, Open, Town, violations
+
+pytestmark = pytest.mark.journey
+
+
+def check(page: Page) -> None:
+    """What holds of every page."""
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_cockpit_is_found_from_the_sign_in(open_browser: Open, town: Town, size: tuple[int, int]) -> None:
+    steering = make_staff(role=Role.STEERING, password=PASSWORD)
+    page = open_browser(size=size)
+    page.goto(f"{town.url}/schalter/anmelden/")
+    check(page)
+    page.get_by_label("Benutzername").fill(steering.username)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("table").first).to_be_visible()
+    check(page)
+
+
+def test_a_password_is_set_behind_the_link(open_browser: Open, town: Town) -> None:
+    invited = invite_staff(staff_id=make_staff().pk, now=NOW)
+    page = open_browser(size=PHONE)
+    page.goto(f"{town.url}/schalter/passwort/{invited.token}/")
+    check(page)
+
+
+@pytest.mark.parametrize("path", ["/demo/", "/demo/post/", "/demo/bausteine/"])
+def test_the_demo_s_pages(open_browser: Open, town: Town, path: str) -> None:
+    page = open_browser(size=PHONE)
+    assert page.goto(town.url + path).ok  # type: ignore[union-attr]
+    check(page)
