@@ -105,8 +105,8 @@ def import_messages(
 def remove_deleted_services(*, now: datetime) -> Collection[str]:
     """Remove the services that their sources have deleted and that nobody needs any more; gives their identifiers.
 
-    One that somebody here has made public again stays. Who needs services registers with `catalog.usage`. What hangs on a service (texts, offers, responsibilities) goes
-    with it.
+    One that somebody here has made public again stays. Who needs services registers with `catalog.usage`. What hangs on
+    a service (texts, offers, responsibilities) goes with it.
     """
     rows = PublicService.objects.filter(deleted_at__isnull=False, is_public=False)
     deleted = dict(rows.values_list("pk", "identifier"))
