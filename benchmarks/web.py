@@ -13,32 +13,23 @@ A page that does not answer 200 makes the benchmark fail.
 import http.client
 import os
 import re
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.serving import WrongAnswer, expect_ok, get, per_second, server
 
 PAGES = {
     "home": "/",
     "search": "/suche/?q=Perso+weg",
     "service": "/leistungen/personalausweis-beantragen/",
-    "times": "/termin/?leistung=personalausweis-beantragen",
+    "times": "/termin/zeiten/?leistung=personalausweis-beantragen",
     "offices": "/aemter/",
 }
-CLIENTS = 8
-
-
-class WrongAnswer(SystemExit):
-    """A page did not answer as it should: the figures would mean nothing."""
 
 
 def main() -> None:
@@ -48,13 +39,13 @@ def main() -> None:
         rows = [Row(name="seed_s", value=_seed(environment), unit="s", floor=60)]
         starts = [_start_seconds(environment) for _ in range(3 if is_quick() else 9)]
         rows.append(Row(name="start_s", value=statistics.median(starts), unit="s", floor=2))
-        with _server(environment) as (process, port):
+        with server(environment=environment) as (process, port):
             _browse(port, rounds=5)
             rows.append(Row(name="worker_mb", value=_largest_mb(process.pid), unit="MB", floor=200))
             seconds = 3 if is_quick() else 10
-            floor = _per_second(port, "/healthz", seconds=seconds)
+            floor = per_second(port, "/healthz", seconds=seconds)
             rows += [
-                Row(name=f"{name}_per_s", value=_per_second(port, path, seconds=seconds), unit="1/s", peer=floor)
+                Row(name=f"{name}_per_s", value=per_second(port, path, seconds=seconds), unit="1/s", peer=floor)
                 for name, path in PAGES.items()
             ]
     report(rows=rows)
@@ -71,53 +62,8 @@ def _seed(environment: dict[str, str]) -> float:
 
 def _start_seconds(environment: dict[str, str]) -> float:
     started = time.perf_counter()
-    with _server(environment):
+    with server(environment=environment):
         return time.perf_counter() - started
-
-
-@contextmanager
-def _server(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A server with one worker on a free port, once it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    arguments = [
-        "--interface=wsgi",
-        "--workers=1",
-        f"--port={port}",
-        "--log-level=error",
-        "einamt.config.wsgi:application",
-    ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "granian", *arguments],
-        env=environment,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        deadline = time.perf_counter() + 60
-        while not _answers(port):
-            if time.perf_counter() > deadline or process.poll() is not None:
-                message = "the server did not start"
-                raise WrongAnswer(message)
-            time.sleep(0.01)
-        yield process, port
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
-
-
-def _answers(port: int) -> bool:
-    try:
-        return _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/healthz")[0] == http.client.OK
-    except OSError:
-        return False
-
-
-def _get(connection: http.client.HTTPConnection, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-    connection.request("GET", path, headers=headers or {})
-    response = connection.getresponse()
-    return response.status, response.read()
 
 
 def _browse(port: int, *, rounds: int) -> None:
@@ -126,14 +72,14 @@ def _browse(port: int, *, rounds: int) -> None:
     signed_in = {"Cookie": _sign_in(port)}
     for _ in range(rounds):
         for path in PAGES.values():
-            _expect_ok(path, _get(connection, path)[0])
-        _expect_ok("/cockpit/", _get(connection, "/cockpit/", signed_in)[0])
+            expect_ok(path, get(connection, path)[0])
+        expect_ok("/cockpit/", get(connection, "/cockpit/", signed_in)[0])
 
 
 def _sign_in(port: int) -> str:
     """The session cookie of the demo's steering unit."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    password = re.search(r'<code id="password">([^<]+)</code>', _get(connection, "/demo/")[1].decode())
+    password = re.search(r'<code id="password">([^<]+)</code>', get(connection, "/demo/")[1].decode())
     connection.request("GET", "/schalter/anmelden/")
     response = connection.getresponse()
     page = response.read().decode()
@@ -152,34 +98,6 @@ def _sign_in(port: int) -> str:
         message = f"signing in answered {response.status}"
         raise WrongAnswer(message)
     return f"sessionid={session[1]}"
-
-
-def _per_second(port: int, path: str, *, seconds: float) -> float:
-    """Answers a second to eight clients that keep their connections."""
-    counts = [0] * CLIENTS
-    deadline = time.perf_counter() + seconds
-
-    def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < deadline:
-            _expect_ok(path, _get(connection, path)[0])
-            counts[number] += 1
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if not all(counts):
-        message = f"{path}: a client got no answer"
-        raise WrongAnswer(message)
-    return sum(counts) / seconds
-
-
-def _expect_ok(path: str, status: int) -> None:
-    if status != http.client.OK:
-        message = f"{path} answered {status}"
-        raise WrongAnswer(message)
 
 
 def _largest_mb(pid: int) -> float:

@@ -7,8 +7,10 @@ import hypothesis
 import pytest
 from django.conf import settings as house
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django import Settings
 
+from einamt.catalog.queries.remembering import forget_answers
 from einamt.platform.shell import city
 
 # No test is timed: a busy machine is no fault of the house.
@@ -28,7 +30,9 @@ def plain_house(settings: Settings) -> Iterator[None]:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    translation.deactivate()  # a page left its language behind
     city.forget()
+    forget_answers()
     cache.clear()
     yield
     city.forget()

@@ -1,4 +1,4 @@
-"""Write the hashed lock files in requirements/ from pyproject.toml (`make lock`; `make lock UPGRADE=--upgrade`)."""
+"""Write the hashed lock files in requirements/ from pyproject.toml (`make lock`; `make lock ARGS=--upgrade`)."""
 
 import sys
 

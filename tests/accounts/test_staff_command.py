@@ -49,3 +49,18 @@ def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], said: str) -> N
     with pytest.raises(CommandError, match=said):
         staff(*arguments)
     assert not Staff.objects.exists()
+
+
+def test_a_role_is_taken_away_where_it_was_given_and_nowhere_else() -> None:
+    office = make_office()
+    here = ("yilmaz", "--role", "clerk", "--office", office.slug)
+    staff(*here, "--name", "Nadia Yılmaz")
+    staff("yilmaz", "--role", "steering")
+    assert "Would no longer" in staff(*here, "--withdraw", "--dry-run")
+    person = Staff.objects.get(username="yilmaz")
+    assert may(staff=person, right=Right.SERVE, office=office)
+    assert "is no longer a clerk" in staff(*here, "--withdraw")
+    assert not may(staff=person, right=Right.SERVE, office=office)
+    assert may(staff=person, right=Right.SEE_STEERING)
+    with pytest.raises(CommandError, match="Nobody with this user name is a clerk"):
+        staff(*here, "--withdraw")

@@ -3,7 +3,7 @@
 import pytest
 
 from einamt.cases.registry import register
-from einamt.cases.rules import Transition, allowed_events, faults_of_table, transition_for
+from einamt.cases.rules import Transition, faults_of_table, transition_for
 from tests.factories.cases import ERRAND
 
 OPEN_TO_DONE = Transition("finished", "open", "done", "all is done")
@@ -49,7 +49,3 @@ def test_an_event_that_takes_back_goes_where_it_is_told() -> None:
     assert found is not None
     assert found.target == "waiting"
     assert transition_for(transitions=edges, state="done", event="undone", to="lost") is None
-
-
-def test_what_may_happen_next_stands_in_the_table() -> None:
-    assert allowed_events(transitions=ERRAND.transitions, state="open") == ["asked", "finished"]

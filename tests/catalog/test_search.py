@@ -1,16 +1,18 @@
-from collections.abc import Callable
+import threading
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog import steps
-from einamt.catalog.models import PublicService, Synonym
-from einamt.catalog.search import search_services, suggest
+from einamt.catalog.models import PublicService, ServiceText, Synonym
+from einamt.catalog.search import loading
 from einamt.catalog.search.index import Document, Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
-from einamt.catalog.search.service import found_in
+from einamt.catalog.search.loading import public_documents
+from einamt.catalog.search.service import found_in, search_services
 from tests.factories.catalog import make_city, make_office, make_service
 
 NAMES = (
@@ -237,19 +239,117 @@ def test_what_is_asked_for_more_often_comes_first() -> None:
     assert [hit.service_id for hit in hits] == [often.pk, rare.pk]
 
 
+def test_a_word_says_what_its_kind_says() -> None:
+    index = index_of(
+        "Führerschein umschreiben aus dem Ausland", "Fahrzeug abmelden", "Fundsachen abgeben", "Führerschein"
+    )
+    assert best(index, "polnischer führerschein") == "Führerschein umschreiben aus dem Ausland"
+    assert best(index, "wohnwagen abmelden") == "Fahrzeug abmelden"
+    assert best(index, "regenschirm gefunden") == "Fundsachen abgeben"
+
+
+def test_a_longer_saying_outweighs_its_pieces() -> None:
+    index = index_of("Adressänderung Personalausweis", "Wohnsitzanmeldung")
+    assert best(index, "adresse ändern") == "Wohnsitzanmeldung"
+    assert best(index, "adresse im perso ändern") == "Adressänderung Personalausweis"
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("finanzamt", "finanzamt"),
+        ("Kindergeld beantragen", "familienkasse"),
+        ("paket verfolgen", "post"),
+        ("zahnarzttermin heute", "arzt"),
+    ],
+)
+def test_what_another_body_does_is_said_so(index: Index, query: str, key: str) -> None:
+    found = found_in(index=index, query=query, limit=5)
+    assert found.flagged
+    assert found.matter is not None
+    assert found.matter.key == key
+    assert found.matter.link.startswith("https://")
+    assert found.matter.sentence("en") != found.matter.sentence("de") == found.matter.sentence("tr")
+
+
+def test_a_catalogue_that_has_a_matter_itself_is_not_told_that_others_do_it() -> None:
+    index = index_of("Kindergeld", "Einkommensteuer - Festsetzung")
+    assert best(index, "kindergeld beantragen") == "Kindergeld"
+    found = found_in(index=index, query="steuererklärung", limit=1)
+    assert not found.flagged
+    assert found.matter is None
+
+
+def test_people_are_not_trades() -> None:
+    index = index_of("Müll - Entsorgung", "Fischereischein")
+    assert not found_in(index=index, query="müll", limit=1).flagged
+    assert found_in(index=index, query="Thomas Müller", limit=1).flagged
+    assert found_in(index=index, query="Peter Fischer", limit=1).flagged
+
+
+@pytest.mark.parametrize("query", ["auto waschen", "hochzeitstorte", "blau", "1", "neu", "schlüssel nachmachen"])
+def test_a_word_of_the_field_beside_private_life_is_not_enough(index: Index, query: str) -> None:
+    assert found_in(index=index, query=query, limit=5).flagged
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("ehliyet değiştirme", "Führerschein - Umtausch"),
+        ("водительские права обмен", "Führerschein - Umtausch"),
+        ("prawo jazdy wymiana", "Führerschein - Umtausch"),
+        ("رخصة قيادة", "Führerschein - Umtausch"),
+        ("جواز سفر", "Reisepass beantragen"),
+        ("реєстрація місця проживання", "Anmeldung einer Wohnung"),
+        ("kimlik kartı", "Personalausweis beantragen"),
+    ],
+)
+def test_frequent_needs_are_understood_in_other_languages(index: Index, query: str, name: str) -> None:
+    assert best(index, query) == name
+
+
+def best(index: Index, query: str) -> str:
+    found = found_in(index=index, query=query, limit=1)
+    assert not found.flagged, query
+    return found.hits[0].identifier
+
+
 @pytest.mark.django_db
-def test_suggestions_start_like_what_is_typed() -> None:
-    service = make_service(name="Reisepass beantragen")
-    Synonym.objects.create(service=service, language="de", text="Auslandspass")
-    make_service(name="Führerschein - Umtausch", english="Exchange a driving licence")
-    found: Callable[[str], list[str]] = lambda typed: [  # noqa: E731 - short for the table below
-        suggestion.name for suggestion in suggest(prefix=typed, language="de", limit=5)
-    ]
-    assert found("reis") == ["Reisepass beantragen"]
-    assert found("ausland") == ["Reisepass beantragen"]
-    assert found("fuehr") == ["Führerschein - Umtausch"]
-    assert found("umtausch füh") == ["Führerschein - Umtausch"]
-    assert found("x") == found("") == found("zzz") == []
+def test_the_first_name_is_the_german_one_whatever_language_sorts_first() -> None:
+    service = make_service(name="Reisepass beantragen", english="Apply for a passport")
+    ServiceText.objects.create(service=service, language="ar", name="جواز سفر")
+    (document,) = public_documents()
+    assert document.names[0] == "Reisepass beantragen"
+    assert document.name_in("ar") == "جواز سفر"
+    assert document.name_in("en") == "Apply for a passport"
+    assert document.name_in("tr") == "Reisepass beantragen"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_answers_requests_builds_a_new_index_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 0.0)
+    make_service(name="Reisepass beantragen")
+    loading.build_aside()
+    before = loading.current_index()
+    make_service(name="Angelschein")
+    with transaction.atomic():
+        steps.bump_revision()
+    assert loading.current_index() is before
+    for thread in threading.enumerate():
+        if thread.name == "catalog-search":
+            thread.join()
+    assert best(loading.current_index(), "angelschein")
+
+
+@pytest.mark.django_db
+def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    make_service(name="Reisepass beantragen")
+    loading.build_aside()
+    loading.current_index()
+    with django_assert_num_queries(0):
+        loading.current_index()
 
 
 _FIXED = index_of(*NAMES)

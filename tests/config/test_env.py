@@ -135,3 +135,18 @@ def test_a_database_address_becomes_djangos_settings() -> None:
 def test_a_mail_address_becomes_djangos_settings(url: str, port: int, tls: bool, ssl: bool) -> None:
     options = env.django_email(env.read({"EINAMT_SMTP_URL": url}).smtp_url)
     assert (options["EMAIL_PORT"], options["EMAIL_USE_TLS"], options["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+@pytest.mark.parametrize(
+    "value", ["photon", "ftp://photon.example.de/api", "https://photon.example.de", "https://a:geheim@host/api"]
+)
+def test_a_geocoder_is_named_by_its_whole_endpoint(value: str) -> None:
+    with pytest.raises(BadEnvironment, match="EINAMT_GEOCODER_URL") as refusal:
+        env.read({"EINAMT_GEOCODER_URL": value})
+    assert "geheim" not in str(refusal.value)
+
+
+def test_without_a_geocoder_none_is_asked() -> None:
+    assert env.read({}).geocoder_url == ""
+    named = "https://nominatim.example.de/search"
+    assert env.read({"EINAMT_GEOCODER_URL": named}).geocoder_url == named

@@ -1,6 +1,7 @@
 """The house as it starts, in a process of its own."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,13 @@ def test_every_variable_is_described(name: str) -> None:
 def test_no_variable_is_described_that_is_not_there() -> None:
     described = {line.split("`")[1] for line in REFERENCE.read_text().splitlines() if line.startswith("| `EINAMT_")}
     assert described == env.VARIABLES
+
+
+def test_a_port_that_is_taken_is_named_and_nothing_is_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ended = start(tmp_path, "run", "--port", str(port))
+    assert ended.returncode == 1
+    assert f"Port {port} of 127.0.0.1 is in use" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "einamt.sqlite3").exists()

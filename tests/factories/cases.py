@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from einamt.cases import registry
 from einamt.cases.models import Case, StatusWord
-from einamt.cases.registry import CaseKind, Line, State, Transition
+from einamt.cases.registry import CaseKind, Line, Outcome, State, Transition
 from einamt.cases.steps import NewCase, new_case
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.actor import CITIZEN
@@ -20,7 +20,7 @@ ERRAND = CaseKind(
     states={
         "open": State(StatusWord.RECEIVED, "Offen", "Wir kümmern uns darum."),
         "waiting": State(StatusWord.ACTION_REQUIRED, "Wartet auf Sie", "Wir warten auf Ihre Antwort."),
-        "done": State(StatusWord.COMPLETED, "Erledigt", "Es ist nichts mehr zu tun.", is_final=True),
+        "done": State(StatusWord.COMPLETED, "Erledigt", "Es ist nichts mehr zu tun.", outcome=Outcome.DONE),
     },
     transitions=(
         Transition("asked", "open", "waiting", "something is missing"),

@@ -1,8 +1,19 @@
 """A city with districts, offices and services."""
 
+from datetime import date
 from itertools import count
 
-from einamt.catalog.models import Office, Organisation, PublicService, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.models import (
+    Area,
+    Office,
+    Organisation,
+    PublicService,
+    Responsibility,
+    ServiceItem,
+    ServiceMatter,
+    ServiceOffer,
+    ServiceText,
+)
 
 _numbers = count(1)
 SOURCE = "test"
@@ -73,4 +84,51 @@ def _organisation(*, kind: Organisation.Kind, name: str, parent: Organisation | 
     number = next(_numbers)
     return Organisation.objects.create(
         source=SOURCE, identifier=f"organisation-{number}", kind=kind, name=name, parent=parent
+    )
+
+
+def make_area(
+    *,
+    key: str,
+    name: str = "Nordbezirk",
+    kind: Area.Kind = Area.Kind.DISTRICT,
+    parent: Area | None = None,
+    organisation: Organisation | None = None,
+    square: tuple[float, float, float] | None = None,
+) -> Area:
+    """An area; `square` is the south-western corner (longitude, latitude) and the length of a square boundary."""
+    area = Area(key=key, name=name, kind=kind, parent=parent, organisation=organisation)
+    if square is not None:
+        west, south, length = square
+        corners = [[0, 0], [length, 0], [length, length], [0, length], [0, 0]]
+        area.boundary = [[[[west + x, south + y] for x, y in corners]]]
+        area.west, area.south, area.east, area.north = west, south, west + length, south + length
+    area.save()
+    return area
+
+
+def make_rule(
+    *,
+    service: PublicService,
+    organisation: Organisation,
+    area: str = "",
+    letters: tuple[str, str] = ("", ""),
+    matter: ServiceMatter | None = None,
+    unit: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    role: str = "responsible",
+) -> Responsibility:
+    """A rule of responsibility."""
+    return Responsibility.objects.create(
+        service=service,
+        organisation=organisation,
+        unit=unit,
+        area_key=area,
+        letters_from=letters[0],
+        letters_to=letters[1],
+        matter=matter,
+        role=role,
+        valid_from=valid_from,
+        valid_until=valid_until,
     )

@@ -30,10 +30,10 @@ pytestmark = pytest.mark.journey
 def test_somebody_finds_books_moves_cancels_and_follows(open_browser: Open, town: Town) -> None:
     page = open_browser(size=PHONE)
     page.goto(town.url)
-    page.get_by_role("searchbox").fill("reisepass")
+    page.get_by_role("combobox").fill("reisepass")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Reisepass beantragen").click()
-    page.get_by_role("link", name="Termin buchen").click()
+    page.get_by_role("button", name="Termin buchen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wann passt es Ihnen?")
     page.get_by_role("link", name=re.compile("Donnerstag, 26. November")).click()
     page.get_by_role("button", name=re.compile("8:24 Uhr")).click()
@@ -136,7 +136,7 @@ def test_without_a_network_nothing_typed_is_lost(open_browser: Open, town: Town)
 def test_everything_works_without_scripts(open_browser: Open, town: Town) -> None:
     page = open_browser(scripts=False, size=PHONE)
     page.goto(f"{town.url}/leistungen/{town.service.slug}/")
-    page.get_by_role("link", name="Termin buchen").click()
+    page.get_by_role("button", name="Termin buchen").click()
     page.get_by_role("button", name="Ort, Tag und Uhrzeit eingrenzen").click()
     page.get_by_label("In der Nähe von").fill("10707")
     page.get_by_role("button", name="Freie Zeiten zeigen").click()
@@ -270,8 +270,8 @@ def test_the_remaining_time_counts_down(open_browser: Open, town: Town) -> None:
 def test_suggestions_appear_while_typing_and_lead_to_the_service(open_browser: Open, town: Town) -> None:
     page = open_browser()
     page.goto(town.url)
-    page.get_by_role("searchbox").press_sequentially("reisep")
-    page.locator(".suggestions").get_by_role("link", name="Reisepass beantragen").click()
+    page.get_by_role("combobox").press_sequentially("reisep")
+    page.locator(".suggestions").get_by_role("option", name="Reisepass beantragen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Reisepass beantragen")
 
 
@@ -280,7 +280,7 @@ def test_an_english_reader_books_in_english_and_gets_an_english_mail(open_browse
     page.goto(f"{town.url}/en/leistungen/{town.service.slug}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Apply for a passport")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="Book an appointment").click()
+    page.get_by_role("button", name="Book an appointment").click()
     page.locator("button.chip").first.click()
     page.get_by_label("First name and surname").fill("Ada Lovelace")
     page.get_by_label("Email address").fill("ada@example.org")

@@ -153,6 +153,7 @@ def test_no_page_scrolls_sideways(open_browser: Open, town: Town, size: tuple[in
     wide: dict[str, int] = {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()  # a press leads on: the next page may not have begun
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if beyond > 0:
             wide[name] = beyond

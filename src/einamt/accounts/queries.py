@@ -1,6 +1,6 @@
 """Reading who somebody is and what they may do where."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from einamt.accounts.models import Assignment, Invitation, Staff
 from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, is_granted
 from einamt.accounts.tokens import token_hash
 from einamt.catalog.models import Office, Organisation
+from einamt.kernel.actor import ActorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Permissions:
     def organisations_below(self, organisation_id: int) -> set[int]:
         """An organisation and all below it."""
         return {candidate for candidate in self.parents if organisation_id in self._line_above(candidate)}
+
+    def organisations_with(self, *, right: Right) -> set[int]:
+        """The organisations in the whole of which the person has `right`; a role in one office only gives none."""
+        return {candidate for candidate in self.parents if self.may(right=right, organisation_id=candidate)}
 
     def _line_above(self, organisation_id: int) -> list[int]:
         line: list[int] = []
@@ -84,3 +89,18 @@ def invited_staff(*, token: str, now: datetime) -> Staff | None:
 def administrators() -> list[Staff]:
     """Everybody active with the administrators' role, the first one first."""
     return list(Staff.objects.filter(is_active=True, assignments__role=Role.ADMINISTRATOR).distinct().order_by("pk"))
+
+
+def staff_names(*, actors: Collection[str]) -> dict[str, str]:
+    """What the staff among `actors` (each as `kind:id`) are called; who is no staff is left out."""
+    prefix = f"{ActorKind.STAFF}:"
+    ids = [actor.removeprefix(prefix) for actor in actors if actor.startswith(prefix)]
+    rows = Staff.objects.filter(pk__in=[each for each in ids if each.isdigit()])
+    return {f"{prefix}{pk}": name for pk, name in rows.values_list("pk", "full_name")}
+
+
+def staff_with_right(*, right: Right) -> dict[str, str]:
+    """Everybody who works here and has `right` somewhere: names by actor, in their order."""
+    roles = [role.value for role in RIGHTS if right in RIGHTS[role]]
+    rows = Staff.objects.filter(is_active=True, assignments__role__in=roles).distinct().order_by("full_name", "pk")
+    return {f"{ActorKind.STAFF}:{pk}": name for pk, name in rows.values_list("pk", "full_name")}

@@ -20,6 +20,8 @@ class Role(StrEnum):
     """Monitoring-Stelle, Lenkungskreis."""
     EDITOR = "editor"
     """Redaktion des Dienstleistungskatalogs."""
+    REVIEWER = "reviewer"
+    """Prüfende Redaktion: the second pair of eyes, who may also write."""
     ADMINISTRATOR = "administrator"
     """Fachadministration: people and their roles, no case of any citizen."""
 
@@ -37,6 +39,8 @@ class Right(StrEnum):
     """See the city's figures before they are published."""
     EDIT_CATALOG = "edit-catalog"
     """Change what is said about services and offices."""
+    REVIEW_CATALOG = "review-catalog"
+    """Approve and publish what somebody else has written about services."""
     MANAGE_STAFF = "manage-staff"
     """Create staff and give roles."""
 
@@ -46,6 +50,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OFFICE_MANAGER: frozenset({Right.SERVE, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}),
     Role.STEERING: frozenset({Right.SEE_STEERING}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
+    Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF}),
 }
 

@@ -13,7 +13,7 @@ class CaseNotFound(DomainError):
     status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
     message = N_(
         "Zu dieser Vorgangsnummer und diesem Code finden wir nichts. Bitte vergleichen Sie beides mit Ihrer "
-        "Bestätigung. Hilft das nicht, rufen Sie die 115 an."
+        "Bestätigung. Hilft das nicht, rufen Sie uns an."
     )
 
 

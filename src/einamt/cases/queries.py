@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from einamt.cases.codes import is_code
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case, CaseEvent, StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, kind_of
+from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, kind_of
 from einamt.catalog.queries import service_names
 from einamt.kernel.references import BadReference, parse_reference
 
@@ -30,7 +30,8 @@ class StatusView:
     """What may be told about a case: the same words for its holder, the clerk and the hotline agent.
 
     All texts are in the language that was asked for. `explanation` says what happens next, `promised_at` by when, and
-    `promise_source` who says so (both may be missing). `timeline` begins with the latest.
+    `promise_source` who says so (both may be missing). `outcome` says how a closed case has ended. `timeline` begins
+    with the latest.
     """
 
     case_id: UUID
@@ -44,7 +45,7 @@ class StatusView:
     state: str
     state_label: str
     explanation: str
-    is_final: bool
+    outcome: Outcome | None
     opened_at: datetime
     closed_at: datetime | None
     promised_at: datetime | None
@@ -52,6 +53,11 @@ class StatusView:
     lines: list[Line]
     timeline: list[TimelineEntry]
     actions: list[CitizenAction]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the case is closed."""
+        return self.outcome is not None
 
 
 def case_by_code(*, reference: str, code: str) -> Case:
@@ -96,7 +102,7 @@ def status_view(*, case: Case, language: str, now: datetime) -> StatusView:
             state=case.state,
             state_label=gettext(state.label),
             explanation=gettext(state.explanation),
-            is_final=state.is_final,
+            outcome=state.outcome,
             opened_at=case.opened_at,
             closed_at=case.closed_at,
             promised_at=case.promised_at,

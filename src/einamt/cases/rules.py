@@ -25,11 +25,6 @@ def transition_for(
     return next((edge for edge in edges if to in {None, edge.target}), None)
 
 
-def allowed_events(*, transitions: Iterable[Transition], state: str) -> list[str]:
-    """What may happen next in `state`, in the table's order."""
-    return [edge.event for edge in transitions if edge.source == state]
-
-
 def faults_of_table(
     *,
     initial: str,

@@ -10,9 +10,7 @@ class ServiceNotFound(DomainError):
 
     code = "service-not-found"
     status = HTTPStatus.NOT_FOUND
-    message = N_(
-        "Diese Leistung gibt es hier nicht oder nicht mehr. Bitte suchen Sie nach ihr, oder rufen Sie die 115 an."
-    )
+    message = N_("Diese Leistung gibt es hier nicht oder nicht mehr. Bitte suchen Sie nach ihr, oder rufen Sie uns an.")
 
 
 class OfficeNotFound(DomainError):
@@ -39,4 +37,34 @@ class PostalCodeUnknown(DomainError):
     message = N_(
         "Die Postleitzahl %(postal_code)s kennen wir nicht. Bitte prüfen Sie die fünf Ziffern, "
         "oder wählen Sie ein Amt aus der Liste."
+    )
+
+
+class SurnameUnreadable(DomainError):
+    """The surname has no Latin letter."""
+
+    code = "surname-unreadable"
+    status = HTTPStatus.BAD_REQUEST
+    message = N_("Bitte schreiben Sie den Familiennamen in lateinischen Buchstaben, so wie er im Pass steht.")
+
+
+class PlaceUnknown(DomainError):
+    """What was typed is no address, postal code or district that is known."""
+
+    code = "place-unknown"
+    status = HTTPStatus.NOT_FOUND
+    message = N_(
+        "„%(text)s“ haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise, "
+        "oder geben Sie nur die Postleitzahl ein."
+    )
+
+
+class AddressSearchUnavailable(DomainError):
+    """The address search of another provider does not answer."""
+
+    code = "address-search-unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = N_(
+        "Unsere Adresssuche antwortet gerade nicht. Mit der Postleitzahl allein kommen Sie trotzdem weiter; "
+        "oder versuchen Sie es in ein paar Minuten noch einmal."
     )

@@ -13,8 +13,11 @@ def bump_revision() -> int:
     The one row is locked by the update until the transaction ends, so that no two changes share a number.
     """
     require_transaction()
-    if not CatalogRevision.objects.filter(pk=1).update(number=F("number") + 1):
-        CatalogRevision.objects.create(pk=1, number=1)
+    row = CatalogRevision.objects.filter(pk=1)
+    if not row.update(number=F("number") + 1):
+        # the very first change of a catalogue; somebody else may be making it at this moment
+        CatalogRevision.objects.bulk_create([CatalogRevision(pk=1, number=0)], ignore_conflicts=True)
+        row.update(number=F("number") + 1)
     return CatalogRevision.objects.values_list("number", flat=True).get(pk=1)
 
 

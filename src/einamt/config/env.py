@@ -43,6 +43,8 @@ class Env:
     smtp_url: SplitResult | None
     mail_from: str
     clock_file: Path | None
+    geocoder_url: str
+    link_checks: bool
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -70,6 +72,10 @@ def read(environ: Mapping[str, str]) -> Env:
         smtp_url=_smtp_url(environ.get("EINAMT_SMTP_URL", "")),
         mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
         clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
+        geocoder_url=_geocoder_url(environ.get("EINAMT_GEOCODER_URL", "")),
+        link_checks=_yes_or_no(
+            "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
+        ),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -132,6 +138,12 @@ def _mode(value: str) -> Mode:
         raise _bad("EINAMT_MODE", value, "demo or production") from None
 
 
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in {"yes", "no"}:
+        raise _bad(name, value, "yes or no")
+    return value == "yes"
+
+
 def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     if value:
         return Path(value)
@@ -171,6 +183,18 @@ def _split(name: str, value: str, expected: str) -> SplitResult:
     except ValueError:
         raise _bad_url(name, value, expected) from None
     return url
+
+
+def _geocoder_url(value: str) -> str:
+    expected = (
+        "the endpoint of a geocoder, such as https://photon.example.de/api or https://nominatim.example.de/search"
+    )
+    if not value:
+        return ""
+    url = _split("EINAMT_GEOCODER_URL", value, expected)
+    if url.scheme not in {"http", "https"} or not url.hostname or len(url.path) < 2 or url.username:
+        raise _bad_url("EINAMT_GEOCODER_URL", value, expected)
+    return value
 
 
 def _mail_from(value: str) -> str:

@@ -1,6 +1,8 @@
 """The processes of a running house: a web server and a worker, started together and ended together."""
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -73,3 +75,15 @@ def answers(*, address: str) -> bool:
             return bool(response.status == 200)
     except (URLError, TimeoutError, ConnectionError):
         return False
+
+
+def is_taken(*, host: str, port: int) -> bool:
+    """Whether something listens there already. Our web processes share their port, so they would not be told."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was closed just now is free
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False

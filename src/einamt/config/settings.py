@@ -14,6 +14,8 @@ PUBLIC_URL = ENV.public_url
 TRUSTED_PROXIES = ENV.trusted_proxies
 METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
+GEOCODER_URL = ENV.geocoder_url
+LINK_CHECKS = ENV.link_checks
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 
@@ -29,6 +31,7 @@ INSTALLED_APPS = [
     "einamt.config",
     "einamt.channels.portal",
     "einamt.channels.counter",
+    "einamt.channels.backoffice",
     "einamt.channels.cockpit",
     "einamt.channels.api",
     "einamt.channels.demo",
@@ -113,6 +116,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# pages of a service can also be read in these; what stands around them is said in src/einamt/locale (docs/adr/0016)
+CONTENT_LANGUAGES = ["tr", "uk", "ar"]
 LOCALE_PATHS = [SOURCE / "locale"]
 USE_I18N = True
 USE_TZ = True

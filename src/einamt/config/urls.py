@@ -1,17 +1,24 @@
 """Every door of the house. German addresses stand at the root, other languages under their code."""
 
 from django.conf import settings
-from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+
+from einamt.platform.shell.languages import OnwardPrefix
+
+
+def in_languages(*doors: URLPattern | URLResolver) -> URLResolver:
+    """These doors, in every language of the interface."""
+    return URLResolver(OnwardPrefix(prefix_default_language=False), list(doors))
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("einamt.channels.api.addresses")),
-    *i18n_patterns(
+    in_languages(
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
+        path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),
-        prefix_default_language=False,
     ),
 ]
 # /healthz, /readyz and /metrics are answered before routing: einamt.platform.web.probes
@@ -20,4 +27,4 @@ handler403 = "einamt.platform.web.refusals.forbidden"
 handler404 = "einamt.platform.web.refusals.not_found"
 handler500 = "einamt.platform.web.refusals.server_error"
 if settings.MODE == "demo":
-    urlpatterns += i18n_patterns(path("demo/", include("einamt.channels.demo.urls")), prefix_default_language=False)
+    urlpatterns.append(in_languages(path("demo/", include("einamt.channels.demo.urls"))))

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
-from einamt.catalog.models import LifeEvent, Office, PostalArea, PublicService, ServiceOffer
+from einamt.catalog.models import AddressEntry, Area, LifeEvent, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.queries import service_page
+from einamt.catalog.responsibility import Outcome, Whereabouts, responsibility_findings, responsible_for
 
-BERLIN = Path(__file__).resolve().parents[3] / "demo" / "berlin"
+DEMO = Path(__file__).resolve().parents[3] / "demo"
+BERLIN, MEERANE = DEMO / "berlin", DEMO / "meerane"
+CITIES = pytest.mark.parametrize("city", [BERLIN, MEERANE], ids=lambda folder: folder.name)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -24,24 +27,87 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_demo_city_has_berlins_shape() -> None:
     content = read_city(folder=BERLIN)
-    assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 60)
+    assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 186)
+    assert sum(bool(service.online_url) for service in content.services) == 27
     assert len(content.postal_codes) == 190
+
+
+def test_the_second_demo_is_a_community_in_which_a_town_serves_its_neighbour() -> None:
+    content = read_city(folder=MEERANE)
+    assert content.parts == "municipality"
+    assert {part.name.de: part.area_key for part in content.districts} == {
+        "Meerane": "145245118190",
+        "Schönberg": "145245118270",
+    }
+    assert content.postal_codes[0][3] == ["stadt-meerane", "gemeinde-schoenberg"]
+    assert {office.district for office in content.offices} == {part.key for part in content.districts}
+    assert len(content.services) == 42
+
+
+@CITIES
+def test_services_name_life_events_and_groups_of_counters_that_there_are(city: Path) -> None:
+    content = read_city(folder=city)
     events = {key for key, *_ in content.life_events}
-    assert {key for service in content.services for key in service.life_events} <= events
+    groups = {key for office in content.offices for key, _ in office.counter_groups}
+    used = {key for service in content.services for key in service.life_events}
+    assert used == events
+    for service in content.services:
+        assert set(service.counter_groups) <= groups, service.key
+        assert not service.needs_appointment or service.counter_groups, service.key
 
 
+@CITIES
+def test_opening_hours_fit_the_grid(city: Path) -> None:
+    content = read_city(folder=city)
+    step = content.settings["booking_rules"][-1]["step_minutes"]
+    for office in content.offices:
+        assert not any((closes - opens) % step for _, opens, closes in office.hours), office.key
+
+
+@CITIES
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_every_service_is_complete_in_both_languages(language: str) -> None:
-    for service in read_city(folder=BERLIN).services:
+def test_every_service_is_complete_in_both_languages(city: Path, language: str) -> None:
+    for service in read_city(folder=city).services:
         words = service.words[language]
         assert all([words.name, words.summary, words.description, words.plain, words.synonyms]), service.key
+        assert all([words.conditions, words.evidence, words.procedure, words.duration]), service.key
         assert len(words.evidence) == len(service.words["de"].evidence), service.key
+        assert len(words.conditions) == len(service.words["de"].conditions), service.key
+
+
+@CITIES
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_two_services_of_the_demo_have_one_name(city: Path, language: str) -> None:
+    names = [service.words[language].name for service in read_city(folder=city).services]
+    assert [name for name in names if names.count(name) > 1] == []
+
+
+@CITIES
+def test_every_service_of_the_demo_says_what_it_costs_or_that_it_costs_nothing(city: Path) -> None:
+    """Street music is the one about which the city's rules say nothing."""
+    silent = [
+        service.key
+        for service in read_city(folder=city).services
+        if not service.costs and not all(words.costs_note for words in service.words.values())
+    ]
+    assert silent == (["strassenmusik"] if city == BERLIN else [])
+
+
+@CITIES
+def test_what_is_done_online_has_its_address_and_only_that(city: Path) -> None:
+    for service in read_city(folder=city).services:
+        if service.online_url:
+            assert "online" in service.channels, service.key
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "named"),
     [
         ("city.toml", 'name = "Berlin"', "name = ", "city.toml"),
+        ("city.toml", 'parts = "district"', 'parts = "village"', "city.toml.*village"),
+        ("city.toml", 'parts = "district"', "", "city.toml.*parts"),
+        ("offices.toml", "[[district]]", "[[quarter]]", "offices.toml.*district"),
+        ("offices.toml", 'key = "mitte"', 'key = "berlin"', "offices.toml.*key of the city"),
         ("services/reisepass-beantragen.toml", "steps = 1", "", "reisepass-beantragen"),
         ("offices.toml", 'opens = "08:00"', 'opens = "acht"', "offices.toml"),
     ],
@@ -53,16 +119,107 @@ def test_a_mistake_in_a_file_is_named(folder: Path, file: str, old: str, new: st
         read_city(folder=folder)
 
 
+def _in_turkish(folder: Path) -> Path:
+    """The file of a service that has a text and a label in Turkish too, whatever the demo has."""
+    path = folder / "services" / "reisepass-vorlaeufig.toml"
+    text = path.read_text(encoding="utf-8").replace(' en = "', ' tr = "Türkçe", en = "', 1)
+    english = text.split("\n[en]\n")[1].split("\n[", 1)[0]
+    path.write_text(f"{text}\n[tr]\n{english}", encoding="utf-8")
+    return path
+
+
+@pytest.mark.django_db
+def test_a_service_may_be_said_in_further_languages(folder: Path) -> None:
+    _in_turkish(folder)
+    content = read_city(folder=folder)
+    service = next(service for service in content.services if service.key == "reisepass-vorlaeufig")
+    assert list(service.words) == ["de", "en", "tr"]
+    load_city(content=content)
+    page = service_page(slug=service.key, language="tr")
+    assert (page.language, page.is_fallback) == ("tr", False)
+    assert page.evidence
+    other = service_page(slug="hund-anmelden", language="tr")
+    assert (other.language, other.is_fallback) == ("de", True)
+
+
+def test_words_that_a_language_lacks_are_given_in_english() -> None:
+    words = Words(de="Antrag", en="Application", further={"tr": "Başvuru"})
+    assert [words.in_language(code) for code in ("de", "en", "tr", "uk")] == [
+        "Antrag",
+        "Application",
+        "Başvuru",
+        "Application",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [("[en]", "[englisch]", "englisch"), ("[de]", "[tr]", "'de'"), (' en = "', ' english = "', "english")],
+)
+def test_a_language_that_is_none_and_one_that_is_missing_are_named(
+    folder: Path, old: str, new: str, named: str
+) -> None:
+    path = folder / "services" / "hund-anmelden.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadContent, match=f"hund-anmelden.*{named}"):
+        read_city(folder=folder)
+
+
 @pytest.mark.django_db
 def test_a_city_is_loaded_once_and_whole() -> None:
     content = read_city(folder=BERLIN)
-    load_city(content=content, now=NOW)
-    assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (60, 44, 190)
+    load_city(content=content)
+    assert (PublicService.objects.count(), Office.objects.count(), PostalArea.objects.count()) == (186, 44, 190)
     assert LifeEvent.objects.count() == len(content.life_events)
     assert ServiceOffer.objects.filter(is_bookable=True).exists()
     page = service_page(slug="reisepass-beantragen", language="en")
     assert not page.is_fallback
     assert [cost.cents for cost in page.costs][:2] == [7000, 3750]
     with pytest.raises(CatalogNotEmpty):
-        load_city(content=content, now=NOW)
-    assert PublicService.objects.count() == 60
+        load_city(content=content)
+    assert PublicService.objects.count() == 186
+
+
+@pytest.mark.django_db
+def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only_one() -> None:
+    load_city(content=read_city(folder=BERLIN))
+    assert responsibility_findings(now=NOW) == []
+    assert Area.objects.count() == 13
+    assert AddressEntry.objects.filter(area__isnull=False).count() >= 400
+    answer = responsible_for(
+        service_id=PublicService.objects.get(slug="elterngeld").pk,
+        place=Whereabouts(("1100000008",)),
+        surname="Öztürk",
+        language="de",
+        now=NOW,
+    )
+    assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Bezirksamt Neukölln")
+    assert answer.reason == "Ihre Adresse liegt in Neukölln; Familiennamen L bis Z."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('district = "mitte"', 'district = "atlantis"', "atlantis"),
+        ('service = "elterngeld"', 'service = "gibt-es-nicht"', "gibt-es-nicht"),
+        ('matter = "gaststaette"', 'matter = "zirkus"', "zirkus"),
+        ('letters = ["A", "K"]', 'letters = ["A"]', "responsibilities.toml"),
+    ],
+)
+def test_a_rule_about_what_there_is_not_is_named(folder: Path, old: str, new: str, said: str) -> None:
+    path = folder / "responsibilities.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(BadContent, match=said):
+        load_city(content=read_city(folder=folder))
+
+
+@pytest.mark.django_db
+def test_a_city_of_municipalities_has_their_official_keys(folder: Path) -> None:
+    path = folder / "offices.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('ars = ""', 'ars = "145240180180"', 1), encoding="utf-8")
+    (folder / "responsibilities.toml").unlink()
+    (folder / "addresses.csv").unlink()
+    load_city(content=read_city(folder=folder))
+    area = Area.objects.get(key="145240180180")
+    assert (area.name, area.kind) == ("Mitte", Area.Kind.MUNICIPALITY)

@@ -190,6 +190,16 @@ def test_an_online_address_of_our_own_comes_back(tmp_path: Path) -> None:
     assert catalogue() == before
 
 
+def test_channels_keep_their_order_so_that_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    import_message(write(tmp_path / "m.xml", leistung("1")))
+    PublicService.objects.update(online_url="https://online.example.de", channels=["online", "post", "office"])
+    exported = export(tmp_path / "out.xml", format="xzufi-2.3")
+    empty_the_catalogue()
+    import_message(exported)
+    assert PublicService.objects.get().channels == ["online", "post", "office"]
+    assert "Nothing to change." in import_message(exported)
+
+
 def test_what_a_source_has_deleted_is_not_handed_on(tmp_path: Path) -> None:
     import_message(write(tmp_path / "m.xml", leistung("1"), leistung("2")))
     PublicService.objects.filter(identifier="1").update(deleted_at=datetime(2026, 1, 1, tzinfo=UTC))

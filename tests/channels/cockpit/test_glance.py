@@ -5,6 +5,8 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.test import Client
 
 from einamt.accounts.rights import Role
@@ -13,6 +15,8 @@ from einamt.insight.steering.queries import glance
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
 from einamt.procedures.appointments.facts import BOOKED
 from einamt.procedures.visits.facts import VISITED
 from tests.factories.accounts import make_staff
@@ -27,8 +31,8 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 def two_districts(monkeypatch: pytest.MonkeyPatch) -> tuple[Bookable, Bookable]:
     """The north has times today, the south none until its 20th day."""
     monkeypatch.setattr("einamt.channels.cockpit.views.now", lambda: NOW)
-    city = make_city()
-    offices = [make_office(district=make_district(name=name, city=city)) for name in ("Nordbezirk", "Südbezirk")]
+    root = make_city()
+    offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")
     north = make_bookable(now=NOW, office=offices[0], service=service)
     south = make_bookable(now=NOW + timedelta(days=20), office=offices[1], service=service)
@@ -91,6 +95,7 @@ def test_the_days_to_the_first_free_appointment_are_those_of_the_district(
         "Nordbezirk": [0],
         "Südbezirk": [20],
     }
+    assert figures.whole_city is not None
     assert figures.whole_city.days_to_first == [0]
 
 
@@ -124,9 +129,24 @@ def test_the_first_sentence_names_the_district_that_keeps_the_promise_least(
     assert "Am längsten wartet man in Südbezirk: 20 Tage" in page
 
 
+def test_a_community_has_municipalities_and_no_districts(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    City.objects.create(name="Meerane-Schönberg", parts=City.Parts.MUNICIPALITY)
+    Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).update(
+        kind=Organisation.Kind.MUNICIPALITY, name=Concat(Value("Gemeinde "), "identifier")
+    )
+    city.forget()
+    client.force_login(make_staff(role=Role.STEERING))
+    page = client.get("/cockpit/").content.decode()
+    assert "Eine Gemeinde hält das 14-Tage-Ziel nicht." in page
+    assert "Die Gemeinden</h2>" in page
+    assert "Bezirk" not in page
+
+
 def test_the_table_can_be_taken_away_as_csv(two_districts: tuple[Bookable, Bookable], client: Client) -> None:
     client.force_login(make_staff(role=Role.STEERING))
-    answer = client.get("/cockpit/bezirke.csv")
+    answer = client.get("/cockpit/zahlen.csv")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     names = list(Organisation.objects.filter(kind="district").order_by("name").values_list("name", flat=True))
     assert [line[0] for line in lines[1:-1]] == names
@@ -145,3 +165,39 @@ def test_a_city_without_rules_is_told_so_in_words(client: Client) -> None:
     answer = client.get("/cockpit/")
     assert 400 <= answer.status_code < 600
     assert "Traceback" not in answer.content.decode()
+
+
+def test_who_manages_a_district_sees_its_figures_and_no_others(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    north, _ = two_districts
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=north.office.organisation))
+    page = client.get("/cockpit/").content.decode()
+    assert "Nordbezirk" in page
+    assert "Das 14-Tage-Ziel wird für die meistgefragten Leistungen gehalten." in page
+    assert "Südbezirk" not in page
+    assert "<tfoot>" not in page
+    table = client.get("/cockpit/zahlen.csv").content.decode()
+    assert "Nordbezirk" in table
+    assert "Südbezirk" not in table
+    assert len(table.splitlines()) == 2
+
+
+def test_who_manages_a_district_that_is_late_reads_so(two_districts: tuple[Bookable, Bookable], client: Client) -> None:
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=two_districts[1].office.organisation))
+    page = client.get("/cockpit/").content.decode()
+    assert "Das 14-Tage-Ziel wird nicht gehalten. Am längsten wartet man in Südbezirk" in page
+
+
+def test_who_manages_a_single_office_sees_no_districts_figures(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=two_districts[0].office))
+    assert client.get("/cockpit/").status_code == 403
+
+
+def test_who_steers_sees_the_whole_city_below_its_districts(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    client.force_login(make_staff(role=Role.STEERING))
+    assert "<tfoot>" in client.get("/cockpit/").content.decode()

@@ -42,6 +42,21 @@ def test_a_staff_page_leads_to_the_sign_in_and_back(client: Client, nadia: Staff
     assert (response.status_code, response.url) == (302, "/schalter/platz/")
 
 
+@pytest.mark.parametrize("path", ["aktion", "notiz", "suche"])
+def test_what_was_sent_after_the_session_ended_is_said_to_be_lost_and_leads_back_to_the_page(
+    client: Client, nadia: Staff, path: str
+) -> None:
+    page = "http://testserver/schalter/?termin=1"
+    response = client.post(f"/schalter/{path}/", {"text": "Ada"}, headers={"Referer": page})
+    assert response.url == "/schalter/anmelden/?next=/schalter/%3Ftermin%3D1"
+    assert "Ihr letzter Schritt wurde nicht gespeichert" in text_of(client.get(response.url))
+
+
+@pytest.mark.parametrize("page", ["", "https://example.org/schalter/", "http://testserver//example.org/"])
+def test_no_foreign_page_is_led_back_to(client: Client, nadia: Staff, page: str) -> None:
+    assert client.post("/schalter/aktion/", headers={"Referer": page}).url == "/schalter/anmelden/?next="
+
+
 def test_after_signing_in_the_work_is_there(client: Client, nadia: Staff) -> None:
     assert sign_in(client).url == "/schalter/"
 

@@ -34,17 +34,23 @@ def test_capacity_is_what_the_appointments_leave(seeded: datetime) -> None:
         assert list(bytes(row.free)) == left
 
 
-def test_about_seventy_percent_of_the_coming_weeks_are_booked(seeded: datetime) -> None:
+def test_most_of_the_coming_weeks_is_booked_and_not_all_of_it(seeded: datetime) -> None:
     coming = CapacityDay.objects.filter(day__gt=seeded.date())
     total = sum(sum(bytes(row.total)) for row in coming)
     free = sum(sum(bytes(row.free)) for row in coming)
     assert total > 1_000
-    assert 0.6 < 1 - free / total < 0.8
+    assert 0.5 < 1 - free / total < 0.8
 
 
-def test_all_services_speak_german_and_english(seeded: datetime) -> None:
-    assert PublicService.objects.count() == 60
-    assert set(Counter(ServiceText.objects.values_list("language", flat=True)).items()) == {("de", 60), ("en", 60)}
+def test_all_services_speak_german_and_english(seeded: datetime, small_city: Path) -> None:
+    services = len(list((small_city / "services").glob("*.toml")))
+    assert PublicService.objects.count() == services
+    spoken = Counter(ServiceText.objects.values_list("language", flat=True))
+    assert (spoken["de"], spoken["en"]) == (services, services)
+    texts = [path.read_text(encoding="utf-8") for path in (small_city / "services").glob("*.toml")]
+    assert [spoken[code] for code in ("tr", "uk", "ar")] == [
+        sum(f"\n[{code}]\n" in text for text in texts) for code in ("tr", "uk", "ar")
+    ]
 
 
 def test_past_cases_are_complete(seeded: datetime) -> None:

@@ -1,15 +1,14 @@
 """Booking step by step: what is held, typed, checked and booked."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from einamt.catalog.models import ServiceOffer
-from einamt.channels.portal.booking.jobs import forget_sessions
-from einamt.channels.portal.network import network_of
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment, Hold
 from tests.channels.portal.conftest import TOMORROW, StandingClock, kept_holds
@@ -240,6 +239,65 @@ def test_the_back_button_after_booking_leads_to_the_confirmation(visitor: Visito
         assert visitor.client.get(path).url == "/termin/gebucht/"
 
 
+def test_a_time_given_back_after_a_booking_is_not_taken_for_the_booking(visitor: Visitor) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    form = fields_of(visitor.client.get("/termin/angaben/"))
+    visitor.client.post("/termin/freigeben/")
+    page = visitor.client.post("/termin/angaben/", {"hold": form["hold"], "name": "Ayşe", "email": visitor.email})
+    assert page.status_code == 410
+    assert "Für Sie ist gerade keine Zeit gehalten" in text_of(page)
+    assert visitor.client.post("/termin/pruefen/", {"hold": form["hold"]}).status_code == 410
+    for path in ("/termin/angaben/", "/termin/pruefen/"):
+        assert visitor.client.get(path).status_code == 410
+    assert "Ihr Termin ist gebucht" in text_of(visitor.client.get("/termin/gebucht/"))
+
+
+def test_a_form_left_open_for_a_time_that_was_not_booked_does_not_show_the_one_that_was(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW, TIME + 12)
+    left_open = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.book(TOMORROW)
+    sent = {"name": "Ayşe", "email": visitor.email}
+    assert visitor.client.post("/termin/angaben/", {**sent, "hold": left_open}).status_code == 410
+
+
+def test_the_details_of_a_time_that_is_booked_sent_again_lead_to_its_confirmation(visitor: Visitor) -> None:
+    visitor.tap(TOMORROW)
+    hold = fields_of(visitor.client.get("/termin/angaben/"))["hold"]
+    visitor.fill_in()
+    visitor.confirm()
+    page = visitor.client.post("/termin/angaben/", {"hold": hold, "name": "Ayşe", "email": visitor.email})
+    assert page.url == "/termin/gebucht/"
+
+
+@pytest.mark.parametrize("key", ["booking.held", "booking.booked", "booking.person"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda kept: {**kept, "of_another_version": 1}, id="a-field-more"),
+        pytest.param(lambda kept: dict(list(kept.items())[1:]), id="a-field-less"),
+        pytest.param(lambda kept: dict.fromkeys(kept, 7), id="other-types"),
+        pytest.param(lambda _: 7, id="no-dictionary"),
+    ],
+)
+def test_what_another_version_kept_in_a_session_breaks_no_page(
+    visitor: Visitor, key: str, change: Callable[[Any], object]
+) -> None:
+    visitor.book(TOMORROW)
+    visitor.tap(TOMORROW, TIME + 12)
+    visitor.fill_in()
+    session = visitor.client.session
+    kept = session[key]
+    session[key] = change(kept) if isinstance(kept, dict) else 7
+    session.save()
+    pages = ("/termin/angaben/", "/termin/pruefen/", "/termin/post/", "/termin/gebucht/")
+    for path in (*pages, f"/termin/zeiten/?{visitor.wish}"):
+        assert visitor.client.get(path).status_code in {200, 302, 410}
+    visitor.tap(TOMORROW, TIME + 24)
+    visitor.fill_in()
+    assert "Ihr Termin ist gebucht" in text_of(visitor.confirm(follow=True))
+
+
 def test_a_form_without_a_held_time_loses_nothing(visitor: Visitor) -> None:
     page = visitor.client.post("/termin/angaben/", {"name": "Ayşe Öztürk", "email": "ayse@example.org"})
     assert page.status_code == 410
@@ -304,19 +362,3 @@ def clock_now() -> object:
     from einamt.platform import clock
 
     return clock.now()
-
-
-def test_networks_are_told_apart_by_what_a_household_is_given(rf: RequestFactory) -> None:
-    assert network_of(rf.get("/", REMOTE_ADDR="198.51.100.7")) == "198.51.100.7"
-    first = network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2::7"))
-    assert first == network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:2:ffff::1")) == "2001:db8:1:2::/64"
-    assert first != network_of(rf.get("/", REMOTE_ADDR="2001:db8:1:3::7"))
-    assert network_of(rf.get("/", REMOTE_ADDR="")) == ""
-
-
-def test_browsers_that_do_not_come_back_are_forgotten(visitor: Visitor) -> None:
-    visitor.tap(TOMORROW)
-    forget_sessions(datetime.now(UTC))
-    assert Session.objects.count() == 1
-    forget_sessions(datetime.now(UTC) + timedelta(hours=13))
-    assert Session.objects.count() == 0

@@ -6,6 +6,10 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from einamt.cases.models import Case
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
+from einamt.kernel.identifiers import new_id
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import Booked, cancel_appointment
@@ -65,11 +69,10 @@ def test_cancelling_asks_first_and_then_acts(client: Client, link: str, booked: 
 
 
 def test_cancelling_twice_cancels_once(client: Client, link: str, booked: Booked) -> None:
-    command = fields_of(client.get(f"{link}absagen/"))["command"]
+    command, other = (fields_of(client.get(f"{link}absagen/"))["command"] for _window in range(2))
     for _ in range(2):
         page = client.post(f"{link}absagen/", {"command": command}, follow=True)
         assert "Dieser Termin ist abgesagt" in text_of(page)
-    other = fields_of(client.get(f"{link}absagen/"))["command"]
     assert client.post(f"{link}absagen/", {"command": other}).status_code == 302
     assert current(booked).sequence == 1
 
@@ -147,19 +150,65 @@ def test_a_time_held_for_moving_books_nothing_new(client: Client, link: str, boo
 
 
 def test_a_cancelled_appointment_cannot_be_moved(client: Client, link: str, booked: Booked, place: Bookable) -> None:
-    from einamt.kernel.actor import CITIZEN
-    from einamt.kernel.channels import Channel
-    from einamt.kernel.identifiers import new_id
-
     client.post(f"{link}halten/", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
     fields = fields_of(client.get(f"{link}verschieben/"))
-    cancel_appointment(
-        appointment_id=booked.appointment.pk, actor=CITIZEN, channel=Channel.HOTLINE, command_id=new_id(), now=NOW
-    )
+    cancel_elsewhere(booked)
     page = client.post(f"{link}verschieben/", {"hold": fields["hold"], "command": fields["command"]})
     assert page.status_code == 409
     assert "Dieser Termin ist bereits abgesagt." in text_of(page)
     assert client.get(f"{link}zeiten/").url == link
+
+
+def cancel_elsewhere(booked: Booked) -> None:
+    """Ayşe cancels on the telephone."""
+    cancel_appointment(
+        appointment_id=booked.appointment.pk, actor=CITIZEN, channel=Channel.HOTLINE, command_id=new_id(), now=NOW
+    )
+
+
+def test_a_cancelled_appointment_leads_from_every_page_to_what_became_of_it(
+    client: Client, link: str, booked: Booked, place: Bookable
+) -> None:
+    cancel_elsewhere(booked)
+    time = {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"}
+    answers = [client.get(f"{link}{page}") for page in ("absagen/", "zeiten/", "halten/")]
+    answers += [client.post(f"{link}absagen/", {"command": ""}), client.post(f"{link}halten/", time)]
+    assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, link)] * 5
+    assert kept_holds() == 0
+    assert "Dieser Termin ist abgesagt" in text_of(client.get(link))
+
+
+@pytest.mark.parametrize("presses", [True, False])
+def test_the_time_held_to_move_an_appointment_that_was_cancelled_is_given_back(
+    client: Client, link: str, booked: Booked, place: Bookable, presses: bool
+) -> None:
+    client.post(f"{link}halten/", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
+    fields = fields_of(client.get(f"{link}verschieben/"))
+    cancel_elsewhere(booked)
+    if presses:
+        page = client.post(f"{link}verschieben/", {"hold": fields["hold"], "command": fields["command"]})
+        assert "Termin verschieben?" not in text_of(page)
+        assert "Dieser Termin ist abgesagt" in text_of(page)
+    else:
+        assert client.get(f"{link}verschieben/").url == link
+    assert kept_holds() == 0
+
+
+def test_who_is_being_served_early_is_offered_no_change(client: Client, link: str, booked: Booked) -> None:
+    Case.objects.update(state="arrived")
+    for page in ("absagen/", "zeiten/", "halten/"):
+        assert client.get(f"{link}{page}").url == link
+    page = client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code}, follow=True)
+    assert "Angekommen" in text_of(page)
+    assert "Termin ändern oder absagen" not in text_of(page)
+
+
+def test_a_time_held_for_moving_that_is_given_back_leads_to_the_calendar_of_the_move(
+    client: Client, link: str, booked: Booked, place: Bookable
+) -> None:
+    client.post(f"{link}halten/?wochentag=3", {"zeit": f"{planned(place, TOMORROW).pk}-{TIME + 12}"})
+    assert client.post("/termin/freigeben/").url == f"{link}zeiten/?wochentag=3"
+    assert kept_holds() == 0
 
 
 @pytest.mark.parametrize("page", ["", "absagen/", "zeiten/", "verschieben/", "termin.ics"])

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from django.test import Client
@@ -137,6 +138,21 @@ def test_suggestions_are_a_short_list_of_links(visitor: Visitor) -> None:
     assert page.content.decode().count("<li>") == 1
     assert b"<html" not in page.content
     assert visitor.client.get("/suche/vorschlaege/").content.strip() == b""
+
+
+def test_a_suggestion_marks_what_was_typed_and_may_be_kept_for_a_while(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/vorschlaege/?q=reisep")
+    assert "<mark>Reisep</mark>ass" in page.content.decode()
+    assert page["Cache-Control"] == "private, max-age=60"
+    again = visitor.client.get("/suche/vorschlaege/?q=reisep", headers={"If-None-Match": page["ETag"]})
+    assert again.status_code == 304
+
+
+def test_who_is_responsible_instead_is_said_with_a_link(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/?q=finanzamt")
+    assert "Dafür ist die Stadt nicht zuständig" in text_of(page)
+    assert 'href="https://www.elster.de"' in page.content.decode()
+    assert "The tax office" in text_of(visitor.client.get("/en/suche/?q=finanzamt"))
 
 
 def test_services_stand_from_a_to_z_with_umlauts_in_their_place(visitor: Visitor) -> None:
@@ -286,7 +302,7 @@ def test_pages_that_a_city_owes_say_who_and_what(client: Client, musterstadt: Ci
 
 
 def test_the_imprint_says_when_the_city_has_not_filled_it_in(client: Client, db: None) -> None:
-    assert "Die Stadt hat ihre Angaben noch nicht eingetragen." in text_of(client.get("/impressum/"))
+    assert "Die Verwaltung hat ihre Angaben noch nicht eingetragen." in text_of(client.get("/impressum/"))
 
 
 def test_a_demo_says_in_its_imprint_that_it_is_one(client: Client, musterstadt: City) -> None:
@@ -311,3 +327,12 @@ def test_no_page_for_reading_sets_a_cookie(visitor: Visitor) -> None:
         "/impressum/",
     ):
         assert not visitor.client.get(path).cookies, path
+
+
+def test_search_engines_find_services_and_leave_bookings_alone(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    rules = RobotFileParser()
+    rules.parse(answer.content.decode().splitlines())
+    assert rules.can_fetch("any", "/leistungen/personalausweis-beantragen/")
+    assert not rules.can_fetch("any", "/termin/angaben/")

@@ -1,8 +1,13 @@
 """Where a matter stands, by reference and code."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from einamt.cases.models import Case
+from einamt.catalog.models import ServiceItem
+from einamt.catalog.queries.remembering import forget_answers
 from einamt.kernel.references import new_reference
 from einamt.platform import links
 from einamt.procedures.appointments.operations import Booked
@@ -26,6 +31,23 @@ def test_reference_and_code_show_where_it_stands(client: Client, booked: Booked)
     assert "Termin gebucht Dienstag, 24. November 2026, 10:00 Uhr" in text
     assert "Termin ändern oder absagen" in text
     assert page["Cache-Control"] == "no-store, private"
+
+
+def test_the_papers_that_a_coming_appointment_needs_are_named(client: Client, booked: Booked) -> None:
+    sent = {"reference": booked.case.reference, "code": booked.code}
+    page = text_of(client.post("/vorgang/", sent, follow=True))
+    assert "Bitte mitbringen Biometrisches Passfoto; Alter Ausweis" in page
+    ServiceItem.objects.all().delete()
+    forget_answers()
+    page = text_of(client.post("/vorgang/", sent, follow=True))
+    assert "mitbringen" not in page
+    assert "Unterlagen" not in page
+
+
+def test_who_has_been_served_is_told_to_bring_nothing(client: Client, booked: Booked) -> None:
+    Case.objects.update(state="served")
+    page = client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code}, follow=True)
+    assert "mitbringen" not in text_of(page)
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda text: text.replace("-", " "), lambda text: f" {text} "])
@@ -64,6 +86,35 @@ def test_what_was_typed_stays_but_the_code_does_not_stand_in_an_address(client: 
 def test_the_link_in_mails_fills_the_reference_in(client: Client, booked: Booked) -> None:
     path = links.path(name="case-status", parameters={"reference": booked.case.reference})
     assert fields_of(client.get(path))["reference"] == booked.case.reference
+
+
+@pytest.mark.parametrize(
+    ("state", "label", "kind"),
+    [
+        ("booked", "Gebucht", "active"),
+        ("served", "Erledigt", "good"),
+        ("no-show", "Nicht wahrgenommen", "bad"),
+        ("cancelled", "Abgesagt", "neutral"),
+    ],
+)
+def test_how_it_ended_is_coloured_by_what_it_means(
+    client: Client, booked: Booked, state: str, label: str, kind: str
+) -> None:
+    Case.objects.update(state=state)
+    page = client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code}, follow=True)
+    assert re.search(r'class="status status--(\w+)"[^>]*>([^<]+)<', page.content.decode()).groups() == (kind, label)  # type: ignore[union-attr]
+
+
+def test_who_knows_the_code_may_look_as_often_as_they_like(client: Client, booked: Booked) -> None:
+    sent = {"reference": booked.case.reference, "code": booked.code}
+    assert {client.post("/vorgang/", sent).status_code for _ in range(25)} == {302}
+
+
+def test_a_right_code_gives_no_further_guesses(client: Client, booked: Booked) -> None:
+    right = {"reference": booked.case.reference, "code": booked.code}
+    wrong = right | {"code": "AAAAAA"}
+    assert [client.post("/vorgang/", wrong).status_code for _ in range(10)] == [404] * 10
+    assert client.post("/vorgang/", right).status_code == 429
 
 
 def test_who_guesses_has_to_wait(client: Client, booked: Booked, clock: StandingClock) -> None:

@@ -99,6 +99,22 @@ def test_wishes_that_nothing_fits_are_told_with_the_way_back(visitor: Visitor) -
     assert f'href="/termin/zeiten/?leistung={visitor.place.service.slug}&amp;personen=1"' in page.content.decode()
 
 
+def test_a_first_day_behind_the_last_free_one_is_told_as_a_wish_with_the_way_back(visitor: Visitor) -> None:
+    page = visitor.client.get(f"/termin/zeiten/?{visitor.wish}&ab=2027-01-11")
+    assert "Mit diesen Wünschen ist zurzeit nichts frei." in text_of(page)
+    assert "ist alles vergeben" not in text_of(page)
+    assert "Ab Mo, 11. Jan" in text_of(page)
+    assert "Alles zurücksetzen" in text_of(page)
+    assert f'href="/termin/zeiten/?leistung={visitor.place.service.slug}&amp;personen=1"' in page.content.decode()
+
+
+def test_a_postal_code_narrows_nothing_and_is_not_blamed(client: Client, postal_code: str) -> None:
+    place = make_bookable(now=NOW, days=1, closes=8 * 60 + 12)
+    page = text_of(client.get(f"/termin/zeiten/?leistung={place.service.slug}&plz={postal_code}"))
+    assert "Bis Montag, 18. Januar 2027 ist alles vergeben." in page
+    assert "Mit diesen Wünschen" not in page
+
+
 def test_a_day_without_anything_leads_to_the_next_one(visitor: Visitor) -> None:
     page = text_of(visitor.client.get(f"/termin/zeiten/?{visitor.wish}&tag=2026-11-23"))
     assert "An diesem Tag ist nichts mehr frei." in page
@@ -107,8 +123,9 @@ def test_a_day_without_anything_leads_to_the_next_one(visitor: Visitor) -> None:
 
 def test_services_that_no_office_serves_together_say_so(visitor: Visitor) -> None:
     elsewhere = make_bookable(now=NOW, days=3)
-    page = visitor.client.get(f"/termin/zeiten/?{visitor.wish}&leistung={elsewhere.service.slug}")
-    assert "Zusammen in einem Termin macht das kein Amt." in text_of(page)
+    for narrowed in ("", "&zeit=vormittags"):
+        page = visitor.client.get(f"/termin/zeiten/?{visitor.wish}&leistung={elsewhere.service.slug}{narrowed}")
+        assert "Zusammen in einem Termin macht das kein Amt." in text_of(page)
 
 
 def test_when_everything_is_taken_the_page_says_until_when(client: Client, db: None) -> None:

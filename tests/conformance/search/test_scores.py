@@ -8,21 +8,31 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.searching.quality import CATALOGS, Answer, QuerySet, Score, query_set, scored
-from einamt.catalog.search.index import built_index
+from einamt.catalog.search.index import Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import forget_indexes, public_documents
 from einamt.catalog.search.service import found_in
 
 pytestmark = pytest.mark.django_db
 
-FLOORS = {"berlin": (0.94, 0.92), "munich": (0.94, 0.93)}
+FLOORS = {
+    "berlin": (0.93, 0.91),
+    "berlin_blind": (0.92, 0.91),
+    "berlin_held": (0.88, 0.88),
+    "munich": (0.94, 0.93),
+    "munich_blind": (0.94, 0.93),
+    "munich_held": (0.9, 0.91),
+}
+"""nDCG@5 and recall@3. The blind sets were written before the word lists were read, the held-out ones tune nothing."""
+FALSE_ANSWERS = {"berlin_held": 0.13}
+"""Where more nonsense is answered than one in ten: a figure to bring down by better words, not by these queries."""
 
 
 @pytest.fixture(scope="module", params=["berlin", "munich"])
-def judged(
+def city(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> tuple[QuerySet, Score]:
-    """The set and the score of the search on it; the catalogue is imported for it and taken back."""
+) -> tuple[str, Index]:
+    """A city and the index of its catalogue, which is imported for it and taken back."""
     queries = query_set(request.param)
     if missing := [path.name for path in queries.files if not path.exists()]:
         pytest.skip(f"the real catalogues are not in {CATALOGS}: {', '.join(missing)}")
@@ -31,11 +41,21 @@ def judged(
         index = built_index(documents=public_documents(), lexicon=shipped_lexicon())
         transaction.set_rollback(True)
     forget_indexes()
+    return request.param, index
+
+
+@pytest.fixture(scope="module", params=["", "_blind", "_held"])
+def judged(request: pytest.FixtureRequest, city: tuple[str, Index]) -> tuple[QuerySet, Score]:
+    """A set and the score of the search on it."""
+    key, index = city
 
     def search(text: str) -> Answer:
         found = found_in(index=index, query=text, limit=10)
         return Answer(ids=[hit.identifier for hit in found.hits], flagged=found.flagged)
 
+    queries = query_set(key + request.param)
+    known = {document.identifier for document in index.documents}
+    assert not [query.text for query in queries.queries if not query.relevant.keys() <= known]
     return queries, scored(queries=queries.queries, search=search)
 
 
@@ -47,11 +67,19 @@ def test_the_right_services_come_first(judged: tuple[QuerySet, Score]) -> None:
 
 
 def test_nonsense_is_told_that_nothing_fits(judged: tuple[QuerySet, Score]) -> None:
-    assert judged[1].false_answers <= 0.1
+    queries, score = judged
+    assert score.false_answers <= FALSE_ANSWERS.get(queries.key, 0.1)
 
 
 def test_sensible_queries_are_answered(judged: tuple[QuerySet, Score]) -> None:
     assert judged[1].silent <= 0.03
+
+
+@pytest.mark.parametrize("city_key", ["berlin", "munich"])
+def test_no_query_stands_in_two_sets(city_key: str) -> None:
+    blind, held = ({query.text for query in query_set(f"{city_key}_{kind}").queries} for kind in ("blind", "held"))
+    assert blind.isdisjoint(held)
+    assert len(blind | held) >= 290
 
 
 @pytest.mark.parametrize("key", ["berlin", "munich"])

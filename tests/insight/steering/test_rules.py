@@ -1,5 +1,7 @@
 """Figures are judged by their targets, and small numbers are not judged at all."""
 
+from dataclasses import replace
+
 from einamt.insight.steering.indicators import DAYS_TO_FIRST, NO_SHOW, VISITS_TODAY
 from einamt.insight.steering.rules import Share, Standing, breaking, meets
 
@@ -10,8 +12,9 @@ def test_a_share_of_few_cases_is_not_told() -> None:
 
 
 def test_a_target_is_met_in_the_direction_that_is_better() -> None:
-    assert meets(indicator=DAYS_TO_FIRST, value=14) is True
-    assert meets(indicator=DAYS_TO_FIRST, value=15) is False
+    promised = replace(DAYS_TO_FIRST, target=14)
+    assert meets(indicator=promised, value=14) is True
+    assert meets(indicator=promised, value=15) is False
     assert meets(indicator=NO_SHOW, value=0.09) is False
     assert meets(indicator=NO_SHOW, value=None) is None
 

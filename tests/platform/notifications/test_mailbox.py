@@ -1,6 +1,6 @@
 import os
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from einamt.kernel.identifiers import new_id
-from einamt.platform.notifications import mailbox
+from einamt.platform import clock
+from einamt.platform.notifications import mailbox, operations
 from einamt.platform.notifications.operations import Attachment, send_mail
 from tests.platform.notifications.conftest import CONFIRMED
 
@@ -92,3 +93,23 @@ def test_no_content_breaks_the_page(no_mail_server: Path, content: bytes) -> Non
     path.write_bytes(content)
     mailbox.message(name=path.name)
     path.unlink()
+
+
+def test_mails_are_kept_no_longer_than_what_they_are_about(no_mail_server: Path) -> None:
+    send()
+    (path,) = no_mail_server.iterdir()
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    (no_mail_server / "foreign.eml").write_text("not ours")
+    assert mailbox.forget_mails(now=written_at + mailbox.KEEP - timedelta(minutes=1)) == {}
+    assert mailbox.older_than(now=written_at + mailbox.KEEP + timedelta(minutes=1)) == [path]
+    assert mailbox.forget_mails(now=written_at + mailbox.KEEP + timedelta(minutes=1)) == {"mails": 1}
+    assert [left.name for left in no_mail_server.iterdir()] == ["foreign.eml"]
+
+
+def test_the_nightly_erasing_takes_the_mails_too() -> None:
+    send()
+    night = clock.now() + mailbox.KEEP * 2
+    assert operations.count_outlived(night) == {"notes of messages sent": 1, "mails in the mailbox": 1}
+    assert operations.forget_sent_messages(night) == {"notifications.SentMessage": 1}
+    assert operations.forget_sent_messages(night) == {"mails": 1}
+    assert operations.forget_sent_messages(night) == {}

@@ -36,7 +36,6 @@ def publish(clock: object) -> Callable[..., OutboxMessage]:
 
     def publish(topic: str = "appointments.confirmed", **payload: str) -> OutboxMessage:
         with transaction.atomic():
-            steps.publish(topic=topic, payload=payload, now=clock.now)  # type: ignore[attr-defined]
-        return OutboxMessage.objects.latest("id")
+            return steps.publish(topic=topic, payload=payload, now=clock.now)  # type: ignore[attr-defined]
 
     return publish

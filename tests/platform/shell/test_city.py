@@ -35,3 +35,20 @@ def test_there_is_only_one_city() -> None:
     City.objects.create(name="Berlin")
     with pytest.raises(IntegrityError), transaction.atomic():
         City.objects.bulk_create([City(id=2, name="Potsdam")])
+
+
+def test_a_name_is_english_for_whoever_reads_no_german_and_hours_are_in_their_language_or_left_out() -> None:
+    halle = City(name="Halle (Saale)", name_en="Halle on the Saale", hotline_hours="Montag", hotline_hours_en="Monday")
+    read = {language: halle.in_language(language) for language in ("de", "en", "uk")}
+    assert [said.name for said in read.values()] == ["Halle (Saale)", "Halle on the Saale", "Halle on the Saale"]
+    assert [said.hotline_hours for said in read.values()] == ["Montag", "Monday", ""]
+    assert halle.name == "Halle (Saale)"
+
+
+def test_what_has_no_english_words_keeps_the_german_ones() -> None:
+    assert City(name="Halle").in_language("en").name == "Halle"
+
+
+def test_a_city_has_districts_until_it_says_that_it_is_a_community() -> None:
+    assert not City(name="Halle").is_community
+    assert City(name="Meerane-Schönberg", parts=City.Parts.MUNICIPALITY).is_community

@@ -209,17 +209,22 @@ def test_a_key_presses_its_button_but_not_while_somebody_types(visit: Open) -> N
     assert page.title().endswith("SF2")
 
 
-def test_suggestions_are_links_that_the_arrow_keys_reach(visit: Open) -> None:
+def test_suggestions_are_options_that_the_arrow_keys_choose(visit: Open) -> None:
     page = visit("/suche/")
     field = page.get_by_label("Anliegen")
     field.press_sequentially("re")
     expect(page.get_by_role("status")).to_have_text("2 Vorschläge.")
+    expect(field).to_have_attribute("aria-expanded", "true")
     field.press("ArrowDown")
-    expect(page.get_by_role("link", name="Reisepass")).to_be_focused()
-    page.keyboard.press("ArrowUp")
+    chosen = page.get_by_role("option", name="Reisepass")
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
     expect(field).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(chosen).to_have_attribute("aria-selected", "false")
     page.keyboard.press("Escape")
     expect(page.locator(".suggestions")).to_have_count(0)
+    expect(field).to_have_attribute("aria-expanded", "false")
 
 
 def test_suggestions_that_fit_no_more_go_away(visit: Open) -> None:

@@ -37,7 +37,16 @@ from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
 Answer = dict[str, Any]
-WEIGHTS = {"book": 5, "hold": 6, "confirm": 3, "release": 1, "cancel": 2, "change": 3, "close_and_reopen": 1}
+WEIGHTS = {
+    "book": 5,
+    "hold": 9,
+    "confirm": 3,
+    "release": 3,
+    "cancel": 2,
+    "change": 3,
+    "sweep": 1,
+    "close_and_reopen": 1,
+}
 
 
 def book_all(
@@ -80,6 +89,17 @@ def confirm_again(number: int, *, holds: list[str], now: datetime, commands: lis
         for hold, command in zip(holds, commands, strict=True)
     ]
     return {"references": references}
+
+
+def hold_again(number: int, *, day: int, starts: list[int], service: int, now: datetime, commands: list[str]) -> Answer:
+    """Hold one time after the other with the commands that all other processes send too."""
+    held = [
+        operations.hold_slot(
+            capacity_day_id=day, start_minute=start, wishes=[(service, 1)], now=now, command_id=UUID(command)
+        )
+        for start, command in zip(starts, commands, strict=True)
+    ]
+    return {"held": [str(hold.pk) for hold in held]}
 
 
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
@@ -144,6 +164,10 @@ class Life:
         operations.change_appointment(appointment_id=appointment, hold_id=hold, **self._request())
         return True
 
+    def sweep(self) -> bool:
+        """All holds have run out, also those that others are confirming."""
+        return operations.expire_holds(now=self.now + timedelta(hours=1)) > 0
+
     def close_and_reopen(self) -> bool:
         day = day_of(self.chance.choice(self.days))
         closed = operations.close_office(
@@ -175,6 +199,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "book_all": book_all,
     "send_again": send_again,
     "confirm_again": confirm_again,
+    "hold_again": hold_again,
     "live": live,
 }
 

@@ -9,7 +9,7 @@ from einamt.catalog.models import ServiceOffer
 from einamt.platform.shell.words import explain
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.models import Hold
-from einamt.procedures.appointments.operations import close_office, expire_holds, extend_hold, release_hold
+from einamt.procedures.appointments.operations import close_office, expire_holds, extend_hold, hold_slot, release_hold
 from tests.factories.appointments import Bookable, confirm, make_bookable, make_hold, unbalanced
 from tests.factories.catalog import make_service
 
@@ -19,6 +19,29 @@ def test_a_hold_takes_its_time_for_as_long_as_the_city_says(at: Bookable, now: d
     assert hold.expires_at == now + timedelta(minutes=15)
     assert at.free(day)[:2] == [0, 1]
     assert unbalanced() == []
+
+
+def test_the_same_command_holds_a_time_once_and_another_time_anew(at: Bookable, now: datetime, day: date) -> None:
+    command = uuid4()
+
+    def hold(minute: int) -> Hold:
+        return hold_slot(
+            capacity_day_id=at.day(day).pk, start_minute=minute, wishes=at.wishes(), now=now, command_id=command
+        )
+
+    assert hold(480) == hold(480)
+    assert hold(492) != hold(480)
+    assert Hold.objects.count() == 2
+    assert unbalanced() == []
+
+
+def test_a_command_whose_hold_was_given_back_holds_anew(at: Bookable, now: datetime, day: date) -> None:
+    place, command = at.day(day).pk, uuid4()
+    first = hold_slot(capacity_day_id=place, start_minute=480, wishes=at.wishes(), now=now, command_id=command)
+    release_hold(hold_id=first.pk, now=now)
+    second = hold_slot(capacity_day_id=place, start_minute=480, wishes=at.wishes(), now=now, command_id=command)
+    assert first.pk != second.pk
+    assert at.free(day)[0] == 0
 
 
 def test_a_taken_time_is_refused_with_the_next_one_in_the_same_office(at: Bookable, now: datetime, day: date) -> None:

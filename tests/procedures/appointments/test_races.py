@@ -97,7 +97,7 @@ def test_the_same_race_is_lost_without_the_guard(race: Race) -> None:
 
 
 def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(race: Race) -> None:
-    place = make_bookable(now=NOW, counters=3)
+    place = make_bookable(now=NOW, counters=1)
     long = make_service(offices=[place.office], steps=3)
     place.group.services.add(long)
     given = race(
@@ -107,13 +107,13 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
         services=[place.service.pk, long.pk],
         office=place.office.pk,
         seconds=2,
-        turns=25,
+        turns=40,
     )
     told = sum(map(Counter, given), Counter())
     check_capacity(place)
     assert not Closure.objects.exists()
-    done = {name: told[name] for name in ("book", "hold", "confirm", "release", "cancel", "change", "close_and_reopen")}
-    assert all(done.values()), told
+    deeds = ("book", "hold", "confirm", "release", "cancel", "change", "sweep", "close_and_reopen")
+    assert all(told[name] for name in deeds), told
     assert told["slot-taken"]
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
@@ -146,6 +146,15 @@ def test_a_hold_that_eight_processes_confirm_with_one_command_becomes_one_appoin
     assert Appointment.objects.count() == len(holds)
     [references] = {tuple(one["references"]) for one in given}
     assert sorted(references) == sorted(Case.objects.values_list("reference", flat=True))
+
+
+def test_a_time_that_eight_processes_hold_with_one_command_is_held_once(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    commands = [str(uuid4()) for _ in STARTS]
+    given = race("hold_again", day=day_id(place), starts=STARTS, service=place.service.pk, commands=commands)
+    check_capacity(place)
+    [held] = {tuple(one["held"]) for one in given}
+    assert sorted(held) == sorted(str(pk) for pk in Hold.objects.values_list("pk", flat=True))
 
 
 def test_one_contact_gets_as_many_appointments_as_the_city_allows_however_many_ask_at_once(race: Race) -> None:

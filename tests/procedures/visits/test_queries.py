@@ -3,6 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from einamt.catalog.models import ServiceItem
 from einamt.procedures.visits.matching import is_name_match, minute_in
 from einamt.procedures.visits.queries import DayEntry, DayList, Wish, day_list, day_version, evidence
 from einamt.procedures.visits.rules import Standing
@@ -157,7 +158,21 @@ def test_what_to_bring_is_read_with_one_query(django_assert_num_queries: DjangoA
     wishes = [Wish(passport.pk, "Reisepass", 1), Wish(dog.pk, "Hund", 1)]
     with django_assert_num_queries(1):
         found = evidence(wishes=wishes, language="en")
-    assert [(each.service_name, each.items) for each in found] == [
+    assert [(each.service_name, [paper.name for paper in each.items]) for each in found] == [
         ("Reisepass", ["Biometrisches Passfoto", "Alter Ausweis"]),
         ("Hund", []),
+    ]
+
+
+@pytest.mark.django_db
+def test_what_somebody_ticked_in_english_is_ticked_in_german_and_nothing_that_was_renamed() -> None:
+    passport = make_service()
+    for place, name in enumerate(["Biometric photo", "Old document"]):
+        ServiceItem.objects.create(service=passport, language="en", kind="evidence", position=place, name=name)
+    ready = [(passport.pk, "Old document"), (passport.pk, "A paper that was renamed")]
+    wishes = [Wish(passport.pk, "Reisepass", 1)]
+    [found] = evidence(wishes=wishes, language="de", papers_ready=ready, read_in="en")
+    assert [(paper.name, paper.is_ready) for paper in found.items] == [
+        ("Biometrisches Passfoto", False),
+        ("Alter Ausweis", True),
     ]

@@ -1,10 +1,13 @@
 """Reading a city's content from its folder of TOML files into plain values.
 
-Every key is expected; a missing or mistyped one is a `BadContent` that names the file and the key.
+Every key is expected; a missing or mistyped one is a `BadContent` that names the file and the key. German and English
+are required; a service may be said in further languages, each a table named by its code (ISO 639-1).
 """
 
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +16,31 @@ class BadContent(ValueError):
     """A content file cannot be used; the text names the file and what is wrong."""
 
 
+REQUIRED_LANGUAGES = ("de", "en")
+PARTS = ("district", "municipality")
+"""What a city may consist of; the tables of its parts in `offices.toml` are called so."""
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+
+
+SETTINGS = frozenset(
+    {"name", "name_en", "organisation", "state", "timezone", "ars", "parts"}
+    | {"booking_rules", "counter_group", "hotline", "local_holidays"}
+)
+"""What `city.toml` says; it may say more, such as how busy a demo is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The same words in German and English."""
+    """The same words in German, in English and perhaps in further languages."""
 
     de: str
     en: str
+    further: dict[str, str] = field(default_factory=dict)
+    """By language code."""
+
+    def in_language(self, language: str) -> str:
+        """The words in `language`; in English where they are not said in it."""
+        return {"de": self.de, "en": self.en, **self.further}.get(language, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +56,8 @@ class ServiceWords:
     """Name and hint of each paper to bring."""
     procedure: str
     duration: str
+    costs_note: str
+    """What is to be said about the fees; empty where the listed ones say it all."""
     synonyms: list[str]
 
 
@@ -57,7 +81,7 @@ class ServiceContent:
     legal: list[tuple[str, str]]
     """Name and address of each legal basis."""
     words: dict[str, ServiceWords]
-    """By language code."""
+    """By language code, German and English first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,8 @@ class DistrictContent:
 
     key: str
     code: str
+    area_key: str
+    """ARS; empty where there is none, as for Berlin's districts."""
     name: Words
     residents: int
 
@@ -96,12 +122,36 @@ class OfficeContent:
 
 
 @dataclass(frozen=True, slots=True)
+class MatterContent:
+    """A kind of matter that is told apart within a service."""
+
+    service: str
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContent:
+    """A rule of responsibility; it takes the place of the general one for its service and district."""
+
+    service: str
+    district: str
+    unit: Words
+    letters: tuple[str, str]
+    """First and last beginning of the surnames; both empty for everybody."""
+    matter: str
+    """Key of a kind of matter, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class CityContent:
     """A whole city."""
 
     key: str
     settings: dict[str, Any]
     """`city.toml` as it stands: name, state, zone, rules of booking, hotline."""
+    parts: str
+    """What `districts` are: one of `PARTS`."""
     districts: list[DistrictContent]
     offices: list[OfficeContent]
     life_events: list[tuple[str, Words, Words]]
@@ -109,6 +159,10 @@ class CityContent:
     services: list[ServiceContent]
     postal_codes: list[tuple[str, float, float, list[str]]]
     """Code, latitude, longitude, keys of the districts it touches."""
+    matters: list[MatterContent]
+    rules: list[RuleContent]
+    addresses: Path | None
+    """The address file, where the city has one."""
 
 
 def read_city(*, folder: Path) -> CityContent:
@@ -116,18 +170,27 @@ def read_city(*, folder: Path) -> CityContent:
 
     :raises BadContent: a file is missing, is not TOML, or lacks a key.
     """
-    offices = _toml(folder / "offices.toml")
+    settings = _toml(folder / "city.toml")
+    parts = _read(_parts, settings, folder / "city.toml")
+    file = folder / "offices.toml"
+    offices = _toml(file)
+    rules_file, addresses = folder / "responsibilities.toml", folder / "addresses.csv"
+    responsibilities = _toml(rules_file) if rules_file.exists() else {}
     return CityContent(
         key=folder.name,
-        settings=_toml(folder / "city.toml"),
-        districts=[_read(_district, entry, folder / "offices.toml") for entry in offices["district"]],
-        offices=[_read(_office, entry, folder / "offices.toml") for entry in offices["office"]],
+        settings=settings,
+        parts=parts,
+        districts=[_read(_district, entry, file) for entry in _tables(offices, parts, file)],
+        offices=[_read(partial(_office, parts=parts), entry, file) for entry in _tables(offices, "office", file)],
         life_events=[
-            (entry["key"], Words(**entry["name"]), Words(**entry["hint"]))
+            (entry["key"], _said(entry["name"]), _said(entry["hint"]))
             for entry in _toml(folder / "life_events.toml")["event"]
         ],
         services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
         postal_codes=_postal_codes(folder / "postal_codes.csv"),
+        matters=[_read(_matter, entry, rules_file) for entry in responsibilities.get("matter", [])],
+        rules=[_read(_rule, entry, rules_file) for entry in responsibilities.get("rule", [])],
+        addresses=addresses if addresses.exists() else None,
     )
 
 
@@ -140,6 +203,15 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadContent(f"{path}: {error}") from error
 
 
+def _tables(content: dict[str, Any], name: str, path: Path) -> list[dict[str, Any]]:
+    tables: list[dict[str, Any]] = content.get(name, [])
+    if not tables:
+        raise BadContent(f"{path}: no [[{name}]]")
+    if any(table.get("key") == path.parent.name for table in tables):
+        raise BadContent(f"{path}: a [[{name}]] has the key of the city itself, {path.parent.name}")
+    return tables
+
+
 def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
     try:
         return reader(entry)
@@ -147,16 +219,48 @@ def _read(reader: Any, entry: dict[str, Any], path: Path) -> Any:
         raise BadContent(f"{path} ({entry.get('key', '?')}): {error!r}") from error
 
 
+def _parts(settings: dict[str, Any]) -> str:
+    if missing := sorted(SETTINGS - set(settings)):
+        message = f"missing: {', '.join(missing)}"
+        raise ValueError(message)
+    parts: str = settings["parts"]
+    if parts not in PARTS:
+        message = f"parts is {parts!r}; a city consists of one of {PARTS}"
+        raise ValueError(message)
+    return parts
+
+
 def _district(entry: dict[str, Any]) -> DistrictContent:
-    return DistrictContent(entry["key"], entry["code"], Words(**entry["name"]), entry["residents"])
+    return DistrictContent(
+        key=entry["key"],
+        code=entry["code"],
+        area_key=entry["ars"],
+        name=_said(entry["name"]),
+        residents=entry["residents"],
+    )
 
 
-def _office(entry: dict[str, Any]) -> OfficeContent:
+def _matter(entry: dict[str, Any]) -> MatterContent:
+    return MatterContent(entry["service"], entry["key"], _said(entry["name"]))
+
+
+def _rule(entry: dict[str, Any]) -> RuleContent:
+    first, last = entry.get("letters", ("", ""))
+    return RuleContent(
+        service=entry["service"],
+        district=entry["district"],
+        unit=_said(entry["unit"]),
+        letters=(first, last),
+        matter=entry.get("matter", ""),
+    )
+
+
+def _office(entry: dict[str, Any], *, parts: str) -> OfficeContent:
     return OfficeContent(
         id=entry["id"],
         key=entry["key"],
         name=entry["name"],
-        district=entry["district"],
+        district=entry[parts],
         street=entry["street"],
         postal_code=entry["postal_code"],
         city=entry["city"],
@@ -166,7 +270,7 @@ def _office(entry: dict[str, Any]) -> OfficeContent:
         latitude=entry["lat"],
         longitude=entry["lon"],
         coordinate_source=entry["coordinate_source"],
-        transit=Words(**entry["transit"]),
+        transit=_said(entry["transit"]),
         accessibility=entry["accessibility"],
         hours=[(span["weekday"], _minute(span["opens"]), _minute(span["closes"])) for span in entry["hours"]],
         counter_groups=[(group["key"], group["counters"]) for group in entry["counter_groups"]],
@@ -184,12 +288,32 @@ def _service(entry: dict[str, Any]) -> ServiceContent:
         channels=entry["channels"],
         online_url=entry["online_url"],
         responsible=entry["responsible"],
-        responsible_body=Words(**entry["responsible_body"]),
+        responsible_body=_said(entry["responsible_body"]),
         life_events=entry["life_events"],
-        costs=[(cost["cents"], Words(**cost["label"])) for cost in entry.get("costs", [])],
+        costs=[(cost["cents"], _said(cost["label"])) for cost in entry.get("costs", [])],
         legal=[(basis["name"], basis["link"]) for basis in entry.get("legal", [])],
-        words={language: _words(entry[language]) for language in ("de", "en")},
+        words={language: _words(entry[language]) for language in _languages(entry, but=("responsible_body",))},
     )
+
+
+def _languages(entry: dict[str, Any], *, but: tuple[str, ...]) -> list[str]:
+    """The languages that have a table in `entry`: the required ones, then what else is there, by code.
+
+    :raises ValueError: a table is named by no language code.
+    """
+    tables = {key for key, value in entry.items() if isinstance(value, dict) and key not in but}
+    if strange := sorted(key for key in tables if not LANGUAGE_CODE.fullmatch(key)):
+        message = f"no language codes: {', '.join(strange)}"
+        raise ValueError(message)
+    return [*REQUIRED_LANGUAGES, *sorted(tables - set(REQUIRED_LANGUAGES))]
+
+
+def _said(entry: dict[str, str]) -> Words:
+    if strange := sorted(key for key in entry if not LANGUAGE_CODE.fullmatch(key)):
+        message = f"no language codes: {', '.join(strange)}"
+        raise ValueError(message)
+    further = {language: text for language, text in entry.items() if language not in REQUIRED_LANGUAGES}
+    return Words(de=entry["de"], en=entry["en"], further=further)
 
 
 def _words(entry: dict[str, Any]) -> ServiceWords:
@@ -202,6 +326,7 @@ def _words(entry: dict[str, Any]) -> ServiceWords:
         evidence=[(paper["name"], paper["hint"]) for paper in entry["evidence"]],
         procedure=entry["procedure"],
         duration=entry["duration"],
+        costs_note=entry.get("costs_note", ""),
         synonyms=entry["synonyms"],
     )
 

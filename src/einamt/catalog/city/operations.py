@@ -1,11 +1,12 @@
 """Writing a city's content into an empty catalogue, all or nothing."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
 from einamt.catalog.city.content import CityContent, OfficeContent, ServiceContent
 from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.city.responsibilities import write_responsibilities
 from einamt.catalog.models import (
     Cost,
     LifeEvent,
@@ -14,7 +15,6 @@ from einamt.catalog.models import (
     Organisation,
     PostalArea,
     PublicService,
-    Responsibility,
     ServiceItem,
     ServiceOffer,
     ServiceText,
@@ -24,7 +24,7 @@ from einamt.catalog.steps import bump_revision
 
 
 @transaction.atomic
-def load_city(*, content: CityContent, now: datetime) -> Organisation:
+def load_city(*, content: CityContent) -> Organisation:
     """Write `content` and return the city's organisation.
 
     :raises CatalogNotEmpty: there are services already; a city's content is loaded once, then edited.
@@ -35,8 +35,8 @@ def load_city(*, content: CityContent, now: datetime) -> Organisation:
         source=content.key,
         identifier=content.key,
         kind=Organisation.Kind.CITY,
-        name=content.settings["name"],
-        name_en=content.settings["name"],
+        name=content.settings["organisation"]["de"],
+        name_en=content.settings["organisation"]["en"],
         area_key=content.settings["ars"],
     )
     districts = _write_districts(content, city)
@@ -45,12 +45,12 @@ def load_city(*, content: CityContent, now: datetime) -> Organisation:
         LifeEvent(key=key, position=position, name=name.de, name_en=name.en, hint=hint.de, hint_en=hint.en)
         for position, (key, name, hint) in enumerate(content.life_events)
     )
-    services = _write_services(content, city, now)
+    services = _write_services(content, city)
     _write_texts(content.services, services)
     _write_life_events(content.services, services, {event.key: event for event in events})
     _write_offers(content, services, offices)
-    _write_responsibilities(content.services, services, city, districts)
     _write_postal_codes(content, districts)
+    write_responsibilities(content=content, services=services, city=city, districts=districts)
     bump_revision()
     return city
 
@@ -60,10 +60,11 @@ def _write_districts(content: CityContent, city: Organisation) -> dict[str, Orga
         Organisation(
             source=content.key,
             identifier=district.key,
-            kind=Organisation.Kind.DISTRICT,
+            kind=Organisation.Kind(content.parts),
             name=district.name.de,
             name_en=district.name.en,
             parent=city,
+            area_key=district.area_key,
             residents=district.residents,
         )
         for district in content.districts
@@ -104,7 +105,10 @@ def _office(source: str, office: OfficeContent, districts: dict[str, Organisatio
     )
 
 
-def _write_services(content: CityContent, city: Organisation, now: datetime) -> dict[str, PublicService]:
+def _write_services(content: CityContent, city: Organisation) -> dict[str, PublicService]:
+    """The services; when their texts were last checked is the folder's to say, and nobody's where it does not."""
+    checked = content.settings.get("texts_checked")
+    checked_at = datetime.combine(date.fromisoformat(checked), time(12), tzinfo=UTC) if checked else None
     rows = PublicService.objects.bulk_create(
         PublicService(
             source=content.key,
@@ -117,7 +121,7 @@ def _write_services(content: CityContent, city: Organisation, now: datetime) -> 
             channels=service.channels,
             online_url=service.online_url,
             demand=service.demand,
-            updated_at=now,
+            updated_at=checked_at,
         )
         for service in content.services
     )
@@ -129,7 +133,14 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
     for content in contents:
         service = services[content.key]
         costs += [
-            Cost(service=service, position=position, cents=cents, label=label.de, label_en=label.en)
+            Cost(
+                service=service,
+                position=position,
+                cents=cents,
+                label=label.de,
+                label_en=label.en,
+                further_labels=label.further,
+            )
             for position, (cents, label) in enumerate(content.costs)
         ]
         for language, words in content.words.items():
@@ -143,7 +154,8 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
                     plain=words.plain,
                     procedure=words.procedure,
                     duration=words.duration,
-                    responsible_body=getattr(content.responsible_body, language),
+                    costs_note=words.costs_note,
+                    responsible_body=content.responsible_body.in_language(language),
                 )
             )
             lists = {
@@ -197,21 +209,6 @@ def _write_offers(content: CityContent, services: dict[str, PublicService], offi
         for service in content.services
         for identifier, office in offices.items()
         if groups[identifier] & set(service.counter_groups)
-    )
-
-
-def _write_responsibilities(
-    contents: list[ServiceContent],
-    services: dict[str, PublicService],
-    city: Organisation,
-    districts: dict[str, Organisation],
-) -> None:
-    Responsibility.objects.bulk_create(
-        Responsibility(service=services[content.key], organisation=organisation)
-        for content in contents
-        for organisation in (
-            districts.values() if content.responsible == PublicService.Responsible.DISTRICT else [city]
-        )
     )
 
 

@@ -4,15 +4,25 @@ Names follow CPSV-AP (PublicService, PublicOrganisation, Evidence, Cost, Channel
 with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a service 120335.
 """
 
-from einamt.catalog.models.offers import Responsibility, ServiceOffer
+from einamt.catalog.models.areas import AddressEntry, Area
+from einamt.catalog.models.findings import Finding, LinkCheck
+from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
+from einamt.catalog.models.versions import ServiceVersion, VersionHand
+from einamt.catalog.models.words import EditorWord, MissedSearch
 
 __all__ = [
+    "AddressEntry",
+    "Area",
     "CatalogRevision",
     "Cost",
+    "EditorWord",
+    "Finding",
     "LifeEvent",
+    "LinkCheck",
+    "MissedSearch",
     "Office",
     "OpeningHours",
     "Organisation",
@@ -20,8 +30,11 @@ __all__ = [
     "PublicService",
     "Responsibility",
     "ServiceItem",
+    "ServiceMatter",
     "ServiceOffer",
     "ServiceText",
+    "ServiceVersion",
     "Synonym",
     "Topic",
+    "VersionHand",
 ]

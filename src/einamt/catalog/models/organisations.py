@@ -9,7 +9,10 @@ from einamt.platform.retention.policy import Policy
 
 
 class Organisation(models.Model):
-    """A public organisation: city, district, municipality or authority, in a tree."""
+    """A public organisation: city, district, municipality or authority, in a tree.
+
+    The root is the city, or the administrative community whose municipalities share this installation.
+    """
 
     class Kind(models.TextChoices):
         """What sort of organisation it is."""
@@ -18,6 +21,9 @@ class Organisation(models.Model):
         DISTRICT = "district"
         MUNICIPALITY = "municipality"
         AUTHORITY = "authority"
+
+    PARTS: ClassVar = (Kind.DISTRICT, Kind.MUNICIPALITY)
+    """The kinds of what the root consists of: districts of a city, municipalities of a community."""
 
     policy: ClassVar[Policy] = CONTENT
 

@@ -158,6 +158,8 @@ class Cost(models.Model):
     cents = models.PositiveIntegerField()
     label = models.CharField(max_length=300, blank=True)
     label_en = models.CharField(max_length=300, blank=True)
+    further_labels = models.JSONField(default=dict, blank=True)
+    """The label in further languages, by their code."""
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -165,6 +167,12 @@ class Cost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cents / 100:.2f}"
+
+    def label_in(self, *, language: str) -> str:
+        """The label in this language, else in English, else in German."""
+        if language == "de":
+            return self.label
+        return str(self.further_labels.get(language) or self.label_en or self.label)
 
 
 class Synonym(models.Model):

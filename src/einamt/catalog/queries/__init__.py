@@ -1,6 +1,7 @@
 """Reading the catalogue: services, life events, offices, postal codes."""
 
 from einamt.catalog.queries.deleted import DeletedService, deleted_services
+from einamt.catalog.queries.languages import language_of_query, nearest_language, service_languages
 from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
 from einamt.catalog.queries.results import (
     CostLine,
@@ -52,8 +53,10 @@ __all__ = [
     "all_services",
     "bookable_services",
     "deleted_services",
+    "language_of_query",
     "life_event_services",
     "life_events",
+    "nearest_language",
     "office_entries",
     "office_page",
     "offices",
@@ -61,6 +64,7 @@ __all__ = [
     "postal_area",
     "revision",
     "service_cards",
+    "service_languages",
     "service_names",
     "service_page",
     "service_range",

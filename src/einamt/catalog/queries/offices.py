@@ -6,10 +6,12 @@ from django.db.models import Prefetch, QuerySet
 
 from einamt.catalog.errors import OfficeNotFound, PostalCodeUnknown
 from einamt.catalog.models import Office, OpeningHours, PostalArea, PublicService
+from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.results import DayHours, District, OfficeEntry, OfficePage, PostalAreaEntry, Span
 from einamt.catalog.queries.services import GERMAN, service_cards
 
 
+@per_revision
 def offices(*, service_ids: Collection[int] = ()) -> list[OfficeEntry]:
     """The public offices, by district and name; with `service_ids`, those that serve all of these services."""
     found = _public_offices()
@@ -23,6 +25,7 @@ def office_entries(*, office_ids: Collection[int]) -> dict[int, OfficeEntry]:
     return {office.pk: _entry(office) for office in _offices().filter(pk__in=office_ids)}
 
 
+@per_revision
 def office_page(*, slug: str, language: str) -> OfficePage:
     """All about the public office at `slug`.
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from einamt.catalog.errors import LifeEventNotFound, ServiceNotFound
 from einamt.catalog.models import LifeEvent, PublicService, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.results import (
     CostLine,
     Item,
@@ -34,13 +35,26 @@ else:
     _Service = PublicService
 
 
+@per_revision
 def service_page(*, slug: str, language: str) -> ServicePage:
     """All about the public service at `slug`; five queries and one for its text.
 
     :raises ServiceNotFound: there is none, or it is not public.
     """
+    return _page(_public_services(), slug=slug, language=language)
+
+
+def withheld_service_page(*, slug: str, language: str) -> ServicePage:
+    """The same of a service that may not be public: for those who work at it, never for citizens.
+
+    :raises ServiceNotFound: there is none.
+    """
+    return _page(_services(), slug=slug, language=language)
+
+
+def _page(services: QuerySet[_Service], *, slug: str, language: str) -> ServicePage:
     service = (
-        _with_texts(_public_services(), language)
+        _with_texts(services, language)
         .select_related("organisation")
         .prefetch_related("costs", "life_events", _offers())
         .filter(slug=slug)
@@ -49,7 +63,6 @@ def service_page(*, slug: str, language: str) -> ServicePage:
     if service is None or (text := _best_text(service.texts.all(), language)) is None:
         raise ServiceNotFound
     items = _items(service, text.language)
-    in_german = text.language == GERMAN
     offers = [_offer_line(offer) for offer in service.offers.all()]
     return ServicePage(
         id=service.pk,
@@ -73,10 +86,7 @@ def service_page(*, slug: str, language: str) -> ServicePage:
         forms=items[ServiceItem.Kind.FORM],
         links=items[ServiceItem.Kind.LINK],
         publications=items[ServiceItem.Kind.PUBLICATION],
-        costs=[
-            CostLine(cents=cost.cents, label=cost.label if in_german else cost.label_en or cost.label)
-            for cost in service.costs.all()
-        ],
+        costs=[CostLine(cents=cost.cents, label=cost.label_in(language=text.language)) for cost in service.costs.all()],
         life_events=[
             LifeEventLine(key=event.key, name=_event_name(event, language)) for event in service.life_events.all()
         ],
@@ -91,11 +101,13 @@ def service_page(*, slug: str, language: str) -> ServicePage:
     )
 
 
+@per_revision
 def popular_services(*, language: str, limit: int) -> list[ServiceCard]:
     """The listed services most asked for."""
     return _cards(_listed_services().filter(demand__gt=0).order_by("-demand", "slug")[:limit], language)
 
 
+@per_revision
 def all_services(*, language: str) -> list[ServiceCard]:
     """Every listed service, by name."""
     return sorted(_cards(_listed_services(), language), key=lambda card: card.name.casefold())
@@ -109,6 +121,7 @@ def service_range(*, language: str, offset: int, limit: int) -> ServiceRange:
     )
 
 
+@per_revision
 def bookable_services(*, language: str) -> list[ServiceCard]:
     """The listed services with an appointment to be had somewhere, the most asked-for first."""
     return _cards(_listed_services().filter(is_offered_bookable=True).order_by("-demand", "slug"), language)
@@ -130,6 +143,7 @@ def service_names(*, service_ids: Collection[int], language: str) -> dict[int, s
     return {service_id: name for service_id, (_, name) in names.items()}
 
 
+@per_revision
 def life_events(*, language: str) -> list[LifeEventCard]:
     """The life events that have listed services, in the city's order."""
     is_listed = Q(services__is_public=True, services__is_listed=True)
@@ -142,6 +156,7 @@ def life_events(*, language: str) -> list[LifeEventCard]:
     ]
 
 
+@per_revision
 def life_event_services(*, key: str, language: str) -> LifeEventPage:
     """A life event and its listed services, the most asked-for first.
 

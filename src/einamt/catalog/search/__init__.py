@@ -1,6 +1,4 @@
-"""Finding services by whatever people call them."""
+"""Finding services by whatever people call them: `service` searches, `suggesting` suggests.
 
-from einamt.catalog.search.results import Hit, SearchResult, Suggestion
-from einamt.catalog.search.service import search_services, suggest
-
-__all__ = ["Hit", "SearchResult", "Suggestion", "search_services", "suggest"]
+Nothing is imported here: other rooms use the words of `language`, and must not load the arrays of the index for that.
+"""

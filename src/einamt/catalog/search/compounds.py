@@ -9,6 +9,10 @@ _SHORTEST = 3
 _LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "i", "o")
 
 
+_HEADS = frozenset({"anderung", "anderungen"})
+"""Heads whose stem is too short to be a part anywhere."""
+
+
 class Splitter:
     """Splits folded words into known stems. `known` holds the stems a part may have."""
 
@@ -50,7 +54,7 @@ class Splitter:
 
     def _find_head(self, word: str) -> str:
         stem = stemmed(word)
-        return stem if stem in self._known else ""
+        return stem if stem in self._known or word in _HEADS else ""
 
     def _find_modifier(self, word: str) -> str:
         for link in _LINKS:

@@ -2,14 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log1p
+
+import numpy as np
+import numpy.typing as npt
 
 from einamt.catalog.search.compounds import Splitter
 from einamt.catalog.search.language import folded, stemmed, words
 from einamt.catalog.search.lexicon import Lexicon
 from einamt.catalog.search.spelling import Speller
+from einamt.catalog.search.starts import Starts
+
+Floats = npt.NDArray[np.float64]
+Posting = tuple[npt.NDArray[np.intp], Floats]
+"""The documents (by position, ascending) that a word or several stand in, and how much they say there."""
 
 NAME, NAME_PART, KEYWORD, KEYWORD_PART, SUMMARY, TOPIC, TEXT = 1.0, 0.7, 0.85, 0.5, 0.5, 0.35, 0.25
 """How much a word says about a service by where it stands. A part is a word within a compound."""
@@ -34,16 +43,25 @@ class Document:
     text: str
     demand: float
     is_listed: bool
+    languages: tuple[str, ...] = ()
+    """Of the names, in the same order."""
+
+    def name_in(self, language: str) -> str:
+        """The name in `language`, else the most wanted one."""
+        return next(
+            (name for name, its in zip(self.names, self.languages, strict=False) if its == language), self.names[0]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of a service: its stems with the weight that each has in it."""
+    """One name of a service."""
 
-    stems: tuple[str, ...]
-    parts: Mapping[str, tuple[str, ...]]
-    weights: tuple[float, ...]
+    stems: tuple[tuple[str, float, tuple[str, ...]], ...]
+    """Each stem, the weight that it has in the name, and the parts that it is made of."""
     total: float
+    special: tuple[tuple[str, float], ...]
+    """The stems that make it a special case, and what its score is multiplied with where nobody asked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,7 @@ class Said:
     rank: int
     text: str
     words: tuple[str, ...]
+    is_name: bool
 
 
 @dataclass
@@ -62,18 +81,42 @@ class Index:
 
     documents: Sequence[Document]
     lexicon: Lexicon
-    postings: dict[str, dict[int, float]]
-    """For a stem, the documents (by position) it stands in and how much it says there, synonyms included."""
+    postings: dict[str, Posting]
+    """For a stem, the documents it stands in, synonyms included."""
     names: list[list[Name]]
     priors: list[float]
     """How likely a service is meant at all: often asked for, offered in many places."""
     said: list[Said]
     """Every name and keyword, for suggestions."""
+    starts: Starts
+    """Of `said`, by number."""
+    said_words: Starts
+    """The words that people say, of the lexicon."""
     stems_by_word: dict[str, str]
     splitter: Splitter
     speller: Speller
-    commonness: dict[str, float] = field(default_factory=dict)
-    """For a stem, 0 where it stands in one name to 1 where it stands in all."""
+    _joint: Callable[[tuple[str, ...]], Posting | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # what several words mean together is the same at every query that says them
+        self._joint = lru_cache(maxsize=20_000)(self._joint_posting)
+
+    def posting(self, stems: tuple[str, ...]) -> Posting | None:
+        """The documents that all of the stems stand in, and how much they say there in the mean; none without."""
+        if len(stems) == 1:
+            return self.postings.get(stems[0])
+        return self._joint(stems)
+
+    def _joint_posting(self, stems: tuple[str, ...]) -> Posting | None:
+        found = [self.postings.get(stem) for stem in dict.fromkeys(stems)]
+        if not found or any(posting is None for posting in found):
+            return None
+        (positions, values), *others = sorted((p for p in found if p is not None), key=lambda p: len(p[0]))
+        total = values
+        for other, its_values in others:
+            positions, mine, its = np.intersect1d(positions, other, assume_unique=True, return_indices=True)
+            total = total[mine] + its_values[its]
+        return (positions, total / len(found)) if len(positions) else None
 
 
 def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
@@ -88,21 +131,24 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         for stem, value in _values(document, lexicon, splitter, spelled).items():
             own[stem][position] = value
     commonness = {stem: log1p(len(found)) / log1p(len(documents) + 1) for stem, found in own.items()}
+    said = [
+        Said(position=position, rank=rank, text=text, words=found, is_name=rank < len(document.names))
+        for position, document in enumerate(documents)
+        for rank, text in enumerate((*document.names, *document.keywords))
+        if (found := tuple(words(text)))
+    ]
     return Index(
         documents=documents,
         lexicon=lexicon,
         postings=_with_synonyms(own, lexicon),
         names=[[_name(name, lexicon, splitter, commonness) for name in document.names] for document in documents],
         priors=_priors(documents),
-        said=[
-            Said(position=position, rank=rank, text=text, words=tuple(words(text)))
-            for position, document in enumerate(documents)
-            for rank, text in enumerate((*document.names, *document.keywords))
-        ],
+        said=said,
+        starts=Starts([phrase.words for phrase in said], splitter.parts),
+        said_words=_lexicon_starts(lexicon.vocabulary),
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
         speller=Speller(spelled - lexicon.stopwords),
-        commonness=commonness,
     )
 
 
@@ -132,6 +178,11 @@ _NO_PARTS = frozenset(
     }
 )
 """Stems that are more often a syllable than a part."""
+
+
+@lru_cache(maxsize=4)
+def _lexicon_starts(vocabulary: frozenset[str]) -> Starts:
+    return Starts([[word] for word in sorted(vocabulary)], lambda _word: ())
 
 
 def _vocabulary(documents: Iterable[Document]) -> set[str]:
@@ -197,28 +248,38 @@ def _raise(values: dict[str, float], stem: str, value: float) -> None:
         values[stem] = value
 
 
-def _with_synonyms(own: Mapping[str, dict[int, float]], lexicon: Lexicon) -> dict[str, dict[int, float]]:
+def _with_synonyms(own: Mapping[str, dict[int, float]], lexicon: Lexicon) -> dict[str, Posting]:
     merged = {stem: dict(found) for stem, found in own.items()}
     for stem, others in lexicon.same.items():
         found = merged.setdefault(stem, {})
         for other in others:
             for position, value in own.get(other, {}).items():
                 found[position] = max(found.get(position, 0.0), value * SAME)
-    return {stem: found for stem, found in merged.items() if found}
+    return {stem: _posting(found) for stem, found in merged.items() if found}
+
+
+def _posting(found: Mapping[int, float]) -> Posting:
+    positions = sorted(found)
+    return np.array(positions, dtype=np.intp), np.array([found[position] for position in positions])
 
 
 def _name(text: str, lexicon: Lexicon, splitter: Splitter, commonness: Mapping[str, float]) -> Name:
-    stems: list[str] = []
-    parts: dict[str, tuple[str, ...]] = {}
+    stems: dict[str, tuple[str, ...]] = {}
     before = ""
     for word in words(text):
         stem = stemmed(word)
         if before != "ohne" and word not in lexicon.stopwords and stem not in stems:
-            stems.append(stem)
-            parts[stem] = splitter.parts(word)
+            stems[stem] = splitter.parts(word)
         before = word
-    weights = tuple((0.25 if stem in lexicon.weak else 1.0) * (1.2 - commonness.get(stem, 0.0)) for stem in stems)
-    return Name(stems=tuple(stems), parts=parts, weights=weights, total=sum(weights) or 1.0)
+    weighed = tuple(
+        (stem, (0.25 if stem in lexicon.weak else 1.0) * (1.2 - commonness.get(stem, 0.0)), parts)
+        for stem, parts in stems.items()
+    )
+    return Name(
+        stems=weighed,
+        total=sum(weight for _, weight, _ in weighed) or 1.0,
+        special=tuple((stem, lexicon.special[stem]) for stem in stems if stem in lexicon.special),
+    )
 
 
 def _priors(documents: Sequence[Document]) -> list[float]:

@@ -99,6 +99,8 @@ def stemmed(word: str) -> str:
         word = with_zu[1] + with_zu[2]
     elif participle := _PARTICIPLE.fullmatch(word):
         root = participle[2]
+        if root.endswith("er") and _is_stem(root[:-2]) and root not in _WHOLE:  # eingebürgert, as Einbürgerung
+            root = root[:-2]
         return participle[1] + _STRONG.get(root, root)
     if len(word) < 5 or not word.isalpha():
         return word
@@ -134,6 +136,9 @@ def other_stems(word: str) -> list[str]:
     found = []
     if participle := _PLAIN_PARTICIPLE.fullmatch(word):
         found += [participle[1], stemmed(participle[1])]
+    for ending in ("e", "er", "es", "em", "en"):  # entlaufene, gemeldeter: a participle as an adjective
+        if word.endswith((f"en{ending}", f"t{ending}")) and _is_stem(rest := word[: -len(ending)]):
+            found.append(stemmed(rest))
     for ending in ("test", "tet", "te", "st", "et", "t", "ing", "ed", "es", "s", "d"):
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 4 and _is_stem(rest):

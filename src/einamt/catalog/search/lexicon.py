@@ -4,13 +4,17 @@ Nothing here names a service of a city; services are found because their own nam
 """
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from einamt.catalog.search.elsewhere import Elsewhere, read_elsewhere
 from einamt.catalog.search.language import stemmed, words
 
+DICTIONARY = 0.85
 _OTHER_KEYS = frozenset({"means", "note"})
+_NOT_ENTRIES = frozenset({"general.toml", "elsewhere.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,11 @@ class Lexicon:
     """Every folded word of the files, weak ones included, for the speller."""
     parts: frozenset[str]
     """Stems that compounds are made of."""
-    languages: frozenset[str] = field(default_factory=frozenset)
+    kinds: dict[str, frozenset[str]]
+    """For a stem, those of the kind it belongs to: whoever says Motorrad has said Fahrzeug."""
+    circumstances: frozenset[str]
+    """Stems that are weak, but whose kind is not: countries."""
+    elsewhere: Elsewhere
 
 
 @cache
@@ -61,7 +69,8 @@ def shipped_lexicon() -> Lexicon:
     """The lexicon of the files that come with einamt."""
     general = _file("general.toml")
     forms = {_one(form): _one(basic) for basic, list_of in general["forms"].items() for form in list_of}
-    entries = [entry for name in _entry_files() for entry in _file(name)["entries"]]
+    files = [_file(name) for name in _entry_files()]
+    entries = [entry for content in files for entry in (*content.get("entries", ()), *_dictionary(content))]
     sayings: dict[str, list[Saying]] = {}
     vocabulary: set[str] = set()
     silent = frozenset(word for text in general["silent"] for word in words(text))
@@ -76,22 +85,60 @@ def shipped_lexicon() -> Lexicon:
                 stems = said_stems(text, forms=forms, stopwords=stopwords, silent=silent)
                 sayings.setdefault(min(stems), []).append(Saying(stems, meanings))
                 vocabulary.update(word for word in words(text) if word not in stopwords)
+    kinds, circumstances = _kinds(files, vocabulary)
+    elsewhere = read_elsewhere(_file("elsewhere.toml"), stopwords=stopwords)
     groups = [frozenset(stemmed(word) for text in group for word in words(text)) for group in general["same"]]
     vocabulary.update(word for group in general["same"] for text in group for word in words(text))
     return Lexicon(
         stopwords=stopwords,
         silent=silent,
         actions=frozenset(stemmed(word) for text in general["actions"] for word in words(text)),
-        weak=frozenset(stemmed(word) for text in general["weak"] for word in words(text)),
+        weak=circumstances | {stemmed(word) for text in general["weak"] for word in words(text)},
         forms=forms,
         special={stemmed(_one(word)): weight for word, weight in general["special"].items()},
         same={
             stem: frozenset().union(*(g for g in groups if stem in g)) - {stem} for group in groups for stem in group
         },
         sayings=sayings,
-        vocabulary=frozenset(vocabulary) | {word for text in general["weak"] for word in words(text)},
+        kinds=kinds,
+        circumstances=circumstances,
+        elsewhere=elsewhere,
+        vocabulary=frozenset(vocabulary)
+        | elsewhere.vocabulary
+        | {word for text in general["weak"] for word in words(text)},
         parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
     )
+
+
+def _dictionary(content: dict[str, dict]) -> Iterator[dict[str, list[str]]]:  # type: ignore[type-arg]
+    """The rows of a dictionary, as entries: less sure than a saying, since a word alone has more than one meaning."""
+    for language, rows in content.get("words", {}).items():
+        for word, means in rows.items():
+            yield {"means": [_doubted(text) for text in means], language: [word]}
+
+
+def _doubted(text: str) -> str:
+    said, _, weight = text.partition("~")
+    return f"{said}~{DICTIONARY * float(weight or 1):.3f}"
+
+
+def _kinds(
+    files: list[dict[str, dict]],  # type: ignore[type-arg]
+    vocabulary: set[str],
+) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """For each stem its kinds, and which of the stems are weak."""
+    kinds: dict[str, frozenset[str]] = {}
+    weak: set[str] = set()
+    for row in (row for content in files for row in content.get("kinds", ())):
+        named = frozenset(stemmed(word) for text in row["as"] for word in words(text))
+        for word in words(" ".join(row["words"])):
+            stem = stemmed(word)
+            vocabulary.add(word)
+            if word not in named:
+                kinds[stem] = kinds.get(stem, frozenset()) | named - {stem}
+            if row.get("weak"):
+                weak.add(stem)
+    return kinds, frozenset(weak)
 
 
 def said_stems(
@@ -119,7 +166,9 @@ def _one(text: str) -> str:
 
 def _entry_files() -> list[str]:
     folder = resources.files("einamt.catalog.search") / "data"
-    return sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml") and file.name != "general.toml")
+    return sorted(
+        file.name for file in folder.iterdir() if file.name.endswith(".toml") and file.name not in _NOT_ENTRIES
+    )
 
 
 def _file(name: str) -> dict[str, dict]:  # type: ignore[type-arg] # the shapes are told in docs/reference/search-words.md

@@ -1,32 +1,100 @@
 """Keeping one index a process, as new as the catalogue's revision."""
 
+import logging
 from collections import defaultdict
 from math import log1p
-from threading import Lock
+from threading import Event, Lock, Thread
+from time import monotonic
 
+from django.db import DatabaseError, connections
 from django.db.models import Count, Q
 
 from einamt.catalog.models import CatalogRevision, PublicService, ServiceText, Synonym
 from einamt.catalog.rules.texts import plain
+from einamt.catalog.search.editors_words import with_editors_words
 from einamt.catalog.search.index import Document, Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 0.5
+
 _lock = Lock()
 _built: dict[str, tuple[int, Index]] = {}
+_aside = Event()
+"""Set where a new index is built beside the requests, which are served from the old one until it is ready."""
+_building: set[str] = set()
+_next_look: dict[str, float] = {}
 
 
 def current_index(*, source: str = "") -> Index:
-    """The index of the catalogue as it is, built when the revision has changed; one thread builds, the others wait."""
-    revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    """The index of the catalogue, built when the revision has changed.
+
+    In a command or a test the new index is waited for. A web process (`build_aside`) waits for its first index only and
+    looks for a newer revision twice a second: changes are found a second after they were made, no request stands still
+    for them, and most read nothing from the database.
+    """
     held = _built.get(source)
+    if held is not None and _aside.is_set() and monotonic() < _next_look.get(source, 0.0):
+        return held[1]
+    revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    _next_look[source] = monotonic() + SECONDS_BETWEEN_LOOKS
     if held is not None and held[0] == revision:
+        return held[1]
+    if held is not None and _aside.is_set():
+        _build_aside(source)
         return held[1]
     with _lock:
         held = _built.get(source)
         if held is None or held[0] != revision:
-            index = built_index(documents=public_documents(source=source), lexicon=shipped_lexicon())
-            _built[source] = held = (revision, index)
+            _built[source] = held = (revision, _index(source))
         return held[1]
+
+
+def build_aside() -> None:
+    """From now on build new indexes in a thread of their own; for processes that answer requests."""
+    _aside.set()
+
+
+def prepare_index() -> None:
+    """Build the first index now, in a thread of its own, so that the first search need not wait as long."""
+    Thread(target=_prepared, name="catalog-search", daemon=True).start()
+
+
+def _prepared() -> None:
+    try:
+        current_index()
+    except DatabaseError:  # not migrated yet, or not there: the first search will say so
+        logger.info("the index of the search was not prepared; the first search builds it")
+    finally:
+        connections.close_all()
+
+
+def _build_aside(source: str) -> None:
+    """Start building, unless that is under way."""
+    with _lock:
+        if source in _building:
+            return
+        _building.add(source)
+    Thread(target=_rebuilt, args=(source,), name="catalog-search", daemon=True).start()
+
+
+def _rebuilt(source: str) -> None:
+    try:
+        # the revision is read before the content: what changes in between makes the index one revision too old, and is
+        # built again
+        revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+        _built[source] = (revision, _index(source))
+    except DatabaseError:
+        logger.exception("the index of the search could not be built; the earlier one goes on answering")
+    finally:
+        with _lock:
+            _building.discard(source)
+        connections.close_all()
+
+
+def _index(source: str) -> Index:
+    return built_index(documents=public_documents(source=source), lexicon=with_editors_words(lexicon=shipped_lexicon()))
 
 
 def public_documents(*, source: str = "") -> list[Document]:
@@ -39,6 +107,8 @@ def public_documents(*, source: str = "") -> list[Document]:
     texts: dict[int, list[ServiceText]] = defaultdict(list)
     for text in ServiceText.objects.filter(service__in=ids).order_by("service_id", "language"):
         texts[text.service_id].append(text)
+    for found in texts.values():
+        found.sort(key=lambda text: text.language != "de")  # the names' order: German first
     synonyms: dict[int, list[str]] = defaultdict(list)
     for service_id, word in Synonym.objects.filter(service__in=ids).values_list("service_id", "text"):
         synonyms[service_id].append(word)
@@ -51,6 +121,7 @@ def public_documents(*, source: str = "") -> list[Document]:
             identifier=row.identifier,
             slug=row.slug,
             names=tuple(text.name for text in texts[row.pk]),
+            languages=tuple(text.language for text in texts[row.pk]),
             keywords=tuple(synonyms[row.pk]),
             topics=tuple(
                 [topic.name for topic in row.topics.all()]
@@ -72,3 +143,5 @@ def forget_indexes() -> None:
     """Build anew at the next search, whatever the revision says; for tests, whose catalogues come and go."""
     with _lock:
         _built.clear()
+        _next_look.clear()
+        _aside.clear()

@@ -1,20 +1,29 @@
 """Ordering services by how much of what was said they are about, and how little else."""
 
-from collections import defaultdict
 from dataclasses import dataclass
+from heapq import heappush, heappushpop
 from math import log1p
 
-from einamt.catalog.search.index import Index, Name
-from einamt.catalog.search.lexicon import Meaning
+import numpy as np
+
+from einamt.catalog.search.index import Floats, Index, Name
 from einamt.catalog.search.reading import Term
 
 WEAK = 0.25
 ACTION = 0.6
+FOREIGN = 1.5
+"""What is not a city's business weighs more than what is: "Auto waschen" is about washing."""
+OTHERS_MATTER = 1.2
+"""Likewise for what another authority does, but the police may be named beside a Führungszeugnis."""
 UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
 FITS_NAMED = 0.27
 NAMED = 0.9
+MOST_PRIOR = 0.12
+"""How much the most asked-for service gains over one that nobody asks for."""
+LEAST_SPECIAL = 0.45
+UNLISTED = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +44,24 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
     values = [_values(term, index) for term in terms]
     weights = [_weight(term, found, index) for term, found in zip(terms, values, strict=True)]
     evidence = [_kind_weight(term, index) for term in terms]
-    total, total_evidence = sum(weights), sum(evidence)
-    scores: dict[int, float] = defaultdict(float)
-    covered: dict[int, float] = defaultdict(float)
-    for found, weight, proof in zip(values, weights, evidence, strict=True):
-        for position, value in found.items():
-            scores[position] += weight * value
-            covered[position] += proof * value
-    asked = _asked(terms)
-    surest = _surest(terms, values, index)
-    best = sorted(scores, key=lambda position: -scores[position])[: max(60, 4 * limit)]
-    results = [
-        Ranked(
-            position,
-            _score(position, scores[position] / total, asked, index),
-            covered[position] / total_evidence,
-            is_named=position in surest,
+    about = np.zeros(len(index.documents))
+    for found, weight in zip(values, weights, strict=True):
+        if found is not None:
+            about += found * (weight / sum(weights))
+    asked = _asked(terms, index)
+    only_weak = all(term.is_weak for term in terms)
+    surest = None if any(term.is_foreign and not term.matter for term in terms) else _surest(terms, values, index)
+
+    def covered(position: int) -> float:
+        share = sum(
+            float(found[position]) * proof for found, proof in zip(values, evidence, strict=True) if found is not None
         )
-        for position in best
+        return share / sum(evidence) * (_focus(index.names[position], asked) if only_weak else 1.0)
+
+    return [
+        Ranked(position, score, covered(position), is_named=surest is not None and bool(surest[position]))
+        for score, position in _best(about, asked, index, limit)
     ]
-    results.sort(key=lambda result: (-result.score, result.position))
-    return results[:limit]
 
 
 def fits(results: list[Ranked]) -> bool:
@@ -63,91 +69,108 @@ def fits(results: list[Ranked]) -> bool:
     return any(result.coverage >= (FITS_NAMED if result.is_named else FITS) for result in results[:3])
 
 
-def _surest(terms: list[Term], values: list[dict[int, float]], index: Index) -> set[int]:
-    """The documents that a telling word names, where it names few."""
+def _best(about: Floats, asked: frozenset[str], index: Index, limit: int) -> list[tuple[float, int]]:
+    """The scores and positions of the best documents, best first.
+
+    Documents are looked at in the order of what they are about at most, until the next could not be among the best.
+    """
+    candidates = np.flatnonzero(about)
+    candidates = candidates[np.argsort(-about[candidates], kind="stable")][: max(60, 4 * limit)]
+    best: list[tuple[float, int]] = []
+    for position, coverage in zip(candidates.tolist(), about[candidates].tolist(), strict=True):
+        if len(best) == limit and coverage * (1.0 + MOST_PRIOR) < best[0][0]:
+            break
+        entry = (coverage * _share(position, asked, index), -position)
+        if len(best) < limit:
+            heappush(best, entry)
+        else:
+            heappushpop(best, entry)
+    return [(score, -position) for score, position in sorted(best, reverse=True)]
+
+
+def _surest(terms: list[Term], values: list[Floats | None], index: Index) -> np.ndarray | None:
+    """Which documents a telling word names, where it names few."""
     few = max(3, 0.04 * len(index.documents))
-    found: set[int] = set()
-    for term, value in zip(terms, values, strict=True):
-        named = [position for position, how_much in value.items() if how_much >= NAMED]
-        if not term.is_weak and term.stem not in index.lexicon.actions and len(named) <= few:
-            found.update(named)
-    return found
+    surest: np.ndarray | None = None
+    for term, found in zip(terms, values, strict=True):
+        if found is None or term.is_weak or term.stem in index.lexicon.actions:
+            continue
+        named = found >= NAMED
+        if np.count_nonzero(named) <= few:
+            surest = named if surest is None else surest | named
+    return surest
 
 
-def _values(term: Term, index: Index) -> dict[int, float]:
-    """For one term, each document and how much it is about it: by the meaning that fits it best."""
+def _values(term: Term, index: Index) -> Floats | None:
+    """For one term, how much each document is about it: by the meaning that fits it best; none where no document is."""
     surest: dict[tuple[str, ...], float] = {}
     for meaning in term.meanings:
-        surest[meaning.stems] = max(meaning.weight, surest.get(meaning.stems, 0.0))
-    found: dict[int, float] = {}
+        if meaning.weight > surest.get(meaning.stems, 0.0):
+            surest[meaning.stems] = meaning.weight
+    found: Floats | None = None
     for stems, weight in surest.items():
-        for position, value in _meaning_values(Meaning(stems, weight), index).items():
-            if value > found.get(position, 0.0):
-                found[position] = value
+        posting = index.posting(stems)
+        if posting is None:
+            continue
+        if found is None:
+            found = np.zeros(len(index.documents))
+        positions, values = posting
+        found[positions] = np.maximum(found[positions], values * weight)
     return found
 
 
-def _meaning_values(meaning: Meaning, index: Index) -> dict[int, float]:
-    lists = [index.postings.get(stem) for stem in meaning.stems]
-    if not all(lists):
-        return {}
-    first, *others = sorted((found for found in lists if found), key=len)
-    if not others:
-        return {position: value * meaning.weight for position, value in first.items()}
-    values = {}
-    for position, value in first.items():
-        rest = [found.get(position) for found in others]
-        if all(rest):
-            values[position] = meaning.weight * (value + sum(v for v in rest if v)) / len(lists)
-    return values
-
-
-def _weight(term: Term, found: dict[int, float], index: Index) -> float:
+def _weight(term: Term, found: Floats | None, index: Index) -> float:
     """Rare words say more than common ones; weak ones say little."""
     kind = _kind_weight(term, index)
-    if not found:
+    if found is None:
         return kind * UNKNOWN
-    strong = sum(1 for value in found.values() if value > 0.55)
+    strong = int(np.count_nonzero(found > 0.55))
     rarity = 1.15 - log1p(strong) / log1p(len(index.documents) + 1)
     return max(rarity, 0.3) * kind
 
 
 def _kind_weight(term: Term, index: Index) -> float:
+    if term.is_foreign:
+        return OTHERS_MATTER if term.matter else FOREIGN
     if term.is_weak:
         return WEAK
     return ACTION if term.stem in index.lexicon.actions or term.stem.isdigit() else 1.0
 
 
-def _asked(terms: list[Term]) -> set[str]:
+def _asked(terms: list[Term], index: Index) -> frozenset[str]:
+    """The stems that were asked for, and those that mean the same."""
     meant = {stem for term in terms for meaning in term.meanings if meaning.weight >= 0.75 for stem in meaning.stems}
-    return meant | {term.stem for term in terms}
-
-
-def _score(position: int, coverage: float, asked: set[str], index: Index) -> float:
-    names = index.names[position]
-    focus = max((_focus(name, asked, index) for name in names), default=0.0)
-    special = _special(names[0], asked, index) if names else 1.0
-    listed = 1.0 if index.documents[position].is_listed else 0.92
-    return coverage * (0.72 + 0.28 * focus) * special * listed * (1.0 + 0.12 * index.priors[position])
-
-
-def _focus(name: Name, asked: set[str], index: Index) -> float:
-    """The share of a name that was asked for."""
+    meant |= {term.stem for term in terms}
     same = index.lexicon.same
-    covered = 0.0
-    for stem, weight in zip(name.stems, name.weights, strict=True):
-        if stem in asked or not asked.isdisjoint(same.get(stem, ())):
-            covered += weight
-        elif parts := name.parts[stem]:
-            covered += weight * 0.7 * sum(part in asked for part in parts) / len(parts)
-    return covered / name.total
+    return frozenset(meant.union(*(same[stem] for stem in meant if stem in same)))
 
 
-def _special(name: Name, asked: set[str], index: Index) -> float:
+def _share(position: int, asked: frozenset[str], index: Index) -> float:
+    """What is left of a document's coverage: by what else its name says, and by how likely it is meant at all."""
+    names = index.names[position]
+    special = _special(names[0], asked) if names else 1.0
+    listed = 1.0 if index.documents[position].is_listed else UNLISTED
+    return (0.72 + 0.28 * _focus(names, asked)) * special * listed * (1.0 + MOST_PRIOR * index.priors[position])
+
+
+def _focus(names: list[Name], asked: frozenset[str]) -> float:
+    """The share of a name that was asked for, of the name that was asked for most."""
+    best = 0.0
+    for name in names:
+        covered = 0.0
+        for stem, weight, parts in name.stems:
+            if stem in asked:
+                covered += weight
+            elif parts:
+                covered += weight * 0.7 * sum([part in asked for part in parts]) / len(parts)
+        best = max(best, covered / name.total)
+    return best
+
+
+def _special(name: Name, asked: frozenset[str]) -> float:
     """What is left of a score where the name is of a special case that nobody asked for."""
     factor = 1.0
-    for stem in name.stems:
-        weight = index.lexicon.special.get(stem)
-        if weight is not None and stem not in asked and asked.isdisjoint(index.lexicon.same.get(stem, ())):
+    for stem, weight in name.special:
+        if stem not in asked:
             factor *= weight
-    return max(factor, 0.45)
+    return max(factor, LEAST_SPECIAL)

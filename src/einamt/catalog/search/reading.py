@@ -2,19 +2,30 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from einamt.catalog.search.index import Index
+from einamt.catalog.search.elsewhere import Matter
+from einamt.catalog.search.index import KEYWORD, Index
 from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
 from einamt.catalog.search.lexicon import Meaning, Saying
 
 LONGEST_QUERY = 200
 """Characters that are read; what is longer is cut at a word."""
 MOST_WORDS = 24
+HEAD_ALONE, MODIFIER_ALONE = 0.6, 0.4
+"""What a part of a compound says where the rest of it is not known: a Hochzeitstorte is about a Torte."""
+KIND = 0.9
+"""What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, mostly."""
+SURE = 0.65
+"""From this weight on a meaning that stands in a service's name or keywords says that the matter is the city's."""
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
 
 _CONJUNCTIONS = frozenset({"und", "oder", "aber", "wenn", "weil", "dass", "damit"})
+_PREPOSITIONS = frozenset(
+    {"aus", "von", "vom", "nach", "in", "ins", "zum", "zur", "bei", "beim", "fur", "am", "im", "wegen"}
+)
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -30,6 +41,10 @@ class Term:
     """How sure it is that this word was meant; less than 1 where a typing error was corrected."""
     is_known: bool = False
     """Whether the word stands in the catalogue or the lexicon, if need be by its parts or after a correction."""
+    is_foreign: bool = False
+    """Whether the word is not a city's business."""
+    matter: Matter | None = None
+    """The matter of another body that the word belongs to."""
 
 
 def cut_query(query: str) -> tuple[str, bool]:
@@ -44,22 +59,25 @@ def cut_query(query: str) -> tuple[str, bool]:
 def read_query(query: str, index: Index) -> list[Term]:
     """The terms of a query, each with its meanings. Whatever is typed is read as words; there is no query syntax."""
     lexicon = index.lexicon
-    found = [lexicon.forms.get(word, word) for word in words(query)][:MOST_WORDS]
+    typed = words(query)[:MOST_WORDS]
+    persons = lexicon.elsewhere.persons(typed)
+    found = [lexicon.forms.get(word, word) for word in typed]
     found = _joined(_with_particles(found, index), index)
     terms: dict[str, Term] = {}
     for word in found:
         if word not in lexicon.stopwords:
-            term = _term(word, index)
+            term = Term(word=word, stem=word, is_weak=False) if word in persons else _term(word, index)
             terms.setdefault(term.stem, term)
     heard = {stemmed(word) for word in found if word in lexicon.stopwords and word not in lexicon.silent}
-    _add_sayings(terms, heard, index)
+    resolved = _add_sayings(terms, heard, index)
+    _leave_elsewhere(terms, resolved, index)
     return list(terms.values())
 
 
 def _with_particles(found: list[str], index: Index) -> list[str]:
     """Join a separable verb with the particle at its end: "melde mein Auto ab" says abmelden."""
     for end in range(1, len(found)):
-        is_last = end == len(found) - 1 or found[end + 1] in _CONJUNCTIONS
+        is_last = end == len(found) - 1 or found[end + 1] in _CONJUNCTIONS or found[end + 1] in _PREPOSITIONS
         if found[end] not in PARTICLES or not is_last:
             continue
         for start in range(end - 1, -1, -1):
@@ -92,7 +110,7 @@ def _term(word: str, index: Index) -> Term:
     stem = stemmed(word)
     if not _is_known(stem, index) and word not in index.stems_by_word:
         stem = next((other for other in other_stems(word) if _is_known(other, index)), stem)
-    term = Term(word=word, stem=stem, is_weak=stem in lexicon.weak)
+    term = Term(word=word, stem=stem, is_weak=stem in lexicon.weak or word.isdigit())
     if _is_known(stem, index) or word in index.stems_by_word or term.is_weak:
         term.is_known = True
         _add_whole(term, word, index)
@@ -111,8 +129,9 @@ def _term(word: str, index: Index) -> Term:
         term.certainty = certainty
         return term
     for end in index.splitter.known_ends(word):
-        term.meanings.append(Meaning((end,), 0.45))
-        _add_part_meanings(term, (end,), index, certainty=0.55)
+        is_head = word.endswith(end[:4]) or stemmed(word).endswith(end)
+        term.meanings.append(Meaning((end,), 0.45 if is_head else 0.35))
+        _add_part_meanings(term, (end,), index, certainty=0.55 if is_head else 0.4)
     return term
 
 
@@ -143,35 +162,118 @@ def _add_part_meanings(term: Term, parts: tuple[str, ...], index: Index, *, cert
             if len(saying.stems) == 1:
                 rest = parts[:position] + parts[position + 1 :]
                 term.meanings += [Meaning((*m.stems, *rest), m.weight * 0.85 * certainty) for m in saying.meanings]
+                if rest and not any(_is_known(stem, index) for stem in rest):  # Spielhallenautomat, of an unknown kind
+                    alone = HEAD_ALONE if position == len(parts) - 1 else MODIFIER_ALONE
+                    term.meanings += [Meaning(m.stems, m.weight * alone * certainty) for m in saying.meanings]
 
 
-def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> None:
-    """Give each term what the sayings mean that it is a word of.
+@dataclass
+class _Said:
+    """What the sayings of a query give to its words, by stem."""
+
+    alone: dict[str, list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    """What a word means by itself."""
+    jointly: dict[str, list[Meaning]] = field(default_factory=lambda: defaultdict(list))
+    """What it means together with others."""
+    together: set[str] = field(default_factory=set)
+    """The words of a saying of several."""
+    resolved: set[str] = field(default_factory=set)
+    """The words that led to a service."""
+
+
+def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[str]:
+    """Give each term what the sayings mean that it is a word of; the stems of the terms that led to a service.
 
     `heard` are words that say nothing by themselves and may belong to a saying ("Kind ist da", "kein Geld"). A saying
     of such words alone becomes a term of its own. What several words say together is surer than what each says alone:
-    "Hund gefunden" is about found animals first, and about dogs only then.
+    "Hund gefunden" is about found animals first, and about dogs only then. A word says what its kind says, too.
     """
-    said = terms.keys() | heard
-    together: set[str] = set()
-    alone: dict[str, list[Meaning]] = defaultdict(list)
-    jointly: dict[str, list[Meaning]] = defaultdict(list)
-    for saying in _sayings_of(said, index):
-        meant = sorted(saying.stems & terms.keys())
+    kinds = {kind: stem for stem in terms for kind in index.lexicon.kinds.get(stem, ()) if kind not in terms}
+    found = _sayings_of(terms.keys() | heard | kinds.keys(), index)
+    longer = [saying.stems for saying in found if len(saying.stems) > 2]
+    said = _Said()
+    for saying in found:
+        meant = sorted({kinds.get(stem, stem) for stem in saying.stems} & terms.keys())
         if not meant:
             meant = [min(saying.stems)]
             terms.setdefault(meant[0], Term(word=meant[0], stem=meant[0], is_weak=False))
-        for word in meant:
-            (jointly if len(saying.stems) > 1 else alone)[word] += saying.meanings
-        if len(saying.stems) > 1:
-            together.update(meant)
+        meanings = _meanings_beside(saying, longer)
+        if not saying.stems.isdisjoint(kinds):
+            if len(saying.stems) == 1 and _says_little(terms[meant[0]], index):
+                continue
+            meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
+        _note(said, meant, meanings, index, is_joint=len(saying.stems) > 1)
+    for kind, word in kinds.items():
+        if kind in index.postings and not _says_little(terms[word], index):
+            terms[word].meanings.append(Meaning((kind,), KIND * ALONE))
     for word, term in terms.items():
-        by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in alone[word])]
-        if word in together:
-            term.is_weak = False
-            by_itself = [Meaning(m.stems, m.weight * ALONE) for m in by_itself]
-        term.meanings = by_itself + [Meaning(m.stems, m.weight * term.certainty) for m in jointly[word]]
-        term.is_known = term.is_known or word in together or bool(alone[word])
+        _give(term, word, said)
+    return said.resolved
+
+
+def _says_little(term: Term, index: Index) -> bool:
+    """Whether a word is weak, and its kind as weak as itself."""
+    return term.is_weak and term.stem not in index.lexicon.circumstances
+
+
+def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Index, *, is_joint: bool) -> None:
+    """Note what the words of a saying mean."""
+    for word in meant:
+        (said.jointly if is_joint else said.alone)[word] += meanings
+    if any(m.weight > SURE and all(stem in index.postings for stem in m.stems) for m in meanings):
+        said.resolved.update(meant)
+    if is_joint:
+        said.together.update(meant)
+        if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
+            for word in meant:
+                said.jointly[word].append(Meaning(tuple(meant), 1.0))
+
+
+def _give(term: Term, word: str, said: _Said) -> None:
+    """Give a term its meanings: its own, those it has alone, and those it has with others."""
+    by_itself = [*term.meanings, *(Meaning(m.stems, m.weight * term.certainty) for m in said.alone[word])]
+    if word in said.together:
+        term.is_weak = False
+        by_itself = [Meaning(m.stems, m.weight * ALONE) for m in by_itself]
+    term.meanings = by_itself + [Meaning(m.stems, m.weight * term.certainty) for m in said.jointly[word]]
+    term.is_known = term.is_known or word in said.together or bool(said.alone[word])
+
+
+def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -> None:
+    """Take the meanings from words that are not a city's business, unless this catalogue has the matter itself."""
+    for foreign in index.lexicon.elsewhere.said(terms):
+        if foreign.stems.isdisjoint(resolved) and not _is_offered(foreign.stems, index):
+            for stem in foreign.stems:
+                terms[stem].meanings = []
+                terms[stem].is_weak = False
+                terms[stem].is_foreign = True
+                terms[stem].matter = terms[stem].matter or foreign.matter
+
+    for term in terms.values():  # a Hochzeitstorte is a Torte
+        parts = index.splitter.parts(term.word) if term.stem not in index.postings and term.stem not in resolved else ()
+        if parts and parts[-1] not in index.postings and index.lexicon.elsewhere.said(parts[-1:]):
+            term.meanings = []
+            term.is_foreign = True
+
+
+def _is_offered(stems: Iterable[str], index: Index) -> bool:
+    """Whether a service has all of the words in its name or keywords, as whole words."""
+    named: set[int] | None = None
+    for stem in stems:
+        posting = index.postings.get(stem)
+        if posting is None:
+            return False
+        positions, values = posting
+        whole = set(positions[values >= KEYWORD].tolist())
+        named = whole if named is None else named & whole
+    return bool(named)
+
+
+def _meanings_beside(saying: Saying, longer: list[frozenset[str]]) -> tuple[Meaning, ...]:
+    """What a saying means, less surely where it is but a piece of a longer one: "Adresse im Ausweis ändern"."""
+    if len(saying.stems) > 1 and any(saying.stems < stems for stems in longer):
+        return tuple(Meaning(meaning.stems, meaning.weight * ALONE) for meaning in saying.meanings)
+    return saying.meanings
 
 
 def _sayings_of(said: set[str], index: Index) -> list[Saying]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from einamt.catalog.search.elsewhere import Matter
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -18,18 +20,31 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """The services that fit, best first. `flagged`: nothing fits, and the person is told so; hits may still be offered
-    as a guess. `was_cut`: the query was longer than the search reads.
+    as a guess. `was_cut`: the query was longer than the search reads. `matter`: where nothing fits, but it is known who
+    else is responsible for what was asked.
     """
 
     hits: list[Hit]
     flagged: bool
     was_cut: bool = False
+    matter: Matter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a text, and whether it is what somebody typed."""
+
+    text: str
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A service whose name or everyday name starts like what is being typed; `text` is what matched."""
+    """A service for what is being typed; `text` is its name, or the everyday name that matched, and `pieces` are the
+    same with what was typed apart.
+    """
 
     text: str
     slug: str
     name: str
+    pieces: tuple[Piece, ...]

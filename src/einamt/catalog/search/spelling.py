@@ -1,10 +1,16 @@
 """Finding the word that a mistyped one was meant to be."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
 
 _LONGEST = 40
+
+
+_OF_LETTERS, _OF_PAIRS = 2, 6
+"""In how many letters, and in how many pairs of neighbours, a slip makes two words different at most."""
 
 
 class Speller:
@@ -12,11 +18,10 @@ class Speller:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._words = sorted({word for word in vocabulary if 4 <= len(word) <= _LONGEST and word.isalpha()})
-        self._letters = [_letters(word) for word in self._words]
-        self._by_gram: dict[str, list[int]] = defaultdict(list)
-        for position, word in enumerate(self._words):
-            for gram in _grams(word):
-                self._by_gram[gram].append(position)
+        self._letters = np.array([_letters(word) for word in self._words], dtype=np.uint64)
+        self._pairs = np.array([_pairs(word) for word in self._words], dtype=np.uint64)
+        self._lengths = np.array([len(word) for word in self._words], dtype=np.int16)
+        self._first = np.array([ord(word[0]) for word in self._words], dtype=np.int32)
         # remembered: people make the same slips, and typing sends a query a letter
         self.nearest = lru_cache(maxsize=5_000)(self._nearest)
 
@@ -28,47 +33,60 @@ class Speller:
         allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2 if len(word) < 14 else 3
         if not allowed or len(word) > _LONGEST or not word.isalpha():
             return None
-        letters = _letters(word)
         best: tuple[int, str] | None = None
-        for position in self._candidates(word, allowed):
-            candidate = self._words[position]
-            if (letters ^ self._letters[position]).bit_count() > 2 * allowed:  # a slip changes two letters at most
+        for candidate, slips_at_least in self._candidates(word, allowed):
+            limit = allowed if best is None else best[0]
+            if slips_at_least > limit:
                 continue
-            if abs(len(candidate) - len(word)) > allowed or (len(word) < 9 and candidate[0] != word[0]):
-                continue
-            distance = edit_distance(word, candidate, limit=allowed if best is None else best[0])
+            distance = edit_distance(word, candidate, limit=limit)
             if distance is not None and (best is None or (distance, candidate) < best):
                 best = (distance, candidate)
         if best is None:
             return None
         return best[1], _certainty(word, best[0])
 
-    def _candidates(self, word: str, allowed: int) -> set[int]:
-        """The words that share one of the rarest groups of three letters.
-
-        A slip spoils four groups at most (a swap of neighbours), so that of four times the slips and one more at least
-        one is whole.
+    def _candidates(self, word: str, allowed: int) -> list[tuple[str, int]]:
+        """Words of nearly the same length, letters and pairs of letters, the likest first, and how many slips away they
+        are at least.
         """
-        grams = sorted(_grams(word), key=lambda gram: len(self._by_gram.get(gram, ())))
-        return {position for gram in grams[: 4 * allowed + 1] for position in self._by_gram.get(gram, ())}
+        is_near = np.abs(self._lengths - len(word)) <= allowed
+        if len(word) < 9:
+            is_near &= self._first == ord(word[0])
+        near = np.flatnonzero(is_near)
+        letters = np.bitwise_count(self._letters[near] ^ np.uint64(_letters(word))).astype(np.int16)
+        pairs = np.bitwise_count(self._pairs[near] ^ np.uint64(_pairs(word))).astype(np.int16)
+        slips = np.maximum(-(-letters // _OF_LETTERS), -(-pairs // _OF_PAIRS))
+        order = np.argsort(pairs, kind="stable")
+        order = order[slips[order] <= allowed]
+        return [(self._words[i], n) for i, n in zip(near[order].tolist(), slips[order].tolist(), strict=True)]
 
 
 def _certainty(word: str, distance: int) -> float:
     """A short word with a slip may as well be another word: Schuhe is not Schule."""
-    return 0.4 if len(word) < 7 else 1.0 - distance / max(len(word), 8)
+    return 0.4 if len(word) < 7 or (distance > 1 and len(word) < 11) else 1.0 - distance / max(len(word), 8)
 
 
 def edit_distance(first: str, second: str, *, limit: int) -> int | None:
-    """Insertions, deletions, substitutions and swaps of neighbours from one word to the other; none if over `limit`."""
+    """Insertions, deletions, substitutions and swaps of neighbours from one word to the other; none if over `limit`.
+
+    Only the cells within `limit` of the diagonal are worked out: whatever leads through others costs more.
+    """
+    if abs(len(first) - len(second)) > limit:
+        return None
+    far = limit + 1
+    width = len(second) + 1
     before: list[int] = []
-    previous = list(range(len(second) + 1))
+    previous = [column if column <= limit else far for column in range(width)]
     for row, letter in enumerate(first, start=1):
-        current = [row]
-        for column, other in enumerate(second, start=1):
-            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (letter != other))
+        start, end = max(1, row - limit), min(width, row + limit + 1)
+        current = [far] * width
+        current[0] = min(row, far)
+        for column in range(start, end):
+            other = second[column - 1]
+            cost = min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + (letter != other))
             if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
                 cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
+            current[column] = cost
         if min(current) > limit:
             return None
         before, previous = previous, current
@@ -83,6 +101,9 @@ def _letters(word: str) -> int:
     return bits
 
 
-def _grams(word: str) -> set[str]:
-    padded = f"^{word}$"
-    return {padded[start : start + 3] for start in range(len(padded) - 2)}
+def _pairs(word: str) -> int:
+    """Which pairs of neighbouring letters a word has; several pairs share a bit."""
+    bits = 0
+    for letter, following in pairwise(f"^{word}$"):
+        bits |= 1 << ((ord(letter) * 31 + ord(following)) & 63)
+    return bits

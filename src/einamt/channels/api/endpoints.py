@@ -8,7 +8,8 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from einamt.catalog import queries
-from einamt.catalog.search import search_services, suggest
+from einamt.catalog.search.service import search_services
+from einamt.catalog.search.suggesting import suggest
 from einamt.channels.api import schemas
 from einamt.channels.api.errors import InvalidParameter
 from einamt.channels.api.languages import content_language

@@ -15,5 +15,5 @@ class CockpitConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         navigation.add(
-            area="staff", label=N_("Stadt in Zahlen"), url_name="cockpit:glance", order=50, needs=Right.SEE_STEERING
+            area="staff", label=N_("Zahlen im Überblick"), url_name="cockpit:glance", order=50, needs=Right.SEE_STEERING
         )

@@ -5,6 +5,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from einamt.insight.steering.queries import Glance
+from einamt.platform.shell import city
+
+
+def part_word() -> str:
+    """What one line of the figures stands for: a district of a city, or a municipality of a community."""
+    return gettext("Gemeinde") if city.current().is_community else gettext("Bezirk")
 
 
 def days_to_first_chart(figures: Glance) -> dict[str, Any]:
@@ -42,7 +48,7 @@ def days_to_first_chart(figures: Glance) -> dict[str, Any]:
                     "color": {"field": "service", "type": "nominal", "title": None},
                     "shape": {"field": "service", "type": "nominal", "title": None},
                     "tooltip": [
-                        {"field": "district", "title": gettext("Bezirk")},
+                        {"field": "district", "title": part_word()},
                         {"field": "service", "title": gettext("Leistung")},
                         {"field": "days", "title": gettext("Tage")},
                     ],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext
 from einamt.insight.steering import rules
 from einamt.insight.steering.indicators import NO_SHOW
 from einamt.insight.steering.queries import DistrictFigures, Glance
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,13 @@ class Row:
 
 
 def district_rows(figures: Glance) -> list[Row]:
-    """A row a district, and the whole city last."""
-    return [_row(district, figures) for district in [*figures.districts, figures.whole_city]]
+    """A row a district."""
+    return [_row(district, figures) for district in figures.districts]
+
+
+def total_row(figures: Glance) -> Row | None:
+    """The whole city's row, for who sees all of it."""
+    return _row(figures.whole_city, figures) if figures.whole_city else None
 
 
 def headline(figures: Glance) -> str:
@@ -39,16 +44,10 @@ def headline(figures: Glance) -> str:
     standings = _standings(figures)
     late = rules.breaking(standings=standings, promise_days=figures.promise_days)
     if not late:
-        return gettext("Alle Bezirke halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.") % {
-            "days": figures.promise_days
-        }
+        return _all_keep(figures) % {"days": figures.promise_days}
     worst = late[0]
     districts = len({standing.district for standing in late})
-    others = ngettext(
-        "Ein Bezirk hält das %(promise)s-Tage-Ziel nicht.",
-        "%(count)s Bezirke halten das %(promise)s-Tage-Ziel nicht.",
-        districts,
-    ) % {"count": districts, "promise": figures.promise_days}
+    others = _some_break(districts, figures) % {"count": districts, "promise": figures.promise_days}
     if worst.days is None:
         longest = gettext(
             "Am weitesten davon entfernt ist %(district)s: %(service)s ist dort in %(days)s Tagen nicht frei."
@@ -64,6 +63,30 @@ def headline(figures: Glance) -> str:
             "days": words.days(worst.days),
         }
     return f"{others} {longest}"
+
+
+def _all_keep(figures: Glance) -> str:
+    if figures.whole_city is None:
+        return gettext("Das %(days)s-Tage-Ziel wird für die meistgefragten Leistungen gehalten.")
+    if city.current().is_community:
+        return gettext("Alle Gemeinden halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.")
+    return gettext("Alle Bezirke halten das %(days)s-Tage-Ziel für die meistgefragten Leistungen.")
+
+
+def _some_break(count: int, figures: Glance) -> str:
+    if figures.whole_city is None:
+        return gettext("Das %(promise)s-Tage-Ziel wird nicht gehalten.")
+    if city.current().is_community:
+        return ngettext(
+            "Eine Gemeinde hält das %(promise)s-Tage-Ziel nicht.",
+            "%(count)s Gemeinden halten das %(promise)s-Tage-Ziel nicht.",
+            count,
+        )
+    return ngettext(
+        "Ein Bezirk hält das %(promise)s-Tage-Ziel nicht.",
+        "%(count)s Bezirke halten das %(promise)s-Tage-Ziel nicht.",
+        count,
+    )
 
 
 def _standings(figures: Glance) -> list[rules.Standing]:

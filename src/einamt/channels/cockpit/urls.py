@@ -7,5 +7,5 @@ from einamt.channels.cockpit import views
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
     path("", views.glance, name="glance"),
-    path("bezirke.csv", views.glance_csv, name="glance-csv"),
+    path("zahlen.csv", views.glance_csv, name="glance-csv"),
 ]

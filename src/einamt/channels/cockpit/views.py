@@ -7,30 +7,32 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.channels.cockpit.charts import days_to_first_chart
-from einamt.channels.cockpit.tables import district_rows, headline
-from einamt.channels.parts.staff import requires
+from einamt.channels.cockpit.charts import days_to_first_chart, part_word
+from einamt.channels.cockpit.tables import district_rows, headline, total_row
+from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import queries
 from einamt.insight.steering.indicators import AT_A_GLANCE
+from einamt.insight.steering.queries import Glance
 from einamt.platform.clock import now
 
 
 @require_safe
 @requires(Right.SEE_STEERING)
 def glance(request: HttpRequest) -> HttpResponse:
-    """A sentence, a chart and the table of the districts."""
-    figures = queries.glance(language=get_language() or "de", now=now())
-    rows = district_rows(figures)
+    """A sentence, a chart and the table of the districts or municipalities."""
+    figures = _figures(request)
     return render(
         request,
         "cockpit/glance.html",
         {
             "glance": figures,
             "headline": headline(figures),
-            "rows": rows[:-1],
-            "total": rows[-1],
+            "rows": district_rows(figures),
+            "total": total_row(figures),
             "chart": days_to_first_chart(figures),
+            "part": part_word(),
             "indicators": AT_A_GLANCE,
         },
     )
@@ -38,11 +40,11 @@ def glance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.SEE_STEERING)
-def glance_csv(_request: HttpRequest) -> HttpResponse:
-    """The table of the districts as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
-    figures = queries.glance(language=get_language() or "de", now=now())
+def glance_csv(request: HttpRequest) -> HttpResponse:
+    """The table as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
+    figures = _figures(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bezirke-{figures.measured_at:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="zahlen-{figures.measured_at:%Y-%m-%d}.csv"'
     response.write("\ufeff")
     writer = csv.writer(response, delimiter=";")
     writer.writerow(
@@ -51,7 +53,7 @@ def glance_csv(_request: HttpRequest) -> HttpResponse:
             *("within_promise", "bookings", "no_show", "visits", "visits_today"),
         ]
     )
-    for district in [*figures.districts, figures.whole_city]:
+    for district in [*figures.districts, *([figures.whole_city] if figures.whole_city else [])]:
         writer.writerow(
             [
                 district.name,
@@ -64,3 +66,14 @@ def glance_csv(_request: HttpRequest) -> HttpResponse:
             ]
         )
     return response
+
+
+def _figures(request: HttpRequest) -> Glance:
+    """The figures of the districts that the person steers or manages.
+
+    :raises AccessDenied: there are districts, and none of them is the person's as a whole.
+    """
+    mine = permissions_of(request).organisations_with(right=Right.SEE_STEERING)
+    if not mine:
+        raise AccessDenied
+    return queries.glance(language=get_language() or "de", now=now(), only=mine)

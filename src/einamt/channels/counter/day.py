@@ -187,7 +187,9 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         )
         request.session[_READING] = str(entry.case_id)
     return {
-        "evidence": evidence(wishes=entry.wishes, language=language),
+        "evidence": evidence(
+            wishes=entry.wishes, language=language, papers_ready=entry.papers_ready, read_in=entry.language
+        ),
         "status_kind": _KINDS[entry.state],
         "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
     }

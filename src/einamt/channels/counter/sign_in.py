@@ -24,6 +24,7 @@ from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import navigation
 from einamt.platform.shell.forms import Form
+from einamt.platform.web.client import limit_key
 
 ATTEMPTS_PER_NAME = 10
 ATTEMPTS_PER_ADDRESS = 60
@@ -67,9 +68,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = clock.now()
         name = normal_username(form.cleaned_data["username"])
-        address = request.META.get("REMOTE_ADDR", "")
         count_attempt(key=f"sign-in:name:{name}", limit=ATTEMPTS_PER_NAME, per=PERIOD, now=now)
-        count_attempt(key=f"sign-in:address:{address}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
+        count_attempt(key=f"sign-in:address:{limit_key(request)}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
         staff = authenticate(request, username=name, password=form.cleaned_data["password"])
         if isinstance(staff, Staff):
             login(request, staff)
@@ -104,8 +104,7 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     :raises TooManyAttempts: too many links were tried from this address.
     """
     now = clock.now()
-    address = request.META.get("REMOTE_ADDR", "")
-    count_attempt(key=f"set-password:address:{address}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
+    count_attempt(key=f"set-password:address:{limit_key(request)}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
     staff = invited_staff(token=token, now=now)
     if staff is None:
         raise InvitationNotUsable

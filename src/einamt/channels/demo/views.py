@@ -8,6 +8,7 @@ from einamt.accounts.models import Staff
 from einamt.channels.demo.clock import is_shifted
 from einamt.channels.demo.seeding.citizens import kept
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
+from einamt.platform import links
 from einamt.platform.clock import now
 from einamt.platform.notifications import mailbox as mails
 from einamt.platform.shell.components import showcase
@@ -25,6 +26,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "citizens": kept(),
         "now": now(),
         "is_shifted": is_shifted(),
+        "sign_in_url": links.path(name="staff-sign-in", parameters={}),
+        "status_url": links.path(name="case-status", parameters={}),
     }
     return render(request, "demo/people.html", context)
 

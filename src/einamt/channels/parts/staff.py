@@ -9,10 +9,14 @@ asks for the right anywhere in the city; where it must hold at a place, the view
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.models import Staff
@@ -37,7 +41,7 @@ def requires(right: Right) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, Staff):
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not permissions_of(request).may(right=right):
                 raise AccessDenied
             response = view(request, *args, **kwargs)
@@ -47,6 +51,22 @@ def requires(right: Right) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and from there back to the page; what was sent without a session is said to be lost.
+
+    An address that was posted to shows nothing: whoever signs in again comes to the page that it was sent from.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    sentence = _(
+        "Ihre Anmeldung war abgelaufen. Ihr letzter Schritt wurde nicht gespeichert; bitte wiederholen Sie ihn."
+    )
+    messages.warning(request, sentence)
+    source = urlsplit(request.headers.get("Referer", ""))
+    is_ours = source.netloc == request.get_host() and url_has_allowed_host_and_scheme(source.path, allowed_hosts=None)
+    return redirect_to_login(f"{source.path}?{source.query}".rstrip("?") if is_ours else "")
 
 
 def staff_of(request: HttpRequest) -> Staff:
@@ -71,6 +91,15 @@ def check_right(request: HttpRequest, *, right: Right, office: Office) -> None:
     :raises AccessDenied: the right is missing there.
     """
     if not permissions_of(request).may(right=right, office=office):
+        raise AccessDenied
+
+
+def check_right_in(request: HttpRequest, *, right: Right, organisation_id: int) -> None:
+    """Refuse unless the person has `right` in an organisation, or above it.
+
+    :raises AccessDenied: the right is missing there.
+    """
+    if not permissions_of(request).may(right=right, organisation_id=organisation_id):
         raise AccessDenied
 
 

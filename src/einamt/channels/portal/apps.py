@@ -1,7 +1,6 @@
 """The room of the citizens' pages."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django.apps import AppConfig
 from django.urls import reverse
@@ -19,15 +18,14 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from einamt.channels.portal.booking.jobs import forget_sessions  # noqa: PLC0415
         from einamt.channels.portal.booking.mailing import CONFIRM  # noqa: PLC0415 - models must be loaded first
         from einamt.platform.notifications import registry  # noqa: PLC0415
-        from einamt.platform.outbox import schedule  # noqa: PLC0415
 
         registry.register(CONFIRM)
-        schedule.register(name="portal.forget-sessions", every=timedelta(hours=1), job=forget_sessions)
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
+        links.provide(name="service", path=_page("portal:service", "slug"))
+        links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
         links.provide(name="appointments", path=_page("portal:appointments"))
         for order, (label, page) in enumerate(
@@ -60,3 +58,9 @@ def _status(values: dict[str, str]) -> str:
     """The form of the status page, with the reference filled in where it is given; the code never stands in a link."""
     path = reverse("portal:status")
     return f"{path}?reference={values['reference']}" if values.get("reference") else path
+
+
+def _preview(values: dict[str, str]) -> str:
+    """The preview of a version, in a language that the pages themselves may not have."""
+    path = reverse("portal:preview", args=[values["token"]])
+    return f"{path}?sprache={values['language']}" if values.get("language") else path

@@ -4,8 +4,9 @@ from django.urls import URLPattern, path
 
 from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
 from einamt.channels.portal.discover import home as homepage
-from einamt.channels.portal.discover import offices, pages, services
+from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.status import views as status
+from einamt.channels.portal.who import views as who
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -14,9 +15,15 @@ urlpatterns: list[URLPattern] = [
     path("suche/vorschlaege/", services.suggestions, name="suggestions"),
     path("leistungen/", services.service_list, name="services"),
     path("leistungen/<slug:slug>/", services.service, name="service"),
+    path("leistungen/<slug:slug>/<slug:language>/", in_language.service_in_language, name="service-in-language"),
+    path("vorschau/<str:token>/", preview.preview, name="preview"),
     path("lebenslagen/<slug:key>/", services.life_event, name="life-event"),
     path("aemter/", offices.office_list, name="offices"),
     path("aemter/<slug:slug>/", offices.office, name="office"),
+    path("zustaendig/", who.choose_service, name="who"),
+    path("zustaendig/<slug:slug>/", who.who, name="who-service"),
+    path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
+    path("robots.txt", pages.robots, name="robots"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),

@@ -33,28 +33,28 @@ class Indicator:
 DAYS_TO_FIRST = Indicator(
     code="days-to-first-free",
     name=N_("Tage bis zum ersten freien Termin"),
-    formula=N_("Kalendertage von heute bis zum frühesten Termin, der in diesem Bezirk jetzt gebucht werden kann"),
+    formula=N_("Kalendertage von heute bis zum frühesten Termin, der dort jetzt gebucht werden kann"),
     unit="days",
     direction=Direction.LOWER,
-    target=14,
-    target_source=N_("Zusage des Senats von Berlin, 2016: ein Termin binnen 14 Tagen"),
+    target=None,
+    target_source=N_("was die Buchungsregeln zusagen, in Tagen"),
     not_for=N_("Sagt nichts über die Zahl der freien Termine: Ein einzelner abgesagter Termin morgen ergibt 1 Tag."),
 )
 WITHIN_PROMISE = Indicator(
     code="within-promise",
-    name=N_("Termine binnen 14 Tagen"),
-    formula=N_("Buchungen, deren Termin höchstens 14 Tage nach der Buchung liegt, geteilt durch alle Buchungen"),
+    name=N_("Termine binnen der Zusage"),
+    formula=N_("Buchungen, deren Termin so bald nach der Buchung liegt wie zugesagt, geteilt durch alle Buchungen"),
     unit="share",
     direction=Direction.HIGHER,
     target=1.0,
-    target_source=N_("Zusage des Senats von Berlin, 2016: ein Termin binnen 14 Tagen"),
+    target_source=N_("was die Buchungsregeln zusagen, in Tagen"),
     not_for=N_("Wer absichtlich einen späteren Tag wählt, zählt hier als nicht eingehalten."),
 )
 NO_SHOW = Indicator(
     code="no-show",
     name=N_("Nicht erschienen"),
     formula=N_(
-        "nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
+        "Nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
     ),
     unit="share",
     direction=Direction.LOWER,
@@ -65,11 +65,11 @@ NO_SHOW = Indicator(
 VISITS_TODAY = Indicator(
     code="visits-today",
     name=N_("Besuche heute"),
-    formula=N_("Besuche in den Ämtern des Bezirks, die heute bis jetzt beendet wurden"),
+    formula=N_("Besuche in den Ämtern dort, die heute bis jetzt beendet wurden"),
     unit="count",
     direction=Direction.NONE,
     target=None,
     target_source="",
-    not_for=N_("Kein Maß für Leistung: Ein Bezirk mit mehr Einwohnern hat mehr Besuche."),
+    not_for=N_("Kein Maß für Leistung: Wo mehr Menschen wohnen, gibt es mehr Besuche."),
 )
 AT_A_GLANCE = (DAYS_TO_FIRST, WITHIN_PROMISE, NO_SHOW, VISITS_TODAY)

@@ -1,6 +1,6 @@
 """The city's figures, from facts and from what can be booked now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ MOST_ASKED_FOR = 5
 
 @dataclass(frozen=True, slots=True)
 class DistrictFigures:
-    """The figures of one district, or of the whole city."""
+    """The figures of one district (or municipality), or of the whole city."""
 
     id: int
     name: str
@@ -37,19 +37,24 @@ class Glance:
 
     services: list[ServiceCard]
     districts: list[DistrictFigures]
-    whole_city: DistrictFigures
+    whole_city: DistrictFigures | None
+    """Only for who may see all districts."""
     promise_days: int
     horizon_days: int
     measured_at: datetime
 
 
-def glance(*, language: str, now: datetime) -> Glance:
-    """How long people wait and how well the promise is kept, for each district and for the whole city."""
+def glance(*, language: str, now: datetime, only: Collection[int] | None = None) -> Glance:
+    """How long people wait and how well the promise is kept, for each district (or municipality) and for all.
+
+    `only` limits it to the districts with these ids; unless these are all, there is no line for the whole city then.
+    """
     today = local_date(moment=now, zone=city.zone())
     rules = city_rules(on=today)
     services = [card for card in popular_services(language=language, limit=MOST_ASKED_FOR * 3) if card.is_bookable]
     services = services[:MOST_ASKED_FOR]
-    districts = list(Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).order_by("name"))
+    districts = list(Organisation.objects.filter(kind__in=Organisation.PARTS).order_by("name"))
+    seen = [district for district in districts if only is None or district.pk in only]
     offices: dict[int, list[int]] = {district.pk: [] for district in districts}
     for office_id, organisation_id in Office.objects.values_list("id", "organisation_id"):
         offices.setdefault(organisation_id, []).append(office_id)
@@ -69,16 +74,18 @@ def glance(*, language: str, now: datetime) -> Glance:
                 no_show=ended.get(district.identifier, Share(0, 0)),
                 visits_today=visits.get(district.identifier, 0),
             )
-            for district in districts
+            for district in seen
         ],
         whole_city=DistrictFigures(
             id=0,
-            name=city.current().name,
+            name=city.current().in_language(language).name,
             days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
             within_promise=_sum(booked.values()),
             no_show=_sum(ended.values()),
             visits_today=sum(visits.values()),
-        ),
+        )
+        if len(seen) == len(districts)
+        else None,
         promise_days=rules.promise_days,
         horizon_days=rules.horizon_days,
         measured_at=now,

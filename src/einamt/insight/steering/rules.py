@@ -38,11 +38,6 @@ class Standing:
     """None: nothing is free within the horizon."""
 
 
-def furthest(standings: Sequence[Standing]) -> Standing | None:
-    """The standing that is furthest from the promise; nothing free at all is further than any number of days."""
-    return max(standings, key=lambda standing: float("inf") if standing.days is None else standing.days, default=None)
-
-
 def breaking(*, standings: Sequence[Standing], promise_days: int) -> list[Standing]:
     """Those that do not keep the promise, the furthest first."""
     late = [standing for standing in standings if standing.days is None or standing.days > promise_days]

@@ -4,12 +4,13 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage as ParsedMail
 from email.parser import BytesParser
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,6 +18,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from einamt.kernel.identifiers import new_id
 
+KEEP = timedelta(days=90)
+"""How long a mail stays in the folder: it names a person and a matter, which are kept no longer than that."""
 _LARGEST = 5 * 1024 * 1024
 _NAME = re.compile(r"[0-9a-f-]{36}\.eml")
 
@@ -85,6 +88,25 @@ def message(*, name: str) -> Mail | None:
     except (MessageError, LookupError, ValueError, TypeError, AttributeError):
         # the standard library's parser is forgiving, but not with everything
         return None
+
+
+def older_than(*, now: datetime) -> list[Path]:
+    """The files of mails that have been kept for `KEEP`: their names say when they were written (RFC 9562, 5.7)."""
+    return sorted(
+        path for path in _folder().glob("*.eml") if _NAME.fullmatch(path.name) and _written_at(path) < now - KEEP
+    )
+
+
+def forget_mails(*, now: datetime) -> dict[str, int]:
+    """Erase the mails that have been kept long enough; how many."""
+    files = older_than(now=now)
+    for file in files:
+        file.unlink(missing_ok=True)
+    return {"mails": len(files)} if files else {}
+
+
+def _written_at(path: Path) -> datetime:
+    return datetime.fromtimestamp((UUID(path.stem).int >> 80) / 1000, tz=UTC)
 
 
 def _folder() -> Path:

@@ -13,11 +13,15 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template import Context, Engine
 from django.utils.translation import override
 
+from einamt.platform.notifications import mailbox
 from einamt.platform.notifications.models import SentMessage
 from einamt.platform.notifications.registry import MessageKind
+from einamt.platform.retention.batches import delete_some
+from einamt.platform.retention.registry import Counts, Eraser
 
 _log = logging.getLogger(__name__)
 
@@ -157,8 +161,26 @@ def _part(attachment: Attachment) -> MIMEBase:
     return part
 
 
-def forget_sent_messages(now: datetime) -> None:
-    """Erase rows older than their retention; the schedule calls it."""
+def _outlived(now: datetime) -> QuerySet[SentMessage]:
     keep = SentMessage.policy.keep
     assert isinstance(keep, timedelta)  # noqa: S101 - for the type checker
-    SentMessage.objects.filter(claimed_at__lt=now - keep).delete()
+    return SentMessage.objects.filter(claimed_at__lt=now - keep)
+
+
+def count_outlived(now: datetime) -> Counts:
+    """How many rows, and mails in the mailbox folder, are to be erased."""
+    return {"notes of messages sent": _outlived(now).count(), "mails in the mailbox": len(mailbox.older_than(now=now))}
+
+
+def forget_sent_messages(now: datetime) -> Counts:
+    """Erase a batch of rows older than their retention, then the mails in the mailbox folder that are."""
+    return delete_some(_outlived(now)) or mailbox.forget_mails(now=now)
+
+
+ERASER = Eraser(
+    name="notifications",
+    models=frozenset({"notifications.SentMessage"}),
+    order=50,
+    due=count_outlived,
+    erase_some=forget_sent_messages,
+)

@@ -39,12 +39,12 @@ def register(kind: MessageKind) -> MessageKind:
 
 @register_check()
 def every_template_is_there(**_: object) -> list[CheckMessage]:
-    """E010 for a kind whose template is missing or does not compile: better now than when somebody waits for it."""
+    """E012 for a kind whose template is missing or does not compile: better now than when somebody waits for it."""
     problems: list[CheckMessage] = []
     for kind in _kinds.values():
         for name in (kind.subject_template, kind.text_template):
             try:
                 get_template(name)
             except (TemplateDoesNotExist, TemplateSyntaxError) as error:
-                problems.append(Error(f"Message kind {kind.code!r}: template {name}: {error!r}", id="einamt.E010"))
+                problems.append(Error(f"Message kind {kind.code!r}: template {name}: {error!r}", id="einamt.E012"))
     return problems

@@ -14,7 +14,9 @@ def new_message(*, topic: str, payload: dict[str, str], now: datetime) -> Outbox
     return OutboxMessage(topic=topic, payload=payload, created_at=now, due_at=now)
 
 
-def publish(*, topic: str, payload: dict[str, str], now: datetime) -> None:
-    """Write a message; refuses to run without a transaction around it."""
+def publish(*, topic: str, payload: dict[str, str], now: datetime) -> OutboxMessage:
+    """Write a message and return it; refuses to run without a transaction around it."""
     require_transaction()
-    new_message(topic=topic, payload=payload, now=now).save(force_insert=True)
+    message = new_message(topic=topic, payload=payload, now=now)
+    message.save(force_insert=True)
+    return message

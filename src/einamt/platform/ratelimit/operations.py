@@ -7,6 +7,7 @@ when all that was used will have been paid back.
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.ratelimit.errors import TooManyAttempts
@@ -47,6 +48,15 @@ def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> Non
     used_until = Limit.objects.values_list("used_until", flat=True).get(key_hash=values["key"])
     wait = int(used_until) + int(values["cost"]) - int(values["period"]) - int(values["now"])
     raise TooManyAttempts(retry_after_seconds=max(1, -(-wait // 1_000_000)))
+
+
+def forgive_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
+    """Give an attempt back that `count_attempt` has counted and that was none to be feared, such as a right code.
+
+    Counted first and given back then, so that many at once cannot pass before the first of them counts.
+    """
+    values = _values(key=key, limit=limit, per=per, now=now)
+    Limit.objects.filter(key_hash=values["key"]).update(used_until=F("used_until") - int(values["cost"]))
 
 
 def forget_old_limits(now: datetime) -> None:

@@ -1,14 +1,19 @@
 """The room of retention."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 
 class RetentionConfig(AppConfig):
-    """Registers the check that every model declares its policy."""
+    """Registers the check that every model declares its policy, and the nightly erasing."""
 
     name = "einamt.platform.retention"
     label = "retention"
 
     def ready(self) -> None:
-        """Load the check."""
-        from einamt.platform.retention import checks  # noqa: F401, PLC0415 - registers itself
+        """Load the check, register the job."""
+        from einamt.platform.outbox import schedule  # noqa: PLC0415 - models can be loaded only now
+        from einamt.platform.retention import checks, erasing  # noqa: F401, PLC0415 - the checks register themselves
+
+        schedule.register(name="retention.erase", daily_at=time(3, 30), job=erasing.erase_nightly)

@@ -1,46 +1,37 @@
 """What the page shell needs on every page."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
-from einamt.platform.shell import city, navigation
-
-
-@dataclass(frozen=True, kw_only=True)
-class OtherLanguage:
-    """The same page in another language."""
-
-    code: str
-    name: str
-    url: str
+from einamt.platform.shell import city, languages, navigation
+from einamt.platform.shell.languages import OtherLanguage
+from einamt.platform.shell.models import GERMAN
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The context of the shell: the city, the three bars, the page's path and its other languages."""
+    """The context of the shell: the city, the three bars, the front door, the page's path and its other languages."""
     return {
-        "city": SimpleLazyObject(city.current),
+        "city": SimpleLazyObject(lambda: city.current().in_language(get_language() or GERMAN)),
         "citizen_links": SimpleLazyObject(lambda: navigation.links(area="citizen", request=request)),
         "staff_links": SimpleLazyObject(lambda: navigation.links(area="staff", request=request)),
         "foot_links": SimpleLazyObject(lambda: navigation.links(area="foot", request=request)),
+        "front_door": SimpleLazyObject(front_door),
         "other_languages": SimpleLazyObject(lambda: other_languages(request)),
         "is_demo": settings.MODE == "demo",
         "path": request.path,
     }
 
 
+def front_door() -> str:
+    """The path of the home page, in the language in which the reader goes on."""
+    code = languages.onward()
+    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+
+
 def other_languages(request: HttpRequest) -> list[OtherLanguage]:
-    """The languages this page can also be had in, each named in its own words."""
+    """The languages of the interface this page can also be had in, each named in its own words."""
     codes = [code for code, _ in settings.LANGUAGES if code != get_language()]
-    return [
-        OtherLanguage(
-            code=code,
-            name=get_language_info(code)["name_local"],
-            url=translate_url(request.get_full_path(), code),
-        )
-        for code in codes
-    ]
+    return [languages.other_language(code=code, url=translate_url(request.get_full_path(), code)) for code in codes]

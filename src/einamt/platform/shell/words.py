@@ -2,19 +2,18 @@
 
 Moments are shown on the city's wall clock; a date is a date. Every function takes one type and returns plain text.
 German follows DIN 5008 in words people use ("9:36 Uhr", "46,00 Euro"); English writes the day before the month and the
-24-hour clock, as British offices do.
+24-hour clock, as British offices do. What differs from language to language stands in `manners`.
 """
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from einamt.kernel.errors import DomainError
-from einamt.platform.shell import city
-
-HARD_SPACE = "\u00a0"
+from einamt.platform.shell import city, manners
+from einamt.platform.shell.manners import HARD_SPACE, manner
 
 
 def local(value: datetime) -> datetime:
@@ -30,31 +29,31 @@ def local_date(value: date) -> date:
 def date_long(value: date) -> str:
     """Dienstag, 24. November 2026 / Tuesday, 24 November 2026."""
     day = local_date(value)
-    return _weekday_and(day, f"{_day_and_month(day)} {day.year}")
+    month = manners.month_name(month=day.month)
+    return manner().long.format(weekday=WEEKDAYS[day.weekday()], day=day.day, month=month, year=day.year)
 
 
 def date_day(value: date) -> str:
     """Dienstag, 24. November / Tuesday, 24 November: where the year goes without saying."""
     day = local_date(value)
-    return _weekday_and(day, _day_and_month(day))
+    month = manners.month_name(month=day.month)
+    return manner().within_year.format(weekday=WEEKDAYS[day.weekday()], day=day.day, month=month)
 
 
 def date_short(value: date) -> str:
     """Di, 24. Nov / Tue, 24 Nov."""
     day = local_date(value)
-    return f"{WEEKDAYS_ABBR[day.weekday()]}, {day.day}{_ordinal_dot()} {month_short(day.month)}"
+    return manner().short.format(weekday=WEEKDAYS_ABBR[day.weekday()], day=day.day, month=month_short(day.month))
 
 
 def date_numeric(value: date) -> str:
     """24.11.2026 / 24/11/2026, for tables."""
-    day = local_date(value)
-    return f"{day:%d.%m.%Y}" if _is_german() else f"{day:%d/%m/%Y}"
+    return local_date(value).strftime(manner().numeric)
 
 
 def month_short(month: int) -> str:
-    """Jan, Feb, März, Apr, Mai, Juni, Juli, Aug, Sept, Okt, Nov, Dez / Jan to Dec: what the Duden abbreviates to."""
-    german = ("Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez")
-    return german[month - 1] if _is_german() else str(MONTHS[month])[:3]
+    """Jan, Feb, März, Apr, Mai, Juni, Juli, Aug, Sept, Okt, Nov, Dez / Jan to Dec."""
+    return manners.month_short(month=month)
 
 
 def clock(value: int) -> str:
@@ -70,13 +69,18 @@ def clock_of(value: datetime | time) -> str:
 
 def moment_long(value: datetime) -> str:
     """Dienstag, 24. November 2026, 9:36 Uhr / Tuesday, 24 November 2026, 9:36."""
-    return gettext("%(date)s, %(time)s Uhr") % {"date": date_long(value), "time": clock_of(value)}
+    return _at(day=date_long(value), time=clock_of(value))
+
+
+def at_clock(day: str, minute: int) -> str:
+    """Di, 24. Nov, 9:36 Uhr / Tue, 24 Nov, 9:36, of a day in words and minutes after midnight."""
+    return _at(day=day, time=clock(minute))
 
 
 def euro(cents: int) -> str:
     """46,00 Euro / 46.00 euros, of an amount in cents."""
     sign, whole = ("−" if cents < 0 else ""), abs(cents)
-    amount = f"{sign}{_grouped(whole // 100)}{_decimal_mark()}{whole % 100:02d}"
+    amount = f"{sign}{_grouped(whole // 100)}{manner().decimal}{whole % 100:02d}"
     return gettext("%(amount)s\u00a0Euro") % {"amount": amount}
 
 
@@ -93,8 +97,7 @@ def number(value: float) -> str:
 
 def percent(value: float) -> str:
     """81 % / 81%, of a share between 0 and 1."""
-    shown = _fixed(Decimal(str(value)) * 100, 0)
-    return f"{shown}{HARD_SPACE}%" if _is_german() else f"{shown}%"
+    return manner().percent.format(number=_fixed(Decimal(str(value)) * 100, 0))
 
 
 def days(value: float) -> str:
@@ -117,41 +120,31 @@ def in_days(count: int) -> str:
     return ngettext("vor %(count)s Tag", "vor %(count)s Tagen", -count) % {"count": number(-count)}
 
 
+def left_to_right(text: str) -> str:
+    """A phone number or the like, in its own order also where the page runs from right to left."""
+    return manners.left_to_right(text=text, is_page_right_to_left=get_language_bidi())
+
+
 def explain(error: DomainError) -> str:
     """A refusal in the reader's language: what happened, what it means, what to do."""
     return gettext(error.message) % error.params
 
 
-def _is_german() -> bool:
-    return (get_language() or "de").startswith("de")
-
-
-def _ordinal_dot() -> str:
-    return "." if _is_german() else ""
-
-
-def _decimal_mark() -> str:
-    return "," if _is_german() else "."
-
-
-def _weekday_and(day: date, rest: str) -> str:
-    return f"{WEEKDAYS[day.weekday()]}, {rest}"
-
-
-def _day_and_month(day: date) -> str:
-    return f"{day.day}{_ordinal_dot()} {MONTHS[day.month]}"
+def _at(*, day: str, time: str) -> str:
+    return gettext("%(date)s, %(time)s Uhr") % {"date": day, "time": time}
 
 
 def _grouped(whole: int) -> str:
-    return f"{whole:,}".replace(",", "." if _is_german() else ",")
+    return f"{whole:,}".replace(",", manner().group)
 
 
 def _fixed(value: Decimal, places: int) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     sign = "−" if rounded < 0 else ""
     whole, _, fraction = f"{abs(rounded):f}".partition(".")
-    return f"{sign}{_grouped(int(whole))}" + (f"{_decimal_mark()}{fraction}" if fraction else "")
+    return f"{sign}{_grouped(int(whole))}" + (f"{manner().decimal}{fraction}" if fraction else "")
 
 
 def _plural_of(value: float) -> int:
-    return 1 if value == 1 else 2
+    """The whole number whose plural form suits `value`; a fraction takes the form of two."""
+    return int(value) if value == int(value) else 2

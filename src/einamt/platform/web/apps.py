@@ -1,6 +1,6 @@
 """The room around every request."""
 
-from datetime import time
+from datetime import timedelta
 
 from django.apps import AppConfig
 
@@ -16,7 +16,7 @@ class WebConfig(AppConfig):
         from einamt.platform.outbox import schedule  # noqa: PLC0415 - needs the models
         from einamt.platform.web import probes, sessions  # noqa: PLC0415
 
-        schedule.register(name="web.forget-sessions", daily_at=time(3), job=sessions.forget_sessions)
+        schedule.register(name="web.forget-sessions", every=timedelta(hours=1), job=sessions.forget_sessions)
         probes.register(name="database", check=probes.database, is_required=True)
         probes.register(name="migrations", check=probes.migrations, is_required=True)
         probes.register(name="worker", check=probes.worker, is_required=False)

@@ -6,5 +6,5 @@ from django.contrib.sessions.models import Session
 
 
 def forget_sessions(now: datetime) -> None:
-    """Erase sessions that have expired; the schedule calls it."""
+    """Every hour: erase what browsers that have not come back were remembered by; it may hold what somebody typed."""
     Session.objects.filter(expire_date__lt=now).delete()

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class AppointmentsConfig(AppConfig):
-    """Declares the kind of case, the facts, the mails and the jobs of appointments."""
+    """Declares the kind of case, the facts, the mails, the jobs and the erasing of appointments."""
 
     name = "einamt.procedures.appointments"
     label = "appointments"
@@ -15,15 +15,20 @@ class AppointmentsConfig(AppConfig):
         """Fill the registries."""
         from einamt.cases import registry  # noqa: PLC0415 - models can be loaded only now
         from einamt.catalog import usage  # noqa: PLC0415
+        from einamt.catalog.linting.registry import add_source  # noqa: PLC0415
         from einamt.platform.facts import schema  # noqa: PLC0415
         from einamt.platform.outbox import schedule  # noqa: PLC0415
-        from einamt.procedures.appointments import facts, jobs, kinds, mails  # noqa: PLC0415
+        from einamt.platform.retention import registry as retention  # noqa: PLC0415
+        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails  # noqa: PLC0415
+        from einamt.procedures.appointments.operations import erasing  # noqa: PLC0415
         from einamt.procedures.appointments.usage import services_of_appointments  # noqa: PLC0415
 
         registry.register(kinds.APPOINTMENT)
         schema.register(facts.BOOKED)
         schema.register(facts.CANCELLED)
         mails.register()
+        add_source(linting.HOURS)
+        retention.register(erasing.ERASER)
         usage.register(name="appointments", users=services_of_appointments)
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)

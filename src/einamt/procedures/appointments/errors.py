@@ -148,7 +148,7 @@ class AppointmentNotFound(DomainError):
     status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
     message = N_(
         "Zu diesem Link finden wir keinen Termin. Bitte öffnen Sie den Link aus Ihrer Bestätigung noch einmal "
-        "oder rufen Sie die 115 an."
+        "oder rufen Sie uns an."
     )
 
 
@@ -165,7 +165,7 @@ class TooLate(DomainError):
     code = "too-late"
     message = N_(
         "Dieser Termin hat schon begonnen und kann nicht mehr geändert oder abgesagt werden. "
-        "Wenn Sie Hilfe brauchen, sprechen Sie im Amt jemanden an oder rufen Sie die 115 an."
+        "Wenn Sie Hilfe brauchen, sprechen Sie im Amt jemanden an oder rufen Sie uns an."
     )
 
 
@@ -182,4 +182,4 @@ class RulesMissing(DomainError):
 
     code = "rules-missing"
     status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
-    message = N_("Die Terminvergabe ist noch nicht eingerichtet. Bitte rufen Sie die 115 an.")
+    message = N_("Die Terminvergabe ist noch nicht eingerichtet. Bitte rufen Sie uns an.")

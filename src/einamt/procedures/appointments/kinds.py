@@ -4,21 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, State, Transition
+from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State, Transition
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.papers import papers_to_bring
+from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
 
 
 def _summary(case_id: UUID, language: str) -> list[Line]:
-    appointment = Appointment.objects.select_related("capacity_day__group__office").filter(case_id=case_id).first()
+    related = Appointment.objects.select_related("case", "capacity_day__group__office")
+    appointment = related.filter(case_id=case_id).first()
     if appointment is None:
         return []
+    is_coming = appointment.case.state == APPOINTMENT.initial
+    papers = papers_to_bring(appointment=appointment, language=language) if is_coming else {}
     office = appointment.capacity_day.group.office
     with override(language):
         address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
@@ -31,6 +37,7 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
             Line(label=N_("Anliegen"), value=wishes_in_words(wishes=appointment.wishes, language=language)),
+            *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
 
 
@@ -61,13 +68,18 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
 
 
 def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
-    appointment = Appointment.objects.filter(case_id=case_id, cancelled_at=None, starts_at__gt=now).first()
-    if appointment is None:
+    appointment = Appointment.objects.select_related("case").filter(case_id=case_id).first()
+    if appointment is None or not is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now):
         return []
     token = token_of(appointment_id=appointment.pk)
     return [
         CitizenAction(label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token})
     ]
+
+
+def _is_over(before: datetime) -> Q:
+    """The time has passed, whether or not somebody noted how it went. The begin is there because it has an index."""
+    return Q(appointment__starts_at__lt=before, appointment__ends_at__lt=before)
 
 
 APPOINTMENT = CaseKind(
@@ -78,7 +90,7 @@ APPOINTMENT = CaseKind(
         "booked": State(
             word=StatusWord.INITIATED,
             label=N_("Gebucht"),
-            explanation=N_("Ihr Termin ist für Sie reserviert. Bitte bringen Sie die genannten Unterlagen mit."),
+            explanation=N_("Ihr Termin ist für Sie reserviert. Das Amt erwartet Sie zur vereinbarten Zeit."),
         ),
         "arrived": State(
             word=StatusWord.RECEIVED,
@@ -94,19 +106,19 @@ APPOINTMENT = CaseKind(
             word=StatusWord.COMPLETED,
             label=N_("Erledigt"),
             explanation=N_("Ihr Besuch im Amt ist abgeschlossen."),
-            is_final=True,
+            outcome=Outcome.DONE,
         ),
         "no-show": State(
             word=StatusWord.COMPLETED,
             label=N_("Nicht wahrgenommen"),
             explanation=N_("Zu diesem Termin ist niemand gekommen. Einen neuen können Sie jederzeit buchen."),
-            is_final=True,
+            outcome=Outcome.MISSED,
         ),
         "cancelled": State(
             word=StatusWord.COMPLETED,
             label=N_("Abgesagt"),
             explanation=N_("Der Termin ist abgesagt. Einen neuen können Sie jederzeit buchen."),
-            is_final=True,
+            outcome=Outcome.WITHDRAWN,
         ),
     },
     transitions=(
@@ -142,6 +154,7 @@ APPOINTMENT = CaseKind(
     summary=_summary,
     event_note=_event_note,
     actions=_actions,
+    is_over=_is_over,
     retention=timedelta(days=90),
     retention_reason=(
         "needed until complaints about the visit are settled (Art. 5(1)(e) GDPR); the matter itself has its own case"

@@ -6,8 +6,6 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import override
 
-from einamt.catalog.errors import ServiceNotFound
-from einamt.catalog.queries import service_cards, service_page
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
 from einamt.platform.notifications.operations import Attachment, send_mail
@@ -17,6 +15,7 @@ from einamt.platform.shell import words
 from einamt.procedures.appointments.calendar_files import Method, calendar_file_of
 from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.tokens import token_of
 
 _OF_ALL = frozenset({"name", "moment", "what", "reference"})
@@ -117,7 +116,7 @@ def _coming(appointment: Appointment) -> dict[str, object]:
         "office": office.name,
         "address": f"{office.street}, {office.postal_code} {office.city}",
         "transit": office.transit_en if is_english and office.transit_en else office.transit,
-        "to_bring": _to_bring(appointment),
+        "to_bring": papers_to_bring(appointment=appointment, language=appointment.language),
         "code": appointment.case_code,
         "status_link": absolute(
             name="case-status",
@@ -126,16 +125,3 @@ def _coming(appointment: Appointment) -> dict[str, object]:
         ),
         "change_link": absolute(name="appointment-change", parameters={"token": token}, language=appointment.language),
     }
-
-
-def _to_bring(appointment: Appointment) -> list[str]:
-    """The documents that the services ask for, each once."""
-    service_ids = [service_id for service_id, _ in appointment.wishes]
-    names: dict[str, None] = {}
-    for card in service_cards(service_ids=service_ids, language=appointment.language):
-        try:
-            page = service_page(slug=card.slug, language=appointment.language)
-        except ServiceNotFound:
-            continue  # withdrawn since
-        names |= dict.fromkeys(item.name for item in page.evidence)
-    return list(names)

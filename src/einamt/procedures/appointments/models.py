@@ -140,7 +140,8 @@ class CapacityDay(models.Model):
 
     `total` counters serve, `free` of them are still to be had, and `over` counts how many more are taken than serve
     (after a closure): free = max(0, total - taken) and over = max(0, taken - total), where taken are the holds that
-    keep their time and the appointments that are not cancelled.
+    keep their time and the appointments that are not cancelled. A day whose appointments have been erased stays as it
+    was on that day.
     """
 
     policy: ClassVar[Policy] = SUPPLY
@@ -234,6 +235,8 @@ class Appointment(models.Model):
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="appointments")
     person_name = EncryptedTextField(blank=True)
     language = models.CharField(max_length=10, default="de")
+    papers_ready = models.JSONField(default=list)
+    """List of [service id, name in `language`]: what the person said to have at hand when booking."""
     command_id = models.UUIDField(unique=True)
     """Of the request that made it: a repeated request finds the first appointment."""
     changed_by = models.UUIDField(null=True)

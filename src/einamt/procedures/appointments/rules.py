@@ -16,6 +16,10 @@ GROUP_BITS = 20
 """How many bits of a capacity row's id are its group."""
 
 
+Paper = tuple[int, str]
+"""Service id, and what the paper is called in the list of what to bring."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactDetails:
     """What somebody leaves to be reached: a name, and an e-mail address or a phone number or (at a counter) neither."""
@@ -24,6 +28,8 @@ class ContactDetails:
     email: str = ""
     phone: str = ""
     language: str = "de"
+    papers_ready: tuple[Paper, ...] = ()
+    """The papers that they say they have at hand, as they are called in `language`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,11 @@ def check_day(*, day: date, starts_at: datetime, horizon_days: int, zone: ZoneIn
 def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo) -> date:
     """The first day that cannot be booked yet."""
     return local_date(moment=now, zone=zone) + timedelta(days=horizon_days)
+
+
+def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:
+    """Whether an appointment whose case is in `state` may be moved or cancelled: the visit has not begun."""
+    return state == "booked" and starts_at > now
 
 
 def planned(

@@ -31,8 +31,10 @@ from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
 
-def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: datetime) -> None:
+def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: datetime) -> bool:
     """Lock the row of a contact that is known until the transaction ends, and bring its phone number up to date.
+
+    False: the row has been erased since it was found, as its last appointment had been kept long enough.
 
     Two bookings of one contact wait here for each other, so that each counts what the other has made. (Two that both
     find a contact unknown both try to insert it, and the slower meets the unique constraint and begins again.)
@@ -40,12 +42,15 @@ def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: 
     :raises TooManyAppointments: `limit` of the contact's appointments are open.
     """
     require_transaction()
-    row = Contact.objects.select_for_update(no_key=True).get(pk=contact_id)
+    row = Contact.objects.select_for_update(no_key=True).filter(pk=contact_id).first()
+    if row is None:
+        return False
     if contact.phone.strip() not in {"", row.phone}:
         row.phone = contact.phone.strip()
         row.save(update_fields=["phone"])
     if _open_appointments(contact_id=contact_id, now=now) >= limit:
         raise TooManyAppointments({"limit": limit})
+    return True
 
 
 def new_contact(*, contact: ContactDetails, now: datetime) -> Contact | None:
@@ -135,6 +140,7 @@ def new_booking(
         contact_id=person.pk if person else contact_id,
         person_name=contact.name.strip(),
         language=contact.language,
+        papers_ready=contact.papers_ready,
         command_id=command_id,
         case_code=case.code,
         token_hash=token_hash(token=token),
@@ -215,10 +221,10 @@ def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str
     }
 
 
-def new_hold(*, where: Placement, minutes: int, now: datetime) -> Hold:
+def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | None = None) -> Hold:
     """An unsaved hold on a place, for so many minutes."""
     return Hold(
-        id=new_id(),
+        id=hold_id or new_id(),
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
         steps=where.place.steps,

@@ -8,16 +8,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from einamt.catalog.models import ServiceItem
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Standing, State
-
-GERMAN = "de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class DayEntry:
     persons: int
     group: str
     language: str
+    papers_ready: list[tuple[int, str]]
     note: str
 
     @property
@@ -106,11 +105,19 @@ class DayList:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """Something to bring, and whether the person said when booking that it is at hand."""
+
+    name: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What to bring for one service."""
 
     service_name: str
-    items: list[str]
+    items: list[Paper]
 
 
 def day_list(
@@ -174,23 +181,24 @@ def unended(*, since: date, until: date) -> list[Unended]:
     return [Unended(pk, office_id, day) for pk, office_id, day in rows]
 
 
-def evidence(*, wishes: Sequence[Wish], language: str) -> list[Evidence]:
-    """What to bring for each service, in `language` where it was translated, else in German; one query."""
-    items = ServiceItem.objects.filter(
-        service_id__in=[wish.service_id for wish in wishes],
-        kind=ServiceItem.Kind.EVIDENCE,
-        language__in=(language, GERMAN),
-    )
-    texts: dict[tuple[int, str], list[str]] = {}
-    for service_id, text_language, name in items.order_by("position").values_list("service_id", "language", "name"):
-        texts.setdefault((service_id, text_language), []).append(name)
-    return [
-        Evidence(
-            service_name=wish.name,
-            items=texts.get((wish.service_id, language)) or texts.get((wish.service_id, GERMAN)) or [],
-        )
-        for wish in wishes
-    ]
+def evidence(
+    *, wishes: Sequence[Wish], language: str, papers_ready: Collection[tuple[int, str]] = (), read_in: str = GERMAN
+) -> list[Evidence]:
+    """What to bring for each service, in `language` where it was translated, else in German; one query.
+
+    `papers_ready` are pairs of service id and name, named in the language that the person read the list in (`read_in`);
+    they are found in `language` by their place on the list.
+    """
+    listed = Papers(service_ids=[wish.service_id for wish in wishes], languages=[language, read_in])
+
+    def papers(service_id: int) -> list[Paper]:
+        read = listed.of(service_id, language=read_in)
+        return [
+            Paper(name, (service_id, read.get(place, "")) in papers_ready)
+            for place, name in listed.of(service_id, language=language).items()
+        ]
+
+    return [Evidence(service_name=wish.name, items=papers(wish.service_id)) for wish in wishes]
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
@@ -237,6 +245,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         persons=max((wish.persons for wish in wishes), default=1),
         group=appointment.capacity_day.group.name,
         language=appointment.language,
+        papers_ready=[(service_id, name) for service_id, name in appointment.papers_ready],
         note=visit.note if visit else "",
     )
 

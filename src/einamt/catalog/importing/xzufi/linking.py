@@ -99,8 +99,10 @@ def _apply(changes: dict[int, dict[tuple[str, str], Json]], tally: Tally) -> Non
         service.extra = {**service.extra, EXTRA: {**kept, **({ATTACHED: after} if after else {})}}
         if url != had and service.online_url in ("", had):
             service.online_url = url
-            others = [channel for channel in service.channels if channel != "online"]
-            service.channels = [*others, "online"] if url else others
+            if not url:
+                service.channels = [channel for channel in service.channels if channel != "online"]
+            elif "online" not in service.channels:  # where it is, it keeps its place: the order is the message's
+                service.channels = [*service.channels, "online"]
         rows.append(service)
         tally.changed("attachments", Key(service.source, service.identifier), ", ".join(sorted(after)) or "none left")
     PublicService.objects.bulk_update(rows, ["extra", "online_url", "channels"], batch_size=100)

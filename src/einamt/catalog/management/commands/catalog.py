@@ -7,9 +7,27 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from einamt.catalog.subcommands import exporting, importing, removing, searching
+from einamt.catalog.subcommands import (
+    addresses,
+    areas,
+    exporting,
+    importing,
+    linting,
+    removing,
+    responsibilities,
+    searching,
+)
 
-SUBCOMMANDS = {"import": importing, "export": exporting, "remove-deleted": removing, "search": searching}
+SUBCOMMANDS = {
+    "import": importing,
+    "export": exporting,
+    "remove-deleted": removing,
+    "search": searching,
+    "lint": linting,
+    "areas": areas,
+    "addresses": addresses,
+    "responsibilities": responsibilities,
+}
 
 
 class Command(BaseCommand):
@@ -17,7 +35,7 @@ class Command(BaseCommand):
 
     requires_system_checks = ()
     """None: a search should start at once, and no subcommand touches what the checks are about."""
-    help = "Take a catalogue of services in from files, hand it out, or search it."
+    help = "Take a catalogue of services in from files, hand it out, search it, or look for what is wrong with it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One subparser for each subcommand."""

@@ -38,6 +38,7 @@ class PlannedBooking:
     day: date
     start_minute: int
     steps: int
+    step_minutes: int
     wishes: list[tuple[int, int]]
     name: str
     channel: Channel
@@ -72,6 +73,7 @@ def planned_bookings(
                 day=row.day,
                 start_minute=minute,
                 steps=steps,
+                step_minutes=row.step_minutes,
                 wishes=wishes,
                 name=person(chance=chance),
                 channel=chance.choices([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], [82, 12, 6])[0],

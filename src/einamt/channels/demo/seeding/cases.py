@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from einamt.channels.demo.seeding import history
 from einamt.channels.demo.seeding.bookings import PlannedBooking, planned_bookings
-from einamt.channels.demo.seeding.citizens import Citizen, keep
+from einamt.channels.demo.seeding.citizens import Citizen
 from einamt.channels.demo.seeding.demand import SEED, Pressure
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.errors import N_
@@ -16,8 +16,6 @@ from einamt.procedures.appointments.models import Appointment, CapacityDay, Holi
 from einamt.procedures.appointments.operations import Booked, BookingOrder, ContactDetails, book_many
 from einamt.procedures.visits.bulk import PastVisit, complete_many
 
-COMPLETE = 2_000
-"""Complete cases of past days; those of this morning come on top."""
 STEPS_OF_A_CASE = 1.25
 """How many steps of the grid one takes on average, a little low, so that there are rather more cases than fewer."""
 AT_ONCE = 20_000
@@ -29,11 +27,14 @@ STORIES = (
 )
 
 
-def write_past(*, today: date, pressures: dict[str, Pressure], now: datetime) -> int:
-    """`COMPLETE` cases or a few more, spread over the last working days; how many. History has counted them already."""
+def write_past(*, count: int, today: date, pressures: dict[str, Pressure], now: datetime) -> int:
+    """About `count` complete cases, spread over the last working days; how many. History has counted them already.
+
+    Those of this morning come on top.
+    """
     days = _working_days_before(today=today)
     steps = sum(sum(bytes(row.free)) for row in CapacityDay.objects.filter(day__in=days))
-    share = COMPLETE * STEPS_OF_A_CASE / max(steps, 1)
+    share = count * STEPS_OF_A_CASE / max(steps, 1)
     plans = list(planned_bookings(days=days, today=today, pressures=pressures, share=share))
     return _complete(plans, _book(plans), now=now, with_facts=False)
 
@@ -71,8 +72,8 @@ def _complete(
     return len(visits)
 
 
-def write_citizens(*, now: datetime) -> None:
-    """Write down reference and code of somebody to come, somebody served and somebody who did not come."""
+def citizens_to_follow(*, now: datetime) -> list[Citizen]:
+    """Reference and code of somebody to come, somebody served and somebody who did not come."""
     shown = []
     for story, states in zip(STORIES, ("booked", "served", "no-show"), strict=True):
         appointment = Appointment.objects.select_related("case").filter(case__state=states).order_by("starts_at").last()
@@ -88,7 +89,7 @@ def write_citizens(*, now: datetime) -> None:
                     code=appointment.case_code,
                 )
             )
-    keep(shown)
+    return shown
 
 
 def _working_days_before(*, today: date) -> list[date]:
@@ -131,7 +132,9 @@ def _visit(plan: PlannedBooking, booked: Booked, *, now: datetime, chance: rando
         )
     arrived = starts - timedelta(minutes=chance.randint(0, 14))
     called = max(arrived, starts) + timedelta(minutes=int(chance.gammavariate(1.5, 2.5)))
-    ended = called + timedelta(minutes=max(3, round(chance.gauss(11 * booked.appointment.steps, 3))))
+    ended = called + timedelta(
+        minutes=max(3, round(chance.gauss((plan.step_minutes - 1) * booked.appointment.steps, 3)))
+    )
     return PastVisit(
         appointment_id=booked.appointment.pk,
         counter=str(chance.randint(1, 9)),

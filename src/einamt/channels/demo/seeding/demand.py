@@ -1,4 +1,6 @@
-"""How busy the demo's districts are, and how far ahead people book: one model for the past and the future."""
+"""How busy the demo's districts or municipalities are, and how far ahead people book: one model for the past and the
+future.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,6 @@ if TYPE_CHECKING:
     from numpy.random import Generator
     from numpy.typing import NDArray
 
-HORIZON_DAYS = 56
-"""Nobody books further ahead."""
 SEED = 115
 
 
@@ -22,19 +22,21 @@ class Pressure:
 
     days_booked_out: int
     no_show: float
+    horizon_days: int
+    """Nobody books further ahead."""
 
     def fill(self, *, days_ahead: int) -> float:
         """The share of a day's capacity that is booked `days_ahead` days before it."""
         if days_ahead < self.days_booked_out:
             return 1.0
-        left = (days_ahead - self.days_booked_out) / (HORIZON_DAYS + 1 - self.days_booked_out)
+        left = (days_ahead - self.days_booked_out) / (self.horizon_days + 1 - self.days_booked_out)
         return 0.97 - 0.72 * left
 
     def lead_weights(self) -> NDArray[np.float64]:
-        """How likely an appointment lies 0 to `HORIZON_DAYS` days after its booking: few at once (cancelled times),
+        """How likely an appointment lies 0 to `horizon_days` days after its booking: few at once (cancelled times),
         most where the first times are free.
         """
-        days = np.arange(HORIZON_DAYS + 1)
+        days = np.arange(self.horizon_days + 1)
         around = np.exp(-0.5 * ((days - self.days_booked_out) / (3 + self.days_booked_out / 3)) ** 2)
         soon = 0.35 * np.exp(-days / 4)
         later = 0.12 * (days > self.days_booked_out)
@@ -43,23 +45,28 @@ class Pressure:
         return normalised
 
 
-def pressures(*, districts: list[str]) -> dict[str, Pressure]:
-    """The pressure of each district by its key, from a few days to more than three weeks; the same at each seeding."""
+def pressures(
+    *, districts: list[str], days_booked_out: tuple[int, int], no_show: tuple[float, float], horizon_days: int
+) -> dict[str, Pressure]:
+    """The pressure of each district by its key, from the calmest to the busiest; the same at each seeding.
+
+    `days_booked_out` and `no_show` give both ends: days until anything is free, and the share that does not come.
+    """
     generator = np.random.default_rng(SEED)
-    days = np.linspace(2, 23, len(districts)).round().astype(int)
-    no_shows = np.linspace(0.065, 0.155, len(districts))
+    days = np.linspace(*days_booked_out, len(districts)).round().astype(int)
+    no_shows = np.linspace(*no_show, len(districts))
     generator.shuffle(days)
     generator.shuffle(no_shows)
     return {
-        district: Pressure(days_booked_out=int(day), no_show=float(no_show))
-        for district, day, no_show in zip(sorted(districts), days, no_shows, strict=True)
+        district: Pressure(days_booked_out=int(day), no_show=float(share), horizon_days=horizon_days)
+        for district, day, share in zip(sorted(districts), days, no_shows, strict=True)
     }
 
 
 def leads(*, pressure: Pressure, at_least: NDArray[np.int64], generator: Generator) -> NDArray[np.int64]:
-    """For each visit, how many days before it was booked, given that it was at least so many (0 to `HORIZON_DAYS`)."""
+    """For each visit, how many days before it was booked, given that it was at least so many (0 to the horizon)."""
     cumulated = np.cumsum(pressure.lead_weights())
     below = np.where(at_least > 0, cumulated[np.maximum(at_least, 1) - 1], 0.0)
     draws = below + generator.random(len(at_least)) * (cumulated[-1] - below)
-    chosen: NDArray[np.int64] = np.clip(np.searchsorted(cumulated, draws), at_least, HORIZON_DAYS)
+    chosen: NDArray[np.int64] = np.clip(np.searchsorted(cumulated, draws), at_least, pressure.horizon_days)
     return chosen

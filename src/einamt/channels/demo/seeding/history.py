@@ -33,7 +33,6 @@ CHANNELS = np.array([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], dtype=ob
 CHANNEL_SHARES = (0.82, 0.12, 0.06)
 TAKEN = 0.93
 """The share of a past day's capacity that had been booked in the end."""
-STEP_MINUTES = 12
 _DAY = np.timedelta64(1, "D")
 
 
@@ -44,6 +43,7 @@ class _Group:
     office: str
     district: str
     key: str
+    step_minutes: int
     weekly: list[tuple[int, int, int, int]]
     """ISO weekday, opening minute, number of steps, counters."""
     services: NDArray[np.object_]
@@ -51,13 +51,19 @@ class _Group:
     steps: NDArray[np.int64]
 
 
-def write(*, pressures: dict[str, Pressure], until: date, now: datetime) -> int:
-    """Facts of the bookings and visits of the year before `until` (a day that is not included); how many visits."""
+def write(*, pressures: dict[str, Pressure], step_minutes: int, until: date, now: datetime) -> int:
+    """Facts of the bookings and visits of the year before `until` (a day that is not included); how many visits.
+
+    `step_minutes` is the grid of the year.
+    """
     generator = np.random.default_rng(SEED)
     first = until - timedelta(days=DAYS)
     holidays = set(Holiday.objects.filter(day__range=(first, until)).values_list("day", flat=True))
     days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
-    pieces = [_visits(group, days=days, pressure=pressures[group.district], generator=generator) for group in _groups()]
+    pieces = [
+        _visits(group, days=days, pressure=pressures[group.district], generator=generator)
+        for group in _groups(step_minutes=step_minutes)
+    ]
     columns = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
     _write_bookings(columns, generator=generator, now=now)
     _write_visits(columns, now=now)
@@ -108,11 +114,11 @@ def _joined(arrays: list[Column]) -> Column:
     return np.concatenate(arrays)
 
 
-def _groups() -> list[_Group]:
+def _groups(*, step_minutes: int) -> list[_Group]:
     groups = CounterGroup.objects.select_related("office__organisation").order_by("pk")
     rules: dict[int, list[tuple[int, int, int, int]]] = {}
     for rule in OpeningRule.objects.all():
-        length = (rule.closes_minute - rule.opens_minute) // STEP_MINUTES
+        length = (rule.closes_minute - rule.opens_minute) // step_minutes
         rules.setdefault(rule.group_id, []).append((rule.weekday, rule.opens_minute, length, rule.counters))
     found = []
     for group in groups:
@@ -128,6 +134,7 @@ def _groups() -> list[_Group]:
                     office=group.office.identifier,
                     district=group.office.organisation.identifier,
                     key=group.key,
+                    step_minutes=step_minutes,
                     weekly=rules[group.pk],
                     services=np.array(identifiers, dtype=object),
                     weights=np.array(demands) / sum(demands),
@@ -147,7 +154,7 @@ def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: G
             if weekday == day.isoweekday():
                 number = int(steps * counters * TAKEN * season / mean_steps)
                 dates.append(np.full(number, np.datetime64(day)))
-                minutes.append(opens + STEP_MINUTES * generator.integers(0, steps, number))
+                minutes.append(opens + group.step_minutes * generator.integers(0, steps, number))
     visit_date = np.concatenate(dates)
     count = len(visit_date)
     chosen = generator.choice(len(group.services), count, p=group.weights)
@@ -167,7 +174,8 @@ def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: G
             np.minimum(generator.gamma(1.6, 2.5 + pressure.days_booked_out / 6, count), 120).astype(int), mask=is_missed
         ),
         "service_minutes": np.ma.masked_array(
-            np.maximum(3, generator.normal(11 * group.steps[chosen], 3.5)).astype(int), mask=is_missed
+            np.maximum(3, generator.normal((group.step_minutes - 1) * group.steps[chosen], 3.5)).astype(int),
+            mask=is_missed,
         ),
     }
 

@@ -22,14 +22,21 @@ class Cast:
 
 CAST = (
     Cast("schalter", "Aylin Demir", Role.CLERK, N_("ruft am Schalter auf und bedient")),
-    Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet das Amt und sieht dessen Zahlen")),
-    Cast("steuerung", "Miriam Vogel", Role.STEERING, N_("sieht die Zahlen der ganzen Stadt")),
-    Cast("verwaltung", "Piotr Nowak", Role.ADMINISTRATOR, N_("verwaltet Zugänge und Rollen")),
+    Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet die Ämter vor Ort und sieht deren Zahlen")),
+    Cast("steuerung", "Miriam Vogel", Role.STEERING, N_("sieht die Zahlen aller Ämter")),
+    Cast("redaktion", "Hanna Lorenz", Role.EDITOR, N_("schreibt und übersetzt die Texte der Leistungen")),
+    Cast("pruefung", "Emre Aydın", Role.REVIEWER, N_("prüft und veröffentlicht, was die Redaktion schreibt")),
+    Cast(
+        "verwaltung",
+        "Piotr Nowak",
+        Role.ADMINISTRATOR,
+        N_("verwaltet Zugänge und Rollen, bisher mit dem Befehl „einamt staff“"),
+    ),
 )
 
 
 def create_cast() -> None:
-    """Create the staff: clerk and manager in the district of the first office by name, the others in the whole city."""
+    """Create the staff: clerk and manager in the district of the first office by name, the others everywhere."""
     city = Organisation.objects.get(kind=Organisation.Kind.CITY)
     district = Office.objects.select_related("organisation").earliest("organisation__name", "name").organisation
     for person in CAST:

@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from einamt.catalog.models import Organisation, PublicService
+from django.db import transaction
+
+from einamt.catalog.linting.operations import lint_catalog
+from einamt.catalog.models import Finding, PublicService
 from einamt.channels.demo.seeding import cases, city, history, people
+from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
-from einamt.platform.shell.city import zone
+from einamt.platform.shell.city import forget, zone
 from einamt.procedures.appointments.queries import rules_at
 
 Say = Callable[[str], object]
@@ -21,26 +25,47 @@ def is_empty() -> bool:
 
 
 def seed(*, city_key: str, now: datetime, say: Say) -> None:
-    """Fill an empty installation with the demo city `city_key`.
+    """Fill an empty installation with the demo city `city_key`, all or nothing.
 
-    A seeding that was broken off leaves a city without bookings at worst: delete the data folder then, and seed anew.
+    It is one transaction, so that a seeding that was broken off (Ctrl-C, a full disk) leaves nothing behind but files
+    that do not count, and the next one begins anew.
+
+    :raises BadContent: the city's files are missing or wrong.
     """
     say(f"Filling the demo city {city_key} …")
+    try:
+        with transaction.atomic():
+            citizens = _seed(city_key=city_key, now=now, say=say)
+    except BaseException:
+        forget()  # the city's row is remembered, and has been rolled back
+        raise
+    keep(citizens)
+
+
+def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "services, offices, opening hours and capacity"):
-        city.load(key=city_key, now=now)
+        content = city.load(key=city_key, now=now)
         people.create_cast()
     today = local_date(moment=now, zone=zone())
-    districts = Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).values_list("identifier", flat=True)
-    pressure = pressures(districts=list(districts))
+    rules, demand = rules_at(now=now), content.settings["demand"]
+    pressure = pressures(
+        districts=[district.key for district in content.districts],
+        days_booked_out=tuple(demand["days_booked_out"]),
+        no_show=tuple(demand["no_show"]),
+        horizon_days=rules.horizon_days,
+    )
     with _step(say, "a year of history") as done:
-        done(f"{history.write(pressures=pressure, until=today, now=now):,} visits")
+        done(f"{history.write(pressures=pressure, step_minutes=rules.step_minutes, until=today, now=now):,} visits")
     with _step(say, "complete cases of the last weeks") as done:
-        done(f"{cases.write_past(today=today, pressures=pressure, now=now):,} cases")
+        done(f"{cases.write_past(count=demand['complete_cases'], today=today, pressures=pressure, now=now):,} cases")
     with _step(say, "booked appointments of the coming weeks") as done:
-        horizon = timedelta(days=rules_at(now=now).horizon_days)
+        horizon = timedelta(days=rules.horizon_days)
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
+    with _step(say, "checks of the catalogue") as done:
+        lint_catalog(now=now)
+        done(f"{Finding.objects.count()} findings")
     with _step(say, "citizens to follow"):
-        cases.write_citizens(now=now)
+        return cases.citizens_to_follow(now=now)
 
 
 @contextmanager

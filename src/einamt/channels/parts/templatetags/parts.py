@@ -6,7 +6,9 @@ from django import template
 from django.template import RequestContext
 
 from einamt.accounts.models import Staff
+from einamt.cases.models import StatusWord
 from einamt.cases.queries import StatusView
+from einamt.cases.registry import Outcome
 from einamt.platform import links
 
 register = template.Library()
@@ -33,10 +35,16 @@ def status_card(view: StatusView, *, level: int = 2, reader: str = "citizen") ->
         for action in view.actions
         if reader == "citizen"
     ]
-    return {"view": view, "actions": actions, "level": level, "kind": _KINDS.get(view.word, "active")}
+    return {"view": view, "actions": actions, "level": level, "kind": _kind(view)}
 
 
-_KINDS = {"COMPLETED": "good", "ACTION_REQUIRED": "waiting"}
+_OUTCOMES = {Outcome.DONE: "good", Outcome.MISSED: "bad", Outcome.WITHDRAWN: "neutral"}
+_OPEN = {StatusWord.ACTION_REQUIRED: "waiting"}
+
+
+def _kind(view: StatusView) -> str:
+    """How the shell colours where the case stands: by how it ended, else by whether its holder has something to do."""
+    return _OUTCOMES[view.outcome] if view.outcome else _OPEN.get(view.word, "active")
 
 
 @register.inclusion_tag("parts/signed_in.html", takes_context=True)

@@ -1,4 +1,7 @@
-"""Changing and cancelling by the link in the confirmation. Opening a link changes nothing: every act asks first."""
+"""Changing and cancelling by the link in the confirmation. Opening a link changes nothing: every act asks first.
+
+What can no longer be changed is not asked about either: every page then leads back to the appointment, which says why.
+"""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -11,23 +14,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.portal.booking.forms import CommandForm
 from einamt.channels.portal.booking.holding import hold_chosen, to_search
-from einamt.channels.portal.booking.summary import Summary, summarised, wishes_of
+from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
 from einamt.channels.portal.booking.wishes import Wishes
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.calendar_files import calendar_file_of
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.operations import cancel_appointment, change_appointment
+from einamt.procedures.appointments.operations import cancel_appointment, change_appointment, release_hold
 from einamt.procedures.appointments.queries import appointment_by_token
+from einamt.procedures.appointments.rules import is_changeable
 
 MISSES, PER = 30, timedelta(minutes=10)
 """Wrong links from one network address: a mail program that breaks lines, not somebody who guesses."""
@@ -41,17 +45,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _appointment(request, token=token, now=now)
     if appointment is None:
         return _wrong_link(request)
-    context = {
-        "appointment": appointment,
-        "token": token,
-        "summary": _summary(appointment),
-        "is_over": appointment.starts_at <= now,
-        "moved": request.GET.get("verschoben") == "1",
-        "can_change": appointment.cancelled_at is None
-        and appointment.starts_at > now
-        and appointment.case.state == "booked",
-    }
-    return render(request, "portal/booking/change.html", context)
+    return _shown(request, appointment=appointment, token=token, now=now)
 
 
 @personal
@@ -63,12 +57,13 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     if appointment is None:
         return _wrong_link(request)
     form = CommandForm(request.POST if request.method == "POST" else None)
-    context = {"appointment": appointment, "token": token, "summary": _summary(appointment), "command_id": new_id()}
-    if request.method != "POST":
-        return render(request, "portal/booking/cancel.html", context)
     command_id = form.command_id
     if command_id is None:
-        return render(request, "portal/booking/cancel.html", context, status=HTTPStatus.BAD_REQUEST)
+        if not _can_change(appointment, now):
+            return redirect("portal:change", token=token)
+        context = {"token": token, "summary": _summary(appointment), "command_id": new_id()}
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.OK
+        return render(request, "portal/booking/cancel.html", context, status=status)
     try:
         cancel_appointment(
             appointment_id=appointment.pk, actor=CITIZEN, channel=Channel.PORTAL, command_id=command_id, now=now
@@ -76,7 +71,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     except AlreadyCancelled:
         pass  # what was wanted is so
     except TooLate as refusal:
-        return render(request, "portal/booking/cancel.html", {**context, "refusal": refusal}, status=refusal.status)
+        return _shown(request, appointment=appointment_by_token(token=token), token=token, now=now, refusal=refusal)
     return redirect("portal:change", token=token)
 
 
@@ -88,7 +83,7 @@ def choose_time(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _appointment(request, token=token, now=now)
     if appointment is None:
         return _wrong_link(request)
-    if appointment.cancelled_at or appointment.starts_at <= now:
+    if not _can_change(appointment, now):
         return redirect("portal:change", token=token)
     return times_page(
         request, wishes=_wishes(appointment), query=request.GET, purpose=_purpose(appointment, token), now=now
@@ -103,9 +98,11 @@ def hold_time(request: HttpRequest, token: str) -> HttpResponse:
     appointment = _appointment(request, token=token, now=now)
     if appointment is None:
         return _wrong_link(request)
+    if not _can_change(appointment, now):
+        return redirect("portal:change", token=token)
     purpose = _purpose(appointment, token)
     if request.method != "POST":
-        return to_search(purpose, request.GET.urlencode())
+        return to_search(purpose.times_url, request.GET.urlencode())
     return hold_chosen(request, wishes=_wishes(appointment), purpose=purpose, now=now)
 
 
@@ -123,6 +120,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         is_done = form.command_id is not None and appointment.changed_by == form.command_id
         return redirect("portal:change" if is_done else "portal:change-times", token=token)
     if request.method != "POST":
+        if not _can_change(appointment, now):
+            _give_back(request, held=held, now=now)
+            return redirect("portal:change", token=token)
         return _move_page(request, appointment=appointment, token=token, held=held, now=now)
     if not form.names(hold_id=held.hold_id, command_id=held.command_id):
         return _move_page(request, appointment=appointment, token=token, held=held, now=now, other_tab=True)
@@ -155,7 +155,8 @@ def _move(request: HttpRequest, *, appointment: Appointment, token: str, held: H
             now=now,
         )
     except (AlreadyCancelled, TooLate) as refusal:
-        return _move_page(request, appointment=appointment, token=token, held=held, now=now, refusal=refusal)
+        _give_back(request, held=held, now=now)
+        return _shown(request, appointment=appointment_by_token(token=token), token=token, now=now, refusal=refusal)
     except DomainError as refusal:
         forget_held(request.session)
         purpose = _purpose(appointment, token)
@@ -176,8 +177,18 @@ def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointm
     try:
         return appointment_by_token(token=token)
     except AppointmentNotFound:
-        count_attempt(key=f"portal.change:{network_of(request)}", limit=MISSES, per=PER, now=now)
+        count_attempt(key=f"portal.change:{limit_key(request)}", limit=MISSES, per=PER, now=now)
         return None
+
+
+def _can_change(appointment: Appointment, now: datetime) -> bool:
+    return is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now)
+
+
+def _give_back(request: HttpRequest, *, held: Held, now: datetime) -> None:
+    """The time that nothing can be moved to any more."""
+    release_hold(hold_id=held.hold_id, now=now)
+    forget_held(request.session)
 
 
 def _wrong_link(request: HttpRequest) -> HttpResponse:
@@ -199,12 +210,28 @@ def _purpose(appointment: Appointment, token: str) -> Purpose:
 
 
 def _summary(appointment: Appointment) -> Summary:
-    return summarised(
-        starts_at=appointment.starts_at,
-        office_id=appointment.capacity_day.group.office_id,
-        pairs=appointment.wishes,
-        language=get_language() or "de",
-    )
+    return summary_of_appointment(appointment=appointment, language=get_language() or "de")
+
+
+def _shown(
+    request: HttpRequest,
+    *,
+    appointment: Appointment,
+    token: str,
+    now: datetime,
+    refusal: DomainError | None = None,
+) -> HttpResponse:
+    """The appointment; with a `refusal`, which gives the response its status, why what was wanted could not be done."""
+    context = {
+        "appointment": appointment,
+        "token": token,
+        "summary": _summary(appointment),
+        "is_over": appointment.starts_at <= now,
+        "moved": request.GET.get("verschoben") == "1",
+        "can_change": _can_change(appointment, now),
+        "refusal": refusal,
+    }
+    return render(request, "portal/booking/change.html", context, status=refusal.status if refusal else HTTPStatus.OK)
 
 
 def _move_page(
@@ -215,19 +242,14 @@ def _move_page(
     held: Held,
     now: datetime,
     other_tab: bool = False,
-    refusal: DomainError | None = None,
 ) -> HttpResponse:
-    new = summarised(
-        starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=get_language() or "de"
-    )
     context = {
         "token": token,
         "old": _summary(appointment),
-        "new": new,
+        "new": summary_of_held(held=held, language=get_language() or "de", with_documents=False),
         "held": held,
         "other_tab": other_tab,
-        "refusal": refusal,
         "now": now,
     }
-    status = refusal.status if refusal else HTTPStatus.CONFLICT if other_tab else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if other_tab else HTTPStatus.OK
     return render(request, "portal/booking/move.html", context, status=status)

@@ -13,7 +13,7 @@ from einamt.channels.portal.booking.details import nothing_held
 from einamt.channels.portal.booking.forms import CommandForm
 from einamt.channels.portal.booking.mailing import MailRefused, ask_by_mail
 from einamt.channels.portal.booking.pending import PendingBooking, opened
-from einamt.channels.portal.booking.summary import Summary, summarised, wishes_of
+from einamt.channels.portal.booking.summary import summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import booking_purpose, times_page
 from einamt.channels.portal.booking.visit import (
     Held,
@@ -65,7 +65,8 @@ def mail_sent(request: HttpRequest) -> HttpResponse:
     held, person = held_in(request.session), person_in(request.session)
     if held is None or person is None:
         return nothing_held(request)
-    context = {"held": held, "summary": _summary(held), "email": person.email, "now": now}
+    summary = summary_of_held(held=held, language=get_language() or "de")
+    context = {"held": held, "summary": summary, "email": person.email, "now": now}
     return render(request, "portal/booking/mail_sent.html", context)
 
 
@@ -103,12 +104,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "code": appointment.case_code,
         "email": appointment.contact.email if appointment.contact else "",
         "token": token,
-        "summary": summarised(
-            starts_at=appointment.starts_at,
-            office_id=appointment.capacity_day.group.office_id,
-            pairs=appointment.wishes,
-            language=get_language() or "de",
-        ),
+        "summary": summary_of_appointment(appointment=appointment, language=get_language() or "de"),
     }
     return render(request, "portal/booking/confirmed.html", context)
 
@@ -123,7 +119,13 @@ def _answered(request: HttpRequest, *, form: CommandForm, held: Held, person: Pe
 
 
 def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) -> HttpResponse:
-    contact = ContactDetails(name=person.name, email=person.email, phone=person.phone, language=get_language() or "de")
+    contact = ContactDetails(
+        name=person.name,
+        email=person.email,
+        phone=person.phone,
+        language=get_language() or "de",
+        papers_ready=summary_of_held(held=held, language=get_language() or "de").papers_ready,
+    )
     try:
         booked = confirm_booking(
             hold_id=held.hold_id,
@@ -138,7 +140,12 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
     except DomainError as refusal:
         forget_held(request.session)
         return _choose_again(request, pairs=held.wishes, query=held.query, refusal=refusal, now=now)
-    remember_booked(request.session, appointment_id=booked.appointment.pk, command_id=held.command_id)
+    remember_booked(
+        request.session,
+        appointment_id=booked.appointment.pk,
+        command_id=held.command_id,
+        hold_id=held.hold_id,
+    )
     return redirect("portal:confirmed")
 
 
@@ -165,7 +172,12 @@ def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetim
     except DomainError as refusal:
         remember_person(request.session, pending.person)
         return _choose_again(request, pairs=pending.wishes, query="", refusal=refusal, now=now)
-    remember_booked(request.session, appointment_id=booked.appointment.pk, command_id=pending.command_id)
+    remember_booked(
+        request.session,
+        appointment_id=booked.appointment.pk,
+        command_id=pending.command_id,
+        hold_id=pending.hold_id,
+    )
     return redirect("portal:confirmed")
 
 
@@ -191,16 +203,10 @@ def _check_page(
     context = {
         "held": held,
         "person": person,
-        "summary": _summary(held),
+        "summary": summary_of_held(held=held, language=get_language() or "de"),
         "other_tab": other_tab,
         "refusal": refusal,
         "now": now,
     }
     status = refusal.status if refusal else HTTPStatus.CONFLICT if other_tab else HTTPStatus.OK
     return render(request, "portal/booking/check.html", context, status=status)
-
-
-def _summary(held: Held) -> Summary:
-    return summarised(
-        starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=get_language() or "de"
-    )

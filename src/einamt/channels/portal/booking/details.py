@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.portal.booking import humans
 from einamt.channels.portal.booking.forms import DetailsForm
-from einamt.channels.portal.booking.summary import summarised
+from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import (
     Held,
     Person,
@@ -21,9 +21,9 @@ from einamt.channels.portal.booking.visit import (
     remember_person,
 )
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 
 
 @personal
@@ -34,7 +34,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
     held = held_in(request.session)
     if held is None:
         return JsonResponse({}, status=HTTPStatus.NOT_FOUND)
-    count_attempt(key=f"portal.challenge:{network_of(request)}", limit=60, per=timedelta(minutes=10), now=now)
+    count_attempt(key=f"portal.challenge:{limit_key(request)}", limit=60, per=timedelta(minutes=10), now=now)
     return JsonResponse(humans.new_challenge(hold_id=held.hold_id, now=now))
 
 
@@ -67,8 +67,13 @@ def enter_details(request: HttpRequest) -> HttpResponse:
 
 
 def nothing_held(request: HttpRequest) -> HttpResponse:
-    """The form was open so long, or in another browser, that nobody knows any more which time it was for."""
-    if booked_in(request.session):
+    """The form was open so long, or in another browser, that nobody knows any more which time it was for.
+
+    Where that time has been booked meanwhile, its confirmation is shown. A form says which time it was for; who only
+    looks (by the back button) means the booking, if nothing else was held after it.
+    """
+    booked = booked_in(request.session)
+    if booked and (request.POST.get("hold") == str(booked.hold_id) if request.method == "POST" else booked.is_latest):
         return redirect("portal:confirmed")
     context = {"has_person": person_in(request.session) is not None}
     return render(request, "portal/booking/nothing_held.html", context, status=HTTPStatus.GONE)
@@ -95,7 +100,7 @@ def _page(
     context = {
         "form": form,
         "held": held,
-        "summary": summarised(starts_at=held.starts_at, office_id=held.office_id, pairs=held.wishes, language=language),
+        "summary": summary_of_held(held=held, language=language),
         "other_tab": other_tab,
         "is_human": held.is_human,
         "now": now,

@@ -4,9 +4,11 @@ import re
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import ClassVar
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,11 +16,12 @@ from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
 from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
-from einamt.channels.portal.network import network_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.operations import hold_slot, release_hold
+from einamt.procedures.appointments.tokens import token_of
 
 HOLDS, PER = 60, timedelta(minutes=10)
 """What one address of the network may hold: a household that looks around, not a program that buys up."""
@@ -41,7 +44,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
     Who only looks (after changing the language, or from a bookmark) is led back to that search.
     """
     if request.method != "POST":
-        return to_search(booking_purpose(), request.GET.urlencode())
+        return to_search(reverse("portal:times"), request.GET.urlencode())
     wishes = parse_wishes(query=request.GET, language=get_language() or "de")
     if wishes.problems or not wishes:
         return services_page(request)
@@ -50,7 +53,7 @@ def hold_time(request: HttpRequest) -> HttpResponse:
 
 def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: datetime) -> HttpResponse:
     """Hold the time that was tapped; when that fails, the page of times says why and offers the next one."""
-    count_attempt(key=f"portal.hold:{network_of(request)}", limit=HOLDS, per=PER, now=now)
+    count_attempt(key=f"portal.hold:{limit_key(request)}", limit=HOLDS, per=PER, now=now)
     earlier = held_in(request.session)
     try:
         capacity_day_id, minute = _time(request.POST.get("zeit", ""))
@@ -62,10 +65,16 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
             and earlier.expires_at > now
         ):
             return redirect(purpose.next_url)
-        hold = hold_slot(capacity_day_id=capacity_day_id, start_minute=minute, wishes=wishes.pairs, now=now)
+        hold = hold_slot(
+            capacity_day_id=capacity_day_id,
+            start_minute=minute,
+            wishes=wishes.pairs,
+            now=now,
+            command_id=_command(request.POST.get("command", "")),
+        )
     except DomainError as refusal:
         return times_page(request, wishes=wishes, query=request.GET, purpose=purpose, now=now, refusal=refusal)
-    if earlier:
+    if earlier and earlier.hold_id != hold.pk:
         release_hold(hold_id=earlier.hold_id, now=now)
     held = new_held(hold=hold, query=request.GET.urlencode(), appointment_id=purpose.appointment_id)
     remember_held(request.session, held)
@@ -74,18 +83,21 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
 
 @require_POST
 def release_time(request: HttpRequest) -> HttpResponse:
-    """Give the held time back and choose another one; what was typed is kept."""
+    """Give the held time back and choose another one, for what it was held for; what was typed is kept."""
     held = held_in(request.session)
     if held is None:
         return redirect("portal:appointments")
     release_hold(hold_id=held.hold_id, now=clock.now())
     forget_held(request.session)
-    return to_search(booking_purpose(), held.query)
+    if held.appointment_id:
+        token = token_of(appointment_id=held.appointment_id)
+        return to_search(reverse("portal:change-times", args=[token]), held.query)
+    return to_search(reverse("portal:times"), held.query)
 
 
-def to_search(purpose: Purpose, query: str) -> HttpResponse:
+def to_search(times_url: str, query: str) -> HttpResponse:
     """Back to the page of times with this search."""
-    return redirect(f"{purpose.times_url}?{query}" if query else purpose.times_url)
+    return redirect(f"{times_url}?{query}" if query else times_url)
 
 
 def _time(text: str) -> tuple[int, int]:
@@ -96,3 +108,11 @@ def _time(text: str) -> tuple[int, int]:
     if match := _TIME.fullmatch(text):
         return int(match[1]), int(match[2])
     raise NoSuchTime
+
+
+def _command(text: str) -> UUID | None:
+    """The page that a tap came from, so that tapping twice holds once; none where it was not ours."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

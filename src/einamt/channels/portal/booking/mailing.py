@@ -11,15 +11,15 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from einamt.channels.portal.booking.pending import pending_of, sealed
-from einamt.channels.portal.booking.summary import summarised
+from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import Held, Person, remember_held
-from einamt.channels.portal.network import network_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import links
 from einamt.platform.notifications.operations import SendingInProgress, send_mail
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import words
+from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.operations import extend_hold
 
 CONFIRM = MessageKind(
@@ -50,20 +50,14 @@ def ask_by_mail(request: HttpRequest, *, held: Held, person: Person, now: dateti
     :raises TooManyAttempts: too many mails were asked for.
     :raises HoldExpired: the hold had run out, and the time has gone to somebody else.
     """
-    count_attempt(key=f"portal.mail:{network_of(request)}", limit=PER_ADDRESS, per=PER, now=now)
+    count_attempt(key=f"portal.mail:{limit_key(request)}", limit=PER_ADDRESS, per=PER, now=now)
     count_attempt(key=f"portal.mail:{person.email.casefold()}", limit=PER_MAILBOX, per=PER, now=now)
     language = get_language() or "de"
     hold = extend_hold(hold_id=held.hold_id, now=now)
     kept = replace(held, expires_at=hold.expires_at)
     remember_held(request.session, kept)
-    token = sealed(pending_of(held=kept, person=person, language=language))
-    summary = summarised(
-        starts_at=kept.starts_at,
-        office_id=kept.office_id,
-        pairs=kept.wishes,
-        language=language,
-        with_documents=False,
-    )
+    summary = summary_of_held(held=kept, language=language)
+    token = sealed(pending_of(held=kept, person=person, papers_ready=summary.papers_ready, language=language))
     try:
         send_mail(
             kind=CONFIRM,

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from einamt.channels.portal.booking.summary import Summary, summarised
+from einamt.channels.portal.booking.summary import Summary, ready_by_name, summarised
 from einamt.channels.portal.booking.visit import Held, Person
 from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
 from einamt.procedures.appointments.operations import ContactDetails
+from einamt.procedures.appointments.rules import Paper
 
 _PURPOSE = "portal.booking.pending"
 
@@ -30,19 +31,32 @@ class PendingBooking:
     office_id: int
     starts_at: datetime
     wishes: list[tuple[int, int]]
+    papers_ready: tuple[Paper, ...]
 
     @property
     def contact(self) -> ContactDetails:
         """Who comes, as the appointments room takes it."""
         person = self.person
-        return ContactDetails(name=person.name, email=person.email, phone=person.phone, language=self.language)
+        return ContactDetails(
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            language=self.language,
+            papers_ready=self.papers_ready,
+        )
 
     def summary(self, *, language: str) -> Summary:
         """What is to be booked, also when the hold is gone."""
-        return summarised(starts_at=self.starts_at, office_id=self.office_id, pairs=self.wishes, language=language)
+        return summarised(
+            starts_at=self.starts_at,
+            office_id=self.office_id,
+            pairs=self.wishes,
+            language=language,
+            is_ready=ready_by_name(papers=self.papers_ready),
+        )
 
 
-def pending_of(*, held: Held, person: Person, language: str) -> PendingBooking:
+def pending_of(*, held: Held, person: Person, papers_ready: tuple[Paper, ...], language: str) -> PendingBooking:
     """What was held and typed in a browser, to be booked in whichever one opens the mail."""
     return PendingBooking(
         hold_id=held.hold_id,
@@ -52,6 +66,7 @@ def pending_of(*, held: Held, person: Person, language: str) -> PendingBooking:
         office_id=held.office_id,
         starts_at=held.starts_at,
         wishes=held.wishes,
+        papers_ready=papers_ready,
     )
 
 
@@ -66,6 +81,7 @@ def sealed(pending: PendingBooking) -> str:
         pending.office_id,
         pending.starts_at.isoformat(),
         pending.wishes,
+        pending.papers_ready,
     ]
     data = encrypt(text=json.dumps(values, ensure_ascii=False, separators=(",", ":")), purpose=_PURPOSE)
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
@@ -81,7 +97,7 @@ def opened(token: str) -> PendingBooking | None:
 
 
 def _read(values: Any) -> PendingBooking:
-    hold_id, command_id, person, language, office_id, starts_at, wishes = values
+    hold_id, command_id, person, language, office_id, starts_at, wishes, papers_ready = values
     return PendingBooking(
         hold_id=UUID(hold_id),
         command_id=UUID(command_id),
@@ -90,4 +106,5 @@ def _read(values: Any) -> PendingBooking:
         office_id=office_id,
         starts_at=datetime.fromisoformat(starts_at),
         wishes=[(service_id, persons) for service_id, persons in wishes],
+        papers_ready=tuple((service_id, name) for service_id, name in papers_ready),
     )

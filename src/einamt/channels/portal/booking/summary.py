@@ -1,15 +1,31 @@
 """An appointment, held or booked, in words: when, where, what for, what to bring."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from einamt.catalog.errors import ServiceNotFound
-from einamt.catalog.queries import CostLine, Item, OfficeEntry, ServiceCard, office_entries, service_cards, service_page
-from einamt.channels.portal.booking.wishes import Wish
+from einamt.catalog.queries import CostLine, OfficeEntry, ServiceCard, office_entries, service_cards, service_page
+from einamt.channels.portal.booking.visit import Held
+from einamt.channels.portal.booking.wishes import Ticks, Wish, parse_ticks
 from einamt.platform.shell import words
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.rules import Paper
+
+IsReady = Callable[[ServiceCard, int, str], bool]
+"""Whether somebody has a paper at hand, by its service, its place on the service's list (from 1) and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A paper to bring, and whether the person has said that it is at hand."""
+
+    name: str
+    description: str
+    is_ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +33,7 @@ class ToBring:
     """What one service needs: documents, and money for its fees."""
 
     service: ServiceCard
-    evidence: list[Item]
+    evidence: list[Evidence]
     costs: list[CostLine]
 
 
@@ -46,6 +62,20 @@ class Summary:
         ]
 
     @property
+    def papers_ready(self) -> tuple[Paper, ...]:
+        """The papers at hand, as the appointments room takes them."""
+        return tuple(
+            (need.service.id, paper.name) for need in self.to_bring for paper in need.evidence if paper.is_ready
+        )
+
+    @property
+    def papers_missing(self) -> list[str]:
+        """The papers that are still to be looked for, where the person has gone through the list; else none."""
+        if not self.papers_ready:
+            return []
+        return [paper.name for need in self.to_bring for paper in need.evidence if not paper.is_ready]
+
+    @property
     def title(self) -> str:
         """One line: Di, 24. Nov, 9:36 Uhr, Bürgeramt Hohenzollerndamm."""
         return _("%(date)s, %(time)s Uhr, %(office)s") % {
@@ -69,8 +99,30 @@ def wishes_of(*, pairs: Sequence[tuple[int, int]], language: str) -> list[Wish]:
     return [Wish(service=card, persons=persons[card.id]) for card in cards]
 
 
+def nothing_ready(_service: ServiceCard, _place: int, _name: str) -> bool:
+    """Nobody has said what is at hand."""
+    return False
+
+
+def ready_by_ticks(*, ticks: Ticks) -> IsReady:
+    """What is ticked in an address."""
+    return lambda service, place, _name: (service.slug, place) in ticks
+
+
+def ready_by_name(*, papers: Collection[Sequence[int | str]]) -> IsReady:
+    """What was kept with an appointment: pairs of service id and name. Renamed since, a paper is not ticked."""
+    kept = {(paper[0], paper[1]) for paper in papers}
+    return lambda service, _place, name: (service.id, name) in kept
+
+
 def summarised(
-    *, starts_at: datetime, office_id: int, pairs: Sequence[tuple[int, int]], language: str, with_documents: bool = True
+    *,
+    starts_at: datetime,
+    office_id: int,
+    pairs: Sequence[tuple[int, int]],
+    language: str,
+    with_documents: bool = True,
+    is_ready: IsReady = nothing_ready,
 ) -> Summary:
     """The summary of an appointment at `office_id` for the stored `pairs` of service and persons."""
     wishes = wishes_of(pairs=pairs, language=language)
@@ -78,14 +130,41 @@ def summarised(
         starts_at=starts_at,
         office=office_entries(office_ids=[office_id])[office_id],
         wishes=wishes,
-        to_bring=[to_bring(service=wish.service, language=language) for wish in wishes] if with_documents else [],
+        to_bring=[_to_bring(wish.service, language, is_ready) for wish in wishes] if with_documents else [],
     )
 
 
-def to_bring(*, service: ServiceCard, language: str) -> ToBring:
+def summary_of_appointment(*, appointment: Appointment, language: str) -> Summary:
+    """The summary of what was booked, with the papers that were said to be at hand."""
+    return summarised(
+        starts_at=appointment.starts_at,
+        office_id=appointment.capacity_day.group.office_id,
+        pairs=appointment.wishes,
+        language=language,
+        is_ready=ready_by_name(papers=appointment.papers_ready),
+    )
+
+
+def summary_of_held(*, held: Held, language: str, with_documents: bool = True) -> Summary:
+    """The summary of the time that is held, with what was ticked on the way to it."""
+    return summarised(
+        starts_at=held.starts_at,
+        office_id=held.office_id,
+        pairs=held.wishes,
+        language=language,
+        with_documents=with_documents,
+        is_ready=ready_by_ticks(ticks=parse_ticks(query=QueryDict(held.query))),
+    )
+
+
+def _to_bring(service: ServiceCard, language: str, is_ready: IsReady) -> ToBring:
     """What `service` needs; nothing where it has been withdrawn since."""
     try:
         page = service_page(slug=service.slug, language=language)
     except ServiceNotFound:
         return ToBring(service=service, evidence=[], costs=[])
-    return ToBring(service=service, evidence=page.evidence, costs=page.costs)
+    evidence = [
+        Evidence(name=item.name, description=item.description, is_ready=is_ready(service, place, item.name))
+        for place, item in enumerate(page.evidence, start=1)
+    ]
+    return ToBring(service=service, evidence=evidence, costs=page.costs)

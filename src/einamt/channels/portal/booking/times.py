@@ -16,11 +16,13 @@ from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.portal.booking.filters import DATE_FORMATS, Filters, FiltersForm
 from einamt.channels.portal.booking.finding import HeldPlace, find_times, last_bookable_day
 from einamt.channels.portal.booking.starting import services_page
-from einamt.channels.portal.booking.summary import Summary, summarised
+from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
+from einamt.platform.shell import words
 from einamt.procedures.appointments.errors import FreeTime
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "amt", "sortierung")
@@ -110,6 +112,7 @@ def times_page(
         "reset_url": purpose.times_url if purpose.moving else f"{purpose.times_url}?{wishes.query}",
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,
+        "command": new_id(),
         "held": held,
         "held_summary": _summary(held) if held else None,
         "now": now,
@@ -147,23 +150,18 @@ def _held(request: HttpRequest, purpose: Purpose, now: datetime) -> Held | None:
 
 
 def _summary(held: Held) -> Summary:
-    return summarised(
-        starts_at=held.starts_at,
-        office_id=held.office_id,
-        pairs=held.wishes,
-        language=get_language() or "de",
-        with_documents=False,
-    )
+    return summary_of_held(held=held, language=get_language() or "de", with_documents=False)
 
 
 def _active(form: FiltersForm, filters: Filters, places: list[OfficeEntry]) -> list[str]:
     """The wishes in force, in words, for the line above the calendar."""
-    words = []
+    found = []
     if filters.area:
-        words.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
+        found.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
+    if filters.earliest:
+        found.append(gettext("Ab %(day)s") % {"day": words.date_short(filters.earliest)})
     for name in ("zeit", "wochentag"):
         chosen = form.cleaned_data.get(name) or []
         choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-        words += [str(choices[value]) for value in ([chosen] if isinstance(chosen, str) else chosen)]
-    words += [office.name for office in places if office.id in filters.office_ids]
-    return words
+        found += [str(choices[value]) for value in ([chosen] if isinstance(chosen, str) else chosen)]
+    return found + [office.name for office in places if office.id in filters.office_ids]

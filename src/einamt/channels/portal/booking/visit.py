@@ -1,7 +1,8 @@
 """What has been chosen and typed in this browser, kept in its session between the steps of booking.
 
 One time is held per browser: choosing another one gives the first back. What a person has typed is kept sealed, and
-outlives the hold, so that nothing is typed twice.
+outlives the hold, so that nothing is typed twice. Sessions outlive upgrades: what an older or newer version of this
+module has kept, and this one cannot read, counts as not kept.
 """
 
 import base64
@@ -20,7 +21,10 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Hold
 
 _HELD, _PERSON, _BOOKED = "booking.held", "booking.person", "booking.booked"
+_SINCE = "booking.held-since"
 _PURPOSE = "portal.booking.person"
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading a session of another version of this module raises: something is missing, added or of another type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ class BookedHere:
 
     appointment_id: UUID
     command_id: UUID
+    hold_id: UUID
+    is_latest: bool
+    """Whether nothing has been held since: what is left open in this browser can then only be about this booking."""
 
 
 def new_held(*, hold: Hold, query: str, appointment_id: UUID | None = None) -> Held:
@@ -83,12 +90,15 @@ def new_held(*, hold: Hold, query: str, appointment_id: UUID | None = None) -> H
 
 def held_in(session: SessionBase) -> Held | None:
     """The time that is held for this browser; it may have run out meanwhile."""
-    kept = session.get(_HELD)
-    return _held(kept) if isinstance(kept, dict) else None
+    try:
+        return _held(session[_HELD])
+    except _UNREADABLE:
+        return None
 
 
 def remember_held(session: SessionBase, held: Held) -> None:
     """Keep `held` in place of what was held before."""
+    session[_SINCE] = True
     session[_HELD] = {
         **asdict(held),
         "hold_id": str(held.hold_id),
@@ -116,7 +126,7 @@ def person_in(session: SessionBase) -> Person | None:
         return None
     try:
         return Person(**json.loads(decrypt(data=base64.b64decode(kept), purpose=_PURPOSE)))
-    except (CannotDecrypt, TypeError, ValueError):
+    except (CannotDecrypt, *_UNREADABLE):
         return None
 
 
@@ -128,22 +138,23 @@ def remember_person(session: SessionBase, person: Person) -> None:
 
 def booked_in(session: SessionBase) -> BookedHere | None:
     """What was booked last in this browser."""
-    kept = session.get(_BOOKED)
-    if not isinstance(kept, dict):
+    try:
+        kept = session[_BOOKED]
+        return BookedHere(
+            appointment_id=UUID(kept["appointment"]),
+            command_id=UUID(kept["command"]),
+            hold_id=UUID(kept["hold"]),
+            is_latest=_SINCE not in session,
+        )
+    except _UNREADABLE:
         return None
-    return BookedHere(appointment_id=UUID(kept["appointment"]), command_id=UUID(kept["command"]))
 
 
-def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID) -> None:
+def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID, hold_id: UUID) -> None:
     """Keep what was booked; what was held and typed has served its purpose."""
-    session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id)}
-    session.pop(_HELD, None)
-    session.pop(_PERSON, None)
-
-
-def forget_booked(session: SessionBase) -> None:
-    """Begin anew."""
-    session.pop(_BOOKED, None)
+    session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id), "hold": str(hold_id)}
+    for kept in (_HELD, _PERSON, _SINCE):
+        session.pop(kept, None)
 
 
 def _held(kept: dict[str, Any]) -> Held:

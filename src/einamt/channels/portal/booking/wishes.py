@@ -1,8 +1,10 @@
 """What somebody comes for and with how many people, as it stands in an address: `?leistung=reisepass&personen=2&…`.
 
-The two parameters repeat side by side; a missing `personen` is one. The same service named twice adds up.
+The two parameters repeat side by side; a missing `personen` is one. The same service named twice adds up. What was
+ticked on the list of a service travels along as `dabei=reisepass.2`: the second paper of its list is at hand.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -15,6 +17,11 @@ from einamt.catalog.queries import ServiceCard, bookable_services
 MOST_SERVICES = 5
 MOST_PERSONS = 6
 """More than a family brings: larger parties and heaps of matters are planned on the telephone."""
+MOST_TICKS = 99
+_TICK = re.compile(r"([-a-z0-9_]{1,160})\.([1-9]\d?)", re.ASCII)
+
+Ticks = frozenset[tuple[str, int]]
+"""A service's slug and the place of a paper on its list, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Wishes:
 
     items: list[Wish] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    ticks: Ticks = frozenset()
+    """What is ticked on the services' lists of what to bring."""
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -61,9 +70,11 @@ class Wishes:
     @property
     def parameters(self) -> list[tuple[str, str]]:
         """The wishes as parameters of an address."""
-        return [
+        wished = [
             pair for wish in self.items for pair in (("leistung", wish.service.slug), ("personen", str(wish.persons)))
         ]
+        slugs = {wish.service.slug for wish in self.items}
+        return wished + [("dabei", f"{slug}.{place}") for slug, place in sorted(self.ticks) if slug in slugs]
 
     @property
     def query(self) -> str:
@@ -78,7 +89,7 @@ class Wishes:
             Chosen(
                 wish=wish,
                 problem=wrong.get(f"personen-{wish.service.slug}", ""),
-                without=Wishes([other for other in self.items if other is not wish]).query,
+                without=replace(self, items=[other for other in self.items if other is not wish]).query,
             )
             for wish in self.items
         ]
@@ -112,7 +123,13 @@ def parse_wishes(*, query: QueryDict, language: str) -> Wishes:
     items = [replace(wish, persons=min(wish.persons, MOST_PERSONS)) for wish in wishes.values()]
     if len(items) > MOST_SERVICES:
         problems.append(_too_many_services())
-    return Wishes(items=items[:MOST_SERVICES], problems=problems)
+    return Wishes(items=items[:MOST_SERVICES], problems=problems, ticks=parse_ticks(query=query))
+
+
+def parse_ticks(*, query: QueryDict) -> Ticks:
+    """What `query` says is at hand; what is no tick of ours is passed over."""
+    found = map(_TICK.fullmatch, query.getlist("dabei")[:MOST_TICKS])
+    return frozenset((tick[1], int(tick[2])) for tick in found if tick)
 
 
 def _persons(text: str, slug: str) -> tuple[int, list[Problem]]:

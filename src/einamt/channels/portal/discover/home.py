@@ -69,13 +69,19 @@ def first_times(*, services: list[ServiceCard], now: datetime) -> dict[int, dict
 def next_free(
     *, services: list[ServiceCard], firsts: Mapping[int, Mapping[int, FreeTime]], now: datetime
 ) -> list[NextFree]:
-    """The earliest time for the first few of `services`; those that are booked out are left out."""
+    """The earliest times for the first few of `services`, each at another office where there is one.
+
+    Several services often have one and the same first time: said three times, it would be a third of the help.
+    """
     today = local_date(moment=now, zone=city.zone())
-    earliest = [
-        (service, min(firsts[service.id].values(), key=lambda time: (time.day, time.minute)))
-        for service in services
-        if firsts.get(service.id)
-    ][:NEXT_FREE]
+    earliest: list[tuple[ServiceCard, FreeTime]] = []
+    for service in services:
+        if times := firsts.get(service.id):
+            shown = {time.office_id for _, time in earliest}
+            others = [time for time in times.values() if time.office_id not in shown]
+            earliest.append((service, min(others or times.values(), key=lambda time: (time.day, time.minute))))
+        if len(earliest) == NEXT_FREE:
+            break
     offices = office_entries(office_ids={time.office_id for _, time in earliest})
     return [
         NextFree(

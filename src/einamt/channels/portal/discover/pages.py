@@ -4,6 +4,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+ROBOTS = """User-agent: *
+Disallow: /schalter/
+Disallow: /redaktion/
+Disallow: /cockpit/
+Disallow: /termin/
+Disallow: /vorgang/
+Disallow: /suche/
+"""
+"""For search engines (RFC 9309): services and offices are to be found, steps of a booking are not."""
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """What search engines leave alone."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
 
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponse:

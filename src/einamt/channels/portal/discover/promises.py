@@ -63,11 +63,9 @@ def _offices_in_time(firsts: Mapping[int, Mapping[int, FreeTime]], today: date, 
         if all(office_id in times and times[office_id].day <= last for times in firsts.values())
     }
     sentence = ngettext(
-        "Amt hat für alle häufigen Anliegen binnen %(days)s etwas frei.",
-        "Ämter haben für alle häufigen Anliegen binnen %(days)s etwas frei.",
+        "Ämtern hat für alle häufigen Anliegen etwas frei, spätestens in %(days)s Tagen.",
+        "Ämtern haben für alle häufigen Anliegen etwas frei, spätestens in %(days)s Tagen.",
         len(in_time),
     )
     figure = _("%(part)s von %(whole)s") % {"part": words.number(len(in_time)), "whole": words.number(len(serving))}
-    return Promise(
-        figure=figure, sentence=sentence % {"days": words.days(promised)}, is_kept=len(in_time) == len(serving)
-    )
+    return Promise(figure=figure, sentence=sentence % {"days": promised}, is_kept=len(in_time) == len(serving))

@@ -3,29 +3,41 @@
 from datetime import date, datetime
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from einamt.catalog.people_words.operations import record_missed_search
 from einamt.catalog.queries import (
     ServiceCard,
+    ServicePage,
     all_services,
     life_event_services,
     life_events,
     popular_services,
     service_page,
 )
-from einamt.catalog.search import search_services, suggest
+from einamt.catalog.search.service import search_services
+from einamt.catalog.search.suggesting import suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
+from einamt.channels.portal.discover.hits import hit_lines
+from einamt.channels.portal.discover.languages import language_context
 from einamt.channels.portal.discover.structured_data import government_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+from einamt.platform.web import client
 
 HITS = 20
 SUGGESTIONS = 6
+SHOWN_COSTS, SHOWN_NOTE = 1, 90
+"""Fees, and characters of the note about them, that stand beside the text; where there is more, all stands below it."""
+SUGGESTIONS_KEPT_SECONDS = 60
 
 
 @require_safe
@@ -34,9 +46,14 @@ def search(request: HttpRequest) -> HttpResponse:
     language = _language()
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=language, limit=HITS) if query else None
+    if result is not None and result.flagged:
+        record_missed_search(query=query, language=language, caller=client.limit_key(request), now=clock.now())
     context = {
         "q": query,
         "result": result,
+        "matter": result.matter if result is not None else None,
+        "matter_sentence": result.matter.sentence(language) if result is not None and result.matter else "",
+        "hits": hit_lines(hits=result.hits, query=query) if result is not None else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
         "life_events": life_events(language=language) if result is not None and result.flagged else [],
@@ -46,10 +63,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Services whose name starts like what is being typed, for the search field where scripts run."""
+    """Services for what is being typed, for the search field where scripts run; a list and no page around it.
+
+    It is asked for at every letter: without the page's context nothing is read but the catalogue's revision, and the
+    browser keeps an answer for a while.
+    """
     prefix = searchable(request.GET.get("q", ""))
     found = suggest(prefix=prefix, language=_language(), limit=SUGGESTIONS) if prefix else []
-    return render(request, "portal/suggestions.html", {"suggestions": found})
+    response = HttpResponse(render_to_string("portal/suggestions.html", {"suggestions": found}))
+    patch_cache_control(response, private=True, max_age=SUGGESTIONS_KEPT_SECONDS)
+    return response
 
 
 @require_safe
@@ -65,19 +88,26 @@ def service_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
-    now = clock.now()
     page = service_page(slug=slug, language=_language())
+    context = service_context(request=request, page=page, now=clock.now())
+    context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
+    return render(request, "portal/service.html", context)
+
+
+def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
+    """What the page of a service shows, in whatever language `page` is; without `languages.language_context`."""
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
-    context = {
+    return {
         "page": page,
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
         "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
         "days_ahead": (first.day - today(now=now)).days if first else 0,
         "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
+        "costs_need_more_room": _costs_need_more_room(page),
+        "address": request.build_absolute_uri(request.path),
         "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
     }
-    return render(request, "portal/service.html", context)
 
 
 @require_safe
@@ -86,6 +116,12 @@ def life_event(request: HttpRequest, key: str) -> HttpResponse:
     language = _language()
     context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
     return render(request, "portal/life_event.html", context)
+
+
+def _costs_need_more_room(page: ServicePage) -> bool:
+    """Whether what the service costs does not all stand beside the text."""
+    is_noted_below = bool(page.costs and page.costs_note) or len(page.costs_note) > SHOWN_NOTE
+    return len(page.costs) > SHOWN_COSTS or is_noted_below
 
 
 def today(*, now: datetime) -> date:

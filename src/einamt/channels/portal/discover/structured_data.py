@@ -33,7 +33,7 @@ def government_service(*, page: ServicePage, url: str) -> SafeString:
         "identifier": page.leika or page.identifier,
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
-        "areaServed": {"@type": "AdministrativeArea", "name": city.current().name},
+        "areaServed": {"@type": "AdministrativeArea", "name": city.current().in_language(page.language).name},
         "availableChannel": _channels(page, url),
     }
     if page.costs:

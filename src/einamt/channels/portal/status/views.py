@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import case_by_code, case_by_reference, status_view
 from einamt.channels.portal.headers import personal
-from einamt.channels.portal.network import network_of
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.platform import clock
-from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
+from einamt.platform.web.client import limit_key
 
 ATTEMPTS, PER = 10, timedelta(minutes=15)
-"""From one network address; a code has 23 to the power of 6 values, so guessing one takes some 400 years."""
+"""Wrong ones from one network address, which a library or a family shares. A code has 23 to the power of 6 values, so
+guessing one takes some 400 years."""
 OPEN_FOR = timedelta(minutes=30)
 """How long a case stays open in a browser that nobody uses: it may be one in a library."""
 
@@ -32,7 +33,8 @@ def find_case(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = CaseForm(initial={"reference": request.GET.get("reference", "")[:40]})
         return render(request, "portal/status/find.html", {"form": form})
-    count_attempt(key=f"portal.status:{network_of(request)}", limit=ATTEMPTS, per=PER, now=now)
+    attempt = f"portal.status:{limit_key(request)}"
+    count_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
     form = CaseForm(request.POST)
     if not form.is_valid():
         return render(request, "portal/status/find.html", {"form": form}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -41,6 +43,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     except CaseNotFound as refusal:
         context = {"form": form, "refusal": refusal}
         return render(request, "portal/status/find.html", context, status=refusal.status)
+    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
     request.session[_OPEN] = {"reference": case.reference, "until": (now + OPEN_FOR).isoformat()}
     return redirect("portal:case")
 

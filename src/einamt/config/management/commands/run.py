@@ -5,10 +5,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from einamt.config.env import for_children
-from einamt.config.processes import Processes, answers, run_to_end
+from einamt.config.processes import Processes, answers, is_taken, run_to_end
 
 THREADS = 4
 """Of each web process: more only wait for each other in Python."""
@@ -29,7 +29,13 @@ class Command(BaseCommand):
         parser.add_argument("--city", default="berlin", help="the demo city that fills an empty database")
 
     def handle(self, *, host: str, port: int, workers: int, city: str, **_: Any) -> None:
-        """Run."""
+        """Run.
+
+        :raises CommandError: something else listens there.
+        """
+        if is_taken(host=host, port=port):
+            message = f"Port {port} of {host} is in use. Is EinAmt open already? Another one: make run PORT={port + 1}"
+            raise CommandError(message)
         address = f"http://{host}:{port}"
         environment = for_children(public_url=address)
         for preparation in (["migrate", "--no-input", "-v0"], ["collectstatic", "--no-input", "-v0"]):

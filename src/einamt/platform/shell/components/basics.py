@@ -60,13 +60,24 @@ def button(
     icon: str = "",
     wide: bool = False,
     key: str = "",
+    form: str = "",
 ) -> dict[str, object]:
-    """A button that names the act. `wide` fills its column; `key` shows and sets the shortcut (dense pages).
+    """A button that names the act. `wide` fills its column; `key` shows and sets the shortcut (dense pages); `form` is
+    the id of the form it sends where it stands outside of it.
 
     {% button _("Termin absagen") kind="danger" %}
     """
     classes = BUTTON_CLASSES[kind] + (" kern-btn--block" if wide else "")
-    return {"label": label, "classes": classes, "name": name, "value": value, "type": type, "icon": icon, "key": key}
+    return {
+        "label": label,
+        "classes": classes,
+        "name": name,
+        "value": value,
+        "type": type,
+        "icon": icon,
+        "key": key,
+        "form": form,
+    }
 
 
 def button_link(
@@ -118,15 +129,16 @@ def pairs(items: Iterable[Sequence[object] | Labelled]) -> dict[str, object]:
 
 
 def checklist(items: Iterable[object]) -> dict[str, object]:
-    """What to bring, to be ticked on paper: texts, or objects with `name` and `description`.
+    """What to bring, to be ticked on paper: texts, or objects with `name`, `description` and perhaps `is_ready`.
 
     {% checklist page.evidence %}
     """
-    return {"items": [(item, "") if isinstance(item, str) else _named(item) for item in items]}
+    return {"items": [(item, "", False) if isinstance(item, str) else _named(item) for item in items]}
 
 
-def _named(item: object) -> tuple[str, str]:
-    return getattr(item, "name", ""), getattr(item, "description", "") or getattr(item, "hint", "")
+def _named(item: object) -> tuple[str, str, bool]:
+    hint = getattr(item, "description", "") or getattr(item, "hint", "")
+    return getattr(item, "name", ""), hint, getattr(item, "is_ready", False)
 
 
 def timeline(entries: Iterable[object], *, is_final: bool = True) -> dict[str, object]:

@@ -38,6 +38,7 @@ for speaking in (
     words.explain,
     words.in_days,
     words.km,
+    words.left_to_right,
     words.minutes,
     words.moment_long,
     words.number,
@@ -45,4 +46,5 @@ for speaking in (
 ):
     register.filter(speaking.__name__, _or_nothing(speaking))
 
+register.filter("at_clock", words.at_clock)
 components.register_all(register)

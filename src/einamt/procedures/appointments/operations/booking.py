@@ -21,7 +21,8 @@ from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.steps import NewBooking
 
 ATTEMPTS = 3
-"""A booking is tried again when its time came free again in between, or when its random reference was taken."""
+"""A booking is tried again when its time came free again in between, when its random reference was taken, or when its
+contact has just been erased."""
 
 
 def book_slot(
@@ -90,7 +91,9 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
     if found.contact_id is None:
         return write_at_once(guard=lambda: steps.guard_of(where=found.placement), rows=booking.rows)
     with transaction.atomic():
-        steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=found.appointments_per_contact, now=now)
+        limit = found.appointments_per_contact
+        if not steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=limit, now=now):
+            return False
         return write_together(guard=steps.guard_of(where=found.placement), rows=booking.rows)
 
 
@@ -154,7 +157,9 @@ def _is_confirmed(*, hold: Hold, found: Located, contact: ContactDetails, bookin
     :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
     """
     if found.contact_id is not None:
-        steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=found.appointments_per_contact, now=now)
+        limit = found.appointments_per_contact
+        if not steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=limit, now=now):
+            return False
     locked = kept_hold(hold_id=hold.pk, is_locked=True)
     if locked.outcome != hold.outcome:  # it ran out just now, or was kept longer: look again
         return False

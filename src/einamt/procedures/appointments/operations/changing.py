@@ -15,6 +15,7 @@ from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold
+from einamt.procedures.appointments.rules import is_changeable
 
 
 def change_appointment(
@@ -129,5 +130,5 @@ def _locked(*, appointment_id: UUID) -> tuple[Case, Appointment]:
 def _check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:
     if appointment.cancelled_at is not None:
         raise AlreadyCancelled
-    if appointment.starts_at <= now or case.state != "booked":
+    if not is_changeable(state=case.state, starts_at=appointment.starts_at, now=now):
         raise TooLate

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
@@ -15,8 +15,13 @@ from einamt.procedures.appointments.rules import Wish
 BATCH = 500
 
 
-def hold_slot(*, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime) -> Hold:
+def hold_slot(
+    *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, command_id: UUID | None = None
+) -> Hold:
     """Take the capacity of a time and keep it for as long as the city's rules say.
+
+    A repeated `command_id` for the same time returns the first hold while it is kept, also when both calls race: a
+    double tap holds once. Without one, or when that hold has ended, a new hold is made.
 
     :raises SlotTaken: somebody was faster; the refusal names the next free time in the same office.
     :raises OfficeClosed: the office stays closed on that day.
@@ -25,14 +30,23 @@ def hold_slot(*, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish]
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
+    hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
     while True:
+        if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
+            if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
+                return earlier
+            hold_id = None
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:
             raise refusals.taken(where=where, now=now)
-        hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now)
-        if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
-            return hold
+        hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
+        try:
+            if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
+                return hold
+        except IntegrityError:  # the same command was faster; nothing was taken
+            if hold_id is None:
+                raise
 
 
 @transaction.atomic

@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from einamt.catalog.city.content import BadContent
 from einamt.channels.demo.clock import keep_office_hours
+from einamt.channels.demo.seeding.city import demo_cities
 from einamt.channels.demo.seeding.seed import is_empty, seed
 
 
@@ -27,5 +29,10 @@ class Command(BaseCommand):
             raise CommandError(message)
         present = keep_office_hours()
         if not is_empty():
+            self.stdout.write("There are services here already: no demo city was seeded.")
             return
-        seed(city_key=city, now=present, say=self.stdout.write)
+        try:
+            seed(city_key=city, now=present, say=self.stdout.write)
+        except BadContent as error:
+            message = f"The demo city {city} cannot be loaded: {error}. There are: {', '.join(demo_cities())}."
+            raise CommandError(message) from error

@@ -1,0 +1,126 @@
+"""Reading findings."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from einamt.catalog.linting import registry
+from einamt.catalog.linting.sentences import sentence
+from einamt.catalog.models import Finding
+from einamt.catalog.queries import service_names
+
+ORDER = ("error", "warning", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding in a list."""
+
+    id: int
+    code: str
+    severity: str
+    title: str
+    """A German msgid."""
+    sentence: str
+    """In the reader's language."""
+    service_id: int | None
+    service_slug: str
+    subject: str
+    """Name of the service or office; empty where it is the city's."""
+    found_at: datetime
+    owner: str
+    due_date: date | None
+    note: str
+    is_overdue: bool
+    language: str
+    """The language it is about; empty where it is about none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many open findings there are, by severity, and of them who has taken none."""
+
+    error: int
+    warning: int
+    notice: int
+    nobodys: int
+
+    @property
+    def all(self) -> int:
+        """All of them."""
+        return self.error + self.warning + self.notice
+
+
+def open_findings(
+    *,
+    severity: str = "",
+    code: str = "",
+    owner: str | None = None,
+    service_id: int | None = None,
+) -> QuerySet[Finding]:
+    """The open findings, the gravest first, then the oldest. `owner`: None for all, "" for those of nobody."""
+    rows = Finding.objects.filter(ended_at=None).select_related("service", "office")
+    wanted = Q()
+    if severity:
+        wanted &= Q(severity=severity)
+    if code:
+        wanted &= Q(code=code)
+    if owner is not None:
+        wanted &= Q(owner=owner)
+    if service_id is not None:
+        wanted &= Q(service_id=service_id)
+    weight = Case(
+        *(When(severity=name, then=Value(place)) for place, name in enumerate(ORDER)), output_field=IntegerField()
+    )
+    return rows.filter(wanted).order_by(weight, "code", "found_at", "pk")
+
+
+def finding_lines(*, findings: list[Finding], language: str, today: date) -> list[FindingLine]:
+    """Findings as a page shows them; one query for the names."""
+    titles = {kind.code: kind.title for kind in registry.kinds()}
+    ids = {finding.service_id for finding in findings if finding.service_id is not None}
+    names = service_names(service_ids=ids, language=language)
+    return [
+        FindingLine(
+            id=finding.pk,
+            code=finding.code,
+            severity=finding.severity,
+            title=titles.get(finding.code, finding.code),
+            sentence=sentence(message=finding.message, params=finding.params),
+            service_id=finding.service_id,
+            service_slug=finding.service.slug if finding.service else "",
+            subject=_subject(finding, names),
+            found_at=finding.found_at,
+            owner=finding.owner,
+            due_date=finding.due_date,
+            note=finding.note,
+            is_overdue=finding.due_date is not None and finding.due_date < today,
+            language=str(finding.params.get("language", "")),
+        )
+        for finding in findings
+    ]
+
+
+def owners() -> list[str]:
+    """Everybody who has taken over an open finding, as `kind:id`."""
+    rows = Finding.objects.filter(ended_at=None).exclude(owner="")
+    return list(rows.order_by("owner").values_list("owner", flat=True).distinct())
+
+
+def counts() -> Counts:
+    """How many open findings there are; one query."""
+    rows = Finding.objects.filter(ended_at=None).values_list("severity", "owner")
+    by_severity: Counter[str] = Counter()
+    nobodys = 0
+    for severity, owner in rows:
+        by_severity[severity] += 1
+        nobodys += not owner
+    return Counts(by_severity["error"], by_severity["warning"], by_severity["notice"], nobodys)
+
+
+def _subject(finding: Finding, names: dict[int, str]) -> str:
+    if finding.service is not None:
+        return names.get(finding.service.pk, finding.service.slug)
+    return finding.office.name if finding.office else ""

@@ -1,0 +1,1 @@
+"""The words of people: searches that found nothing, and the editors' own words for the search."""

@@ -1,0 +1,89 @@
+"""What is not a city's business: matters of other authorities, other shops' business, people's names.
+
+From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue has a matter is decided by its own words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from einamt.catalog.search.language import stemmed, words
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter that another body is responsible for.
+
+    `sentences` say so, by language, and `link` leads on, where there is anywhere to go.
+    """
+
+    key: str
+    sentences: dict[str, str]
+    link: str
+
+    @property
+    def site(self) -> str:
+        """The name of the site that the link leads to."""
+        return urlsplit(self.link).netloc.removeprefix("www.")
+
+    def sentence(self, language: str) -> str:
+        """The sentence in `language`, else in German."""
+        return self.sentences.get(language) or self.sentences["de"]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words (stems, all of them said) that are not a city's business; of a matter, where somebody is known for it."""
+
+    stems: frozenset[str]
+    matter: Matter | None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """All of it, by each saying's stem that comes first in the alphabet, and people's names, folded."""
+
+    sayings: dict[str, list[Foreign]]
+    given_names: frozenset[str]
+    family_names: frozenset[str]
+    vocabulary: frozenset[str]
+
+    def said(self, stems: Iterable[str]) -> list[Foreign]:
+        """What is foreign of the words said."""
+        heard = frozenset(stems)
+        return [foreign for stem in sorted(heard) for foreign in self.sayings.get(stem, ()) if foreign.stems <= heard]
+
+    def persons(self, found: list[str]) -> set[str]:
+        """The words that are a person's name: a given name, and the family name after it."""
+        named: set[str] = set()
+        before = ""
+        for word in found:
+            if word in self.given_names or (before in self.given_names and word in self.family_names):
+                named.add(word)
+            before = word
+        return named
+
+
+def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  # type: ignore[type-arg]
+    """The content of the file; its shape is told in docs/reference/search-words.md."""
+    sayings: dict[str, list[Foreign]] = {}
+    vocabulary: set[str] = set()
+
+    def note(text: str, matter: Matter | None) -> None:
+        said = [word for word in words(text) if word not in stopwords]
+        stems = frozenset(map(stemmed, said))
+        if stems:
+            sayings.setdefault(min(stems), []).append(Foreign(stems, matter))
+            vocabulary.update(said)
+
+    for row in content["matters"]:
+        sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
+        matter = Matter(key=row["key"], sentences=sentences, link=row.get("link", ""))
+        for text in row["said"]:
+            note(text, matter)
+    for row in content["others"]:
+        for line in row["words"]:
+            for word in line.split():
+                note(word, None)
+    given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
+    return Elsewhere(sayings, given, family, frozenset(vocabulary) | given)

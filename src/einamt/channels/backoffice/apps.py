@@ -1,0 +1,21 @@
+"""The room of the editors' pages."""
+
+from django.apps import AppConfig
+
+from einamt.accounts.rights import Right
+from einamt.kernel.errors import N_
+from einamt.platform import links
+from einamt.platform.shell import navigation
+
+
+class BackofficeConfig(AppConfig):
+    """Adds the back office to the staff's bar, and says which pages of other channels it leads to."""
+
+    name = "einamt.channels.backoffice"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        navigation.add(
+            area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
+        )
+        links.require("service", "service-preview")

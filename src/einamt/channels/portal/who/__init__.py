@@ -1,0 +1,1 @@
+"""Who is responsible for me: what, where, and then an answer with its reason."""

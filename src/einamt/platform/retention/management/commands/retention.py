@@ -1,0 +1,57 @@
+"""`einamt retention`: what is kept how long, and erasing what is due."""
+
+from argparse import ArgumentParser
+from datetime import timedelta
+
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+
+from einamt.platform import clock
+from einamt.platform.retention import erasing
+from einamt.platform.retention.policy import Policy
+
+
+class Command(BaseCommand):
+    """Lists the policies, counts what is due, erases it."""
+
+    help = "List how long each model's rows are kept and why; erase what has been kept long enough."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to do."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("list", help="every model: whether it holds personal data, how long it is kept, and why")
+        run = actions.add_parser("run", help="erase what is due, as the worker does every night, until nothing is left")
+        run.add_argument("--dry-run", action="store_true", help="say how much would be erased, and erase nothing")
+
+    def handle(self, *_: object, action: str, dry_run: bool = False, **__: object) -> None:
+        """Do it."""
+        if action == "list":
+            self._list()
+        elif dry_run:
+            self._count()
+        else:
+            self._run()
+
+    def _list(self) -> None:
+        for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+            policy = getattr(model, "policy", None)
+            if isinstance(policy, Policy):
+                personal = "personal" if policy.personal else "not personal"
+                keep = f"{policy.keep.days} days" if isinstance(policy.keep, timedelta) else policy.keep.value
+                self.stdout.write(f"{model._meta.label}: {personal}, {keep}: {policy.reason}")
+
+    def _count(self) -> None:
+        for name, counts in erasing.due(now=clock.now()).items():
+            for what, count in counts.items():
+                self.stdout.write(f"{name}: {count} {what} to be erased")
+
+    def _run(self) -> None:
+        try:
+            erased = erasing.erase_due(now=clock.now())
+        except erasing.ErasingFailed as error:
+            message = f"Not everything could be erased. The log says why these failed: {error}."
+            raise CommandError(message) from error
+        for label, rows in sorted(erased.items()):
+            self.stdout.write(f"{rows} {label} erased")
+        if not erased:
+            self.stdout.write("Nothing is due.")

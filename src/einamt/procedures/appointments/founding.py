@@ -1,0 +1,217 @@
+"""Setting up a city from its folder: catalogue, the city's own row, rules of booking, groups of counters, capacity.
+
+What a folder holds: docs/how-to/set-up-a-city.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from einamt.catalog.city.content import REQUIRED_LANGUAGES, BadContent, CityContent
+from einamt.catalog.city.operations import load_city
+from einamt.catalog.models import Office, Organisation, PublicService
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
+from einamt.platform.transactions import require_transaction
+from einamt.procedures.appointments.models import BookingRules, CounterGroup, OpeningRule
+from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
+from einamt.procedures.appointments.supply import Planned
+
+RULES = (
+    *("step_minutes", "horizon_days", "hold_minutes", "promise_days", "appointments_per_contact"),
+    *("valid_from", "source"),
+)
+"""What each table of rules of booking says; `lead_minutes` may be left out."""
+IMPRINT = ("publisher", "street", "postal_code", "town", "email", "phone")
+"""What the imprint may say."""
+CORPUS_CHRISTI = "Fronleichnam"
+MOST_COUNTERS = 255
+
+
+def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is_demo: bool = False) -> Planned:
+    """Write all of `content` into an empty house and plan capacity from `days_of_past` days ago to the horizon.
+
+    Several operations in one transaction of the caller's: a city is there whole or not at all.
+
+    :raises BadContent: the content contradicts itself or lacks something; nothing has been written.
+    :raises CatalogNotEmpty: there are services already.
+    """
+    require_transaction()
+    root = load_city(content=checked(content))
+    _write_city(content, is_demo=is_demo)
+    today = local_date(moment=now, zone=ZoneInfo(content.settings["timezone"]))
+    first_day = today - timedelta(days=days_of_past)
+    _write_supply(content, first_day=first_day)
+    _write_holidays(content, root=root, years=[today.year - 1, today.year, today.year + 1])
+    horizon = max(rules["horizon_days"] for rules in content.settings["booking_rules"])
+    return plan_capacity(first_day=first_day, last_day=today + timedelta(days=horizon + 1), now=now)
+
+
+def checked(content: CityContent) -> CityContent:
+    """The content, if it fits together.
+
+    :raises BadContent: it contradicts itself or lacks something; the text has a line for each fault.
+    """
+    if wrong := list(faults(content)):
+        raise BadContent("\n".join(wrong))
+    return content
+
+
+def faults(content: CityContent) -> Iterator[str]:
+    """What is wrong with a city's content as a whole, a sentence each: what it names must be there."""
+    yield from _faults_of_settings(content)
+    groups = {group["key"] for group in content.settings["counter_group"]}
+    parts = {part.key for part in content.districts}
+    events = {key for key, *_ in content.life_events}
+    for office in content.offices:
+        if office.district not in parts:
+            yield f"offices.toml ({office.key}): there is no {content.parts} {office.district!r}"
+        for key, counters in office.counter_groups:
+            if key in groups and not 0 < counters <= MOST_COUNTERS:
+                yield f"offices.toml ({office.key}): {counters} counters in {key!r}; 1 to {MOST_COUNTERS} are possible"
+        for weekday, opens, closes in office.hours:
+            if not (1 <= weekday <= 7 and 0 <= opens < closes <= 24 * 60):
+                yield f"offices.toml ({office.key}): the hours of weekday {weekday} do not end after they begin"
+    known = {key for office in content.offices for key, _ in office.counter_groups} | groups
+    for service in content.services:
+        yield from (
+            f"services/{service.key}.toml: no office has counters {key!r}"
+            for key in service.counter_groups
+            if key not in known
+        )
+        yield from (
+            f"services/{service.key}.toml: there is no life event {key!r}"
+            for key in service.life_events
+            if key not in events
+        )
+    for code, _, _, keys in content.postal_codes:
+        yield from (
+            f"postal_codes.csv ({code}): there is no {content.parts} {key!r}" for key in keys if key not in parts
+        )
+
+
+def _faults_of_settings(content: CityContent) -> Iterator[str]:
+    import holidays  # noqa: PLC0415 - large, and used once
+
+    settings = content.settings
+    if settings["state"] not in holidays.list_supported_countries()["DE"]:
+        yield f"city.toml: there is no Land {settings['state']!r}; ISO 3166-2 has BE, SN, ST and so on"
+    try:
+        ZoneInfo(settings["timezone"])
+    except (KeyError, ValueError, OSError):
+        yield f"city.toml: there is no time zone {settings['timezone']!r}"
+    yield from _faults_of_rules(settings["booking_rules"])
+    if missing := sorted({"key", "name"} - set.intersection(*map(set, settings["counter_group"]), {"key", "name"})):
+        yield f"city.toml ([[counter_group]]): {', '.join(missing)} missing"
+    parts = {part.key for part in content.districts}
+    for key in settings["local_holidays"].get("corpus_christi", []):
+        if key not in parts:
+            yield f"city.toml ([local_holidays]): there is no {content.parts} {key!r}"
+    if strange := sorted(set(settings.get("imprint", {})) - set(IMPRINT)):
+        yield f"city.toml ([imprint]): {', '.join(strange)} not known; it may say {', '.join(IMPRINT)}"
+
+
+def _faults_of_rules(tables: list[dict[str, Any]]) -> Iterator[str]:
+    if not tables:
+        yield "city.toml: no [[booking_rules]]"
+    for rules in tables:
+        if missing := [key for key in RULES if key not in rules]:
+            yield f"city.toml ([[booking_rules]]): {', '.join(missing)} missing"
+            continue
+        if wrong := [key for key in RULES[:5] if not (isinstance(rules[key], int) and rules[key] > 0)]:
+            yield f"city.toml ([[booking_rules]]): {', '.join(wrong)} must be a number above zero"
+        try:
+            date.fromisoformat(rules["valid_from"])
+        except (TypeError, ValueError):
+            yield f"city.toml ([[booking_rules]]): valid_from is {rules['valid_from']!r}, no date such as 2026-01-31"
+
+
+def corpus_christi(*, state: str, years: Sequence[int]) -> list[date]:
+    """Fronleichnam of each year, where a Land leaves it to its municipalities (§ 1(1) SächsSFG)."""
+    import holidays  # noqa: PLC0415 - large, and used once
+
+    calendar = holidays.country_holidays(
+        "DE", subdiv=state, years=years, language="de", categories=(holidays.CATHOLIC,)
+    )
+    return [day for day, name in sorted(calendar.items()) if name == CORPUS_CHRISTI]
+
+
+def _write_holidays(content: CityContent, *, root: Organisation, years: Sequence[int]) -> None:
+    """Those of the Land for all, and Fronleichnam for the parts in which it is one."""
+    state = content.settings["state"]
+    record_holidays(organisation_id=root.pk, state=state, years=years)
+    keys = content.settings["local_holidays"].get("corpus_christi", [])
+    for part in Organisation.objects.filter(parent=root, identifier__in=keys):
+        for day in corpus_christi(state=state, years=years):
+            add_holiday(organisation_id=part.pk, day=day, name=CORPUS_CHRISTI)
+
+
+def _write_city(content: CityContent, *, is_demo: bool) -> None:
+    settings = content.settings
+    City.objects.update_or_create(
+        id=1,
+        defaults={
+            "name": settings["name"],
+            "name_en": settings["name_en"],
+            "state": settings["state"],
+            "area_key": settings["ars"],
+            "parts": content.parts,
+            "zone": settings["timezone"],
+            "hotline": settings["hotline"]["number"],
+            "hotline_hours": settings["hotline"]["spoken"]["de"],
+            "hotline_hours_en": settings["hotline"]["spoken"]["en"],
+            "hotline_hours_further": {
+                language: hours
+                for language, hours in settings["hotline"]["spoken"].items()
+                if language not in REQUIRED_LANGUAGES
+            },
+            "is_demo": is_demo,
+            **settings.get("imprint", {}),
+        },
+    )
+    city.forget()
+
+
+def _write_supply(content: CityContent, *, first_day: date) -> None:
+    """Rules of booking; groups with the services they serve; of each group's counters, those that can be booked."""
+    BookingRules.objects.bulk_create(
+        BookingRules(
+            **{key: rules[key] for key in (*RULES, "lead_minutes") if key in rules}
+            | {"valid_from": date.fromisoformat(rules["valid_from"])}
+        )
+        for rules in content.settings["booking_rules"]
+    )
+    names = {group["key"]: group["name"] for group in content.settings["counter_group"]}
+    counters_per_booking_counter = content.settings.get("demand", {}).get("counters_per_booking_counter", 1)
+    offices = {office.identifier: office for office in Office.objects.all()}
+    services = {service.slug: service for service in PublicService.objects.filter(needs_appointment=True)}
+    groups = CounterGroup.objects.bulk_create(
+        CounterGroup(office=offices[office.id], key=key, name=names[key])
+        for office in content.offices
+        for key, _ in office.counter_groups
+        if key in names
+    )
+    through = CounterGroup.services.through
+    through.objects.bulk_create(
+        through(countergroup_id=group.pk, publicservice_id=services[service.key].pk)
+        for group in groups
+        for service in content.services
+        if service.key in services and group.key in service.counter_groups
+    )
+    by_place = {(group.office_id, group.key): group for group in groups}
+    OpeningRule.objects.bulk_create(
+        OpeningRule(
+            group=by_place[offices[office.id].pk, key],
+            weekday=weekday,
+            opens_minute=opens,
+            closes_minute=closes,
+            counters=max(1, round(counters / counters_per_booking_counter)),
+            valid_from=first_day,
+        )
+        for office in content.offices
+        for key, counters in office.counter_groups
+        for weekday, opens, closes in office.hours
+        if key in names
+    )

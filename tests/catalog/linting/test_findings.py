@@ -1,0 +1,197 @@
+"""Findings come, are taken over, and end by themselves."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
+
+from einamt.catalog.editing import operations as editing
+from einamt.catalog.linting import errors, registry
+from einamt.catalog.linting.operations import lint_catalog, lint_services, take_over
+from einamt.catalog.linting.queries import counts, finding_lines, open_findings
+from einamt.catalog.linting.registry import Found, Kind, Source, add_source
+from einamt.catalog.linting.rules.complaints import Severity
+from einamt.catalog.models import Finding, Office, PublicService, ServiceText
+from einamt.platform.outbox import relay
+from tests.catalog.editing.conftest import ADA, CEM, edit
+from tests.factories.catalog import make_office, make_service
+from tools.system import ROOT
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def service(db: None) -> PublicService:
+    """A service without an English text."""
+    return make_service(english=None, offices=[make_office()])
+
+
+def codes(service: PublicService) -> set[str]:
+    return set(open_findings(service_id=service.pk).values_list("code", flat=True))
+
+
+def untranslated(service: PublicService) -> Finding:
+    return Finding.objects.get(service=service, code="untranslated")
+
+
+def test_a_finding_ends_when_its_cause_is_gone_and_comes_back_with_it(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    first = untranslated(service)
+    take_over(finding_id=first.pk, person=ADA, due_date=date(2026, 12, 1), note="Ist in Arbeit.")
+    text = ServiceText.objects.create(service=service, language="en", name="Passport")
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert "untranslated" not in codes(service)
+    assert untranslated(service).ended_at == NOW + timedelta(days=1)
+    text.delete()
+    lint_catalog(now=NOW + timedelta(days=2))
+    again = untranslated(service)
+    assert (again.pk, again.ended_at, again.found_at) == (first.pk, None, NOW + timedelta(days=2))
+    assert (again.owner, again.note) == (ADA, "Ist in Arbeit.")
+
+
+def test_running_twice_finds_the_same_once(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    before = Finding.objects.count()
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert Finding.objects.count() == before
+    assert untranslated(service).found_at == NOW
+    assert untranslated(service).seen_at == NOW + timedelta(days=1)
+
+
+def test_looking_at_one_service_leaves_the_findings_of_others(service: PublicService) -> None:
+    other = make_service(english=None, name="Hund anmelden", offices=[make_office()])
+    lint_catalog(now=NOW)
+    ServiceText.objects.create(service=service, language="en", name="Passport")
+    lint_services(service_ids=[service.pk], now=NOW)
+    assert "untranslated" not in codes(service)
+    assert "untranslated" in codes(other)
+    assert Finding.objects.filter(office__isnull=False, ended_at=None).exists()
+
+
+def test_a_publication_is_looked_at_at_once(service: PublicService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: NOW)
+    lint_catalog(now=NOW)
+    version = edit(service, {"text.en.name": "Passport"})
+    editing.submit_version(version_id=version.pk, person=ADA, now=NOW)
+    editing.approve_version(version_id=version.pk, seen_edits=version.edits, person=CEM, now=NOW)
+    assert "untranslated" in codes(service)
+    relay.drain()
+    assert "untranslated" not in codes(service)
+
+
+def test_a_service_that_is_withdrawn_takes_its_findings_along(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    PublicService.objects.update(is_public=False)
+    lint_catalog(now=NOW)
+    assert codes(service) == set()
+
+
+def test_two_services_with_the_same_words_in_their_names_are_told_apart_by_nobody(service: PublicService) -> None:
+    make_service(name="Beantragung Reisepass")
+    lint_catalog(now=NOW)
+    assert "alike-names" in codes(service)
+
+
+def test_offices_are_looked_at_too(service: PublicService) -> None:
+    Office.objects.update(latitude=0.0, longitude=0.0)
+    lint_catalog(now=NOW)
+    assert Finding.objects.filter(code="dummy-coordinates", office__isnull=False, ended_at=None).exists()
+
+
+def test_nobody_can_close_a_finding(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    finding = untranslated(service)
+    take_over(finding_id=finding.pk, person="", due_date=date(2026, 12, 1), note="Erledigt!")
+    kept = untranslated(service)
+    assert (kept.ended_at, kept.owner, kept.due_date) == (None, "", None)
+
+
+def test_a_finding_that_has_ended_cannot_be_taken_over(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    Finding.objects.update(ended_at=NOW)
+    with pytest.raises(errors.FindingNotFound):
+        take_over(finding_id=untranslated(service).pk, person=ADA, due_date=None, note="")
+
+
+def test_ended_findings_are_forgotten_after_a_year(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    ServiceText.objects.create(service=service, language="en", name="Passport")
+    lint_catalog(now=NOW)
+    lint_catalog(now=NOW + timedelta(days=364))
+    assert Finding.objects.filter(code="untranslated").exists()
+    lint_catalog(now=NOW + timedelta(days=366))
+    assert not Finding.objects.filter(code="untranslated").exists()
+
+
+def test_another_room_adds_its_findings(service: PublicService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_sources", {})
+    found = [Found(code="gap", message="Für %(area)s ist niemand zuständig.", params={"area": "12345"}, place="12345")]
+    kind = Kind(code="gap", severity=Severity.ERROR, title="Lücke", explanation="Nobody is responsible.")
+    add_source(Source(name="responsibility", kinds=(kind,), run=lambda _now: found))
+    lint_catalog(now=NOW)
+    [finding] = open_findings(code="gap")
+    [line] = finding_lines(findings=[finding], language="de", today=NOW.date())
+    assert (line.sentence, line.severity, finding.subject) == ("Für 12345 ist niemand zuständig.", "error", "city")
+    found.clear()
+    lint_catalog(now=NOW)
+    assert not open_findings(code="gap").exists()
+
+
+def test_a_code_belongs_to_one_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_sources", {})
+    kind = Kind(code="dead-link", severity=Severity.ERROR, title="x", explanation="x.")
+    with pytest.raises(ValueError, match="twice"):
+        add_source(Source(name="other", kinds=(kind,), run=lambda _now: []))
+
+
+def test_findings_are_counted_and_overdue_ones_marked(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    take_over(finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="")
+    numbers = counts()
+    assert numbers.all == open_findings().count()
+    assert numbers.nobodys == numbers.all - 1
+    [line] = finding_lines(findings=list(open_findings(owner=ADA)), language="de", today=NOW.date())
+    assert line.is_overdue
+    assert line.sentence == "Noch nicht übersetzt: Englisch. Wer die Seite so aufruft, liest sie auf Deutsch."
+
+
+def test_linting_costs_the_same_queries_however_many_services(
+    service: PublicService, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(12):
+        make_service(name=f"Leistung {number} {'x' * number}", offices=[make_office()])
+    lint_catalog(now=NOW)
+    with django_assert_max_num_queries(28):
+        lint_catalog(now=NOW)
+
+
+def lint(*arguments: str) -> str:
+    out = StringIO()
+    call_command("catalog", "lint", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_lists_what_is_wrong(service: PublicService) -> None:
+    assert "untranslated" in lint()
+    printed = lint("--service", service.slug, "--language", "de")
+    assert "Reisepass beantragen: Noch nicht übersetzt: Englisch." in printed
+
+
+def test_the_command_speaks_json(service: PublicService) -> None:
+    rows = [json.loads(line) for line in lint("--json", "--service", service.slug).splitlines()]
+    assert {row["service"] for row in rows} == {service.slug}
+    assert "untranslated" in {row["code"] for row in rows}
+
+
+def test_the_page_on_the_checks_is_that_of_the_code() -> None:
+    page = (ROOT / "docs/reference/linter-rules.md").read_text(encoding="utf-8")
+    assert lint("--rules") == page, "einamt catalog lint --rules > docs/reference/linter-rules.md"
+
+
+def test_the_command_knows_when_there_is_no_such_service(db: None) -> None:
+    with pytest.raises(CommandError, match="no service 'nirgends'"):
+        lint("--service", "nirgends")
