@@ -314,3 +314,12 @@ def test_a_fault_in_a_later_batch_leaves_nothing_behind(tmp_path: Path, monkeypa
         import_message(path)
     assert not PublicService.objects.exists()
     assert not Organisation.objects.exists()
+
+
+def test_signs_that_mean_something_in_html_stay_signs_in_lists(tmp_path: Path) -> None:
+    entries = (
+        "&lt;ul&gt;&lt;li&gt;&lt;strong&gt;a &amp;lt;b&amp;gt; c&lt;/strong&gt; d &amp;amp; e&lt;/li&gt;&lt;/ul&gt;"
+    )
+    import_message(write(tmp_path / "m.xml", leistung("1", module("08", entries))))
+    item = ServiceItem.objects.get()
+    assert (item.name, item.description) == ("a <b> c", "d & e")

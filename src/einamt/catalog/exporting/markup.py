@@ -20,6 +20,11 @@ def html_of(text: str) -> str:
     return text if not texts.is_html(text) else _lines(text)
 
 
+def title_of(text: str) -> str:
+    """A name as it is, which readers take for plain text; as HTML only where they would take it for HTML anyway."""
+    return html_of(text) if texts.is_html(text) else text
+
+
 def _candidates(text: str) -> Iterator[str]:
     yield "".join(_block(block) for block in texts.blocks(text))
     yield "".join(f"<p>{'<br>'.join(_with_links(line) for line in part)}</p>" for part in _paragraphs(text))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from lxml import etree
 
+from einamt.catalog.exporting.markup import title_of
 from einamt.catalog.exporting.xzufi.elements import Maker, kept_of, list_in
 from einamt.catalog.importing.records import ROOT
 from einamt.catalog.importing.xzufi import names
@@ -65,7 +66,9 @@ class OrganisationWriter:
         """The Organisationseinheit."""
         maker, parent = self._maker, organisation.parent
         said = {"de": organisation.name, "en": organisation.name_en}
-        inner = [maker.element("name", text=text, languageCode=language) for language, text in said.items() if text]
+        inner = [
+            maker.element("name", text=title_of(text), languageCode=language) for language, text in said.items() if text
+        ]
         above = (
             maker.identifier(PARENT, source=parent.source, identifier=parent.identifier)
             if parent is not None and not is_made_up(parent)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from einamt.catalog.exporting.markup import html_of
+from einamt.catalog.exporting.markup import html_of, title_of
 from einamt.catalog.exporting.pages import Service
 from einamt.catalog.exporting.xzufi.elements import Maker, kept_of, list_in
 from einamt.catalog.exporting.xzufi.organisations import is_made_up
@@ -14,7 +14,6 @@ from einamt.catalog.importing.xzufi import names
 from einamt.catalog.importing.xzufi.fields import language_of
 from einamt.catalog.importing.xzufi.trees import element_of, local_name
 from einamt.catalog.models import Cost, ServiceItem
-from einamt.catalog.rules import texts
 
 
 class ServiceWriter:
@@ -66,7 +65,10 @@ class ServiceWriter:
         for code, column in names.TEXT_MODULES.items():
             said = {language: str(getattr(text, column)) for language, text in service.texts.items()}
             content = (
-                [self._maker.element("inhalt", text=text, languageCode=language) for language, text in said.items()]
+                [
+                    self._maker.element("inhalt", text=title_of(text), languageCode=language)
+                    for language, text in said.items()
+                ]
                 if column == "name"
                 else self._maker.localized("inhalt", said)
             )
@@ -109,7 +111,7 @@ class ServiceWriter:
         return maker.element(
             "weiterfuehrenderLink",
             maker.element("uri", text=item.link),
-            maker.element("titel", text=html_of(item.name) if texts.is_html(item.name) else item.name),
+            maker.element("titel", text=title_of(item.name)),
             maker.element("beschreibung", text=html_of(item.description)) if item.description else None,
             maker.element("positionDarstellung", text=str(place)),
             languageCode=language,
@@ -181,7 +183,7 @@ class ServiceWriter:
                 maker.identifier("id", source=names.AGENCY, identifier=event.key),
                 maker.element("klasse", maker.identifier("id", source=names.AGENCY, identifier=names.LIFE_EVENTS)),
                 *[
-                    maker.element("bezeichnung", text=name, languageCode=language)
+                    maker.element("bezeichnung", text=title_of(name), languageCode=language)
                     for language, name in (("de", event.name), ("en", event.name_en))
                     if name
                 ],

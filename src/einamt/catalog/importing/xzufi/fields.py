@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import escape
 
 from lxml import etree
 
@@ -60,7 +61,7 @@ class Node:
         if not len(self.element):
             return self.element.text or ""
         inner = "".join(etree.tostring(child, encoding="unicode") for child in self.element)
-        return (self.element.text or "") + inner
+        return escape(self.element.text or "", quote=False) + inner
 
     def language(self) -> str:
         """The language that the element says it is in, German where it says none."""

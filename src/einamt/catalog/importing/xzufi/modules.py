@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html import escape
 
 from lxml import html
 from lxml.etree import ParserError
@@ -116,12 +117,12 @@ def _items_of_text(markup: str, *, kind: str, place: Place) -> list[ItemRecord]:
     except ParserError:
         return []
     found: list[ItemRecord] = []
-    loose = root.text or ""
+    loose = escape(root.text or "", quote=False)
     for child in root:
         if child.tag in ("ul", "ol"):
             found += [_item(kind, part, "") for part in _parts(structured(loose, place=place, module=kind)) if part]
             found += [_item_of_entry(entry, kind=kind, place=place) for entry in child.iterchildren("li")]
-            loose = child.tail or ""
+            loose = escape(child.tail or "", quote=False)
         else:
             loose += html.tostring(child, encoding="unicode")
     found += [_item(kind, part, "") for part in _parts(structured(loose, place=place, module=kind)) if part]
@@ -171,7 +172,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _inner(element: html.HtmlElement) -> str:
-    return (element.text or "") + "".join(html.tostring(child, encoding="unicode") for child in element)
+    return escape(element.text or "", quote=False) + "".join(
+        html.tostring(child, encoding="unicode") for child in element
+    )
 
 
 def _number(text: str) -> int:
