@@ -89,6 +89,7 @@ def states() -> list[str]:
 
 
 def press(page: Page, key: str) -> None:
+    page.wait_for_load_state()  # the shortcuts are there once the page has its scripts
     with page.expect_navigation():
         page.keyboard.press(key)
 
