@@ -17,6 +17,7 @@ function colour(name) {
 }
 
 function theme() {
+  const isNarrow = places[0].clientWidth < 640;
   const ink = colour("--ink");
   const soft = colour("--ink-soft");
   const line = colour("--chart-line");
@@ -28,7 +29,7 @@ function theme() {
     axisQuantitative: { tickCount: 6 },
     axisX: { titleAnchor: "end", titlePadding: 8 },
     axisY: { grid: false, domain: false, ticks: false, labelColor: ink, labelPadding: 10 },
-    legend: { labelColor: ink, titleColor: soft, labelFontSize: 13, orient: "top", direction: "horizontal", columns: places[0].clientWidth < 640 ? 1 : 3, symbolSize: 90, labelLimit: 260 },
+    legend: { labelColor: ink, titleColor: soft, labelFontSize: 13, orient: "top", direction: "horizontal", columns: isNarrow ? 1 : 3, symbolSize: 90, labelLimit: isNarrow ? 150 : 260 },
     title: { color: ink, fontSize: 16, fontWeight: 600, anchor: "start" },
     text: { color: ink, fontSize: 13 },
     rule: { color: ink },

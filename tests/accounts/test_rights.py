@@ -51,6 +51,13 @@ def test_a_role_counts_where_it_is_held_and_below(grant: Grant, place: Place | N
     assert is_granted(grants=[grant], right=Right.SERVE, place=place) is expected
 
 
+def test_a_role_in_one_office_shows_no_figures_of_a_part_of_the_city() -> None:
+    in_one_office = Grant(Role.OFFICE_MANAGER, NORTH, NORTH_OFFICE)
+    in_the_district = Grant(Role.OFFICE_MANAGER, NORTH)
+    assert not is_granted(grants=[in_one_office], right=Right.SEE_STEERING, place=None)
+    assert is_granted(grants=[in_the_district], right=Right.SEE_STEERING, place=None)
+
+
 def test_who_has_no_role_may_nothing() -> None:
     assert not any(is_granted(grants=[], right=right, place=None) for right in Right)
 

@@ -55,6 +55,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+OF_ORGANISATIONS = frozenset({Right.SEE_STEERING})
+"""Rights about a part of the city as a whole: a role in one office only does not give them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role held in an organisation and all below it (None: in the whole city), or in one office only."""
@@ -77,7 +81,11 @@ def is_granted(*, grants: Iterable[Grant], right: Right, place: Place | None) ->
 
     A role in one office only gives nothing for the office's organisation as a whole.
     """
-    return any(right in RIGHTS[grant.role] and (place is None or _covers(grant, place)) for grant in grants)
+    return any(_gives(grant, right) and (place is None or _covers(grant, place)) for grant in grants)
+
+
+def _gives(grant: Grant, right: Right) -> bool:
+    return right in RIGHTS[grant.role] and (grant.office_id is None or right not in OF_ORGANISATIONS)
 
 
 def _covers(grant: Grant, place: Place) -> bool:

@@ -329,6 +329,13 @@ def test_no_page_for_reading_sets_a_cookie(visitor: Visitor) -> None:
         assert not visitor.client.get(path).cookies, path
 
 
+@pytest.mark.django_db
+def test_the_mark_is_at_the_customary_address_too(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 301
+    assert answer["Location"].endswith("mark.svg")
+
+
 def test_search_engines_find_services_and_leave_bookings_alone(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("zustaendig/", who.choose_service, name="who"),
     path("zustaendig/<slug:slug>/", who.who, name="who-service"),
     path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),

@@ -1,7 +1,8 @@
 """What a city must say about its pages; the facts come from the city's own row."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 ROBOTS = """User-agent: *
@@ -19,6 +20,12 @@ Disallow: /suche/
 def robots(_request: HttpRequest) -> HttpResponse:
     """What search engines leave alone."""
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """The mark, for what asks at the customary address without reading the page."""
+    return HttpResponsePermanentRedirect(static("shell/mark.svg"))
 
 
 @require_safe
