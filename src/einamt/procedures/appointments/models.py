@@ -163,6 +163,23 @@ class CapacityDay(models.Model):
         return f"{self.group_id} {self.day}"
 
 
+class PlanRevision(models.Model):
+    """Counts up with every change of what a booking rests on beside capacity: offers, groups, rules, offices.
+
+    One row. Triggers of the database count, so that no way of writing can forget it: on PostgreSQL when the transaction
+    ends, so that nobody waits for the row longer than a commit takes.
+    """
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    number = models.PositiveBigIntegerField(default=1)
+    transaction = models.PositiveBigIntegerField(default=0)
+    """PostgreSQL's number of the transaction that counted last: each counts once."""
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Contact(models.Model):
     """Where somebody can be reached, once per address: the lock under which open appointments are counted."""
 

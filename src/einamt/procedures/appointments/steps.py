@@ -19,13 +19,14 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import TooManyAppointments
 from einamt.procedures.appointments.models import Appointment, Contact, Hold
-from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
@@ -58,8 +59,13 @@ def new_contact(*, contact: ContactDetails, now: datetime) -> Contact | None:
     index = address_index(contact=contact)
     if index is None:
         return None
-    return Contact(
-        id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
+    return new_row(
+        Contact,
+        id=new_id(),
+        email=contact.email.strip(),
+        phone=contact.phone.strip(),
+        address_index=index,
+        created_at=now,
     )
 
 
@@ -128,9 +134,10 @@ def new_booking(
     )
     appointment_id = new_id()
     token = token_of(appointment_id=appointment_id)
-    appointment = Appointment(
+    appointment = new_row(
+        Appointment,
         id=appointment_id,
-        case=case.case,
+        case_id=case.case.pk,
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
         steps=where.place.steps,
@@ -146,6 +153,7 @@ def new_booking(
         token_hash=token_hash(token=token),
         booked_at=now,
     )
+    appointment.case = case.case
     return NewBooking(
         person=person,
         appointment=appointment,
@@ -223,7 +231,8 @@ def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str
 
 def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | None = None) -> Hold:
     """An unsaved hold on a place, for so many minutes."""
-    return Hold(
+    return new_row(
+        Hold,
         id=hold_id or new_id(),
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
@@ -237,6 +246,22 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
 def guard_of(*, where: Placement) -> Statement:
     """The statement that takes the capacity of a placement."""
     return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
+
+
+def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = None) -> Statement:
+    """As `guard_of`, for a placement on remembered `grounds`: it takes nothing where the plan has changed since.
+
+    Nor where the address is known already: its open appointments have to be counted under a lock then.
+    """
+    taking = guard_of(where=where)
+    conditions, parameters = [f"{PLAN_REVISION} = %s"], [grounds.revision]
+    if address_index is not None:
+        conditions.append(_ADDRESS_IS_NEW)
+        parameters.append(address_index)
+    return Statement(" AND ".join([taking.sql, *conditions]), (*taking.parameters, *parameters))
+
+
+_ADDRESS_IS_NEW = f"NOT EXISTS (SELECT 1 FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
 def place_of(kept: Hold | Appointment) -> Place:
