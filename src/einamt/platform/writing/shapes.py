@@ -5,7 +5,7 @@ a `str` in a text column, is not asked for: a booking has some 60 values, and mo
 holds that both ways give the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -98,6 +98,13 @@ def _defaults(kind: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str
     fields = shape_of(kind).fields
     made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
     return {field.attname: None if callable(field.default) else field.get_default() for field in fields}, made
+
+
+def mark_saved(rows: Iterable[models.Model]) -> None:
+    """Say of rows that a statement has written them."""
+    for row in rows:
+        row._state.adding = False
+        row._state.db = DEFAULT_DB_ALIAS
 
 
 def current_database() -> BaseDatabaseWrapper:

@@ -110,7 +110,7 @@ def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
             driver.pgconn.exec_(b"DEALLOCATE ALL")
             names.clear()
         name = b"einamt_%d" % len(names)
-        answer = driver.pgconn.prepare(name, _numbered(sql).encode(), types)
+        answer = driver.pgconn.prepare(name, numbered(sql).encode(), types)
         if answer.status != pq.ExecStatus.COMMAND_OK:
             raise errors.error_from_result(answer)
         names[sql, types] = name
@@ -132,7 +132,8 @@ def _run_on_sqlite(driver: Any, statement: Statement) -> tuple[list[Row], int]:
 
 
 @lru_cache(maxsize=256)
-def _numbered(sql: str) -> str:
+def numbered(sql: str) -> str:
+    """`sql` with `$1`, `$2`, … for its `%s`, as PostgreSQL itself takes it."""
     head, *rest = sql.split("%s")
     return head + "".join(f"${number}{text}" for number, text in enumerate(rest, start=1))
 

@@ -9,14 +9,13 @@ The rows name each other by identifiers that the application made (UUIDv7), so n
 foreign keys are checked at the end of the transaction (Django declares them deferred).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django.db import models, transaction
-from django.db.utils import DEFAULT_DB_ALIAS
 
 from einamt.platform.transactions import require_transaction
-from einamt.platform.writing.shapes import current_database, shape_of, values_of
+from einamt.platform.writing.shapes import current_database, mark_saved, shape_of, values_of
 from einamt.platform.writing.statements import Statement, column_type, copy_in, fetch, rows_of, run
 
 
@@ -32,7 +31,7 @@ def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
     else:
         is_written = _one_after_another(guard=guard, rows=rows)
     if is_written:
-        _mark_saved(rows)
+        mark_saved(rows)
     return is_written
 
 
@@ -46,7 +45,7 @@ def write_at_once(*, guard: Callable[[], Statement], rows: Sequence[models.Model
     if database.vendor == "postgresql" and not database.in_atomic_block:
         is_written = _in_one_statement(guard=guard(), rows=rows)
         if is_written:
-            _mark_saved(rows)
+            mark_saved(rows)
         return is_written
     with transaction.atomic():
         return write_together(guard=guard(), rows=rows)
@@ -62,13 +61,7 @@ def insert_many(*, rows: Sequence[models.Model]) -> None:
         shape = shape_of(kind)
         values = (values_of(row) for row in of_kind)
         copy_in(table=shape.table, columns=shape.columns, count=len(shape.fields), values=values)
-        _mark_saved(of_kind)
-
-
-def _mark_saved(rows: Iterable[models.Model]) -> None:
-    for row in rows:
-        row._state.adding = False
-        row._state.db = DEFAULT_DB_ALIAS
+        mark_saved(of_kind)
 
 
 def _in_one_statement(*, guard: Statement, rows: Sequence[models.Model]) -> bool:

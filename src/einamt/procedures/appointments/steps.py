@@ -31,6 +31,9 @@ from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
+CONFIRMED = "appointments.confirmed"
+"""The outbox's topic of a new appointment."""
+
 
 def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: datetime) -> bool:
     """Lock the row of a contact that is known until the transaction ends, and bring its phone number up to date.
@@ -158,9 +161,9 @@ def new_booking(
         person=person,
         appointment=appointment,
         case=case,
-        fact=_booked_fact(where=where, channel=channel, now=now) if with_fact else None,
+        fact=booked_fact(where=where, channel=channel, now=now) if with_fact else None,
         message=(
-            new_message(topic="appointments.confirmed", payload={"appointment": str(appointment_id)}, now=now)
+            new_message(topic=CONFIRMED, payload={"appointment": str(appointment_id)}, now=now)
             if with_message
             else None
         ),
@@ -168,7 +171,8 @@ def new_booking(
     )
 
 
-def _booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
+def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
+    """The unsaved fact that a place was booked."""
     return new_fact(
         schema=facts.BOOKED,
         occurred_at=now,

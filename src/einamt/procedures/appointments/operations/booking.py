@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,7 +15,8 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
 from einamt.procedures.appointments.held import guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
-from einamt.procedures.appointments.placement import Located, remembered_grounds
+from einamt.procedures.appointments.operations.at_once import booked_at_once
+from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.steps import NewBooking
@@ -51,12 +51,12 @@ def book_slot(
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
-    if written := _booked_at_once(
+    if written := booked_at_once(
         capacity_day_id=capacity_day_id,
         start_minute=start_minute,
         wishes=wishes,
         contact=contact,
-        index=index,
+        address_index=index,
         channel=channel,
         actor=actor,
         command_id=command_id,
@@ -94,42 +94,6 @@ def book_slot(
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier
         raise
-
-
-def _booked_at_once(
-    *,
-    capacity_day_id: int,
-    start_minute: int,
-    wishes: Sequence[Wish],
-    contact: ContactDetails,
-    index: str | None,
-    channel: Channel,
-    actor: Actor,
-    command_id: UUID,
-    now: datetime,
-) -> Booked | None:
-    """Book somebody new without asking first, in one statement that checks what is remembered of the place.
-
-    None: nothing was written, and only the long way can say why, or do it all the same.
-    """
-    grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
-    if grounds is None:
-        return None
-    try:
-        where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
-        booking = steps.new_booking(
-            where=where,
-            contact=contact,
-            contact_id=None,
-            channel=channel,
-            actor=actor,
-            command_id=command_id,
-            now=now,
-        )
-        guard = partial(steps.guard_by, grounds=grounds, where=where, address_index=index)
-        return booking.booked() if write_at_once(guard=guard, rows=booking.rows) else None
-    except (DomainError, IntegrityError):
-        return None
 
 
 def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
