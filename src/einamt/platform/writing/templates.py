@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic
 
+from django.db import models
+
 from einamt.platform.writing.shapes import Row, mark_saved, new_row, shape_of, values_of
 from einamt.platform.writing.statements import Statement, column_type, fetch, numbered
 
@@ -56,19 +58,17 @@ class Template:
         position = {name: first + number for number, name in enumerate(self.names)}
         parts = [f"guard AS ({numbered(guard_sql)} RETURNING 1)"]
         for number, row in enumerate(self._rows):
-            shape = shape_of(row.kind)
-            columns = ", ".join(_expressions(row, position))
-            parts.append(
-                f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {columns} FROM guard)"  # noqa: S608
-            )
+            kind: type[models.Model] = row.kind
+            shape, values = shape_of(kind), ", ".join(_expressions(row, position))
+            parts.append(f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {values} FROM guard)")  # noqa: S608
         return f"WITH {', '.join(parts)} SELECT count(*) FROM guard"  # noqa: S608 - names of our own models
 
 
 def _expressions(row: RowTemplate[Any], position: Mapping[str, int]) -> list[str]:
-    shape = shape_of(row.kind)
-    example = values_of(new_row(row.kind, **row.fixed))
+    model: type[models.Model] = row.kind
+    example = values_of(new_row(model, **row.fixed))
     expressions = []
-    for column, value in zip(shape.fields, example, strict=True):
+    for column, value in zip(shape_of(model).fields, example, strict=True):
         kind = column_type(column)
         if name := row.given.get(column.attname):
             expressions.append(f"${position[name]}::{'text::jsonb' if kind == 'jsonb' else kind}")

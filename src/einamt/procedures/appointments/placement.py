@@ -174,7 +174,16 @@ def locate(
     if in_force[0] is None:
         raise RulesMissing
     served = {row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows}
-    grounds = Grounds(_group_day(rows[0]), served, *in_force, revision)
+    horizon_days, release_minute, hold_minutes, appointments_per_contact = in_force
+    grounds = Grounds(
+        at=_group_day(rows[0]),
+        served=served,
+        horizon_days=horizon_days,
+        release_minute=release_minute,
+        hold_minutes=hold_minutes,
+        appointments_per_contact=appointments_per_contact,
+        revision=revision,
+    )
     _remember(capacity_day_id, service_ids, today, grounds)
     placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
     begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes

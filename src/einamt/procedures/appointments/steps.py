@@ -258,7 +258,8 @@ def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = 
     Nor where the address is known already: its open appointments have to be counted under a lock then.
     """
     taking = guard_of(where=where)
-    conditions, parameters = [f"{PLAN_REVISION} = %s"], [grounds.revision]
+    conditions = [f"{PLAN_REVISION} = %s"]
+    parameters: list[int | str | None] = [grounds.revision]
     if address_index is not None:
         conditions.append(_ADDRESS_IS_NEW)
         parameters.append(address_index)

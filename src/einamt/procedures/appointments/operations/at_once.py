@@ -24,6 +24,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.references import new_code, new_reference
+from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.facts.models import Fact
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.writing.templates import RowTemplate, Template
@@ -137,19 +138,18 @@ def _by_template(
     guard = steps.guard_by(grounds=grounds, where=where, address_index=address_index)
     if not _TEMPLATE.write(guard=guard, values=values):
         return None
-    readable = {
-        "name": contact.name.strip(),
-        "code": code,
-        "wishes": where.wishes,
-        "papers_ready": contact.papers_ready,
-    }
-    case, appointment = _CASE.written(values), _APPOINTMENT.written(values | readable)
+    readable = values | {"name": contact.name.strip(), "code": code}
+    readable |= {"wishes": where.wishes, "papers_ready": contact.papers_ready}
+    case, appointment = _CASE.written(values), _APPOINTMENT.written(readable)
     appointment.case = case
     return Booked(appointment, case, code, token)
 
 
-def _sealing(model: type[models.Model], column: str) -> Callable[[str], bytes]:
-    return model._meta.get_field(column).get_prep_value
+def _sealing(model: type[models.Model], column: str) -> Callable[[str], bytes | None]:
+    """What encrypts a text for its column."""
+    field = model._meta.get_field(column)
+    assert isinstance(field, EncryptedTextField)  # noqa: S101
+    return field.get_prep_value
 
 
 _EMAIL, _PHONE = _sealing(Contact, "email"), _sealing(Contact, "phone")
