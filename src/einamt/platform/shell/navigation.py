@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from einamt.platform.shell import addresses
+
 Area = Literal["citizen", "staff", "foot"]
 Guard = Callable[[HttpRequest, object], bool]
 
@@ -56,7 +58,11 @@ def guard(*, allows: Guard) -> None:
 
 def links(*, area: Area, request: HttpRequest) -> list[Link]:
     """The entries of `area` that this request may see; current is the one whose address fits the path best."""
-    seen = [(entry, reverse(entry.url_name)) for entry in _entries[area] if _may_see(entry=entry, request=request)]
+    seen = [
+        (entry, addresses.page_address(url_name=entry.url_name))
+        for entry in _entries[area]
+        if _may_see(entry=entry, request=request)
+    ]
     within = [url for _, url in seen if _is_within(path=request.path, url=url)]
     current = max(within, key=len, default=None)
     return [Link(label=gettext(entry.label), url=url, is_current=url == current) for entry, url in seen]
