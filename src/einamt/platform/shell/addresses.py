@@ -3,6 +3,7 @@
 They follow from the routes and the language alone.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -12,12 +13,13 @@ from django.utils.translation import get_language
 KEPT = 1024
 
 
-def page_address(*, url_name: str) -> str:
-    """The path of a page that takes no arguments, in the reader's language.
+def page_addresses(*, url_names: Iterable[str]) -> list[str]:
+    """The paths of pages that take no arguments, in the reader's language.
 
     :raises NoReverseMatch: no channel has such a page.
     """
-    return _page_address(url_name, *_routes())
+    routes = _routes()
+    return [_page_address(url_name, *routes) for url_name in url_names]
 
 
 def in_language(*, address: str, code: str) -> str:
