@@ -10,6 +10,13 @@ from einamt.procedures.appointments.operations.changing import cancel_appointmen
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.regulating import (
+    accept_proposal,
+    propose_rules,
+    reject_proposal,
+    set_rules,
+    withdraw_rules,
+)
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -25,6 +32,7 @@ __all__ = [
     "BookingOrder",
     "Closed",
     "ContactDetails",
+    "accept_proposal",
     "add_holiday",
     "book_many",
     "book_slot",
@@ -37,7 +45,11 @@ __all__ = [
     "extend_hold",
     "hold_slot",
     "plan_capacity",
+    "propose_rules",
     "record_holidays",
+    "reject_proposal",
     "release_hold",
     "reopen_office",
+    "set_rules",
+    "withdraw_rules",
 ]
