@@ -223,3 +223,32 @@ class RuleFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
+
+
+class FailedSearch(models.Model):
+    """How often a search for times found nothing, in one hour: a count, not one row for each person who searched."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments", personal=False, keep=Until.DELIVERED, reason="becomes a fact when its hour is over"
+    )
+
+    hour = models.DateTimeField()
+    """Its beginning."""
+    service = models.CharField(max_length=80)
+    """Identifier of the first service that was asked for."""
+    district = models.CharField(max_length=80, blank=True)
+    """Identifier of the office's organisation, where one office was asked for."""
+    office = models.CharField(max_length=80, blank=True)
+    is_narrowed = models.BooleanField()
+    """Whether days, times or offices were asked for that left times elsewhere out."""
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hour", "service", "district", "office", "is_narrowed"], name="failed_search_counted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour}: {self.service} {self.count}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from einamt.kernel.errors import N_
@@ -91,7 +92,7 @@ class Minimum:
             return self.per_day
         if residents is None or self.per_1000_residents is None:
             return None
-        return -int(-(self.per_1000_residents * residents) // 1000)
+        return ceil(self.per_1000_residents * residents / 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
