@@ -209,7 +209,8 @@ class RulesDayTaken(DomainError):
 
     code = "rules-day-taken"
     message = N_(
-        "Ab diesem Tag gelten schon andere neue Regeln. Nehmen Sie zuerst jene zurück, oder wählen Sie einen anderen Tag."
+        "Ab diesem Tag gelten schon andere neue Regeln. "
+        "Nehmen Sie zuerst jene zurück, oder wählen Sie einen anderen Tag."
     )
 
 

@@ -34,8 +34,8 @@ def read_rules(
     explained = table.get("explanation", {})
     rules = RuleSet(
         **{code: table[code] for code in NUMBERS if code in table},
-        **{code: table[code] for code in ("is_open_on_all_channels",) if code in table},
-        **({"reminder_hours": tuple(table["reminder_hours"])} if "reminder_hours" in table else {}),
+        is_open_on_all_channels=table.get("is_open_on_all_channels", True),
+        reminder_hours=tuple(table.get("reminder_hours", (24,))),
         urgent_service_ids=tuple(sorted(services[key] for key in table.get("urgent_services", []))),
         minimum_supply=tuple(
             Minimum(

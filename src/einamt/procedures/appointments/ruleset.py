@@ -74,7 +74,7 @@ OTHERS: Mapping[str, str] = {
     "minimum_supply": N_("Mindestangebot"),
 }
 """Rules that are no numbers: code, and name as a German msgid."""
-NAMES: Mapping[str, str] = {code: number.name for code, number in NUMBERS.items()} | OTHERS
+NAMES: Mapping[str, str] = {**{code: number.name for code, number in NUMBERS.items()}, **OTHERS}
 """All rules by their code."""
 
 
