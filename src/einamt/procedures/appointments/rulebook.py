@@ -8,7 +8,8 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.models import BookingRules, MinimumSupply, RulesProposal
+from einamt.procedures.appointments.keeping import CHECKS
+from einamt.procedures.appointments.models import BookingRules, MinimumSupply, RuleFinding, RulesProposal
 from einamt.procedures.appointments.rules import horizon_end
 from einamt.procedures.appointments.ruleset import NUMBERS, Minimum, RuleSet
 
@@ -127,3 +128,29 @@ def write_rules(*, valid_from: date, values: RuleSet, author: str, now: datetime
         for minimum in values.minimum_supply
     )
     return rules
+
+
+def proposals() -> list[RulesProposal]:
+    """All proposals, the latest day in front."""
+    return list(RulesProposal.objects.order_by("-valid_from", "-proposed_at"))
+
+
+def proposal_of(*, proposal_id: int) -> RulesProposal | None:
+    """One proposal."""
+    return RulesProposal.objects.filter(pk=proposal_id).first()
+
+
+def open_rule_findings() -> list[RuleFinding]:
+    """Where rules are not kept now, the gravest and oldest in front, with their places."""
+    found = RuleFinding.objects.filter(ended_at=None).select_related("office", "organisation")
+    order = list(CHECKS)
+    return sorted(
+        found,
+        key=lambda row: (order.index(row.rule) if row.rule in order else len(order), row.first_seen_at, row.pk),
+    )
+
+
+def ended_rule_findings(*, limit: int) -> list[RuleFinding]:
+    """Those that ended last, with their places."""
+    ended = RuleFinding.objects.exclude(ended_at=None).select_related("office", "organisation")
+    return list(ended.order_by("-ended_at", "-pk")[:limit])
