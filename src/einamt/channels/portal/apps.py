@@ -40,6 +40,7 @@ class PortalConfig(AppConfig):
             navigation.add(area="citizen", label=label, url_name=page, order=10 * order)
         for order, (label, page) in enumerate(
             (
+                (N_("So vergeben wir Termine"), "portal:booking-rules"),
                 (N_("Impressum"), "portal:imprint"),
                 (N_("Datenschutz"), "portal:privacy"),
                 (N_("Barrierefreiheit"), "portal:accessibility"),

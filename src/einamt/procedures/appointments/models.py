@@ -16,7 +16,13 @@ from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.regulations import BookingRules, MinimumSupply, RuleFinding, RulesProposal
+from einamt.procedures.appointments.regulations import (
+    BookingRules,
+    FailedSearch,
+    MinimumSupply,
+    RuleFinding,
+    RulesProposal,
+)
 
 __all__ = [
     "Appointment",
@@ -25,6 +31,7 @@ __all__ = [
     "Closure",
     "Contact",
     "CounterGroup",
+    "FailedSearch",
     "Hold",
     "Holiday",
     "MinimumSupply",
