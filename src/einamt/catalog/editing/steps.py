@@ -14,6 +14,7 @@ from einamt.catalog.editing.content import Content, from_json, to_json
 from einamt.catalog.editing.errors import ChangedOutside, NotWhereItWas, VersionNotFound
 from einamt.catalog.editing.rows import content_of, write_content
 from einamt.catalog.errors import ServiceNotFound
+from einamt.catalog.lifecycle.steps import check_not_retired
 from einamt.catalog.models import PublicService, ServiceVersion, VersionHand
 from einamt.platform.outbox.steps import publish
 from einamt.platform.transactions import require_transaction
@@ -119,8 +120,10 @@ def publish_content(*, version: ServiceVersion, now: datetime) -> None:
     """Put an approved version in force and keep what was; the caller has counted the revision up first.
 
     :raises ChangedOutside: what is in force is no longer what the draft was begun from.
+    :raises ServiceRetired: the service has been given up.
     """
     require_transaction()
+    check_not_retired(service=version.service)
     go(version=version, to=rules.PUBLISHED)
     check_base(version=version)
     for earlier in ServiceVersion.objects.filter(service=version.service, state=rules.PUBLISHED):
