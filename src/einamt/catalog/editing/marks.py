@@ -18,11 +18,7 @@ def own_changes(*, there: Mapping[str, str], typed: Mapping[str, str], seen: Map
 
     :raises EditedMeanwhile: somebody else has changed one of these fields to something else.
     """
-    mine = {
-        key: text
-        for key, text in typed.items()
-        if mark(text) != seen.get(key) and mark(text) != mark(there[key])
-    }
+    mine = {key: text for key, text in typed.items() if mark(text) != seen.get(key) and mark(text) != mark(there[key])}
     if clashes := [Clash(key, there[key], text) for key, text in mine.items() if mark(there[key]) != seen.get(key)]:
         raise EditedMeanwhile(
             clashes=clashes, wording={**there, **mine}, seen={key: mark(text) for key, text in there.items()}

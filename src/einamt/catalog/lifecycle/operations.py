@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from einamt.catalog import steps as catalog_steps
 from einamt.catalog.editing import steps as editing_steps
-from einamt.catalog.editing.content import to_json
 from einamt.catalog.editing.rows import content_of
 from einamt.catalog.editing.wording import with_wording
 from einamt.catalog.lifecycle.errors import (

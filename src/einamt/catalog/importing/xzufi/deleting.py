@@ -13,6 +13,7 @@ from einamt.catalog.importing.xzufi.tally import Tally
 from einamt.catalog.lifecycle.steps import withdraw_services
 from einamt.catalog.models import Organisation, Responsibility
 
+
 def delete_services(
     *, keys: Collection[Key], stored: dict[Key, StoredService], findings: Findings, tally: Tally, now: datetime
 ) -> None:
