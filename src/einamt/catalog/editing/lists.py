@@ -18,7 +18,8 @@ class Wanted:
 
     words: str = ""
     state: str = ""
-    """A state of the open version; `none` where nobody works, `withheld` for services without a page, `retired` for those given up."""
+    """A state of the open version; `none` where nobody works, `withheld` for services without a page, `retired` for
+    those that were given up."""
     missing: str = ""
     """A language in which there is no text."""
     finding: str = ""

@@ -1,6 +1,6 @@
 """Offices as editors type them: one text for each field, and back again. Plain Python.
 
-The spans of a weekday stand in `hours.1` (Monday) to `hours.7`: `08:00–12:00, 13:00–18:00`. Coordinates are degrees
+The spans of a weekday stand in `hours_1` (Monday) to `hours_7`: `08:00–12:00, 13:00–18:00`. Coordinates are degrees
 (WGS 84), with a comma or a point. Yes is `1`, no is nothing.
 """
 
@@ -16,7 +16,7 @@ TEXTS = (
     *("accessibility_note", "transit", "transit_en", "payment"),
 )
 PLACE = ("latitude", "longitude")
-HOURS = tuple(f"hours.{weekday}" for weekday in range(1, 8))
+HOURS = tuple(f"hours_{weekday}" for weekday in range(1, 8))
 OFFICE_KEYS = (*TEXTS, *PLACE, *HOURS, "is_public")
 OFFER_KEYS = ("steps", "max_persons", "is_bookable", "hint", "link")
 

@@ -51,5 +51,6 @@ class RulesChanged(DomainError):
 
     code = "rules-changed"
     message = N_(
-        "Die Regeln dieser Leistung haben sich inzwischen geändert. Unten steht, was Ihre Änderung jetzt bewirken würde."
+        "Die Regeln dieser Leistung haben sich inzwischen geändert. Unten steht, was Ihre Änderung jetzt "
+        "bewirken würde."
     )

@@ -18,4 +18,4 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
-        links.require("service", "service-preview")
+        links.require("service", "service-preview", "office")

@@ -38,8 +38,10 @@ class SieveForm(Form):
         states = [(state, gettext(labels.STATES[state][0])) for state in rules.OPEN]
         self._choose(
             "stand",
-            [any_of_them, ("none", gettext("niemand arbeitet daran")), *states, ("withheld", gettext("ohne Seite"))]
-            + [("retired", gettext("aufgegeben"))],
+            [
+                *(any_of_them, ("none", gettext("niemand arbeitet daran")), *states),
+                *(("withheld", gettext("ohne Seite")), ("retired", gettext("aufgegeben"))),
+            ],
         )
         self._choose("fehlt", [any_of_them, *labels.languages()])
         self._choose("befund", [any_of_them, *((code, gettext(word)) for code, (word, _) in labels.SEVERITIES.items())])
