@@ -1,6 +1,6 @@
 """Creating a service, and giving one up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -68,7 +68,7 @@ class NewServiceForm(Form):
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
+        choices: dict[str, Iterable[tuple[object, str]]] = {
             "organisation": organisations,
             "offices": offices,
             "channels": [(code, gettext(labels.CHANNELS[code])) for code in CHANNELS],

@@ -1,4 +1,7 @@
-"""Rules of responsibility: who answers for what, where and for whom; what a change would do is shown before it is saved."""
+"""Rules of responsibility: who answers for what, where and for whom.
+
+What a change would leave open or double is shown before it is saved.
+"""
 
 from collections.abc import Mapping
 from typing import Any
