@@ -102,7 +102,7 @@ def test_a_second_rule_for_the_same_people_would_overlap(service: PublicService)
 
 def test_half_the_alphabet_leaves_the_other_half_open(service: PublicService) -> None:
     [(sentence, _)] = said(prospect(service, rule_in(service, "1101"), letters_from="A", letters_to="K"))
-    assert sentence == "Nord: Für Familiennamen L–Z ist niemand zuständig."
+    assert sentence == "Nord: Für Familiennamen L bis Z ist niemand zuständig."
 
 
 def test_a_service_of_every_office_has_no_gaps(service: PublicService) -> None:

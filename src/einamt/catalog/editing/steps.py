@@ -111,7 +111,9 @@ def check_base(*, version: ServiceVersion) -> None:
     """Refuse to go on when what is in force is no longer what the draft was begun from.
 
     :raises ChangedOutside: it is not.
+    :raises ServiceRetired: the service has been given up.
     """
+    check_not_retired(service=version.service)
     if version.base is None or content_of(service=version.service) != from_json(version.base.content):
         raise ChangedOutside
 
@@ -123,7 +125,6 @@ def publish_content(*, version: ServiceVersion, now: datetime) -> None:
     :raises ServiceRetired: the service has been given up.
     """
     require_transaction()
-    check_not_retired(service=version.service)
     go(version=version, to=rules.PUBLISHED)
     check_base(version=version)
     for earlier in ServiceVersion.objects.filter(service=version.service, state=rules.PUBLISHED):

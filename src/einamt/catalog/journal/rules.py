@@ -11,8 +11,9 @@ Wording = Mapping[str, str]
 
 
 def difference(*, before: Wording, after: Wording) -> tuple[dict[str, str], dict[str, str]]:
-    """What is different: the fields as they were and as they are. Nothing stays nothing; empty fields are left out."""
-    keys = [key for key in {**before, **after} if before.get(key, "") != after.get(key, "")]
+    """What is different: the fields as they were and as they are. What comes or goes is written down whole."""
+    is_change = bool(before) and bool(after)
+    keys = [key for key in {**before, **after} if not is_change or before.get(key, "") != after.get(key, "")]
     return (
         {key: before.get(key, "") for key in keys} if before else {},
         {key: after.get(key, "") for key in keys} if after else {},
