@@ -1,10 +1,10 @@
 """What fields, states and persons are called on the editors' pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from einamt.accounts.queries import staff_names
 from einamt.catalog.editing import rules
@@ -115,6 +115,11 @@ def languages(*contents: Content) -> list[tuple[str, str]]:
 def direction(language: str) -> str:
     """`rtl` for languages that are written from right to left."""
     return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
+
+
+def lazily(names: Mapping[str, str], key: str) -> str:
+    """What a field is called, for a form's label: translated when it is shown."""
+    return gettext_lazy(names[key])
 
 
 def field_label(key: str, *, with_language: bool = True) -> str:

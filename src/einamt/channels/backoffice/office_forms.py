@@ -18,7 +18,7 @@ MOST_STEPS, MOST_PERSONS = 48, 20
 
 def _text(label: str, *, longest: int, rows: int = 0, hint: str = "") -> forms.CharField:
     return forms.CharField(
-        label=gettext_lazy(label),
+        label=label,
         help_text=gettext_lazy(hint) if hint else "",
         required=False,
         max_length=longest,
@@ -28,13 +28,13 @@ def _text(label: str, *, longest: int, rows: int = 0, hint: str = "") -> forms.C
 
 def _hours(key: str) -> WordingField:
     return WordingField(
-        label=gettext_lazy(labels.OFFICE_FIELDS[key]), required=False, max_length=100, reader=read_hours
+        label=labels.lazily(labels.OFFICE_FIELDS, key), required=False, max_length=100, reader=read_hours
     )
 
 
 def _degrees(key: str) -> WordingField:
     return WordingField(
-        label=gettext_lazy(labels.OFFICE_FIELDS[key]),
+        label=labels.lazily(labels.OFFICE_FIELDS, key),
         required=False,
         max_length=24,
         reader=partial(read_degrees, key=key),
@@ -47,30 +47,30 @@ class OfficeForm(MarkedForm):
 
     flags: ClassVar = frozenset({"is_public"})
 
-    name = forms.CharField(label=gettext_lazy(labels.OFFICE_FIELDS["name"]), max_length=200)
-    street = _text(labels.OFFICE_FIELDS["street"], longest=200)
+    name = forms.CharField(label=labels.lazily(labels.OFFICE_FIELDS, "name"), max_length=200)
+    street = _text(labels.lazily(labels.OFFICE_FIELDS, "street"), longest=200)
     postal_code = forms.RegexField(
         r"\d{5}",
-        label=gettext_lazy(labels.OFFICE_FIELDS["postal_code"]),
+        label=labels.lazily(labels.OFFICE_FIELDS, "postal_code"),
         required=False,
         error_messages={"invalid": gettext_lazy("Eine Postleitzahl hat fünf Ziffern.")},
     )
-    city = _text(labels.OFFICE_FIELDS["city"], longest=100)
+    city = _text(labels.lazily(labels.OFFICE_FIELDS, "city"), longest=100)
     latitude, longitude = _degrees("latitude"), _degrees("longitude")
-    phone = _text(labels.OFFICE_FIELDS["phone"], longest=60)
-    email = forms.EmailField(label=gettext_lazy(labels.OFFICE_FIELDS["email"]), required=False, max_length=254)
+    phone = _text(labels.lazily(labels.OFFICE_FIELDS, "phone"), longest=60)
+    email = forms.EmailField(label=labels.lazily(labels.OFFICE_FIELDS, "email"), required=False, max_length=254)
     contact_url = forms.URLField(
-        label=gettext_lazy(labels.OFFICE_FIELDS["contact_url"]), required=False, max_length=500, assume_scheme="https"
+        label=labels.lazily(labels.OFFICE_FIELDS, "contact_url"), required=False, max_length=500, assume_scheme="https"
     )
     hours_1, hours_2, hours_3, hours_4 = _hours("hours_1"), _hours("hours_2"), _hours("hours_3"), _hours("hours_4")
     hours_5, hours_6, hours_7 = _hours("hours_5"), _hours("hours_6"), _hours("hours_7")
-    hours_note = _text(labels.OFFICE_FIELDS["hours_note"], longest=1000, rows=2)
-    accessibility = forms.ChoiceField(label=gettext_lazy(labels.OFFICE_FIELDS["accessibility"]))
-    accessibility_note = _text(labels.OFFICE_FIELDS["accessibility_note"], longest=1000, rows=2)
-    transit = _text(labels.OFFICE_FIELDS["transit"], longest=1000, rows=2)
-    transit_en = _text(labels.OFFICE_FIELDS["transit_en"], longest=1000, rows=2)
-    payment = _text(labels.OFFICE_FIELDS["payment"], longest=500, rows=2)
-    is_public = forms.BooleanField(label=gettext_lazy(labels.OFFICE_FIELDS["is_public"]), required=False)
+    hours_note = _text(labels.lazily(labels.OFFICE_FIELDS, "hours_note"), longest=1000, rows=2)
+    accessibility = forms.ChoiceField(label=labels.lazily(labels.OFFICE_FIELDS, "accessibility"))
+    accessibility_note = _text(labels.lazily(labels.OFFICE_FIELDS, "accessibility_note"), longest=1000, rows=2)
+    transit = _text(labels.lazily(labels.OFFICE_FIELDS, "transit"), longest=1000, rows=2)
+    transit_en = _text(labels.lazily(labels.OFFICE_FIELDS, "transit_en"), longest=1000, rows=2)
+    payment = _text(labels.lazily(labels.OFFICE_FIELDS, "payment"), longest=500, rows=2)
+    is_public = forms.BooleanField(label=labels.lazily(labels.OFFICE_FIELDS, "is_public"), required=False)
 
     def __init__(self, data: Mapping[str, Any] | None, *, wording: Mapping[str, str]) -> None:
         super().__init__(data, wording=wording)
@@ -80,7 +80,7 @@ class OfficeForm(MarkedForm):
 class NewOfficeForm(Form):
     """What an office begins with; everything else is written on its page."""
 
-    name = forms.CharField(label=gettext_lazy(labels.OFFICE_FIELDS["name"]), max_length=200)
+    name = forms.CharField(label=labels.lazily(labels.OFFICE_FIELDS, "name"), max_length=200)
     slug = forms.SlugField(
         label=gettext_lazy("Adresse der Seite"),
         help_text=gettext_lazy("Kleine Buchstaben, Ziffern, Bindestriche. Leer: wird aus dem Namen gebildet."),
@@ -91,14 +91,14 @@ class NewOfficeForm(Form):
         },
     )
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation"))
-    street = _text(labels.OFFICE_FIELDS["street"], longest=200)
+    street = _text(labels.lazily(labels.OFFICE_FIELDS, "street"), longest=200)
     postal_code = forms.RegexField(
         r"\d{5}",
-        label=gettext_lazy(labels.OFFICE_FIELDS["postal_code"]),
+        label=labels.lazily(labels.OFFICE_FIELDS, "postal_code"),
         required=False,
         error_messages={"invalid": gettext_lazy("Eine Postleitzahl hat fünf Ziffern.")},
     )
-    city = _text(labels.OFFICE_FIELDS["city"], longest=100)
+    city = _text(labels.lazily(labels.OFFICE_FIELDS, "city"), longest=100)
 
     def __init__(self, *args: object, organisations: list[tuple[int, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -113,22 +113,22 @@ class OfferForm(MarkedForm):
     flags: ClassVar = frozenset({"is_bookable"})
 
     steps = forms.IntegerField(
-        label=gettext_lazy(labels.OFFER_FIELDS["steps"]),
+        label=labels.lazily(labels.OFFER_FIELDS, "steps"),
         help_text=gettext_lazy("Ein Zeitschritt ist so lang, wie die Regeln der Stadt für Termine sagen."),
         min_value=1,
         max_value=MOST_STEPS,
     )
     max_persons = forms.IntegerField(
-        label=gettext_lazy(labels.OFFER_FIELDS["max_persons"]),
+        label=labels.lazily(labels.OFFER_FIELDS, "max_persons"),
         help_text=gettext_lazy("Leer: so viele, wie die Stadt für einen Termin erlaubt."),
         required=False,
         min_value=1,
         max_value=MOST_PERSONS,
     )
-    is_bookable = forms.BooleanField(label=gettext_lazy(labels.OFFER_FIELDS["is_bookable"]), required=False)
-    hint = _text(labels.OFFER_FIELDS["hint"], longest=1000, rows=2)
+    is_bookable = forms.BooleanField(label=labels.lazily(labels.OFFER_FIELDS, "is_bookable"), required=False)
+    hint = _text(labels.lazily(labels.OFFER_FIELDS, "hint"), longest=1000, rows=2)
     link = forms.URLField(
-        label=gettext_lazy(labels.OFFER_FIELDS["link"]), required=False, max_length=1000, assume_scheme="https"
+        label=labels.lazily(labels.OFFER_FIELDS, "link"), required=False, max_length=1000, assume_scheme="https"
     )
 
 

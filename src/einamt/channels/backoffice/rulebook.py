@@ -56,7 +56,7 @@ STATES: Mapping[str, tuple[str, StatusKind]] = {
 
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
-        label=gettext_lazy(label),
+        label=label,
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
@@ -66,23 +66,23 @@ def _day(label: str) -> forms.DateField:
 class RuleForm(MarkedForm):
     """One rule; the names of the fields are its keys (`catalog.rulebook.wording`)."""
 
-    organisation = forms.ChoiceField(label=gettext_lazy(labels.RULE_FIELDS["organisation"]))
+    organisation = forms.ChoiceField(label=labels.lazily(labels.RULE_FIELDS, "organisation"))
     unit = forms.CharField(
-        label=gettext_lazy(labels.RULE_FIELDS["unit"]),
+        label=labels.lazily(labels.RULE_FIELDS, "unit"),
         help_text=gettext_lazy("Wie Leute es vor Ort finden: ein Amt, ein Team, ein Zimmer."),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"list": "stellen"}),
     )
-    unit_en = forms.CharField(label=gettext_lazy(labels.RULE_FIELDS["unit_en"]), required=False, max_length=200)
-    area_key = forms.ChoiceField(label=gettext_lazy(labels.RULE_FIELDS["area_key"]), required=False)
+    unit_en = forms.CharField(label=labels.lazily(labels.RULE_FIELDS, "unit_en"), required=False, max_length=200)
+    area_key = forms.ChoiceField(label=labels.lazily(labels.RULE_FIELDS, "area_key"), required=False)
     letters_from = forms.CharField(
-        label=gettext_lazy(labels.RULE_FIELDS["letters_from"]), required=False, max_length=20
+        label=labels.lazily(labels.RULE_FIELDS, "letters_from"), required=False, max_length=20
     )
-    letters_to = forms.CharField(label=gettext_lazy(labels.RULE_FIELDS["letters_to"]), required=False, max_length=20)
-    matter = forms.ChoiceField(label=gettext_lazy(labels.RULE_FIELDS["matter"]), required=False)
-    valid_from = _day(labels.RULE_FIELDS["valid_from"])
-    valid_until = _day(labels.RULE_FIELDS["valid_until"])
+    letters_to = forms.CharField(label=labels.lazily(labels.RULE_FIELDS, "letters_to"), required=False, max_length=20)
+    matter = forms.ChoiceField(label=labels.lazily(labels.RULE_FIELDS, "matter"), required=False)
+    valid_from = _day(labels.lazily(labels.RULE_FIELDS, "valid_from"))
+    valid_until = _day(labels.lazily(labels.RULE_FIELDS, "valid_until"))
 
     def __init__(self, data: Mapping[str, Any] | None, *, wording: Mapping[str, str], service: PublicService) -> None:
         super().__init__(data, wording=wording)
