@@ -130,7 +130,8 @@ def test_a_gap_is_shown_before_a_rule_is_saved(editor: Client, service: PublicSe
     sent = {key: form[key].value() or "" for key in form.keys} | {f"seen:{key}": form.seen[key] for key in form.keys}
     sent |= {"valid_until": "2027-01-01", "act": "save"}
     answer = editor.post(page, sent)
-    assert "Nord: Niemand ist zuständig. (ab 01.01.2027)" in text_of(answer)
+    assert [each.finding.what for each in answer.context["outlook"].new] == ["gap"]
+    assert "(ab 01.01.2027)" in text_of(answer)
     assert Responsibility.objects.get().valid_until is None
     answer = editor.post(page, sent | {"checked": answer.context["checked"]}, follow=True)
     assert "Gespeichert." in text_of(answer)

@@ -116,10 +116,9 @@ def sources() -> Iterable[Source]:
 
 def kinds() -> Iterator[Kind]:
     """Every kind of finding there is."""
-    checks: tuple[Check[Any], ...] = (
-        *(*SERVICE_CHECKS, *AMONG_SERVICES_CHECKS, *WITHHELD_CHECKS, *OFFICE_CHECKS, *LINK_CHECKS),
-    )
-    for check in checks:
+    on_services: tuple[Check[Any], ...] = (*SERVICE_CHECKS, *AMONG_SERVICES_CHECKS, *WITHHELD_CHECKS)
+    on_others: tuple[Check[Any], ...] = (*OFFICE_CHECKS, *LINK_CHECKS)
+    for check in (*on_services, *on_others):
         yield Kind(check.code, check.severity, check.title, " ".join((check.run.__doc__ or "").split()))
     for source in _sources.values():
         yield from source.kinds

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from einamt.accounts.queries import staff_names
@@ -117,7 +118,7 @@ def direction(language: str) -> str:
     return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
 
 
-def lazily(names: Mapping[str, str], key: str) -> str:
+def lazily(names: Mapping[str, str], key: str) -> Promise:
     """What a field is called, for a form's label: translated when it is shown."""
     return gettext_lazy(names[key])
 
