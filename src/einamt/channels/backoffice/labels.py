@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 from einamt.accounts.queries import staff_names
 from einamt.catalog.editing import rules
@@ -118,9 +118,12 @@ def direction(language: str) -> str:
     return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
 
 
-def lazily(names: Mapping[str, str], key: str) -> Promise:
-    """What a field is called, for a form's label: translated when it is shown."""
-    return gettext_lazy(names[key])
+def _called(names: Mapping[str, str], key: str) -> str:
+    return gettext(names[key])
+
+
+lazily = lazy(_called, str)
+"""What a field is called, for a form's label: translated when it is shown."""
 
 
 def field_label(key: str, *, with_language: bool = True) -> str:

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from einamt.catalog.offices.operations import LONGEST_SLUG
@@ -17,7 +16,7 @@ from einamt.platform.shell.forms import Form
 MOST_STEPS, MOST_PERSONS = 48, 20
 
 
-def _text(label: Promise, *, longest: int, rows: int = 0, hint: str = "") -> forms.CharField:
+def _text(label: str, *, longest: int, rows: int = 0, hint: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=gettext_lazy(hint) if hint else "",

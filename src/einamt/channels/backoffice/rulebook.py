@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,7 +54,7 @@ STATES: Mapping[str, tuple[str, StatusKind]] = {
 }
 
 
-def _day(label: Promise) -> forms.DateField:
+def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
