@@ -19,4 +19,4 @@ class BackofficeConfig(AppConfig):
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
         navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=45, needs=Right.SET_RULES)
-        links.require("service", "service-preview")
+        links.require("service", "service-preview", "office")
