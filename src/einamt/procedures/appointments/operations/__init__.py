@@ -10,6 +10,7 @@ from einamt.procedures.appointments.operations.changing import cancel_appointmen
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.planning import SavedPlan, save_plan, withdraw_plan
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -25,6 +26,7 @@ __all__ = [
     "BookingOrder",
     "Closed",
     "ContactDetails",
+    "SavedPlan",
     "add_holiday",
     "book_many",
     "book_slot",
@@ -40,4 +42,6 @@ __all__ = [
     "record_holidays",
     "release_hold",
     "reopen_office",
+    "save_plan",
+    "withdraw_plan",
 ]
