@@ -74,3 +74,11 @@ def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datet
     return open_entries.update(
         state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False
     )
+
+
+def settle_appointment(*, appointment_id: UUID, how: BacklogEntry.Settled, now: datetime) -> None:
+    """End the entry of an appointment that was moved or cancelled, where it has one; after its capacity row."""
+    open_entries = BacklogEntry.objects.filter(appointment_id=appointment_id).exclude(
+        state=BacklogEntry.State.SETTLED
+    )
+    open_entries.update(state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False)
