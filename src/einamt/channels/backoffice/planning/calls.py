@@ -12,7 +12,7 @@ from einamt.accounts.queries import offices_with_right
 from einamt.accounts.rights import Right
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.platform import clock
-from einamt.platform.audit.operations import record_reading
+from einamt.platform.audit.steps import record_reading
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.queries import backlog_counts, calls
 from einamt.procedures.appointments.operations import tick_off_call

@@ -19,7 +19,7 @@ from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.audit.operations import record_reading
+from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment, Plan
 from einamt.procedures.appointments.operations import save_plan, withdraw_plan

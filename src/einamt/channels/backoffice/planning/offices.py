@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -73,7 +74,10 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": [
             {
                 "group": group,
-                "rules": opening_rules(group=group, first_day=today),
+                "rules": [
+                    (rule, until, WEEKDAYS[rule.weekday - 1])
+                    for rule, until in opening_rules(group=group, first_day=today)
+                ],
                 "overlaps": overlapping_openings(group=group, first_day=today),
             }
             for group in groups
@@ -99,7 +103,7 @@ def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
     place = office_of(request, slug)
     known = get_object_or_404(CounterGroup, pk=group_id, office=place) if group_id else None
     offered = list(PublicService.objects.filter(offers__office=place).order_by("slug"))
-    names = service_names(service_ids=[each.pk for each in offered], language=request.LANGUAGE_CODE)
+    names = service_names(service_ids=[each.pk for each in offered], language=get_language() or "de")
     initial = {"name": known.name, "services": [str(each.pk) for each in known.services.all()]} if known else None
     form = GroupForm(request.POST or None, initial=initial)
     field = form.fields["services"]
