@@ -7,13 +7,17 @@ from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
 from einamt.procedures.appointments.operations import (
     check_rules,
+    end_offers,
     expire_holds,
     extend_capacity,
+    offer_times,
     publish_failed_searches,
     record_holidays,
     record_waits,
+    tell_losses,
 )
 
 SOON_AFTER = timedelta(hours=1)
@@ -22,6 +26,19 @@ SOON_AFTER = timedelta(hours=1)
 def sweep_holds(now: datetime) -> None:
     """Every minute: give back what was held too long."""
     expire_holds(now=now)
+
+
+def work_off_backlog(now: datetime) -> None:
+    """Every minute, and as soon as somebody has lost a time: tell them, end offers that ran out, make new ones.
+
+    A city that has not laid down its rules yet has nothing to offer.
+    """
+    tell_losses(now=now)
+    end_offers(now=now)
+    try:
+        offer_times(now=now)
+    except RulesMissing:
+        return
 
 
 def extend_supply(now: datetime) -> None:
@@ -63,3 +80,8 @@ def measure_waits(now: datetime) -> None:
 def publish_searches(now: datetime) -> None:
     """Every quarter of an hour: the searches in vain of the hours that are over."""
     publish_failed_searches(now=now)
+
+
+def forget_offers(now: datetime) -> None:
+    """Every night: forget the offers that ended long ago."""
+    Offer.objects.exclude(outcome=Offer.Outcome.OPEN).filter(expires_at__lt=now - OFFER_REMEMBERED).delete()

@@ -122,7 +122,7 @@ class Command(BaseCommand):
 
     def _list_closures(self) -> None:
         today = local_date(moment=clock.now(), zone=city.zone())
-        closures = Closure.objects.select_related("office", "organisation").filter(ends_on__gt=today)
+        closures = Closure.objects.in_force().select_related("office", "organisation").filter(ends_on__gt=today)
         for closure in closures.order_by("starts_on", "pk"):
             place = closure.office or closure.organisation
             last_day = closure.ends_on - timedelta(days=1)
@@ -163,7 +163,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["Nothing was set.", *lines])) from None
         except (RulesNotAhead, RulesDayTaken) as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(f"In force from {options['valid_from']}: {', '.join(options['changes']) or 'the same rules'}.")
+        self.stdout.write(
+            f"In force from {options['valid_from']}: {', '.join(options['changes']) or 'the same rules'}."
+        )
 
     def _add_holiday(self, identifier: str, day: date, name: str) -> None:
         found = list(Organisation.objects.filter(identifier=identifier)[:2])
