@@ -223,6 +223,4 @@ def _copy(kind: type[models.Model], names: Sequence[str], rows: Sequence[Sequenc
     """Insert rows that nothing refers to."""
     if rows:
         ids = reserved_ids(kind, len(rows))
-        insert_values(
-            kind=kind, names=("id", *names), rows=((pk, *row) for pk, row in zip(ids, rows, strict=True))
-        )
+        insert_values(kind=kind, names=("id", *names), rows=((pk, *row) for pk, row in zip(ids, rows, strict=True)))
