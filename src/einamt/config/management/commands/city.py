@@ -1,7 +1,6 @@
 """`einamt city`: set a city up, close and reopen its offices, write down its own holidays, set its rules."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
 from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office, set_rules
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
-from einamt.procedures.appointments.ruleset import NAMES, NUMBERS
+from einamt.procedures.appointments.ruleset import NAMES, NUMBERS, from_plain
 from einamt.procedures.appointments.supply import Planned
 
 NO_RULES = "The city has no rules of booking for these days; load a city first."
@@ -154,18 +153,16 @@ class Command(BaseCommand):
         if not options["source"]:
             raise CommandError("Say what the change is taken from: --source TEXT.")
         try:
-            values = replace(
-                rule_set(rules=in_force), source=options["source"], **dict(map(_assignment, options["changes"]))
-            )
+            changed = dict(map(_assignment, options["changes"]))
+            values = from_plain(rule_set(rules=in_force).plain() | changed | {"source": options["source"]})
             set_rules(valid_from=options["valid_from"], values=values, author=SYSTEM, now=clock.now())
         except RulesContradict as refusal:
             lines = [f"{found.code}: {found.message % found.params}" for found in refusal.contradictions]
             raise CommandError("\n".join(["Nothing was set.", *lines])) from None
         except (RulesNotAhead, RulesDayTaken) as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(
-            f"In force from {options['valid_from']}: {', '.join(options['changes']) or 'the same rules'}."
-        )
+        said = ", ".join(options["changes"]) or "the same rules"
+        self.stdout.write(f"In force from {options['valid_from']}: {said}.")
 
     def _add_holiday(self, identifier: str, day: date, name: str) -> None:
         found = list(Organisation.objects.filter(identifier=identifier)[:2])
