@@ -315,8 +315,13 @@ class Booking(RuleBasedStateMachine):
         self.closed.remove(day)
         assert self.changes or reopened.affected == []
 
-    @rule(target=plans, day=a_day, position=st.integers(0, STEPS - 1), length=st.integers(1, 3),
-          counters=st.integers(-2, 2).filter(bool))
+    @rule(
+        target=plans,
+        day=a_day,
+        position=st.integers(0, STEPS - 1),
+        length=st.integers(1, 3),
+        counters=st.integers(-2, 2).filter(bool),
+    )
     def change_supply(self, day: date, position: int, length: int, counters: int) -> object:
         minutes = MINUTES[position : position + length]
         draft = changing_counters(
@@ -355,7 +360,7 @@ class Booking(RuleBasedStateMachine):
                 self.end(self.offers[offer.pk])
 
     @rule(data=st.data(), is_accepted=st.booleans())
-    def answer_an_offer(self, data: st.DataObject, is_accepted: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+    def answer_an_offer(self, data: st.DataObject, is_accepted: bool) -> None:
         if not self.offers:
             return
         pk = data.draw(st.sampled_from(sorted(self.offers)))

@@ -148,9 +148,9 @@ class _ClosedDays:
         self._parents = dict(Organisation.objects.values_list("pk", "parent_id"))
         self._holidays = {
             (organisation_id, day): name
-            for organisation_id, day, name in Holiday.objects.in_force().filter(day__range=(today, today + AHEAD)).values_list(
-                "organisation_id", "day", "name"
-            )
+            for organisation_id, day, name in Holiday.objects.in_force()
+            .filter(day__range=(today, today + AHEAD))
+            .values_list("organisation_id", "day", "name")
         }
         self._closures = list(Closure.objects.in_force().filter(ends_on__gt=today, starts_on__lt=today + AHEAD))
 

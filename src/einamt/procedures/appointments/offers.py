@@ -94,9 +94,7 @@ def offer_by_token(*, token: str) -> Offer:
     return offer
 
 
-def make_offer(
-    *, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime
-) -> Offer | None:
+def make_offer(*, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime) -> Offer | None:
     """Take the capacity of a place and offer it until `expires_at`; None: somebody was faster.
 
     A subject has one open offer at a time.

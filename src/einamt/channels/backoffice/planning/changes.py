@@ -103,9 +103,7 @@ def effect_context(request: HttpRequest, effect: Effect) -> dict[str, object]:
         .order_by("starts_at", "pk")
     )
     permissions = permissions_of(request)
-    shown = [
-        each for each in people if permissions.may(right=Right.SERVE, office=each.capacity_day.group.office)
-    ]
+    shown = [each for each in people if permissions.may(right=Right.SERVE, office=each.capacity_day.group.office)]
     if shown:
         record_reading(
             actor=staff_of(request).actor,

@@ -4,13 +4,13 @@ from datetime import date, time, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from einamt.accounts.queries import Permissions
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Office, Organisation
-from django.utils.dates import WEEKDAYS
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup, Holiday
 from einamt.procedures.appointments.planning import drafts
@@ -135,9 +135,7 @@ class LendingForm(ChangeForm):
         field = self.fields["taker"]
         if isinstance(field, forms.ModelChoiceField):
             ours = [
-                group.pk
-                for group in everywhere
-                if self.permissions.may(right=Right.MANAGE_OFFICE, office=group.office)
+                group.pk for group in everywhere if self.permissions.may(right=Right.MANAGE_OFFICE, office=group.office)
             ]
             field.queryset = everywhere.filter(pk__in=ours)
             field.label_from_instance = lambda group: f"{group.office.name}: {group.name}"
@@ -271,8 +269,10 @@ class OpeningForm(ChangeForm):
     hours = forms.CharField(
         label=_("Zeiten"),
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Je Zeile Wochentag, Zeit und Schalter: Mo 8:00-12:00 3. Überschneiden sich Zeilen, "
-                    "zählen ihre Schalter zusammen."),
+        help_text=_(
+            "Je Zeile Wochentag, Zeit und Schalter: Mo 8:00-12:00 3. Überschneiden sich Zeilen, "
+            "zählen ihre Schalter zusammen."
+        ),
     )
 
     def clean_hours(self) -> list[Hours]:
@@ -289,8 +289,10 @@ class OpeningForm(ChangeForm):
                 hours = Hours(names[name.lower().rstrip(".")[:2]], opens, closes, int(counters))
             except (ValueError, KeyError):
                 hours = None
-            if hours is None or not (0 <= hours.opens_minute < hours.closes_minute <= DAY_MINUTES) or not (
-                0 <= hours.counters <= 255
+            if (
+                hours is None
+                or not (0 <= hours.opens_minute < hours.closes_minute <= DAY_MINUTES)
+                or not (0 <= hours.counters <= 255)
             ):
                 message = gettext("Zeile %(line)s können wir nicht lesen. Sie sieht etwa so aus: Mo 8:00-12:00 3.")
                 raise forms.ValidationError(message % {"line": number})

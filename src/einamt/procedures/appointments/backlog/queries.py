@@ -20,7 +20,11 @@ def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
 def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:
     """Who has to be rung, with case, contact and office."""
     related = open_entries(office_ids=office_ids).filter(needs_call=True)
-    return list(related.select_related("appointment__case", "appointment__contact", "appointment__capacity_day__group__office")[:SHOWN])
+    return list(
+        related.select_related("appointment__case", "appointment__contact", "appointment__capacity_day__group__office")[
+            :SHOWN
+        ]
+    )
 
 
 def backlog_counts(*, office_ids: Collection[int]) -> dict[str, int]:

@@ -4,13 +4,13 @@ Locks are taken in one order, everywhere: counter groups (planning only), contac
 capacity rows by their ids, and last the entries of the backlog.
 """
 
+from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
-from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.offering import accept_offer, decline_offer, end_offers
 from einamt.procedures.appointments.operations.planning import SavedPlan, change_group, save_plan, withdraw_plan
 from einamt.procedures.appointments.operations.supply import (

@@ -74,9 +74,7 @@ def withdraw_plan(*, plan_id: UUID, actor: Actor, now: datetime, seen: str | Non
     first_day, last_day = planned_span(first_day=plan.starts_on, end_day=plan.ends_on, now=now)
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
-    done = supply.apply(
-        comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now
-    )
+    done = supply.apply(comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now)
     return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
 
 

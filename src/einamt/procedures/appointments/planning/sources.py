@@ -27,7 +27,6 @@ from einamt.procedures.appointments.models import (
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned
 
-
 Record = TypeVar("Record", bound=models.Model)
 
 
