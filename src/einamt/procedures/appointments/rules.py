@@ -177,7 +177,9 @@ def planned(
         step_minutes = before.step_minutes
         taken = {before.first_minute + index * step_minutes: count for index, count in enumerate(before.taken) if count}
     added = [
-        Opening(each.opens_minute, each.closes_minute, each.counters) for each in changes if (each.counters or 0) > 0
+        Opening(each.opens_minute, each.closes_minute, each.counters)
+        for each in changes
+        if each.counters is not None and each.counters > 0
     ]
     grid = min(taken) if taken else min((opening.opens_minute for opening in openings or added), default=0)
     odd = odd_minutes(day=day, zone=zone)
