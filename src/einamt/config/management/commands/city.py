@@ -19,6 +19,7 @@ from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken
 from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
 from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office, set_rules
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
 from einamt.procedures.appointments.ruleset import NAMES, NUMBERS, from_plain
 from einamt.procedures.appointments.supply import Planned
@@ -121,7 +122,7 @@ class Command(BaseCommand):
 
     def _list_closures(self) -> None:
         today = local_date(moment=clock.now(), zone=city.zone())
-        closures = Closure.objects.in_force().select_related("office", "organisation").filter(ends_on__gt=today)
+        closures = in_force(Closure.objects.all()).select_related("office", "organisation").filter(ends_on__gt=today)
         for closure in closures.order_by("starts_on", "pk"):
             place = closure.office or closure.organisation
             last_day = closure.ends_on - timedelta(days=1)
