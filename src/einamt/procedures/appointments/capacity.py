@@ -146,7 +146,7 @@ def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, dat
         with connection.cursor() as cursor:  # one prepared UPDATE many times: the rows are locked, and others wait
             cursor.executemany(
                 _WRITE_PLAN,
-                [tuple(getattr(row, name) for name in _PLANNED) + (row.pk,) for row in rows],
+                [(*(getattr(row, name) for name in _PLANNED), row.pk) for row in rows],
             )
     by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in added.items()}
     insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
