@@ -1,4 +1,4 @@
-"""Rules of the city, supply, capacity, holds and appointments.
+"""Supply, capacity, holds and appointments; the models of the city's rules stand in `regulations`.
 
 Time of day is counted in minutes after local midnight (`…_minute`), days are local dates; moments are UTC. Capacity is
 one row per counter group and day; byte i of its fields is about the step that begins at
@@ -16,6 +16,22 @@ from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
+from einamt.procedures.appointments.regulations import BookingRules, MinimumSupply, RuleFinding, RulesProposal
+
+__all__ = [
+    "Appointment",
+    "BookingRules",
+    "CapacityDay",
+    "Closure",
+    "Contact",
+    "CounterGroup",
+    "Hold",
+    "Holiday",
+    "MinimumSupply",
+    "OpeningRule",
+    "RuleFinding",
+    "RulesProposal",
+]
 
 SUPPLY = Policy(
     owner="appointments", personal=False, keep=Until.REPLACED, reason="planning of the city, no personal data"
@@ -29,25 +45,6 @@ BOOKING = Policy(
 
 HOLD_REMEMBERED = timedelta(days=1)
 """How long an ended hold is kept, so that a form left open can still be told what became of it."""
-
-
-class BookingRules(models.Model):
-    """The city's rules of booking, dated: the row with the latest `valid_from` that has come is in force."""
-
-    policy: ClassVar[Policy] = SUPPLY
-
-    valid_from = models.DateField(unique=True)
-    step_minutes = models.PositiveSmallIntegerField()
-    horizon_days = models.PositiveSmallIntegerField()
-    hold_minutes = models.PositiveSmallIntegerField()
-    promise_days = models.PositiveSmallIntegerField()
-    appointments_per_contact = models.PositiveSmallIntegerField()
-    lead_minutes = models.PositiveSmallIntegerField(default=10)
-    """How long before its start a time is last offered."""
-    source = models.CharField(max_length=200)
-
-    def __str__(self) -> str:
-        return f"from {self.valid_from}"
 
 
 class CounterGroup(models.Model):

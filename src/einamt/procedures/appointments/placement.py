@@ -129,10 +129,13 @@ def locate(
     service_ids = {service_id for service_id, _ in wishes}
     today = connection.ops.adapt_datefield_value(local_date(moment=now, zone=zone))
     sql = _locate_sql(len(service_ids))
-    rows = fetch(Statement(sql, (today, today, today, address_index or "", capacity_day_id, *service_ids)))
+    in_force = [today] * len(_RULES)
+    rows = fetch(Statement(sql, (*in_force, address_index or "", capacity_day_id, *service_ids)))
     if not rows:
         raise NotOffered
-    total, free, horizon_days, hold_minutes, per_contact, contact_id = rows[0][_GROUP_DAY : _GROUP_DAY + 6]
+    total, free, horizon_days, release_minute, hold_minutes, per_contact, contact_id = rows[0][
+        _GROUP_DAY : _GROUP_DAY + 3 + len(_RULES)
+    ]
     if horizon_days is None:
         raise RulesMissing
     placement = placed(
@@ -143,7 +146,14 @@ def locate(
         zone=zone,
         steps=steps,
     )
-    check_day(day=placement.at.day, starts_at=placement.starts_at, horizon_days=horizon_days, zone=zone, now=now)
+    check_day(
+        day=placement.at.day,
+        starts_at=placement.starts_at,
+        horizon_days=horizon_days,
+        release_minute=release_minute,
+        zone=zone,
+        now=now,
+    )
     begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes
     span = slice(begin, begin + placement.place.steps)
     return Located(
@@ -216,12 +226,13 @@ _SERVED_TABLES = f"""
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
+_RULES = ("horizon_days", "release_minute", "hold_minutes", "appointments_per_contact")
+
+
 @lru_cache(maxsize=16)
 def _locate_sql(services: int) -> str:
     in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
-    rules = ", ".join(
-        f"(SELECT {column} {in_force})" for column in ("horizon_days", "hold_minutes", "appointments_per_contact")
-    )
+    rules = ", ".join(f"(SELECT {column} {in_force})" for column in _RULES)
     return f"""
         SELECT {_DAY_COLUMNS}, d.total, d.free, {rules}, {_CONTACT}, f.service_id, f.steps, f.max_persons, s.identifier
         {_DAY_TABLES} {_SERVED_TABLES}

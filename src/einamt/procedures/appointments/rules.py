@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from einamt.kernel.localtime import local_date
+from einamt.kernel.localtime import at_minute, local_date
 from einamt.procedures.appointments.errors import NotOffered, TimePassed, TooManyPersons
 
 Wish = tuple[int, int]
@@ -126,21 +126,32 @@ def step_index(*, start_minute: int, steps: int, first_minute: int, step_minutes
     return index
 
 
-def check_day(*, day: date, starts_at: datetime, horizon_days: int, zone: ZoneInfo, now: datetime) -> None:
+def check_day(
+    *, day: date, starts_at: datetime, horizon_days: int, zone: ZoneInfo, now: datetime, release_minute: int = 0
+) -> None:
     """Refuse what lies in the past or beyond the horizon (today counts as its first day).
 
     :raises TimePassed: it has begun.
-    :raises NotOffered: it lies beyond the horizon.
+    :raises NotOffered: it lies beyond the horizon, or opens later today.
     """
     if starts_at <= now:
         raise TimePassed
-    if day >= horizon_end(now=now, horizon_days=horizon_days, zone=zone):
+    if day >= horizon_end(now=now, horizon_days=horizon_days, release_minute=release_minute, zone=zone):
         raise NotOffered
 
 
-def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo) -> date:
-    """The first day that cannot be booked yet."""
-    return local_date(moment=now, zone=zone) + timedelta(days=horizon_days)
+def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo, release_minute: int = 0) -> date:
+    """The first day that cannot be booked yet.
+
+    The horizon's last day opens at `release_minute` of today; until then the one before it is the last. It opens once:
+    moments are compared, not what the clock shows, so that the hour which the autumn night repeats does not close it
+    again. In the spring night a minute that the clock leaves out is an hour later on it, as in `at_minute`.
+    """
+    today = local_date(moment=now, zone=zone)
+    end = today + timedelta(days=horizon_days)
+    if release_minute and horizon_days and now < at_minute(day=today, minute=release_minute, zone=zone):
+        return end - timedelta(days=1)
+    return end
 
 
 def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:

@@ -72,7 +72,7 @@ def free_starts(
     earliest = now + timedelta(minutes=serving.lead_minutes)
     soonest_day = local_date(moment=earliest, zone=zone)
     begin = max(first_day or soonest_day, soonest_day)
-    end = horizon_end(now=now, horizon_days=serving.horizon_days, zone=zone)
+    end = horizon_end(now=now, horizon_days=serving.horizon_days, release_minute=serving.release_minute, zone=zone)
     if last_day is not None:
         end = min(end, last_day + timedelta(days=1))
     rows = _load(begin=begin, end=end, group_ids=serving.steps_of)
@@ -128,9 +128,10 @@ class _Serving:
             raise RulesMissing
         self.horizon_days: int
         self.lead_minutes: int
-        self.horizon_days, self.lead_minutes = rows[0][:2]
+        self.release_minute: int
+        self.horizon_days, self.lead_minutes, self.release_minute = rows[0][:3]
         offers: dict[tuple[int, int], dict[int, Offer]] = defaultdict(dict)
-        for _, _, group_id, office_id, service_id, steps, max_persons in rows:
+        for group_id, office_id, service_id, steps, max_persons in (row[3:] for row in rows):
             if group_id is not None and (office_ids is None or office_id in office_ids):
                 offers[group_id, office_id][service_id] = Offer(steps, max_persons)
         self.steps_of: dict[int, int] = {}
@@ -147,9 +148,10 @@ class _Serving:
 def _serving_sql(services: int) -> str:
     group, offer = CounterGroup._meta.db_table, ServiceOffer._meta.db_table
     return f"""
-        SELECT r.horizon_days, r.lead_minutes, s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
+        SELECT r.horizon_days, r.lead_minutes, r.release_minute,
+               s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
         FROM (
-            SELECT horizon_days, lead_minutes FROM {BookingRules._meta.db_table}
+            SELECT horizon_days, lead_minutes, release_minute FROM {BookingRules._meta.db_table}
             WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1
         ) r
         LEFT JOIN (

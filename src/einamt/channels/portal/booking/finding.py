@@ -12,6 +12,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.components.calendar import CalendarDay, CalendarWeek, DayState, TimeChip
 from einamt.procedures.appointments.queries import planned_days, rules_at
+from einamt.procedures.appointments.rulebook import last_bookable_day
 from einamt.procedures.appointments.rules import DAY_MINUTES, Wish
 from einamt.procedures.appointments.search import OfficeTimes, Starts, free_starts
 
@@ -63,11 +64,6 @@ class _Calendar:
     chosen: date | None
     link: str
     is_narrowed: bool
-
-
-def last_bookable_day(*, now: datetime) -> date:
-    """The end of the horizon."""
-    return local_date(moment=now, zone=city.zone()) + timedelta(days=rules_at(now=now).horizon_days - 1)
 
 
 def find_times(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.portal.booking.filters import DATE_FORMATS, Filters, FiltersForm
-from einamt.channels.portal.booking.finding import HeldPlace, find_times, last_bookable_day
+from einamt.channels.portal.booking.finding import HeldPlace, find_times
 from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
@@ -24,6 +24,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.shell import words
 from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.rulebook import last_bookable_day
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "amt", "sortierung")
 

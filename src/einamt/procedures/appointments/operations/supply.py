@@ -36,7 +36,7 @@ def plan_capacity(*, first_day: date, last_day: date, now: datetime) -> Planned:
 
 @transaction.atomic
 def extend_capacity(*, now: datetime) -> Planned:
-    """Plan from today to the horizon and one day beyond, so that the new day is there when it opens at midnight.
+    """Plan from today to the horizon and one day beyond, so that the new day is there when it opens.
 
     :raises RulesMissing: the city has no rules of booking.
     """
