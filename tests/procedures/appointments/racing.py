@@ -31,7 +31,7 @@ from einamt.kernel.channels import Channel  # noqa: E402
 from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
 from einamt.procedures.appointments import capacity, operations, steps  # noqa: E402
-from einamt.procedures.appointments.errors import SlotTaken, TooManyAppointments  # noqa: E402
+from einamt.procedures.appointments.errors import HoldExpired, SlotTaken, TooManyAppointments  # noqa: E402
 from einamt.procedures.appointments.models import Appointment, Hold  # noqa: E402
 from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
@@ -100,6 +100,22 @@ def hold_again(number: int, *, day: int, starts: list[int], service: int, now: d
         for start, command in zip(starts, commands, strict=True)
     ]
     return {"held": [str(hold.pk) for hold in held]}
+
+
+def move_all(number: int, *, appointments: list[str], holds: list[str], now: datetime) -> Answer:
+    """Move this process's own appointment to this process's own hold, which has run out; all are for one time."""
+    try:
+        operations.change_appointment(
+            appointment_id=UUID(appointments[number]),
+            hold_id=UUID(holds[number]),
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=uuid4(),
+            now=now,
+        )
+    except HoldExpired:
+        return {"HoldExpired": 1}
+    return {"moved": 1}
 
 
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
@@ -200,6 +216,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "send_again": send_again,
     "confirm_again": confirm_again,
     "hold_again": hold_again,
+    "move_all": move_all,
     "live": live,
 }
 

@@ -14,9 +14,9 @@ import pytest
 
 from einamt.cases.models import Case
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold
-from einamt.procedures.appointments.operations import hold_slot
+from einamt.procedures.appointments.operations import hold_slot, release_hold
 from einamt.procedures.appointments.rules import capacity_day_id
-from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_rules
+from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_booking, make_hold, make_rules
 from tests.factories.catalog import make_service
 
 PROCESSES = 8
@@ -165,3 +165,22 @@ def test_one_contact_gets_as_many_appointments_as_the_city_allows_however_many_a
     assert told["booked"] == Appointment.objects.count() == 3
     assert told["TooManyAppointments"] > 0
     assert Contact.objects.count() == 1
+
+
+def test_of_eight_who_move_to_one_time_one_gets_it_and_the_others_keep_what_they_had(race: Race) -> None:
+    place = make_bookable(now=NOW)
+    booked = [make_booking(at=place, day=DAY, minute=start, now=NOW) for start in STARTS[:PROCESSES]]
+    holds = []
+    for _ in booked:
+        holds.append(make_hold(at=place, day=NEXT_DAY, minute=OPENS, now=NOW))
+        release_hold(hold_id=holds[-1].pk, now=NOW)
+    given = race(
+        "move_all",
+        appointments=[str(each.appointment.pk) for each in booked],
+        holds=[str(hold.pk) for hold in holds],
+    )
+    assert sum(map(Counter, given), Counter()) == {"moved": 1, "HoldExpired": PROCESSES - 1}
+    check_capacity(place)
+    kept = Appointment.objects.filter(capacity_day_id=day_id(place), sequence=0, cancelled_at=None)
+    assert kept.count() == PROCESSES - 1
+    assert Appointment.objects.filter(capacity_day_id=day_id(place, NEXT_DAY), sequence=1).count() == 1

@@ -31,4 +31,5 @@ class AppointmentsConfig(AppConfig):
         retention.register(erasing.ERASER)
         usage.register(name="appointments", users=services_of_appointments)
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
+        schedule.register(name="appointments.remind", every=timedelta(minutes=5), job=jobs.remind)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)

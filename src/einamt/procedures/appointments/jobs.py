@@ -6,7 +6,7 @@ from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays
+from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays, remind_people
 
 
 def sweep_holds(now: datetime) -> None:
@@ -25,5 +25,13 @@ def extend_supply(now: datetime) -> None:
             record_holidays(organisation_id=organisation_id, state=state, years=[year, year + 1])
     try:
         extend_capacity(now=now)
+    except RulesMissing:
+        return
+
+
+def remind(now: datetime) -> None:
+    """Every five minutes: have those reminded whose appointment is near."""
+    try:
+        remind_people(now=now)
     except RulesMissing:
         return

@@ -29,6 +29,7 @@ __all__ = [
     "Holiday",
     "MinimumSupply",
     "OpeningRule",
+    "Reminder",
     "RuleFinding",
     "RulesProposal",
 ]
@@ -254,3 +255,26 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Reminder(models.Model):
+    """That the reminder which was due so many hours before an appointment has been dealt with, for this begin."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="reminders")
+    starts_at = models.DateTimeField()
+    """Where it has been moved since, the new begin has a reminder of its own."""
+    hours = models.PositiveSmallIntegerField()
+    is_needed = models.BooleanField()
+    """False: the person had been told of this time so shortly before that a reminder would say nothing new."""
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["appointment", "starts_at", "hours"], name="reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}: {self.hours} h"

@@ -159,6 +159,21 @@ def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:
     return state == "booked" and starts_at > now
 
 
+def reminder_spans(hours: Iterable[int]) -> list[tuple[int, int]]:
+    """For each of the city's `hours`, the shortest in front: which appointments it is that number's turn to remind of.
+
+    `(2, 24)` are those that begin in more than 2 and at most 24 hours: whoever was to be reminded 24 hours before, and
+    was not because the house stood still, is reminded of it until the reminder of 2 hours before says the same.
+    """
+    ascending = sorted({each for each in hours if each > 0})
+    return list(zip([0, *ascending], ascending, strict=False))
+
+
+def is_reminder_needed(*, starts_at: datetime, told_at: datetime, hours: int) -> bool:
+    """Whether somebody who was last told of a time at `told_at` is to be reminded of it `hours` before."""
+    return told_at < starts_at - timedelta(hours=hours)
+
+
 def planned(
     *, openings: Sequence[Opening], step_minutes: int, day: date, zone: ZoneInfo, before: DayPlan | None
 ) -> DayPlan:

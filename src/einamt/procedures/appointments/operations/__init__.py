@@ -10,6 +10,7 @@ from einamt.procedures.appointments.operations.changing import cancel_appointmen
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.reminding import remind_people
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -39,5 +40,6 @@ __all__ = [
     "plan_capacity",
     "record_holidays",
     "release_hold",
+    "remind_people",
     "reopen_office",
 ]
