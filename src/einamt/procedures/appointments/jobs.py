@@ -6,7 +6,13 @@ from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays, remind_people
+from einamt.procedures.appointments.operations import (
+    expire_holds,
+    extend_capacity,
+    measure_no_shows,
+    record_holidays,
+    remind_people,
+)
 
 
 def sweep_holds(now: datetime) -> None:
@@ -15,7 +21,7 @@ def sweep_holds(now: datetime) -> None:
 
 
 def extend_supply(now: datetime) -> None:
-    """Every night: the Land's holidays of this year and the next, then capacity up to the horizon.
+    """Every night: the Land's holidays of this year and the next, how many do not come, then capacity up to the horizon.
 
     A city that has not laid down its rules yet has nothing to plan.
     """
@@ -23,6 +29,7 @@ def extend_supply(now: datetime) -> None:
         year = local_date(moment=now, zone=city.zone()).year
         for organisation_id in Organisation.objects.filter(parent=None, kind="city").values_list("pk", flat=True):
             record_holidays(organisation_id=organisation_id, state=state, years=[year, year + 1])
+    measure_no_shows(now=now)
     try:
         extend_capacity(now=now)
     except RulesMissing:

@@ -28,6 +28,7 @@ __all__ = [
     "Hold",
     "Holiday",
     "MinimumSupply",
+    "NoShowShare",
     "OpeningRule",
     "Reminder",
     "RuleFinding",
@@ -278,3 +279,29 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment_id}: {self.hours} h"
+
+
+class NoShowShare(models.Model):
+    """How many of a group's appointments nobody came to, as it was measured; planning goes by it from `valid_from` on.
+
+    A count over eight weeks, about nobody in particular.
+    """
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    group = models.ForeignKey(CounterGroup, on_delete=models.CASCADE, related_name="no_show_shares")
+    valid_from = models.DateField()
+    appointments = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    measured_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "valid_from"], name="no_show_share_once"),
+            models.CheckConstraint(
+                condition=models.Q(missed__lte=models.F("appointments")), name="no_show_share_of_appointments"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.missed} of {self.appointments}"

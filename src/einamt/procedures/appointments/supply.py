@@ -21,6 +21,7 @@ from einamt.procedures.appointments.models import (
     Holiday,
     OpeningRule,
 )
+from einamt.procedures.appointments.overbooked import Overbooked
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import DayPlan, Opening, affected, planned
 
@@ -98,6 +99,7 @@ class _Wanted:
         self.openings: dict[int, list[OpeningRule]] = defaultdict(list)
         for rule in OpeningRule.objects.filter(group_id__in=groups, valid_from__lte=last_day):
             self.openings[rule.group_id].append(rule)
+        self.overbooked = Overbooked(rules=self.rules, groups=groups)
         lines = ancestors()
         closures = list(Closure.objects.filter(starts_on__lte=last_day, ends_on__gt=first_day))
         holidays = list(Holiday.objects.filter(day__range=(first_day, last_day)))
@@ -114,8 +116,8 @@ class _Wanted:
 
     def plan(self, *, group: CounterGroup, day: date, before: DayPlan | None) -> DayPlan:
         """What the rules make of the group's day."""
-        step_minutes = next((rules.step_minutes for rules in self.rules if rules.valid_from <= day), None)
-        if step_minutes is None:
+        rules = next((rules for rules in self.rules if rules.valid_from <= day), None)
+        if rules is None:
             raise RulesMissing
         openings = [
             Opening(rule.opens_minute, rule.closes_minute, rule.counters)
@@ -125,7 +127,8 @@ class _Wanted:
             and (rule.valid_until is None or day < rule.valid_until)
             and day not in self.closed[group.office_id]
         ]
-        return planned(openings=openings, step_minutes=step_minutes, day=day, zone=self.zone, before=before)
+        openings += self.overbooked.openings(group=group, day=day, openings=openings, rules=rules)
+        return planned(openings=openings, step_minutes=rules.step_minutes, day=day, zone=self.zone, before=before)
 
 
 def _days(first_day: date, last_day: date) -> list[date]:

@@ -10,6 +10,7 @@ from einamt.procedures.appointments.operations.changing import cancel_appointmen
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.measuring import measure_no_shows
 from einamt.procedures.appointments.operations.reminding import remind_people
 from einamt.procedures.appointments.operations.supply import (
     Closed,
@@ -37,6 +38,7 @@ __all__ = [
     "extend_capacity",
     "extend_hold",
     "hold_slot",
+    "measure_no_shows",
     "plan_capacity",
     "record_holidays",
     "release_hold",
