@@ -118,6 +118,36 @@ def move_all(number: int, *, appointments: list[str], holds: list[str], now: dat
     return {"moved": 1}
 
 
+def cross(number: int, *, days: list[int], starts: list[int], services: list[int], now: datetime) -> Answer:
+    """Book chains of two groups at every start, beginning at the one group or, every other process, at the other."""
+    random.Random(number).shuffle(starts)
+    given: Counter[str] = Counter()
+    for start in starts:
+        try:
+            held = operations.hold_slot(
+                capacity_day_id=days[number % 2],
+                start_minute=start,
+                wishes=[(service, 1) for service in services],
+                now=now,
+            )
+            if given["booked"] % 3 == 2:
+                operations.release_hold(hold_id=held.pk, now=now)
+                given["released"] += 1
+            request = {"channel": Channel.PORTAL, "actor": CITIZEN, "now": now}
+            booked = operations.confirm_booking(
+                hold_id=held.pk, contact=somebody(), command_id=uuid4(), **request
+            )
+            given["booked"] += 1
+            if given["booked"] % 4 == 3:
+                operations.cancel_appointment(
+                    appointment_id=booked.appointment.pk, command_id=uuid4(), **request
+                )
+                given["cancelled"] += 1
+        except (SlotTaken, HoldExpired) as refusal:
+            given[refusal.code] += 1
+    return given
+
+
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
     """Book, hold, confirm, release, cancel, change, close and reopen as it comes, also what is another process's."""
     life = Life(chance=random.Random(number), **city)
@@ -217,6 +247,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "confirm_again": confirm_again,
     "hold_again": hold_again,
     "move_all": move_all,
+    "cross": cross,
     "live": live,
 }
 

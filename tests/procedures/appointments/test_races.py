@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from einamt.cases.models import Case
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
 from einamt.procedures.appointments.operations import hold_slot, release_hold
 from einamt.procedures.appointments.rules import capacity_day_id
 from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_booking, make_hold, make_rules
@@ -63,7 +63,13 @@ def check_capacity(place: Bookable) -> None:
         total, free, over = list(bytes(row.total)), list(bytes(row.free)), list(bytes(row.over))
         taken = [0] * len(total)
         open_ones = Appointment.objects.filter(capacity_day=row, cancelled_at=None)
-        for kept in [*open_ones, *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]:
+        legs = Leg.objects.filter(capacity_day=row)
+        for kept in [
+            *open_ones,
+            *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT),
+            *legs.filter(appointment__isnull=False, appointment__cancelled_at=None),
+            *legs.filter(hold__outcome=Hold.Outcome.KEPT),
+        ]:
             begin = (kept.start_minute - row.first_minute) // row.step_minutes
             for step in range(begin, begin + kept.steps):
                 taken[step] += 1
@@ -184,3 +190,24 @@ def test_of_eight_who_move_to_one_time_one_gets_it_and_the_others_keep_what_they
     kept = Appointment.objects.filter(capacity_day_id=day_id(place), sequence=0, cancelled_at=None)
     assert kept.count() == PROCESSES - 1
     assert Appointment.objects.filter(capacity_day_id=day_id(place, NEXT_DAY), sequence=1).count() == 1
+
+
+def test_chains_that_cross_neither_wait_in_a_circle_nor_book_half_a_visit(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    other = make_bookable(now=NOW, counters=2, office=place.office, steps=2)
+    given = race(
+        "cross",
+        days=[day_id(place), day_id(other)],
+        starts=STARTS,
+        services=[place.service.pk, other.service.pk],
+    )
+    told = sum(map(Counter, given), Counter())
+    check_capacity(place)
+    check_capacity(other)
+    assert min(told[name] for name in ("booked", "released", "cancelled", "slot-taken")) > 0, told
+    assert Appointment.objects.count() == told["booked"] == Leg.objects.exclude(appointment=None).count()
+    assert not Hold.objects.filter(outcome=Hold.Outcome.KEPT).exists()
+    begins = {each.pk: each.capacity_day_id for each in Appointment.objects.filter(cancelled_at=None)}
+    assert set(begins.values()) == {day_id(place), day_id(other)}, "both orders were booked"
+    for leg in Leg.objects.filter(appointment__in=begins):
+        assert leg.capacity_day_id != begins[leg.appointment_id]  # type: ignore[index]

@@ -19,12 +19,13 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
-from einamt.platform.writing.statements import Statement, adapted, fetch
+from einamt.platform.writing.statements import Statement, adapted, fetch, run
 from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
+from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import TooManyAppointments
-from einamt.procedures.appointments.models import Appointment, Contact, Hold
+from einamt.procedures.appointments.models import Appointment, Contact, Hold, Leg
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, day_of
@@ -86,11 +87,12 @@ class NewBooking:
     fact: Fact | None
     message: OutboxMessage | None
     token: str
+    legs: Sequence[Leg] = ()
 
     @property
     def rows(self) -> Sequence[models.Model]:
         """All rows; what refers stands after what it refers to."""
-        rows = (self.person, self.case.case, self.case.event, self.appointment, self.fact, self.message)
+        rows = (self.person, self.case.case, self.case.event, self.appointment, *self.legs, self.fact, self.message)
         return [row for row in rows if row is not None]
 
     def booked(self) -> Booked:
@@ -157,6 +159,7 @@ def new_booking(
             else None
         ),
         token=token,
+        legs=new_legs(where=where, of={"appointment_id": appointment_id}) if where.further else (),
     )
 
 
@@ -231,6 +234,7 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
         wishes=where.wishes,
         expires_at=now + timedelta(minutes=minutes),
         created_at=now,
+        is_chain=bool(where.further),
     )
 
 
@@ -239,6 +243,25 @@ def guard_of(*, where: Placement) -> Statement:
     return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
 
 
-def place_of(kept: Hold | Appointment) -> Place:
-    """The place whose capacity a hold or an appointment takes."""
-    return Place(kept.capacity_day_id, kept.start_minute, kept.steps)
+def take(*, where: Placement) -> bool:
+    """Take the capacity of all parts of a placement, in the order of their rows.
+
+    False: a part is gone, and the caller has to leave the transaction by an exception, since others may be taken.
+    """
+    require_transaction()
+    takings = {
+        part.place.capacity_day_id: capacity.taking(
+            place=part.place, first_minute=part.first_minute, step_minutes=part.step_minutes
+        )
+        for part in where.further
+    }
+    takings[where.place.capacity_day_id] = guard_of(where=where)
+    return all(run(takings[pk])[1] == 1 for pk in sorted(takings))
+
+
+def places_of(kept: Hold | Appointment) -> list[Place]:
+    """The places whose capacity a hold or an appointment takes: of all its parts."""
+    first = Place(kept.capacity_day_id, kept.start_minute, kept.steps)
+    if isinstance(kept, Hold) and not kept.is_chain:
+        return [first]
+    return [first, *(Place(leg.capacity_day_id, leg.start_minute, leg.steps) for leg in kept.legs.all())]

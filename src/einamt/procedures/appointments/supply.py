@@ -19,6 +19,7 @@ from einamt.procedures.appointments.models import (
     Closure,
     CounterGroup,
     Holiday,
+    Leg,
     OpeningRule,
 )
 from einamt.procedures.appointments.overbooked import Overbooked
@@ -79,15 +80,21 @@ def replan(*, first_day: date, last_day: date, now: datetime, office_ids: Collec
 
 def affected_appointments(*, plans: dict[int, DayPlan]) -> list[UUID]:
     """The appointments that do not fit the plans (by capacity row's id) any more; who booked first keeps the time."""
-    booked: dict[int, list[Appointment]] = defaultdict(list)
+    booked: dict[int, list[tuple[Appointment, int, int]]] = defaultdict(list)
     open_ones = Appointment.objects.filter(capacity_day_id__in=plans, cancelled_at=None)
-    for appointment in open_ones.order_by("booked_at", "pk"):
-        booked[appointment.capacity_day_id].append(appointment)
-    beyond: list[Appointment] = []
-    for pk, appointments in booked.items():
-        places = [(appointment.start_minute, appointment.steps) for appointment in appointments]
-        beyond += [appointments[position] for position in affected(plan=plans[pk], booked=places)]
-    return [appointment.pk for appointment in sorted(beyond, key=lambda found: (found.starts_at, found.pk))]
+    further = Leg.objects.filter(capacity_day_id__in=plans, appointment__cancelled_at=None).exclude(appointment=None)
+    for appointment in open_ones:
+        booked[appointment.capacity_day_id].append((appointment, appointment.start_minute, appointment.steps))
+    for leg in further.select_related("appointment"):
+        assert leg.appointment is not None  # noqa: S101 - for the type checker
+        booked[leg.capacity_day_id].append((leg.appointment, leg.start_minute, leg.steps))
+    beyond: set[tuple[datetime, UUID]] = set()
+    for pk, parts in booked.items():
+        parts.sort(key=lambda part: (part[0].booked_at, part[0].pk))
+        places = [(start_minute, steps) for _, start_minute, steps in parts]
+        lost = [parts[position][0] for position in affected(plan=plans[pk], booked=places)]
+        beyond |= {(appointment.starts_at, appointment.pk) for appointment in lost}
+    return [pk for _, pk in sorted(beyond)]
 
 
 class _Wanted:

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import write_at_once, write_together
+from einamt.platform.writing.together import insert_many, write_at_once, write_together
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
-from einamt.procedures.appointments.held import guard_of_hold, held_place, kept_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
@@ -88,6 +88,8 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
 
     :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
     """
+    if found.placement.further:
+        return _chain_is_written(found=found, contact=contact, booking=booking, now=now)
     if found.contact_id is None:
         return write_at_once(guard=lambda: steps.guard_of(where=found.placement), rows=booking.rows)
     with transaction.atomic():
@@ -95,6 +97,23 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
         if not steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=limit, now=now):
             return False
         return write_together(guard=steps.guard_of(where=found.placement), rows=booking.rows)
+
+
+def _chain_is_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+    """As `_is_written`, for a visit to several counter groups: all parts are taken, or none."""
+    limit = found.appointments_per_contact
+    try:
+        with transaction.atomic():
+            if found.contact_id is not None and not steps.lock_contact(
+                contact_id=found.contact_id, contact=contact, limit=limit, now=now
+            ):
+                return False
+            if not steps.take(where=found.placement):
+                raise Gone(found.placement)
+            insert_many(rows=booking.rows)
+    except Gone:
+        return False
+    return True
 
 
 def confirm_booking(
@@ -140,6 +159,8 @@ def confirm_booking(
             try:
                 if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
                     return booking.booked()
+            except Gone:  # a part of several: look again
+                continue
             except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier

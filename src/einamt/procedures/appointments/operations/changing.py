@@ -12,9 +12,10 @@ from einamt.kernel.channels import Channel
 from einamt.platform.outbox.steps import publish
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, refusals, steps
+from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
-from einamt.procedures.appointments.models import Appointment, Hold
+from einamt.procedures.appointments.models import Appointment, Hold, Leg
 from einamt.procedures.appointments.rules import is_changeable
 
 
@@ -66,12 +67,12 @@ def _changed(
     _check_changeable(case=case, appointment=appointment, now=now)
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     where = held_place(hold=hold, now=now).placement
-    old = steps.place_of(appointment)
-    capacity.locked_days(capacity_day_ids={old.capacity_day_id, hold.capacity_day_id})
+    old = steps.places_of(appointment)
+    capacity.locked_days(capacity_day_ids={place.capacity_day_id for place in [*old, *where.places]})
     if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
-    capacity.give_back(places=[old])
+    capacity.give_back(places=old)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps
@@ -81,6 +82,8 @@ def _changed(
     appointment.sequence += 1
     appointment.changed_by = command_id
     appointment.save()
+    appointment.legs.all().delete()
+    Leg.objects.bulk_create(new_legs(where=where, of={"appointment_id": appointment.pk}))
     case.organisation_id, case.office_id = where.at.organisation_id, where.at.office_id
     case.service_id = where.wishes[0][0]
     case.save(update_fields=["organisation", "office", "service"])
@@ -110,7 +113,7 @@ def cancel_appointment(
     record_event(case=case, event="cancelled", actor=actor, channel=channel, data={}, now=now)
     steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
-    capacity.give_back(places=[steps.place_of(appointment)])
+    capacity.give_back(places=steps.places_of(appointment))
     return appointment
 
 

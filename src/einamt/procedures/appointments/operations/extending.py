@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import refusals, steps
 from einamt.procedures.appointments.held import Gone, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
@@ -36,7 +35,7 @@ def _extended(*, hold_id: UUID, now: datetime) -> Hold:
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     if hold.outcome != Hold.Outcome.KEPT:
         where = held_place(hold=hold, now=now).placement
-        if not write_together(guard=steps.guard_of(where=where), rows=[]):
+        if not steps.take(where=where):
             raise Gone(where)
         hold.outcome = Hold.Outcome.KEPT
     minutes = TIMES_AS_LONG * rules_at(now=now).hold_minutes

@@ -7,9 +7,12 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
-from einamt.platform.writing.together import write_at_once
+from einamt.platform.writing.together import insert_many, write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
+from einamt.procedures.appointments.chained import new_legs
+from einamt.procedures.appointments.held import Gone
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
+from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.rules import Wish
 
 BATCH = 500
@@ -41,12 +44,28 @@ def hold_slot(
         if not found.is_free:
             raise refusals.taken(where=where, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
+        if where.further:
+            if _is_held(hold=hold, where=where):
+                return hold
+            continue
         try:
             if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
                 return hold
         except IntegrityError:  # the same command was faster; nothing was taken
             if hold_id is None:
                 raise
+
+
+def _is_held(*, hold: Hold, where: Placement) -> bool:
+    """Whether all parts of a visit were taken and the hold written; none, where one of them was gone."""
+    try:
+        with transaction.atomic():
+            if not steps.take(where=where):
+                raise Gone(where)
+            insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk})])
+    except (Gone, IntegrityError):  # somebody else has a part, or the same command was faster
+        return False
+    return True
 
 
 @transaction.atomic
@@ -58,7 +77,7 @@ def release_hold(*, hold_id: UUID, now: datetime) -> None:
     hold.outcome = Hold.Outcome.RELEASED
     hold.expires_at = min(hold.expires_at, now)
     hold.save(update_fields=["outcome", "expires_at"])
-    capacity.give_back(places=[steps.place_of(hold)])
+    capacity.give_back(places=steps.places_of(hold))
 
 
 def expire_holds(*, now: datetime) -> int:
@@ -76,5 +95,5 @@ def _expire_some(*, now: datetime) -> int:
     due = Hold.objects.filter(outcome=Hold.Outcome.KEPT, expires_at__lte=now).order_by("pk")
     holds = list(due.select_for_update(skip_locked=True)[:BATCH])
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(outcome=Hold.Outcome.EXPIRED)
-    capacity.give_back(places=[steps.place_of(hold) for hold in holds])
+    capacity.give_back(places=[place for hold in holds for place in steps.places_of(hold)])
     return len(holds)
