@@ -198,7 +198,7 @@ def test_chains_that_cross_neither_wait_in_a_circle_nor_book_half_a_visit(race: 
     given = race(
         "cross",
         days=[day_id(place), day_id(other)],
-        starts=STARTS,
+        starts=STARTS[:17],
         services=[place.service.pk, other.service.pk],
     )
     told = sum(map(Counter, given), Counter())
