@@ -134,14 +134,10 @@ def cross(number: int, *, days: list[int], starts: list[int], services: list[int
                 operations.release_hold(hold_id=held.pk, now=now)
                 given["released"] += 1
             request = {"channel": Channel.PORTAL, "actor": CITIZEN, "now": now}
-            booked = operations.confirm_booking(
-                hold_id=held.pk, contact=somebody(), command_id=uuid4(), **request
-            )
+            booked = operations.confirm_booking(hold_id=held.pk, contact=somebody(), command_id=uuid4(), **request)
             given["booked"] += 1
             if given["booked"] % 4 == 3:
-                operations.cancel_appointment(
-                    appointment_id=booked.appointment.pk, command_id=uuid4(), **request
-                )
+                operations.cancel_appointment(appointment_id=booked.appointment.pk, command_id=uuid4(), **request)
                 given["cancelled"] += 1
         except (SlotTaken, HoldExpired) as refusal:
             given[refusal.code] += 1

@@ -32,9 +32,7 @@ def locate_chain(
     directory = Directory(
         capacity_day_ids=[row.pk for row in rows.values()], service_ids={service_id for service_id, _ in wanted}
     )
-    served = {
-        group_id: {pk: service.offer for pk, service in directory.served(group_id).items()} for group_id in rows
-    }
+    served = {group_id: {pk: service.offer for pk, service in directory.served(group_id).items()} for group_id in rows}
     possible = [chain for chain in chains(wishes=wanted, served=served) if chain[0].group_id == first_group]
     ways = {is_free: _soonest(possible, rows=rows, start_minute=start_minute, is_free=is_free) for is_free in (1, 0)}
     way = ways[1] or ways[0]
@@ -42,14 +40,17 @@ def locate_chain(
         raise NotOffered
     chain, begins = way
     parts = [
-        (_group_day(directory, day_id=capacity_day_id(day=day, group_id=part.group_id)), minute, part.steps, part.wishes)
+        (
+            _group_day(directory, day_id=capacity_day_id(day=day, group_id=part.group_id)),
+            minute,
+            part.steps,
+            part.wishes,
+        )
         for part, minute in zip(chain, begins, strict=True)
     ]
     identifiers = {pk: service.identifier for part in chain for pk, service in directory.served(part.group_id).items()}
     placement = _placement(parts=parts, wishes=wanted, identifiers=identifiers)
-    return _checked(
-        placement, is_free=ways[1] is not None, is_planned=True, address_index=address_index, now=now
-    )
+    return _checked(placement, is_free=ways[1] is not None, is_planned=True, address_index=address_index, now=now)
 
 
 def held_chain(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
@@ -140,9 +141,7 @@ def _group_day(directory: Directory, *, day_id: int) -> GroupDay:
     return at
 
 
-def _placement(
-    *, parts: Sequence[_PlacedPart], wishes: list[Wish], identifiers: Mapping[int, str]
-) -> Placement:
+def _placement(*, parts: Sequence[_PlacedPart], wishes: list[Wish], identifiers: Mapping[int, str]) -> Placement:
     zone = city.zone()
     (at, minute, steps, _), *others = parts
     last, last_minute, last_steps, _ = parts[-1]

@@ -123,6 +123,9 @@ APPOINTMENT = CaseKind(
     },
     transitions=(
         Transition("moved", "booked", "booked", "until the visit begins, another time can be taken instead"),
+        Transition(
+            "shortened", "booked", "booked", "somebody of the family stays at home, and others can have the time"
+        ),
         Transition("cancelled", "booked", "cancelled", "until the visit begins, somebody else can have the time"),
         Transition("arrived", "booked", "arrived", "the person is in the office"),
         Transition("called", "booked", "called", "a clerk may call somebody whose arrival nobody noted"),
@@ -143,6 +146,7 @@ APPOINTMENT = CaseKind(
     event_labels={
         "booked": N_("Termin gebucht"),
         "moved": N_("Termin verschoben"),
+        "shortened": N_("Termin verkürzt"),
         "cancelled": N_("Termin abgesagt"),
         "arrived": N_("Im Amt angekommen"),
         "called": N_("Aufgerufen"),

@@ -34,6 +34,12 @@ MOVED = MessageKind(
     text_template="appointments/mail/moved.txt",
     needs=_OF_COMING,
 )
+SHORTENED = MessageKind(
+    code="appointments.shortened",
+    subject_template="appointments/mail/shortened_subject.txt",
+    text_template="appointments/mail/shortened.txt",
+    needs=_OF_COMING,
+)
 NEAR = MessageKind(
     code="appointments.near",
     subject_template="appointments/mail/near_subject.txt",
@@ -51,10 +57,11 @@ CANCELLED = MessageKind(
 def register() -> None:
     """Declare the messages, the pages they name and the topics that cause them."""
     require("appointment-cancel", "appointment-change", "appointments", "case-status")
-    for kind in (CONFIRMED, MOVED, NEAR, CANCELLED):
+    for kind in (CONFIRMED, MOVED, SHORTENED, NEAR, CANCELLED):
         kinds_of_messages.register(kind)
     topics.subscribe(topic="appointments.confirmed", name="appointments.mails", handler=_tell_confirmed)
     topics.subscribe(topic="appointments.moved", name="appointments.mails", handler=_tell_moved)
+    topics.subscribe(topic="appointments.shortened", name="appointments.mails", handler=_tell_shortened)
     topics.subscribe(topic="appointments.near", name="appointments.mails", handler=_tell_near)
     topics.subscribe(topic="appointments.cancelled", name="appointments.mails", handler=_tell_cancelled)
 
@@ -70,6 +77,13 @@ def _tell_moved(payload: Mapping[str, str], now: datetime) -> None:
     appointment = _appointment(payload)
     if appointment is not None and appointment.cancelled_at is None:
         _send(MOVED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
+
+
+def _tell_shortened(payload: Mapping[str, str], now: datetime) -> None:
+    """Where it has been changed again since, this tells the latest, as for `_tell_moved`."""
+    appointment = _appointment(payload)
+    if appointment is not None and appointment.cancelled_at is None:
+        _send(SHORTENED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
 
 
 def _tell_near(payload: Mapping[str, str], now: datetime) -> None:

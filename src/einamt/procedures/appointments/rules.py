@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import at_minute, local_date
-from einamt.procedures.appointments.errors import NotOffered, TimePassed, TooManyPersons
+from einamt.procedures.appointments.errors import ChangedMeanwhile, NothingLeft, NotOffered, TimePassed, TooManyPersons
 
 Wish = tuple[int, int]
 """A service's id and for how many persons."""
@@ -113,6 +113,21 @@ def steps_needed(*, wishes: Sequence[Wish], offers: Mapping[int, Offer]) -> int:
             raise TooManyPersons({"persons": offer.max_persons})
         steps += persons * offer.steps
     return max(steps, 1)
+
+
+def without_one(*, wishes: Sequence[Wish], service_id: int) -> list[Wish]:
+    """`wishes` for one person less with a service; the service goes with its last person.
+
+    :raises ChangedMeanwhile: the service is not among them.
+    :raises NothingLeft: nothing would be left.
+    """
+    if service_id not in {each for each, _ in wishes}:
+        raise ChangedMeanwhile
+    less = [(each, persons - (each == service_id)) for each, persons in wishes]
+    left = [(each, persons) for each, persons in less if persons]
+    if not left:
+        raise NothingLeft
+    return left
 
 
 def step_index(*, start_minute: int, steps: int, first_minute: int, step_minutes: int, length: int) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from einamt.cases.models import Case
-from einamt.cases.steps import NewCase, Value, new_case
+from einamt.cases.steps import NewCase, Value, locked_case, new_case
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
@@ -24,11 +24,16 @@ from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.contacts import address_index
-from einamt.procedures.appointments.errors import TooManyAppointments
+from einamt.procedures.appointments.errors import (
+    AlreadyCancelled,
+    AppointmentNotFound,
+    TooLate,
+    TooManyAppointments,
+)
 from einamt.procedures.appointments.models import Appointment, Contact, Hold, Leg
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.queries import Booked
-from einamt.procedures.appointments.rules import ContactDetails, day_of
+from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
 
@@ -265,3 +270,29 @@ def places_of(kept: Hold | Appointment) -> list[Place]:
     if isinstance(kept, Hold) and not kept.is_chain:
         return [first]
     return [first, *(Place(leg.capacity_day_id, leg.start_minute, leg.steps) for leg in kept.legs.all())]
+
+
+def locked_appointment(*, appointment_id: UUID) -> tuple[Case, Appointment]:
+    """The case and the appointment, locked in this order.
+
+    :raises AppointmentNotFound: there is none.
+    """
+    require_transaction()
+    case_id = Appointment.objects.filter(pk=appointment_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise AppointmentNotFound
+    case = locked_case(case_id=case_id)
+    related = Appointment.objects.select_related("capacity_day__group__office__organisation")
+    return case, related.select_for_update(of=("self",)).get(pk=appointment_id)
+
+
+def check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:
+    """Refuse what can no longer be changed.
+
+    :raises AlreadyCancelled: it has been cancelled.
+    :raises TooLate: it has begun, or the person is being served.
+    """
+    if appointment.cancelled_at is not None:
+        raise AlreadyCancelled
+    if not is_changeable(state=case.state, starts_at=appointment.starts_at, now=now):
+        raise TooLate

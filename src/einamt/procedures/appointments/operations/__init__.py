@@ -12,6 +12,7 @@ from einamt.procedures.appointments.operations.holding import expire_holds, hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.measuring import measure_no_shows
 from einamt.procedures.appointments.operations.reminding import remind_people
+from einamt.procedures.appointments.operations.shortening import leave_out
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -38,6 +39,7 @@ __all__ = [
     "extend_capacity",
     "extend_hold",
     "hold_slot",
+    "leave_out",
     "measure_no_shows",
     "plan_capacity",
     "record_holidays",

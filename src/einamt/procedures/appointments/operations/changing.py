@@ -5,18 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.models import Case
-from einamt.cases.steps import locked_case, record_event
+from einamt.cases.steps import record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.platform.outbox.steps import publish
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
-from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold, Leg
-from einamt.procedures.appointments.rules import is_changeable
 
 
 def change_appointment(
@@ -61,10 +58,10 @@ def _changed(
     command_id: UUID,
     now: datetime,
 ) -> Appointment:
-    case, appointment = _locked(appointment_id=appointment_id)
+    case, appointment = steps.locked_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
-    _check_changeable(case=case, appointment=appointment, now=now)
+    steps.check_changeable(case=case, appointment=appointment, now=now)
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     where = held_place(hold=hold, now=now).placement
     old = steps.places_of(appointment)
@@ -102,10 +99,10 @@ def cancel_appointment(
     :raises AlreadyCancelled: it has been cancelled before.
     :raises TooLate: it has begun, or the person is being served.
     """
-    case, appointment = _locked(appointment_id=appointment_id)
+    case, appointment = steps.locked_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
-    _check_changeable(case=case, appointment=appointment, now=now)
+    steps.check_changeable(case=case, appointment=appointment, now=now)
     appointment.cancelled_at = now
     appointment.sequence += 1
     appointment.changed_by = command_id
@@ -115,23 +112,3 @@ def cancel_appointment(
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
     capacity.give_back(places=steps.places_of(appointment))
     return appointment
-
-
-def _locked(*, appointment_id: UUID) -> tuple[Case, Appointment]:
-    """The case and the appointment, locked in this order.
-
-    :raises AppointmentNotFound: there is none.
-    """
-    case_id = Appointment.objects.filter(pk=appointment_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        raise AppointmentNotFound
-    case = locked_case(case_id=case_id)
-    related = Appointment.objects.select_related("capacity_day__group__office__organisation")
-    return case, related.select_for_update(of=("self",)).get(pk=appointment_id)
-
-
-def _check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:
-    if appointment.cancelled_at is not None:
-        raise AlreadyCancelled
-    if not is_changeable(state=case.state, starts_at=appointment.starts_at, now=now):
-        raise TooLate
