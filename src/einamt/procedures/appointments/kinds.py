@@ -12,7 +12,9 @@ from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State,
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
+from einamt.procedures.appointments.helping import FOR_WHOM, HELP, Help
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
@@ -37,8 +39,44 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
             Line(label=N_("Anliegen"), value=wishes_in_words(wishes=appointment.wishes, language=language)),
+            *_parts(appointment, language=language),
+            *_particular(appointment),
             *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
+
+
+def _parts(appointment: Appointment, *, language: str) -> list[Line]:
+    """Where somebody goes after the first counter, if anywhere."""
+    return [
+        Line(
+            label=N_("Danach"),
+            value=gettext("%(time)s Uhr, %(counters)s: %(what)s")
+            % {
+                "time": words.clock(leg.start_minute),
+                "counters": leg.capacity_day.group.name,
+                "what": wishes_in_words(wishes=leg.wishes, language=language),
+            },
+        )
+        for leg in appointment.legs.select_related("capacity_day__group")
+    ]
+
+
+def _particular(appointment: Appointment) -> list[Line]:
+    """For whom somebody comes, and what help is arranged."""
+    found = particulars_of(appointment)
+    helped = [
+        f"{gettext(HELP[each])} ({found.language})"
+        if found.language and each is Help.INTERPRETER
+        else gettext(HELP[each])
+        for each in found.help
+    ]
+    lines = []
+    if found.acting_for:
+        value = "; ".join(gettext(FOR_WHOM[each]) for each in found.acting_for)
+        lines.append(Line(label=N_("Für wen"), value=value))
+    if helped:
+        lines.append(Line(label=N_("Wir bestellen für Sie"), value="; ".join(helped)))
+    return lines
 
 
 def wishes_in_words(*, wishes: Sequence[Sequence[int]], language: str) -> str:

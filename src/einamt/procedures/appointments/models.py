@@ -20,6 +20,8 @@ from einamt.procedures.appointments.regulations import BookingRules, MinimumSupp
 
 __all__ = [
     "Appointment",
+    "AppointmentParticulars",
+    "ArrangedHelp",
     "BookingRules",
     "CapacityDay",
     "Closure",
@@ -294,6 +296,34 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.capacity_day_id} {self.start_minute}"
+
+
+class AppointmentParticulars(models.Model):
+    """For whom somebody comes and what help they need; only of appointments about which something was said."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    appointment = models.OneToOneField(
+        Appointment, primary_key=True, on_delete=models.CASCADE, related_name="particulars"
+    )
+    content = EncryptedTextField()
+    """As `helping.written`: encrypted, because a need of help may tell of somebody's health (Art. 9 GDPR)."""
+
+    def __str__(self) -> str:
+        return str(self.appointment_id)
+
+
+class ArrangedHelp(models.Model):
+    """A kind of help that the city can have at an appointment, and how many days before it has to know."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    kind = models.CharField(max_length=20, unique=True)
+    """A value of `helping.Help`."""
+    notice_days = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.notice_days} days"
 
 
 class Reminder(models.Model):

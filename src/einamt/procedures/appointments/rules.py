@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import at_minute, local_date
 from einamt.procedures.appointments.errors import ChangedMeanwhile, NothingLeft, NotOffered, TimePassed, TooManyPersons
+from einamt.procedures.appointments.helping import NOTHING, Particulars
 
 Wish = tuple[int, int]
 """A service's id and for how many persons."""
@@ -30,6 +31,8 @@ class ContactDetails:
     language: str = "de"
     papers_ready: tuple[Paper, ...] = ()
     """The papers that they say they have at hand, as they are called in `language`."""
+    particulars: Particulars = NOTHING
+    """For whom they come, and what help they need."""
 
 
 @dataclass(frozen=True, slots=True)

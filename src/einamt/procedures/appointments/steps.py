@@ -30,7 +30,14 @@ from einamt.procedures.appointments.errors import (
     TooLate,
     TooManyAppointments,
 )
-from einamt.procedures.appointments.models import Appointment, Contact, Hold, Leg
+from einamt.procedures.appointments.helping import written
+from einamt.procedures.appointments.models import (
+    Appointment,
+    AppointmentParticulars,
+    Contact,
+    Hold,
+    Leg,
+)
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
@@ -93,11 +100,21 @@ class NewBooking:
     message: OutboxMessage | None
     token: str
     legs: Sequence[Leg] = ()
+    particulars: AppointmentParticulars | None = None
 
     @property
     def rows(self) -> Sequence[models.Model]:
         """All rows; what refers stands after what it refers to."""
-        rows = (self.person, self.case.case, self.case.event, self.appointment, *self.legs, self.fact, self.message)
+        rows = (
+            self.person,
+            self.case.case,
+            self.case.event,
+            self.appointment,
+            self.particulars,
+            *self.legs,
+            self.fact,
+            self.message,
+        )
         return [row for row in rows if row is not None]
 
     def booked(self) -> Booked:
@@ -165,6 +182,11 @@ def new_booking(
         ),
         token=token,
         legs=new_legs(where=where, of={"appointment_id": appointment_id}) if where.further else (),
+        particulars=(
+            AppointmentParticulars(appointment_id=appointment_id, content=written(contact.particulars))
+            if contact.particulars
+            else None
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.needs import check_help
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -47,6 +48,7 @@ def book_slot(
     :raises NotOffered: nothing is planned there for the wishes, or the day lies beyond the horizon.
     :raises TooManyPersons: more persons than the office serves in one appointment.
     :raises TimePassed: the time has begun.
+    :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there.
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
@@ -61,6 +63,7 @@ def book_slot(
             )
             if not found.is_free:
                 raise refusals.taken(where=found.placement, now=now)
+            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
             booking = steps.new_booking(
                 where=found.placement,
                 contact=contact,
@@ -139,6 +142,7 @@ def confirm_booking(
     :raises NoLongerServed: the office has fewer counters than were planned when the time was held.
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
+    :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
     """
     index = address_index(contact=contact)
     try:
@@ -147,6 +151,7 @@ def confirm_booking(
             found = held_place(hold=hold, address_index=index, now=now)
             if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
                 raise refusals.hold_expired(where=found.placement, now=now)
+            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
             booking = steps.new_booking(
                 where=found.placement,
                 contact=contact,

@@ -14,6 +14,7 @@ from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold, Leg
+from einamt.procedures.appointments.needs import check_help, particulars_of
 
 
 def change_appointment(
@@ -33,6 +34,7 @@ def change_appointment(
     :raises AlreadyCancelled: it has been cancelled.
     :raises TooLate: it has begun, or the person is being served.
     :raises HoldExpired, HoldUsed, HoldUnknown: as for `confirm_booking`; the appointment stays as it was.
+    :raises TooShortNotice, HelpNotOffered: the help that the person needs cannot be there; the appointment stays.
     :raises OfficeClosed, NoLongerServed, NotOffered, TimePassed: the new time cannot be had; the appointment stays.
     """
     try:
@@ -64,6 +66,7 @@ def _changed(
     steps.check_changeable(case=case, appointment=appointment, now=now)
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     where = held_place(hold=hold, now=now).placement
+    check_help(particulars=particulars_of(appointment), starts_at=where.starts_at, now=now)
     old = steps.places_of(appointment)
     capacity.locked_days(capacity_day_ids={place.capacity_day_id for place in [*old, *where.places]})
     if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
