@@ -62,7 +62,7 @@ def add_chain_starts(
             begins[number, starts // unit] = True
             length[number] = part.steps * step // unit
         if reachable is not None:
-            begins &= _shifted(_within(reachable, gap_minutes // unit), length)
+            np.logical_and(begins, _shifted(_within(reachable, gap_minutes // unit), length), out=begins)
         reachable = begins
     assert reachable is not None  # noqa: S101 - for the type checker: a chain has parts
     for number, row in enumerate(of_parts[0].tolist()):
@@ -77,7 +77,8 @@ def _runs_of(is_free: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
 
     if len(is_free) < steps:
         return np.zeros(0, np.bool_)
-    found: NDArray[np.bool_] = np.lib.stride_tricks.sliding_window_view(is_free, steps).all(axis=1)
+            can_follow = _shifted(_within(reachable, gap_minutes // unit), length)
+            begins = np.logical_and(begins, can_follow)
     return found
 
 

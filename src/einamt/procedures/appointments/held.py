@@ -22,6 +22,15 @@ class Gone(Exception):
         super().__init__()
 
 
+def take_all(*, where: Placement) -> None:
+    """Take the capacity of all parts of a placement.
+
+    :raises Gone: a part has gone to somebody else.
+    """
+    if not steps.take(where=where):
+        raise Gone(where)
+
+
 def kept_hold(*, hold_id: UUID, is_locked: bool = False) -> Hold:
     """The hold, unless it has become an appointment; locked until the transaction ends, where that is asked for.
 
@@ -51,8 +60,7 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
     if hold.outcome != Hold.Outcome.KEPT:
         if not where.further:
             return steps.guard_of(where=where)
-        if not steps.take(where=where):
-            raise Gone(where)
+        take_all(where=where)
         return Statement(_ENDED_TO_BOOKED, (identity,))
     places = {place.capacity_day_id: place for place in where.places}
     for day in capacity.locked_days(capacity_day_ids=places):

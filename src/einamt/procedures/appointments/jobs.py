@@ -21,7 +21,7 @@ def sweep_holds(now: datetime) -> None:
 
 
 def extend_supply(now: datetime) -> None:
-    """Every night: the Land's holidays of this year and the next, how many do not come, then capacity up to the horizon.
+    """Every night: the Land's holidays of this year and the next, no-shows, then capacity up to the horizon.
 
     A city that has not laid down its rules yet has nothing to plan.
     """

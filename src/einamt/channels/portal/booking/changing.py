@@ -227,7 +227,7 @@ def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointm
 
 def _can_be_shorter(appointment: Appointment) -> bool:
     """Whether something would be left."""
-    return sum(persons for _, persons in appointment.wishes) > 1
+    return bool(sum(persons for _, persons in appointment.wishes) > 1)
 
 
 def _can_change(appointment: Appointment, now: datetime) -> bool:

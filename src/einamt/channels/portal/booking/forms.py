@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -115,10 +116,15 @@ class DetailsForm(Form):
             name=name,
             email=email,
             phone=phone,
-            acting_for=self.data.getlist("acting_for")[:9],
-            help=self.data.getlist("help")[:9],
+            acting_for=_listed(self.data, "acting_for"),
+            help=_listed(self.data, "help"),
             language=str(self.data.get("language", ""))[:60],
         )
+
+
+def _listed(data: Mapping[str, Any], name: str) -> list[str]:
+    """What was ticked, as it was sent."""
+    return data.getlist(name)[:9] if isinstance(data, QueryDict) else []
 
 
 def _in_time(each: Help, notice_days: int) -> str:
@@ -147,7 +153,7 @@ class CommandForm(Form):
 
 
 class LeaveOutForm(Form):
-    """What falls away of an appointment. Hidden: how often it had been changed when the page was made, and the command."""
+    """What falls away. Hidden: how often the appointment had been changed when the page was made, and the command."""
 
     what = forms.ChoiceField(label=_("Was fällt weg?"), widget=forms.RadioSelect)
     sequence = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

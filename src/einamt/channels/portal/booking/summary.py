@@ -1,6 +1,6 @@
 """An appointment, held or booked, in words: when, where, what for, what to bring."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,7 +155,7 @@ def summarised(
     with_documents: bool = True,
     is_ready: IsReady = nothing_ready,
     particulars: Particulars = NOTHING,
-    legs: Sequence[Leg] = (),
+    legs: Iterable[Leg] = (),
 ) -> Summary:
     """The summary of an appointment at `office_id` for the stored `pairs` of service and persons."""
     wishes = wishes_of(pairs=pairs, language=language)

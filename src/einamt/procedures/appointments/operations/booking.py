@@ -13,7 +13,7 @@ from einamt.platform.writing.together import insert_many, write_at_once, write_t
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
-from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.needs import check_help
 from einamt.procedures.appointments.placement import Located
@@ -111,8 +111,7 @@ def _chain_is_written(*, found: Located, contact: ContactDetails, booking: NewBo
                 contact_id=found.contact_id, contact=contact, limit=limit, now=now
             ):
                 return False
-            if not steps.take(where=found.placement):
-                raise Gone(found.placement)
+            take_all(where=found.placement)
             insert_many(rows=booking.rows)
     except Gone:
         return False

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from einamt.platform.writing.together import insert_many, write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
-from einamt.procedures.appointments.held import Gone
+from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.rules import Wish
@@ -60,8 +60,7 @@ def _is_held(*, hold: Hold, where: Placement) -> bool:
     """Whether all parts of a visit were taken and the hold written; none, where one of them was gone."""
     try:
         with transaction.atomic():
-            if not steps.take(where=where):
-                raise Gone(where)
+            take_all(where=where)
             insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk})])
     except (Gone, IntegrityError):  # somebody else has a part, or the same command was faster
         return False

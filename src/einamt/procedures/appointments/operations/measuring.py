@@ -32,7 +32,7 @@ def measure_no_shows(*, now: datetime) -> int:
         Appointment.objects.filter(starts_at__gte=since, starts_at__lt=until, cancelled_at=None)
         .exclude(case__closed_at=None)
         .values("capacity_day__group_id")
-        .annotate(appointments=Count("pk"), missed=Count("pk", filter=Q(case__state="no-show") & ~Exists(arrived)))
+        .annotate(appointments=Count("pk"), missed=Count("pk", filter=Q(~Exists(arrived), case__state="no-show")))
         .values_list("capacity_day__group_id", "appointments", "missed")
     )
     latest = dict(NoShowShare.objects.values_list("group_id").annotate(Max("measured_on")))

@@ -72,8 +72,6 @@ def _remind_some(*, beyond: int, hours: int, now: datetime) -> list[bool]:
 
 def _told_at(appointments: list[Appointment]) -> dict[UUID, datetime]:
     """When each person was last told of the time."""
-    changed: dict[UUID, datetime] = {}
     events = CaseEvent.objects.filter(case_id__in=[each.case_id for each in appointments], kind__in=TELLING)
-    for case_id, occurred_at in events.order_by("occurred_at").values_list("case_id", "occurred_at"):
-        changed[case_id] = occurred_at
+    changed = dict(events.order_by("occurred_at").values_list("case_id", "occurred_at"))
     return {each.pk: changed.get(each.case_id, each.booked_at) for each in appointments}

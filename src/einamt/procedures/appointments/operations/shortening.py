@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.steps import record_event
+from einamt.cases.steps import Value, record_event
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
@@ -71,7 +71,7 @@ def leave_out(
     capacity.give_back(places=_freed(before, after, rows=rows))
     case.service_id = wishes[0][0]
     case.save(update_fields=["service"])
-    data = {"starts_at": appointment.starts_at.isoformat(), "steps": appointment.steps}
+    data: dict[str, Value] = {"starts_at": appointment.starts_at.isoformat(), "steps": appointment.steps}
     record_event(case=case, event="shortened", actor=actor, channel=channel, data=data, now=now)
     publish(topic="appointments.shortened", payload={"appointment": str(appointment.pk)}, now=now)
     return appointment
