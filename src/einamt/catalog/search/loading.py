@@ -9,7 +9,8 @@ from time import monotonic
 from django.db import DatabaseError, connections
 from django.db.models import Count, Q
 
-from einamt.catalog.models import CatalogRevision, PublicService, ServiceText, Synonym
+from einamt.catalog.models import PublicService, ServiceText, Synonym
+from einamt.catalog.queries.revisions import revision
 from einamt.catalog.rules.texts import plain
 from einamt.catalog.search.editors_words import with_editors_words
 from einamt.catalog.search.index import Document, Index, built_index
@@ -37,17 +38,17 @@ def current_index(*, source: str = "") -> Index:
     held = _built.get(source)
     if held is not None and _aside.is_set() and monotonic() < _next_look.get(source, 0.0):
         return held[1]
-    revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    number = revision()
     _next_look[source] = monotonic() + SECONDS_BETWEEN_LOOKS
-    if held is not None and held[0] == revision:
+    if held is not None and held[0] == number:
         return held[1]
     if held is not None and _aside.is_set():
         _build_aside(source)
         return held[1]
     with _lock:
         held = _built.get(source)
-        if held is None or held[0] != revision:
-            _built[source] = held = (revision, _index(source))
+        if held is None or held[0] != number:
+            _built[source] = held = (number, _index(source))
         return held[1]
 
 
@@ -83,8 +84,8 @@ def _rebuilt(source: str) -> None:
     try:
         # the revision is read before the content: what changes in between makes the index one revision too old, and is
         # built again
-        revision = CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
-        _built[source] = (revision, _index(source))
+        number = revision()
+        _built[source] = (number, _index(source))
     except DatabaseError:
         logger.exception("the index of the search could not be built; the earlier one goes on answering")
     finally:

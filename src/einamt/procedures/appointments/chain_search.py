@@ -77,9 +77,8 @@ def _runs_of(is_free: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
 
     if len(is_free) < steps:
         return np.zeros(0, np.bool_)
-            can_follow = _shifted(_within(reachable, gap_minutes // unit), length)
-            begins = np.logical_and(begins, can_follow)
-    return found
+    found = np.lib.stride_tricks.sliding_window_view(is_free, steps).all(axis=1)
+    return np.asarray(found, np.bool_)
 
 
 def _within(reachable: NDArray[np.bool_], units: int) -> NDArray[np.bool_]:

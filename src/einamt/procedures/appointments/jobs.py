@@ -1,18 +1,24 @@
 """What happens by the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
+from einamt.platform import clock
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.operations import (
+    check_rules,
     expire_holds,
     extend_capacity,
     measure_no_shows,
+    publish_failed_searches,
     record_holidays,
+    record_waits,
     remind_people,
 )
+
+SOON_AFTER = timedelta(hours=1)
 
 
 def sweep_holds(now: datetime) -> None:
@@ -42,3 +48,29 @@ def remind(now: datetime) -> None:
         remind_people(now=now)
     except RulesMissing:
         return
+
+
+def check_city_rules(now: datetime) -> None:
+    """Every morning, after planning and before the offices open: whether the city keeps its own rules."""
+    try:
+        check_rules(now=now)
+    except RulesMissing:
+        return
+
+
+def measure_waits(now: datetime) -> None:
+    """Every morning, once the new day is open: how far away free times are.
+
+    What is free can be seen only while it is: a day on which no worker ran has no measure, rather than one of later.
+    """
+    if clock.now() - now > SOON_AFTER:
+        return
+    try:
+        record_waits(now=now)
+    except RulesMissing:
+        return
+
+
+def publish_searches(now: datetime) -> None:
+    """Every quarter of an hour: the searches in vain of the hours that are over."""
+    publish_failed_searches(now=now)

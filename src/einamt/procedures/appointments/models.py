@@ -16,7 +16,13 @@ from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.regulations import BookingRules, MinimumSupply, RuleFinding, RulesProposal
+from einamt.procedures.appointments.regulations import (
+    BookingRules,
+    FailedSearch,
+    MinimumSupply,
+    RuleFinding,
+    RulesProposal,
+)
 
 __all__ = [
     "Appointment",
@@ -27,6 +33,7 @@ __all__ = [
     "Closure",
     "Contact",
     "CounterGroup",
+    "FailedSearch",
     "Hold",
     "Holiday",
     "Leg",
@@ -166,6 +173,23 @@ class CapacityDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.day}"
+
+
+class PlanRevision(models.Model):
+    """Counts up with every change of what a booking rests on beside capacity: offers, groups, rules, offices.
+
+    One row. Triggers of the database count, so that no way of writing can forget it: on PostgreSQL when the transaction
+    ends, so that nobody waits for the row longer than a commit takes.
+    """
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    number = models.PositiveBigIntegerField(default=1)
+    transaction = models.PositiveBigIntegerField(default=0)
+    """PostgreSQL's number of the transaction that counted last: each counts once."""
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class Contact(models.Model):

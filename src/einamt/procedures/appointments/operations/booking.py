@@ -16,6 +16,7 @@ from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.needs import check_help
+from einamt.procedures.appointments.operations.at_once import booked_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -52,6 +53,20 @@ def book_slot(
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
+    if not contact.particulars and (
+        written := booked_at_once(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+    ):
+        return written
     try:
         for _ in range(ATTEMPTS):
             found = refusals.located(

@@ -7,12 +7,13 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import insert_many, write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
-from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.placement import Placement, remembered_grounds
 from einamt.procedures.appointments.rules import Wish
 
 BATCH = 500
@@ -39,32 +40,48 @@ def hold_slot(
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
                 return earlier
             hold_id = None
+        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
+            return hold
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:
             raise refusals.taken(where=where, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
-        if where.further:
-            if _is_held(hold=hold, where=where):
-                return hold
-            continue
         try:
-            if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
+            if _is_written(hold=hold, where=where):
                 return hold
         except IntegrityError:  # the same command was faster; nothing was taken
             if hold_id is None:
                 raise
 
 
-def _is_held(*, hold: Hold, where: Placement) -> bool:
-    """Whether all parts of a visit were taken and the hold written; none, where one of them was gone."""
+def _is_written(*, hold: Hold, where: Placement) -> bool:
+    """Whether the place was taken and the hold written: of a visit with several parts, all or none."""
+    if not where.further:
+        return write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold])
     try:
         with transaction.atomic():
             take_all(where=where)
             insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk})])
-    except (Gone, IntegrityError):  # somebody else has a part, or the same command was faster
+    except Gone:
         return False
     return True
+
+
+def _held_at_once(
+    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, hold_id: UUID | None, now: datetime
+) -> Hold | None:
+    """Hold by what is remembered of the place, in one statement; None where only the long way can say why not."""
+    grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
+    if grounds is None:
+        return None
+    try:
+        where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
+        hold = steps.new_hold(where=where, minutes=grounds.hold_minutes, now=now, hold_id=hold_id)
+        guard = partial(steps.guard_by, grounds=grounds, where=where)
+        return hold if write_at_once(guard=guard, rows=[hold]) else None
+    except (DomainError, IntegrityError):
+        return None
 
 
 @transaction.atomic

@@ -1,67 +1,102 @@
-"""Counting how many appointments nobody comes to, by counter group."""
+"""What the city publishes about its appointments: how far away free times are, and how many searches found nothing."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from einamt.cases.models import CaseEvent
-from einamt.kernel.localtime import at_minute, local_date
+from einamt.catalog.models import Office, PublicService
+from einamt.kernel.localtime import local_date, minute_of_day
+from einamt.platform.facts.steps import new_fact
 from einamt.platform.shell import city
-from einamt.procedures.appointments.models import Appointment, CapacityDay, NoShowShare
-from einamt.procedures.appointments.overbooking import cautious_share
+from einamt.platform.writing.statements import Statement, adapted, run
+from einamt.platform.writing.together import insert_many
+from einamt.procedures.appointments import facts
+from einamt.procedures.appointments.models import FailedSearch
+from einamt.procedures.appointments.rulebook import rules_at
+from einamt.procedures.appointments.waits import waits
 
-MEASURED, EVERY = timedelta(days=56), timedelta(days=28)
-"""Over which past days is counted, and how often; cases are kept for longer."""
+LONGEST_COUNT = 2**31 - 1
 
 
 @transaction.atomic
-def measure_no_shows(*, now: datetime) -> int:
-    """Count for every counter group that was not measured in the last `EVERY`; how many were measured.
+def record_waits(*, now: datetime) -> int:
+    """Write down how far away free times are, as a fact for each service and office; how many were written.
 
-    A share that has risen counts from tomorrow on. One that has fallen counts from the first day that is not planned
-    yet: nobody who has booked is to lose the time because others were more reliable than before.
-
-    Somebody who was in the office and left again before being called is not counted as missing.
+    :raises RulesMissing: the city has no rules of booking.
     """
-    zone = city.zone()
-    today = local_date(moment=now, zone=zone)
-    since, until = (at_minute(day=day, minute=0, zone=zone) for day in (today - MEASURED, today))
-    arrived = CaseEvent.objects.filter(case_id=OuterRef("case_id"), kind="arrived")
-    counted = (
-        Appointment.objects.filter(starts_at__gte=since, starts_at__lt=until, cancelled_at=None)
-        .exclude(case__closed_at=None)
-        .values("capacity_day__group_id")
-        .annotate(appointments=Count("pk"), missed=Count("pk", filter=Q(~Exists(arrived), case__state="no-show")))
-        .values_list("capacity_day__group_id", "appointments", "missed")
-    )
-    latest = dict(NoShowShare.objects.values_list("group_id").annotate(Max("measured_on")))
-    planned_until = dict(CapacityDay.objects.values_list("group_id").annotate(Max("day")))
-    before = _shares_in_force(on=today + timedelta(days=1))
-    measured = [
-        NoShowShare(
-            group_id=group_id,
-            valid_from=(
-                today + timedelta(days=1)
-                if cautious_share(missed=missed, appointments=appointments) >= before.get(group_id, 0.0)
-                else planned_until[group_id] + timedelta(days=1)
-            ),
-            appointments=appointments,
-            missed=missed,
-            measured_on=today,
+    today = local_date(moment=now, zone=city.zone())
+    horizon_days = rules_at(now=now).horizon_days
+    rows = [
+        new_fact(
+            schema=facts.WAIT,
+            occurred_at=now,
+            values={
+                "service": wait.service_identifier,
+                "district": wait.district_identifier,
+                "office": wait.office_identifier,
+                "measured_on": today,
+                "first_days": wait.first_days,
+                "third_days": wait.third_days,
+                "horizon_days": horizon_days,
+            },
         )
-        for group_id, appointments, missed in counted
-        if group_id not in latest or latest[group_id] <= today - EVERY
+        for wait in waits(now=now)
     ]
-    NoShowShare.objects.bulk_create(
-        measured,
-        update_conflicts=True,
-        unique_fields=["group", "valid_from"],
-        update_fields=["appointments", "missed", "measured_on"],
+    insert_many(rows=rows)
+    return len(rows)
+
+
+def count_failed_search(
+    *, service_ids: Sequence[int], office_ids: Sequence[int], is_narrowed: bool, now: datetime
+) -> None:
+    """Count a search for times that found nothing, under its first service, and its office where it named one.
+
+    One statement, which waits for nobody but those who count the same at the same moment.
+    """
+    service = PublicService.objects.filter(pk__in=service_ids[:1]).values_list("identifier", flat=True).first()
+    if service is None:
+        return
+    office, district = "", ""
+    if len(office_ids) == 1:
+        found = Office.objects.filter(pk=office_ids[0]).values_list("identifier", "organisation__identifier").first()
+        office, district = found or ("", "")
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    run(Statement(_COUNT_ONE, (adapted(_HOUR, hour), service, district, office, is_narrowed)))
+
+
+_TABLE = FailedSearch._meta.db_table
+_HOUR = FailedSearch._meta.get_field("hour")
+_COUNT_ONE = (
+    f"INSERT INTO {_TABLE} (hour, service, district, office, is_narrowed, count) "  # noqa: S608 - our own model
+    "VALUES (%s, %s, %s, %s, %s, 1) "
+    f"ON CONFLICT (hour, service, district, office, is_narrowed) DO UPDATE SET count = {_TABLE}.count + 1"
+)
+
+
+@transaction.atomic
+def publish_failed_searches(*, now: datetime) -> int:
+    """Turn the counts of hours that are over into facts; how many counts there were."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    over = list(FailedSearch.objects.select_for_update().filter(hour__lt=hour).order_by("hour", "pk"))
+    zone = city.zone()
+    insert_many(
+        rows=[
+            new_fact(
+                schema=facts.SEARCH_FAILED,
+                occurred_at=counted.hour,
+                values={
+                    "service": counted.service,
+                    "district": counted.district,
+                    "office": counted.office,
+                    "is_narrowed": counted.is_narrowed,
+                    "searched_on": local_date(moment=counted.hour, zone=zone),
+                    "hour": minute_of_day(moment=counted.hour, zone=zone) // 60,
+                    "count": min(counted.count, LONGEST_COUNT),
+                },
+            )
+            for counted in over
+        ]
     )
-    return len(measured)
-
-
-def _shares_in_force(*, on: date) -> dict[int, float]:
-    rows = NoShowShare.objects.filter(valid_from__lte=on).order_by("valid_from")
-    return {row.group_id: cautious_share(missed=row.missed, appointments=row.appointments) for row in rows}
+    FailedSearch.objects.filter(pk__in=[counted.pk for counted in over]).delete()
+    return len(over)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0005_no_show_shares'),
+        ('appointments', '0006_no_show_shares'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0004_reminders'),
+        ('appointments', '0005_reminders'),
     ]
 
     operations = [

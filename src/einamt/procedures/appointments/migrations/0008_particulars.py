@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0006_legs'),
+        ('appointments', '0007_legs'),
     ]
 
     operations = [

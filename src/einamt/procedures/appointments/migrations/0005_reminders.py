@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0003_city_rules'),
+        ('appointments', '0004_rules_kept'),
     ]
 
     operations = [
