@@ -21,7 +21,7 @@ from einamt.procedures.appointments.tokens import token_of
 
 
 def _summary(case_id: UUID, language: str) -> list[Line]:
-    related = Appointment.objects.select_related("case", "capacity_day__group__office")
+    related = Appointment.objects.select_related("case", "particulars", "capacity_day__group__office")
     appointment = related.filter(case_id=case_id).first()
     if appointment is None:
         return []

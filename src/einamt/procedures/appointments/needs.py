@@ -8,7 +8,7 @@ from uuid import UUID
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.errors import HelpNotOffered, TooShortNotice
-from einamt.procedures.appointments.helping import Help, Particulars, read
+from einamt.procedures.appointments.helping import NOTHING, Help, Particulars, read
 from einamt.procedures.appointments.models import Appointment, AppointmentParticulars, ArrangedHelp
 
 
@@ -37,9 +37,8 @@ def check_help(*, particulars: Particulars, starts_at: datetime, now: datetime) 
 
 
 def particulars_of(appointment: Appointment) -> Particulars:
-    """What was said about an appointment."""
-    kept = AppointmentParticulars.objects.filter(appointment=appointment).first()
-    return read(kept.content) if kept else Particulars()
+    """What was said about an appointment; read once, and not at all where `particulars` came with it."""
+    return read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
