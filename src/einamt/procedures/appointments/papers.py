@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.utils.translation import gettext, override
+
 from einamt.catalog.models import ServiceItem
+from einamt.procedures.appointments.helping import PROOFS
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.needs import particulars_of
 
 GERMAN = "de"
 
@@ -27,13 +31,16 @@ class Papers:
 
 
 def papers_to_bring(*, appointment: Appointment, language: str) -> dict[str, bool]:
-    """The papers that the services ask for, each once, and whether the person has said that it is at hand.
+    """The papers that the services ask for, each once, and whether the person has said that it is at hand; and what
+    shows that the person may act for somebody else.
 
     Who has read the list in another language than `language` has named the papers in that one: here they are not ready.
     """
     ready = {name for _, name in appointment.papers_ready}
     service_ids = [service_id for service_id, _ in appointment.wishes]
     papers = Papers(service_ids=service_ids, languages=[language])
-    return {
+    listed = {
         name: name in ready for service_id in service_ids for name in papers.of(service_id, language=language).values()
     }
+    with override(language):
+        return listed | {gettext(PROOFS[each]): False for each in particulars_of(appointment).acting_for}
