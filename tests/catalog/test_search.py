@@ -341,6 +341,29 @@ def test_a_process_that_answers_requests_builds_a_new_index_beside_them(monkeypa
     assert best(loading.current_index(), "angelschein")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_searches_long_after_a_change_finds_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(loading, "SECONDS_UNNOTICED", 0.0)  # as if nobody had asked for a while
+    make_service(name="Reisepass beantragen")
+    loading.build_aside()
+    loading.current_index()
+    make_service(name="Angelschein")
+    with transaction.atomic():
+        steps.bump_revision()
+    assert best(loading.current_index(), "angelschein")
+
+
+@pytest.mark.django_db
+def test_a_service_that_is_gone_is_not_found_in_the_earlier_index() -> None:
+    service = make_service(name="Reisepass beantragen")
+    assert [hit.slug for hit in search_services(query="reisepass", language="de", limit=5).hits] == [service.slug]
+    PublicService.objects.filter(pk=service.pk).update(is_public=False)  # nobody counts the revision up: index as it was
+    found = search_services(query="reisepass", language="de", limit=5)
+    assert found.flagged
+    assert found.hits == []
+
+
 @pytest.mark.django_db
 def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
     django_assert_num_queries: DjangoAssertNumQueries,

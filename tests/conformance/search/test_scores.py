@@ -1,4 +1,8 @@
-"""The search on the real catalogues of Berlin and Munich; floors lie a little under what is reached."""
+"""The search on the real catalogues of Berlin and Munich; floors lie a little under what is reached.
+
+The catalogues are not part of the repository (`benchmarks.searching.quality.CATALOGS` says where they are looked for).
+Where they are missing, all that needs them is skipped, as in CI; what is said of the sets alone is always tested.
+"""
 
 from io import StringIO
 

@@ -1,8 +1,9 @@
 """Searching."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from einamt.catalog.queries import ServiceCard, service_cards
+from einamt.catalog.queries import ServiceCard, public_service_cards
 from einamt.catalog.search.index import Document, Index
 from einamt.catalog.search.loading import current_index
 from einamt.catalog.search.ranking import Ranked, fits, ranked
@@ -13,11 +14,10 @@ from einamt.catalog.search.results import Hit, SearchResult
 def search_services(*, query: str, language: str, limit: int) -> SearchResult:
     """The services that fit `query`, best first, in `language`; never raises, whatever the query holds."""
     found = search_identifiers(query=query, limit=limit)
-    cards = {
-        card.id: card for card in service_cards(service_ids=[hit.service_id for hit in found.hits], language=language)
-    }
+    ids = [hit.service_id for hit in found.hits]
+    cards = {card.id: card for card in public_service_cards(service_ids=ids, language=language)}
     hits = [_named(hit, cards[hit.service_id]) for hit in found.hits if hit.service_id in cards]
-    return SearchResult(hits=hits, flagged=found.flagged, was_cut=found.was_cut, matter=found.matter)
+    return replace(found, hits=hits, flagged=found.flagged or not hits)
 
 
 def search_identifiers(*, query: str, limit: int, source: str = "") -> SearchResult:
