@@ -3,7 +3,7 @@
 From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue has a matter is decided by its own words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,12 +14,14 @@ from einamt.catalog.search.language import stemmed, words
 class Matter:
     """A matter that another body is responsible for.
 
-    `sentences` say so, by language, and `link` leads on, where there is anywhere to go.
+    `sentences` say so, by language, and `link` leads on, where there is anywhere to go. `is_the_citys`: the city does it
+    after all, but a catalogue need not have a service for it (a lamp that is broken).
     """
 
     key: str
     sentences: dict[str, str]
     link: str
+    is_the_citys: bool = False
 
     @property
     def site(self) -> str:
@@ -37,6 +39,8 @@ class Foreign:
 
     stems: frozenset[str]
     matter: Matter | None
+    language: str = ""
+    """That it is said in, where it is neither German nor English."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Elsewhere:
     """All of it, by each saying's stem that comes first in the alphabet, and people's names, folded."""
 
     sayings: dict[str, list[Foreign]]
+    deals: frozenset[str]
+    """What one does in a shop, folded: who buys or repairs a thing has not lost it."""
     given_names: frozenset[str]
     family_names: frozenset[str]
     vocabulary: frozenset[str]
@@ -69,21 +75,31 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
     sayings: dict[str, list[Foreign]] = {}
     vocabulary: set[str] = set()
 
-    def note(text: str, matter: Matter | None) -> None:
+    def note(text: str, matter: Matter | None, language: str = "") -> None:
         said = [word for word in words(text) if word not in stopwords]
         stems = frozenset(map(stemmed, said))
         if stems:
-            sayings.setdefault(min(stems), []).append(Foreign(stems, matter))
+            sayings.setdefault(min(stems), []).append(Foreign(stems, matter, language))
             vocabulary.update(said)
 
     for row in content["matters"]:
         sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
-        matter = Matter(key=row["key"], sentences=sentences, link=row.get("link", ""))
-        for text in row["said"]:
+        matter = Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))
+        for text in (*row["said"], *_pairs(row)):
             note(text, matter)
+        for language in sentences:
+            for text in row.get(language, ()):
+                note(text, matter, language)
     for row in content["others"]:
         for line in row["words"]:
             for word in line.split():
                 note(word, None)
+    deals = frozenset(words(" ".join(content["deals"])))
     given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
-    return Elsewhere(sayings, given, family, frozenset(vocabulary) | given)
+    return Elsewhere(sayings, deals, given, family, frozenset(vocabulary) | deals | given)
+
+
+def _pairs(row: dict) -> Iterator[str]:  # type: ignore[type-arg]
+    """Each of the things with each of what happens to them: Laterne kaputt, Ampel kaputt, Ampel defekt."""
+    for thing in row.get("things", ()):
+        yield from (f"{thing} {happened}" for happened in row["happened"])

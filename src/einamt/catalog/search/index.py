@@ -26,6 +26,8 @@ WITHOUT = 0.5
 """What is left of that after "ohne": "ohne Halterwechsel" is not about one."""
 SAME = 0.92
 """What is left of that where another word of the same meaning stands."""
+NAMED = 0.9
+"""From this value on a word stands in a service's name, itself or by another of the same meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Index:
     """Every name and keyword, for suggestions."""
     starts: Starts
     """Of `said`, by number."""
+    phrases: dict[str, list[frozenset[str]]]
+    """For a stem, the names and keywords that it stands in: the telling stems of each."""
     said_words: Starts
     """The words that people say, of the lexicon."""
     stems_by_word: dict[str, str]
@@ -145,6 +149,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         priors=_priors(documents),
         said=said,
         starts=Starts([phrase.words for phrase in said], splitter.parts),
+        phrases=_phrases(said, lexicon),
         said_words=_lexicon_starts(lexicon.vocabulary),
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
@@ -178,6 +183,16 @@ _NO_PARTS = frozenset(
     }
 )
 """Stems that are more often a syllable than a part."""
+
+
+def _phrases(said: Iterable[Said], lexicon: Lexicon) -> dict[str, list[frozenset[str]]]:
+    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for phrase in said:
+        stems = frozenset(stemmed(word) for word in phrase.words if word not in lexicon.stopwords)
+        telling = stems - lexicon.weak or stems
+        for stem in telling:
+            found[stem].append(telling)
+    return dict(found)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from math import log1p
 
 import numpy as np
 
-from einamt.catalog.search.index import Floats, Index, Name
+from einamt.catalog.search.index import NAMED, Floats, Index, Name
 from einamt.catalog.search.reading import Term
 
 WEAK = 0.25
@@ -19,9 +19,10 @@ UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
 FITS_NAMED = 0.27
-NAMED = 0.9
 MOST_PRIOR = 0.12
 """How much the most asked-for service gains over one that nobody asks for."""
+ABOUT = 0.5
+"""From this value on a service is about a word: it stands in the name, the keywords or the summary."""
 LEAST_SPECIAL = 0.45
 UNLISTED = 0.92
 
@@ -35,6 +36,8 @@ class Ranked:
     coverage: float
     is_named: bool = False
     """Whether a rare word of the query, or what it means, stands in its name."""
+    is_about: bool = True
+    """Whether it is about a telling word of the query, and not but about what is done with it."""
 
 
 def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
@@ -58,8 +61,17 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
         )
         return share / sum(evidence) * (_focus(index.names[position], asked) if only_weak else 1.0)
 
+    telling = [
+        found for term, found in zip(terms, values, strict=True) if found is not None and _is_telling(term, index)
+    ]
     return [
-        Ranked(position, score, covered(position), is_named=surest is not None and bool(surest[position]))
+        Ranked(
+            position,
+            score,
+            covered(position),
+            is_named=surest is not None and bool(surest[position]),
+            is_about=any(found[position] >= ABOUT for found in telling),
+        )
         for score, position in _best(about, asked, index, limit)
     ]
 
@@ -93,12 +105,16 @@ def _surest(terms: list[Term], values: list[Floats | None], index: Index) -> np.
     few = max(3, 0.04 * len(index.documents))
     surest: np.ndarray | None = None
     for term, found in zip(terms, values, strict=True):
-        if found is None or term.is_weak or term.stem in index.lexicon.actions:
+        if found is None or not _is_telling(term, index):
             continue
         named = found >= NAMED
         if np.count_nonzero(named) <= few:
             surest = named if surest is None else surest | named
     return surest
+
+
+def _is_telling(term: Term, index: Index) -> bool:
+    return not term.is_weak and term.stem not in index.lexicon.actions
 
 
 def _values(term: Term, index: Index) -> Floats | None:
