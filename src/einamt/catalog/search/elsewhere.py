@@ -3,7 +3,7 @@
 From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue has a matter is decided by its own words.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -41,6 +41,8 @@ class Foreign:
     matter: Matter | None
     language: str = ""
     """That it is said in, where it is neither German nor English."""
+    things: frozenset[str] = frozenset()
+    """The stems of what it is about, where the others say what happened to it."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +77,24 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
     sayings: dict[str, list[Foreign]] = {}
     vocabulary: set[str] = set()
 
-    def note(text: str, matter: Matter | None, language: str = "") -> None:
-        said = [word for word in words(text) if word not in stopwords]
-        stems = frozenset(map(stemmed, said))
+    def note(text: str, matter: Matter | None, *, language: str = "", happened: str = "") -> None:
+        said, also = ([word for word in words(part) if word not in stopwords] for part in (text, happened))
+        stems, more = frozenset(map(stemmed, said)), frozenset(map(stemmed, also))
         if stems:
-            sayings.setdefault(min(stems), []).append(Foreign(stems, matter, language))
-            vocabulary.update(said)
+            sayings.setdefault(min(stems | more), []).append(Foreign(stems | more, matter, language, stems))
+            vocabulary.update(said, also)
 
     for row in content["matters"]:
         sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
         matter = Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))
-        for text in (*row["said"], *_pairs(row)):
+        for text in row["said"]:
             note(text, matter)
+        for thing in row.get("things", ()):  # each with each: Laterne kaputt, Ampel kaputt, Ampel defekt
+            for happened in row["happened"]:
+                note(thing, matter, happened=happened)
         for language in sentences:
             for text in row.get(language, ()):
-                note(text, matter, language)
+                note(text, matter, language=language)
     for row in content["others"]:
         for line in row["words"]:
             for word in line.split():
@@ -97,9 +102,3 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
     deals = frozenset(words(" ".join(content["deals"])))
     given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
     return Elsewhere(sayings, deals, given, family, frozenset(vocabulary) | deals | given)
-
-
-def _pairs(row: dict) -> Iterator[str]:  # type: ignore[type-arg]
-    """Each of the things with each of what happens to them: Laterne kaputt, Ampel kaputt, Ampel defekt."""
-    for thing in row.get("things", ()):
-        yield from (f"{thing} {happened}" for happened in row["happened"])

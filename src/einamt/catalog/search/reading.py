@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 from einamt.catalog.search.elsewhere import Matter
-from einamt.catalog.search.index import NAMED, Index
+from einamt.catalog.search.index import NAME_PART, NAMED, Index
 from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
 from einamt.catalog.search.lexicon import Meaning, Saying
 
@@ -230,7 +230,7 @@ def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Ind
     """Note what the words of a saying mean."""
     for word in meant:
         (said.jointly if is_joint else said.alone)[word] += meanings
-    if any(m.weight > SURE and all(stem in index.postings for stem in m.stems) for m in meanings):
+    if any(m.weight > SURE and _stands(m, index) for m in meanings):
         said.resolved.update(meant)
         if is_joint:
             said.resolved_jointly.update(meant)
@@ -239,6 +239,12 @@ def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Ind
         if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
             for word in meant:
                 said.jointly[word].append(Meaning(tuple(meant), 1.0))
+
+
+def _stands(meaning: Meaning, index: Index) -> bool:
+    """Whether a meaning stands in a service's name or keywords, if need be as parts of words."""
+    posting = index.posting(meaning.stems)
+    return posting is not None and float(posting[1].max()) >= NAME_PART
 
 
 def _give(term: Term, word: str, said: _Said) -> None:
@@ -259,7 +265,9 @@ def _leave_elsewhere(terms: dict[str, Term], said: _Said, index: Index) -> None:
     for foreign in index.lexicon.elsewhere.said(terms):
         if foreign.stems <= said.resolved_jointly or _is_own(foreign.stems, terms.keys(), index):
             continue
-        is_resolved = len(foreign.stems) == 1 and foreign.stems <= said.resolved
+        is_resolved = foreign.things <= said.resolved
+        if foreign.matter is not None and foreign.matter.is_the_citys:
+            is_resolved = is_resolved or not foreign.things.isdisjoint(said.resolved_jointly)
         is_left = not is_resolved and not _is_named(foreign.stems, index)
         for stem in foreign.stems:
             terms[stem].matter = terms[stem].matter or foreign.matter
