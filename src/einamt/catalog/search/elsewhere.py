@@ -44,6 +44,11 @@ class Foreign:
     things: frozenset[str] = frozenset()
     """The stems of what it is about, where the others say what happened to it."""
 
+    @property
+    def is_the_citys(self) -> bool:
+        """Whether the city does it after all."""
+        return self.matter is not None and self.matter.is_the_citys
+
 
 @dataclass(frozen=True)
 class Elsewhere:

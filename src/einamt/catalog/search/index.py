@@ -93,7 +93,9 @@ class Index:
     starts: Starts
     """Of `said`, by number."""
     phrases: dict[str, list[frozenset[str]]]
-    """For a stem, the names and keywords that it stands in: the telling stems of each."""
+    """For a stem, the names and keywords that it stands in: the telling stems of a name, all of a keyword's."""
+    wholes: dict[frozenset[str], list[int]]
+    """The documents of which a name or keyword of several words has just these stems."""
     said_words: Starts
     """The words that people say, of the lexicon."""
     stems_by_word: dict[str, str]
@@ -141,6 +143,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         for rank, text in enumerate((*document.names, *document.keywords))
         if (found := tuple(words(text)))
     ]
+    phrases, wholes = _phrases(said, lexicon)
     return Index(
         documents=documents,
         lexicon=lexicon,
@@ -149,7 +152,8 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         priors=_priors(documents),
         said=said,
         starts=Starts([phrase.words for phrase in said], splitter.parts),
-        phrases=_phrases(said, lexicon),
+        phrases=phrases,
+        wholes=wholes,
         said_words=_lexicon_starts(lexicon.vocabulary),
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
@@ -185,14 +189,19 @@ _NO_PARTS = frozenset(
 """Stems that are more often a syllable than a part."""
 
 
-def _phrases(said: Iterable[Said], lexicon: Lexicon) -> dict[str, list[frozenset[str]]]:
-    found: dict[str, list[frozenset[str]]] = defaultdict(list)
+def _phrases(
+    said: Iterable[Said], lexicon: Lexicon
+) -> tuple[dict[str, list[frozenset[str]]], dict[frozenset[str], list[int]]]:
+    phrases: dict[str, list[frozenset[str]]] = defaultdict(list)
+    wholes: dict[frozenset[str], list[int]] = defaultdict(list)
     for phrase in said:
-        stems = frozenset(stemmed(word) for word in phrase.words if word not in lexicon.stopwords)
-        telling = stems - lexicon.weak or stems
-        for stem in telling:
-            found[stem].append(telling)
-    return dict(found)
+        stems = frozenset(stemmed(lexicon.forms.get(word, word)) for word in phrase.words if word not in lexicon.stopwords)
+        said_so = (phrase.is_name and stems - lexicon.weak) or stems
+        for stem in said_so:
+            phrases[stem].append(said_so)
+        if len(stems) > 1:
+            wholes[stems].append(phrase.position)
+    return dict(phrases), dict(wholes)
 
 
 @lru_cache(maxsize=4)

@@ -23,6 +23,8 @@ MOST_PRIOR = 0.12
 """How much the most asked-for service gains over one that nobody asks for."""
 ABOUT = 0.5
 """From this value on a service is about a word: it stands in the name, the keywords or the summary."""
+WHOLE = 1.12
+"""How much a service gains of which a keyword or a name is just what was said: "Auto verkauft", and not "… ins Ausland"."""
 LEAST_SPECIAL = 0.45
 UNLISTED = 0.92
 
@@ -61,6 +63,7 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
         )
         return share / sum(evidence) * (_focus(index.names[position], asked) if only_weak else 1.0)
 
+    whole = frozenset(index.wholes.get(frozenset(term.stem for term in terms), ()))
     telling = [
         found for term, found in zip(terms, values, strict=True) if found is not None and _is_telling(term, index)
     ]
@@ -72,7 +75,7 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
             is_named=surest is not None and bool(surest[position]),
             is_about=any(found[position] >= ABOUT for found in telling),
         )
-        for score, position in _best(about, asked, index, limit)
+        for score, position in _best(about, asked, index, limit, whole)
     ]
 
 
@@ -81,7 +84,7 @@ def fits(results: list[Ranked]) -> bool:
     return any(result.coverage >= (FITS_NAMED if result.is_named else FITS) for result in results[:3])
 
 
-def _best(about: Floats, asked: frozenset[str], index: Index, limit: int) -> list[tuple[float, int]]:
+def _best(about: Floats, asked: frozenset[str], index: Index, limit: int, whole: frozenset[int]) -> list[tuple[float, int]]:
     """The scores and positions of the best documents, best first.
 
     Documents are looked at in the order of what they are about at most, until the next could not be among the best.
@@ -90,9 +93,10 @@ def _best(about: Floats, asked: frozenset[str], index: Index, limit: int) -> lis
     candidates = candidates[np.argsort(-about[candidates], kind="stable")][: max(60, 4 * limit)]
     best: list[tuple[float, int]] = []
     for position, coverage in zip(candidates.tolist(), about[candidates].tolist(), strict=True):
-        if len(best) == limit and coverage * (1.0 + MOST_PRIOR) < best[0][0]:
+        if len(best) == limit and coverage * (1.0 + MOST_PRIOR) * WHOLE < best[0][0]:
             break
-        entry = (coverage * _share(position, asked, index), -position)
+        share = _share(position, asked, index) * (WHOLE if position in whole else 1.0)
+        entry = (coverage * share, -position)
         if len(best) < limit:
             heappush(best, entry)
         else:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
-from einamt.catalog.search.elsewhere import Matter
+from einamt.catalog.search.elsewhere import Foreign, Matter
 from einamt.catalog.search.index import NAME_PART, NAMED, Index
 from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
 from einamt.catalog.search.lexicon import Meaning, Saying
@@ -19,6 +19,8 @@ KIND = 0.9
 """What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, mostly."""
 SURE = 0.65
 """From this weight on a meaning that stands in a service's name or keywords says that the matter is the city's."""
+RENDERED = 0.8
+"""From this weight on a meaning in other words is the same matter: a Steuererklärung is about Einkommensteuer."""
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
 
@@ -189,6 +191,8 @@ class _Said:
     """The words that led to a service."""
     resolved_jointly: set[str] = field(default_factory=set)
     """Those of them that did so together with others."""
+    rendered: set[str] = field(default_factory=set)
+    """Those of them for which the catalogue has another word: it has the matter, by its own name."""
 
 
 def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> _Said:
@@ -212,7 +216,7 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> _Said
             if len(saying.stems) == 1 and _says_little(terms[meant[0]], index):
                 continue
             meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
-        _note(said, meant, meanings, index, is_joint=len(saying.stems) > 1)
+        _note(said, meant, saying.stems, meanings, index)
     for kind, word in kinds.items():
         if kind in index.postings and not _says_little(terms[word], index):
             terms[word].meanings.append(Meaning((kind,), KIND * ALONE))
@@ -226,19 +230,29 @@ def _says_little(term: Term, index: Index) -> bool:
     return term.is_weak and term.stem not in index.lexicon.circumstances
 
 
-def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Index, *, is_joint: bool) -> None:
+def _note(said: _Said, meant: list[str], words_of: Set[str], meanings: Iterable[Meaning], index: Index) -> None:
     """Note what the words of a saying mean."""
+    is_joint = len(words_of) > 1
     for word in meant:
         (said.jointly if is_joint else said.alone)[word] += meanings
     if any(m.weight > SURE and _stands(m, index) for m in meanings):
         said.resolved.update(meant)
         if is_joint:
             said.resolved_jointly.update(meant)
+    if any(not words_of.issuperset(m.stems) and _is_the_matter(m, index) for m in meanings):
+        said.rendered.update(meant)
     if is_joint:
         said.together.update(meant)
         if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
             for word in meant:
                 said.jointly[word].append(Meaning(tuple(meant), 1.0))
+
+
+def _is_the_matter(meaning: Meaning, index: Index) -> bool:
+    """Whether a meaning stands in a service, and is not another body's matter in other words: boşanma is a Scheidung."""
+    stems = frozenset(meaning.stems)
+    is_others = bool(index.lexicon.elsewhere.said(stems)) and not _is_own(stems, stems, index)
+    return meaning.weight >= RENDERED and not is_others and _stands(meaning, index)
 
 
 def _stands(meaning: Meaning, index: Index) -> bool:
@@ -263,10 +277,10 @@ def _leave_elsewhere(terms: dict[str, Term], said: _Said, index: Index) -> None:
     They keep them where services are about the matter too: a divorce is the court's, the name after it is not.
     """
     for foreign in index.lexicon.elsewhere.said(terms):
-        if foreign.stems <= said.resolved_jointly or _is_own(foreign.stems, terms.keys(), index):
+        if foreign.things <= said.rendered or _is_the_catalogues(foreign, terms.keys(), index):
             continue
         is_resolved = foreign.things <= said.resolved
-        if foreign.matter is not None and foreign.matter.is_the_citys:
+        if foreign.is_the_citys:  # Ampel and kaputt are said of other things too
             is_resolved = is_resolved or not foreign.things.isdisjoint(said.resolved_jointly)
         is_left = not is_resolved and not _is_named(foreign.stems, index)
         for stem in foreign.stems:
@@ -296,6 +310,14 @@ def _leave_deals(terms: dict[str, Term], typed: frozenset[str], said: _Said, ind
             term.meanings = []
             term.is_weak = False
             term.is_foreign = True
+
+
+def _is_the_catalogues(foreign: Foreign, heard: Set[str], index: Index) -> bool:
+    """Whether a service is just that. What is reported to the city is told from its offence by the verb alone: who
+    reports a Falschparker is none.
+    """
+    is_told_by_verb = foreign.is_the_citys and not foreign.stems.isdisjoint(index.lexicon.weak)
+    return not is_told_by_verb and _is_own(foreign.stems, heard, index)
 
 
 def _is_own(stems: Set[str], heard: Set[str], index: Index) -> bool:
