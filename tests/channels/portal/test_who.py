@@ -10,6 +10,7 @@ from einamt.catalog.addresses.stored import forget_streets
 from einamt.catalog.models import (
     AddressEntry,
     Area,
+    MissedSearch,
     PostalArea,
     PublicService,
     ServiceMatter,
@@ -81,6 +82,8 @@ def test_the_first_page_asks_what_it_is_about(quarter: Quarter) -> None:
     found = text_of(quarter.client.get("/zustaendig/?q=wohngeld"))
     assert "Meinen Sie das? Wohngeld" in found
     assert "haben wir nichts gefunden" in text_of(quarter.client.get("/zustaendig/?q=xyzzyqqq"))
+    assert MissedSearch.objects.count() == 1
+    assert "Finanzamt zuständig" in text_of(quarter.client.get("/zustaendig/?q=finanzamt"))
 
 
 def test_a_service_may_stand_in_the_address_already(quarter: Quarter) -> None:

@@ -47,6 +47,13 @@ class Document:
     is_listed: bool
     languages: tuple[str, ...] = ()
     """Of the names, in the same order."""
+    keyword_languages: tuple[str, ...] = ()
+    """Of the keywords, in the same order; empty where they are not known."""
+
+    def is_said_in(self, keyword: str, language: str) -> bool:
+        """Whether a keyword is of `language`, or of none that is known."""
+        known = [its for word, its in zip(self.keywords, self.keyword_languages, strict=False) if word == keyword]
+        return not known or language in known
 
     def name_in(self, language: str) -> str:
         """The name in `language`, else the most wanted one."""

@@ -130,9 +130,9 @@ def public_documents(*, source: str = "") -> list[Document]:
         texts[text.service_id].append(text)
     for found in texts.values():
         found.sort(key=lambda text: text.language != "de")  # the names' order: German first
-    synonyms: dict[int, list[str]] = defaultdict(list)
-    for service_id, word in Synonym.objects.filter(service__in=ids).values_list("service_id", "text"):
-        synonyms[service_id].append(word)
+    synonyms: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for service_id, *said in Synonym.objects.filter(service__in=ids).values_list("service_id", "text", "language"):
+        synonyms[service_id].append((said[0], said[1]))
     rows = list(services.prefetch_related("topics", "life_events"))
     most_demand = max((row.demand for row in rows), default=0) or 1
     most_places = max((row.places for row in rows), default=0) or 1
@@ -143,7 +143,8 @@ def public_documents(*, source: str = "") -> list[Document]:
             slug=row.slug,
             names=tuple(text.name for text in texts[row.pk]),
             languages=tuple(text.language for text in texts[row.pk]),
-            keywords=tuple(synonyms[row.pk]),
+            keywords=tuple(word for word, _ in synonyms[row.pk]),
+            keyword_languages=tuple(language for _, language in synonyms[row.pk]),
             topics=tuple(
                 [topic.name for topic in row.topics.all()]
                 + [part for event in row.life_events.all() for part in (event.name, event.name_en)]

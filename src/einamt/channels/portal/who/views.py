@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.catalog.addresses import Address, find_places, suggested_addresses
 from einamt.catalog.errors import AddressSearchUnavailable, PlaceUnknown
+from einamt.catalog.people_words.operations import record_missed_search
 from einamt.catalog.queries import ServicePage, service_page
 from einamt.catalog.responsibility import (
     Answer,
@@ -26,6 +27,7 @@ from einamt.catalog.responsibility import (
 )
 from einamt.catalog.search.service import search_services
 from einamt.channels.portal.discover.forms import searchable
+from einamt.channels.portal.discover.hits import matter_context
 from einamt.channels.portal.headers import personal
 from einamt.channels.portal.who.forms import PlaceForm
 from einamt.channels.portal.who.known import Known, read_known
@@ -67,7 +69,14 @@ def choose_service(request: HttpRequest) -> HttpResponse:
         return redirect("portal:who-service", slug=page.slug)
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=_language(), limit=HITS) if query else None
-    context = {"q": query, "result": result, "by_residence": services_by_residence(language=_language())}
+    if result is not None and result.flagged:
+        record_missed_search(query=query, language=_language(), caller=limit_key(request), now=clock.now())
+    context = {
+        "q": query,
+        "result": result,
+        **matter_context(result=result, language=_language()),
+        "by_residence": services_by_residence(language=_language()),
+    }
     return render(request, "portal/who/what.html", context)
 
 
