@@ -111,6 +111,25 @@ def test_no_street_stands_in_the_address_of_a_page(quarter: Quarter) -> None:
     assert answer.headers["Cache-Control"] == "no-store, private"
 
 
+def test_an_address_that_nobody_knows_is_said_and_kept_beside_the_candidates(quarter: Quarter) -> None:
+    answer = quarter.client.post(quarter.path, {"wo": "Gibtesnichtweg 3, 12047"})
+    page = text_of(answer)
+    assert "Diese Adresse kennen wir nicht." in page
+    assert "2 Stellen kommen in Frage" in page
+    assert 'value="Gibtesnichtweg 3, 12047"' in answer.content.decode()
+
+
+def test_what_is_said_of_the_place_is_what_was_typed(quarter: Quarter) -> None:
+    for typed, told, reason in (
+        ("12047", "Postleitzahl 12047", "hängt"),
+        ("Süd", "Bezirk Süd", "Für Adressen in Süd."),
+        ("Sonnenallee 12", "Adresse Süd · 12047", "Ihre Adresse liegt in Süd."),
+    ):
+        page = quarter.tells(typed)
+        assert f"Ihre Angaben {told}" in page
+        assert reason in page or typed == "12047"
+
+
 def test_the_letter_is_asked_with_one_tap_and_the_answer_names_the_rule(quarter: Quarter) -> None:
     page = quarter.tells("Ringweg 1")
     assert "Womit beginnt der Familienname?" in page
@@ -144,7 +163,8 @@ def test_a_slip_of_the_pen_is_asked_about(quarter: Quarter) -> None:
         ("", 422, "Bitte geben Sie eine Postleitzahl oder eine Adresse ein."),
         ("  \u200b ", 422, "Bitte geben Sie eine Postleitzahl oder eine Adresse ein."),
         ("Gibtesnicht 5", 404, "„Gibtesnicht 5“ haben wir nicht gefunden."),
-        ("99999", 404, "„99999“ haben wir nicht gefunden."),
+        ("99999", 404, "„99999“ liegt nicht in unserem Gebiet."),
+        ("Hauptstraße 5, 01067 Dresden", 404, "Dresden“ liegt nicht in unserem Gebiet."),
         ("a" * 300, 422, "zu lang"),
         ("<script>alert(1)</script>", 404, "haben wir nicht gefunden"),
         ("' OR 1=1 --", 404, "haben wir nicht gefunden"),
@@ -216,7 +236,7 @@ def test_too_many_searches_from_one_network_are_slowed_down(quarter: Quarter) ->
 
 
 def test_the_pages_speak_english(quarter: Quarter) -> None:
-    page = text_of(quarter.client.get(f"/en{quarter.path}?gebiet=1100000001&buchstabe=a"))
+    page = text_of(quarter.client.get(f"/en{quarter.path}?gebiet=1100000001&plz=12047&buchstabe=a"))
     assert "Nord district office Team 1 Your address is in Nord; surnames A to K." in page
 
 

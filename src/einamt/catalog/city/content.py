@@ -94,6 +94,8 @@ class DistrictContent:
     """ARS; empty where there is none, as for Berlin's districts."""
     name: Words
     residents: int
+    also_called: list[str]
+    """Localities in it, and other names by which people say where they live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +239,7 @@ def _district(entry: dict[str, Any]) -> DistrictContent:
         area_key=entry["ars"],
         name=_said(entry["name"]),
         residents=entry["residents"],
+        also_called=entry.get("also_called", []),
     )
 
 

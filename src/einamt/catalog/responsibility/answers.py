@@ -44,6 +44,8 @@ class _Case:
     """The kinds of matter that it may be; empty is none of those that are told apart."""
     name: str
     language: str
+    is_address: bool
+    """Whether the place is an address, and not a postal code or the name of an area."""
 
 
 def responsible_for(
@@ -89,6 +91,7 @@ def responsible_for(
             matters=tuple("" if key == OTHER else key for key in known) or ("", *matter_names),
             name=name_key(surname),
             language=language,
+            is_address=place is not None and place.is_address,
         )
         if place is None and any(rule.area_key for rule in stored.rules):
             return Answer(Outcome.OPEN, reasons.reason_for_question("place"), question=Question.PLACE)
@@ -203,7 +206,7 @@ def _reasons(case: _Case, wins: Iterable[_Win]) -> str:
             rule=win.rule,
             area_key=win.area_key,
             areas=case.areas,
-            is_certain=len(case.area_keys) == 1,
+            is_certain=len(case.area_keys) == 1 and case.is_address,
             matter_names=case.matter_names,
             language=case.language,
         )

@@ -23,6 +23,7 @@ class Whereabouts:
     postal_code: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    is_address: bool = True
 
 
 class Outcome(StrEnum):

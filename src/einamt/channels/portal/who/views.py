@@ -120,12 +120,18 @@ def _place_given(request: HttpRequest, page: ServicePage, known: Known) -> HttpR
     except (PlaceUnknown, AddressSearchUnavailable) as refusal:
         return _ask_where(request, page, known, _refused_form(text, refusal), refusal.status)
     if found.place is not None:
-        return redirect(_path(page, _known_at(known, found.place)))
+        here = _known_at(known, found.place)
+        if found.is_street_unknown and len(found.place.area_keys) > 1:
+            form.add_error("wo", gettext("Diese Adresse kennen wir nicht. Die Postleitzahl führt zu den Stellen unten."))
+            return _answer(request, page, here, found.place, form)
+        return redirect(_path(page, here))
     context = {"page": page, "lines": _address_lines(known, found.addresses), "form": PlaceForm({"wo": text})}
     return render(request, "portal/who/which.html", context)
 
 
-def _answer(request: HttpRequest, page: ServicePage, known: Known, place: Whereabouts | None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, page: ServicePage, known: Known, place: Whereabouts | None, form: PlaceForm | None = None
+) -> HttpResponse:
     answer = responsible_for(
         service_id=page.id,
         place=place,
@@ -141,9 +147,9 @@ def _answer(request: HttpRequest, page: ServicePage, known: Known, place: Wherea
         "page": page,
         "answer": answer,
         "place_name": " · ".join(filter(None, [_only(names), place.label])) if place else "",
-        "has_place": place is not None,
+        "place": place,
         "postal_code": known.postal_code,
-        "form": PlaceForm(),
+        "form": form or PlaceForm(),
         "known": known,
         "choices": _choice_lines(answer, known),
         "candidates": _candidate_lines(answer, known, names),
@@ -178,7 +184,9 @@ def _template(answer: Answer) -> str:
 
 
 def _known_at(known: Known, place: Whereabouts) -> Known:
-    area_key = place.area_keys[0] if len(place.area_keys) == 1 else ""
+    """What the address of the next page says; of a postal code no area, for which nobody has typed an address."""
+    is_area_said = len(place.area_keys) == 1 and (place.is_address or not place.postal_code)
+    area_key = place.area_keys[0] if is_area_said else ""
     return known.at(area_key=area_key, postal_code=place.postal_code)
 
 
