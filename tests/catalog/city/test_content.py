@@ -45,6 +45,16 @@ def test_the_second_demo_is_a_community_in_which_a_town_serves_its_neighbour() -
 
 
 @CITIES
+def test_every_part_of_a_city_can_be_reached_and_is_known_by_its_localities(city: Path) -> None:
+    for part in read_city(folder=city).districts:
+        assert part.contact is not None, part.key
+        assert part.contact.street, part.key
+        assert part.contact.phone, part.key
+        assert part.contact.hours.en, part.key
+        assert part.also_called, part.key
+
+
+@CITIES
 def test_services_name_life_events_and_groups_of_counters_that_there_are(city: Path) -> None:
     content = read_city(folder=city)
     events = {key for key, *_ in content.life_events}

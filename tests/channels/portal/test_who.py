@@ -11,6 +11,7 @@ from einamt.catalog.models import (
     AddressEntry,
     Area,
     MissedSearch,
+    Organisation,
     PostalArea,
     PublicService,
     ServiceMatter,
@@ -204,6 +205,18 @@ def test_nobody_is_said_with_the_nearest_help(quarter: Quarter) -> None:
     page = quarter.page("?gebiet=1100000002")
     assert "Das können wir Ihnen hier nicht sagen Für Süd ist bei uns niemand eingetragen." in page
     assert "Allgemein ist dafür zuständig: Wohngeldstelle." in page
+
+
+def test_where_a_matter_has_no_office_the_organisation_itself_is_named_with_address_telephone_and_hours(
+    quarter: Quarter,
+) -> None:
+    ServiceOffer.objects.all().delete()
+    Organisation.objects.filter(name="Süd").update(
+        street="Rathausplatz 1", postal_code="12047", city="Musterstadt", phone="115", hours="Mo bis Fr, 9 bis 13 Uhr"
+    )
+    page = quarter.page("?gebiet=1100000002&plz=12047")
+    assert "Bezirksamt Süd" in page
+    assert "Anschrift Rathausplatz 1, 12047 Musterstadt Telefon 115 Geöffnet Mo bis Fr, 9 bis 13 Uhr" in page
 
 
 def test_rules_that_overlap_are_all_shown(quarter: Quarter) -> None:

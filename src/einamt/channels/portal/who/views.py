@@ -154,6 +154,7 @@ def _answer(
         "choices": _choice_lines(answer, known),
         "candidates": _candidate_lines(answer, known, names),
         "offices": _offices(answer, place),
+        "contact": answer.candidates[0].contact if answer.outcome is Outcome.ONE else None,
         "again": known.without_choices().query,
     }
     return render(request, f"portal/who/{_template(answer)}.html", context)
