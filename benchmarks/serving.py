@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from einamt.config.management.commands.run import THREADS, WAITING
+
 CLIENTS = 8
 
 
@@ -22,7 +24,7 @@ class WrongAnswer(SystemExit):
 def server(
     *, environment: dict[str, str], workers: int = 1, application: str = "einamt.config.wsgi:application"
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """A server on a free port, once it answers."""
+    """A server on a free port, once it answers; with as many threads as `einamt run` gives to a web process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -30,6 +32,8 @@ def server(
         "--interface=wsgi",
         f"--workers={workers}",
         f"--port={port}",
+        f"--blocking-threads={THREADS}",
+        f"--backpressure={WAITING}",
         "--log-level=error",
         application,
     ]

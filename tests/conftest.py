@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from einamt.catalog.queries.remembering import forget_answers
 from einamt.platform.shell import city
+from einamt.procedures.appointments.placement import forget_grounds
 
 # No test is timed: a busy machine is no fault of the house.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -33,6 +34,7 @@ def plain_house(settings: Settings) -> Iterator[None]:
     translation.deactivate()  # a page left its language behind
     city.forget()
     forget_answers()
+    forget_grounds()
     cache.clear()
     yield
     city.forget()

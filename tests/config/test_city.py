@@ -142,3 +142,29 @@ def test_without_rules_of_booking_no_office_is_closed() -> None:
     with pytest.raises(CommandError, match="no rules"):
         run("holiday", place.office.organisation.identifier, "2026-12-01", "x")
     assert not Holiday.objects.exists()
+
+
+def test_rules_are_shown_and_set_from_a_day_on(folder: Path) -> None:
+    run("load", str(folder))
+    assert "horizon_days = 42" in run("rules")
+    assert "In force" in run("rules", "--from", "2026-12-01", "--set", "horizon_days=28", "--source", "Beschluss 12")
+    shown = run("rules")
+    assert "from 2026-12-01 (Beschluss 12)" in shown
+    assert "horizon_days = 28" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("--set", "horizon_days=28"), "from when"),
+        (("--from", "2026-12-01"), "taken from"),
+        (("--from", "2026-12-01", "--source", "x", "--set", "step_minutes=7"), "step_minutes"),
+        (("--from", "2026-12-01", "--source", "x", "--set", "horizont=7"), "no rule"),
+        (("--from", "2026-11-23", "--source", "x"), "frühestens ab morgen"),
+    ],
+)
+def test_rules_that_do_not_fit_are_not_set(folder: Path, arguments: tuple[str, ...], named: str) -> None:
+    run("load", str(folder))
+    with pytest.raises(CommandError, match=named):
+        run("rules", *arguments)
+    assert BookingRules.objects.count() == 1

@@ -90,6 +90,50 @@ def test_two_editors_at_once_see_both_texts(sign_in: SignIn, town: Town) -> None
     expect(second.get_by_text("Gespeichert.")).to_be_visible()
 
 
+def test_a_draft_is_saved_while_it_is_written_also_after_the_network_was_gone(sign_in: SignIn, town: Town) -> None:
+    page = sign_in(Role.EDITOR, name="Ada Erst")
+    page.goto(f"{town.url}/redaktion/leistung/{town.service.slug}/bearbeiten/")
+    page.wait_for_load_state()
+    summary, sign = page.get_by_label("Kurztext", exact=True), page.locator("[data-autosave-sign]")
+    page.context.set_offline(True)
+    summary.fill("Ohne Netz geschrieben.")
+    page.keyboard.press("Control+s")
+    expect(sign).to_contain_text("keine Verbindung")
+    page.context.set_offline(False)
+    expect(sign).to_have_text("gespeichert 10:00", timeout=15_000)
+    summary.fill("Und weiter.")
+    page.keyboard.press("Control+s")
+    expect(sign).to_have_text("gespeichert 10:00")
+    press(page, "F2")
+    expect(page.get_by_label("Kurztext", exact=True)).to_have_value("Und weiter.")
+    assert ServiceVersion.objects.get(state="draft").content["texts"]["de"]["summary"] == "Und weiter."
+
+
+def test_an_autosave_never_overwrites_anothers_text(sign_in: SignIn, town: Town) -> None:
+    first, second = sign_in(Role.EDITOR, name="Ada Erst"), sign_in(Role.EDITOR, name="Bea Zweit")
+    for page in (first, second):
+        page.goto(f"{town.url}/redaktion/leistung/{town.service.slug}/bearbeiten/")
+        page.wait_for_load_state()
+    for page, text in ((first, "Adas Satz."), (second, "Beas Satz.")):
+        page.get_by_label("Kurztext", exact=True).fill(text)
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-autosave-sign]")).to_contain_text("gespeichert")
+    expect(second.locator("[data-autosave-sign]")).to_contain_text("Jemand anderes")
+    assert ServiceVersion.objects.get(state="draft").content["texts"]["de"]["summary"] == "Adas Satz."
+
+
+def test_an_office_is_edited_by_keyboard_alone(sign_in: SignIn, town: Town) -> None:
+    page = sign_in(Role.EDITOR, name="Ada Erst")
+    page.goto(f"{town.url}/redaktion/amt/{town.near.office.slug}/")
+    press(page, "b")
+    page.get_by_label("Telefon").fill("030 115")
+    page.get_by_label("Montag").fill("8-12, 13-18")
+    press(page, "F2")
+    expect(page.get_by_text("Gespeichert. Das gilt ab jetzt.")).to_be_visible()
+    page.get_by_role("button", name="Zurücknehmen").click()
+    expect(page.get_by_text("Zurückgenommen.")).to_be_visible()
+
+
 def test_everything_can_be_done_without_scripts(open_browser: Open, town: Town, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     staff = make_staff(role=Role.EDITOR, password=PASSWORD)
@@ -134,6 +178,18 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(
         "/redaktion/woerter/",
         "/redaktion/woerter/neu/",
         "/en/redaktion/befunde/",
+        "/redaktion/leistungen/neu/",
+        f"/redaktion/leistung/{slug}/aufgeben/",
+        "/redaktion/aemter/",
+        "/redaktion/aemter/neu/",
+        f"/redaktion/amt/{town.near.office.slug}/",
+        f"/redaktion/amt/{town.near.office.slug}/bearbeiten/",
+        f"/redaktion/amt/{town.near.office.slug}/leistungen/",
+        f"/redaktion/amt/{town.near.office.slug}/leistungen/{slug}/",
+        "/redaktion/zustaendigkeiten/",
+        "/redaktion/zustaendigkeiten/gebiete/",
+        f"/redaktion/leistung/{slug}/zustaendigkeit/",
+        f"/redaktion/leistung/{slug}/zustaendigkeit/neu/",
     ):
         page.goto(town.url + path)
         found[path] = violations(page)

@@ -41,6 +41,8 @@ class Right(StrEnum):
     """Change what is said about services and offices."""
     REVIEW_CATALOG = "review-catalog"
     """Approve and publish what somebody else has written about services."""
+    SET_RULES = "set-rules"
+    """Propose the city's rules of booking, and put in force what somebody else has proposed."""
     MANAGE_STAFF = "manage-staff"
     """Create staff and give roles."""
 
@@ -48,10 +50,10 @@ class Right(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.SERVE, Right.READ_CASES}),
     Role.OFFICE_MANAGER: frozenset({Right.SERVE, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}),
-    Role.STEERING: frozenset({Right.SEE_STEERING}),
+    Role.STEERING: frozenset({Right.SEE_STEERING, Right.SET_RULES, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
     Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.SET_RULES, Right.MANAGE_OFFICE}),
 }
 
 

@@ -15,6 +15,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.references import new_code, new_reference
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
 
 Value = str | int | float | bool | None
 
@@ -52,7 +53,8 @@ def new_case(
     after = kind.initial if state is None else state
     code = new_code()
     case_id = new_id()
-    case = Case(
+    case = new_row(
+        Case,
         id=case_id,
         reference=new_reference(),
         code_hash=code_hash(case_id=case_id, code=code),
@@ -61,7 +63,7 @@ def new_case(
         service_id=service_id,
         organisation_id=organisation_id,
         office_id=office_id,
-        channel=channel,
+        channel=channel.value,
         promised_at=promised_at,
         promise_source=promise_source,
         opened_at=now,
@@ -115,13 +117,14 @@ def record_event(
 def _event(
     *, case: Case, event: str, state: str, actor: Actor, channel: Channel, data: Mapping[str, Value], now: datetime
 ) -> CaseEvent:
-    return CaseEvent(
+    return new_row(
+        CaseEvent,
         case_id=case.pk,
         kind=event,
         state=state,
         occurred_at=now,
         actor=str(actor),
-        channel=channel,
+        channel=channel.value,
         data=dict(data),
     )
 

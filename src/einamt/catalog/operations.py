@@ -17,7 +17,9 @@ from einamt.catalog.importing.stored import stored_catalog
 from einamt.catalog.importing.writing import Progress, Writer
 from einamt.catalog.importing.xzufi.passes import Target, import_files
 from einamt.catalog.importing.xzufi.tally import Tally
-from einamt.catalog.models import PublicService
+from einamt.catalog.lifecycle.queries import RESTORABLE
+from einamt.catalog.lifecycle.steps import withdraw_retired_again
+from einamt.catalog.models import PublicService, Retirement
 from einamt.catalog.usage import needed_services
 
 
@@ -73,6 +75,7 @@ def import_catalog(*, plan: ImportPlan, progress: Progress) -> None:
         difference=difference,
         progress=progress,
     ).write()
+    withdraw_retired_again()
 
 
 @transaction.atomic
@@ -97,6 +100,7 @@ def import_messages(
     steps.check_references_at_once()
     target = Target(source=source, findings=findings, tally=tally, progress=progress, now=now)
     import_files(paths=list(paths), target=target)
+    withdraw_retired_again()
     if is_dry_run or tally.is_empty:
         transaction.set_rollback(True)
 
@@ -105,10 +109,14 @@ def import_messages(
 def remove_deleted_services(*, now: datetime) -> Collection[str]:
     """Remove the services that their sources have deleted and that nobody needs any more; gives their identifiers.
 
-    One that somebody here has made public again stays. Who needs services registers with `catalog.usage`. What hangs on
+    One that somebody here has made public again stays, and so does one that the city itself has given up, as long as it
+    can be brought back. Who needs services registers with `catalog.usage`. What hangs on
     a service (texts, offers, responsibilities) goes with it.
     """
-    rows = PublicService.objects.filter(deleted_at__isnull=False, is_public=False)
+    restorable = Retirement.objects.filter(state=Retirement.State.RETIRED, decided_at__gt=now - RESTORABLE)
+    rows = PublicService.objects.filter(deleted_at__isnull=False, is_public=False).exclude(
+        pk__in=restorable.values("service_id")
+    )
     deleted = dict(rows.values_list("pk", "identifier"))
     if not deleted:
         return []

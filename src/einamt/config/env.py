@@ -216,6 +216,8 @@ def django_database(url: SplitResult) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(url.path[1:]),
+            # opening the file and its pragmas cost as much as all that a page of the catalogue reads
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

@@ -1,5 +1,6 @@
 """Identifiers that are known before a row is written and still sort by time."""
 
+import os
 import secrets
 import time
 from threading import Lock
@@ -22,7 +23,7 @@ def new_id() -> UUID:
     back: the events of one transaction keep their order.
     """
     global _last  # noqa: PLW0603 - this module is the one that remembers
-    moment = (time.time_ns() // 1_000_000, secrets.randbits(_TAIL_BITS))
+    moment = (time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)) >> 6)
     with _lock:
         if moment[0] <= _last[0]:
             moment = (_last[0], _last[1] + 1 + secrets.randbits(_STEP_BITS))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from einamt.catalog.editing import operations
-from einamt.catalog.editing.operations import mark
+from einamt.catalog.editing.marks import mark
 from einamt.catalog.editing.queries import draft_or_live
 from einamt.catalog.editing.wording import wording
 from einamt.catalog.models import PublicService, ServiceText, ServiceVersion

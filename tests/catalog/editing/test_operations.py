@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from einamt.catalog.editing import errors, operations
 from einamt.catalog.editing.content import from_json
-from einamt.catalog.editing.operations import mark
+from einamt.catalog.editing.marks import mark
 from einamt.catalog.models import (
     CatalogRevision,
     Cost,

@@ -195,3 +195,18 @@ def test_the_page_on_the_checks_is_that_of_the_code() -> None:
 def test_the_command_knows_when_there_is_no_such_service(db: None) -> None:
     with pytest.raises(CommandError, match="no service 'nirgends'"):
         lint("--service", "nirgends")
+
+
+def test_a_form_that_only_a_service_without_a_page_leads_to_is_found_until_another_service_has_it() -> None:
+    retired, other = make_service(name="Hund anmelden"), make_service(name="Hundesteuer")
+    retired.items.create(
+        language="de", kind="form", position=9, name="Hundeformular", link="https://formulare.example/hund/"
+    )
+    lint_catalog(now=NOW)
+    assert "form-without-service" not in codes(retired)
+    PublicService.objects.filter(pk=retired.pk).update(is_public=False)
+    lint_catalog(now=NOW)
+    assert codes(retired) == {"form-without-service"}
+    other.items.create(language="de", kind="link", position=9, name="Formular", link="http://formulare.example/Hund#x")
+    lint_catalog(now=NOW)
+    assert codes(retired) == set()

@@ -58,6 +58,8 @@ def _pages() -> list[str]:
     return [
         *("/", "/leistungen/", "/aemter/", "/aemter/?q=quark", "/suche/?q=ausweis", "/suche/?q=quark", "/termin/"),
         *("/impressum/", "/datenschutz/", "/barrierefreiheit/", "/einfache-sprache/", "/vorgang/", "/demo/"),
+        *("/zustaendig/", "/zustaendig/?q=quark"),
+        *(f"/zustaendig/{slug}/" for slug in PublicService.objects.values_list("slug", flat=True)),
         *("/termin/zeiten/?leistung=personalausweis-beantragen&plz=08393", "/leistungen/gibt-es-nicht/"),
         *(f"/leistungen/{slug}/" for slug in PublicService.objects.values_list("slug", flat=True)),
         *(f"/lebenslagen/{key}/" for key in LifeEvent.objects.values_list("key", flat=True)),

@@ -16,7 +16,7 @@ from einamt.platform.facts.models import Fact
 from einamt.platform.retention import erasing
 from einamt.procedures.appointments import refusals
 from einamt.procedures.appointments.kinds import APPOINTMENT
-from einamt.procedures.appointments.models import Appointment, Contact
+from einamt.procedures.appointments.models import Appointment, BookingRules, Contact
 from einamt.procedures.appointments.operations import booking
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.visits import operations
@@ -31,7 +31,9 @@ LATER = NINE + timedelta(days=1) + KEEP
 
 
 def personal_rows() -> dict[str, int]:
-    """How many rows each model with personal data has; staff and the log of reading have ends of their own."""
+    """How many rows each model with personal data has; staff, the rules that they made, and the log of reading have
+    ends of their own.
+    """
     counted = {
         model._meta.label: model._default_manager.count()
         for model in apps.get_models()
@@ -40,7 +42,9 @@ def personal_rows() -> dict[str, int]:
     return {
         label: rows
         for label, rows in counted.items()
-        if rows and not label.startswith("accounts.") and label != ReadingEntry._meta.label
+        if rows
+        and not label.startswith("accounts.")
+        and label not in {ReadingEntry._meta.label, BookingRules._meta.label}
     }
 
 

@@ -7,7 +7,8 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from einamt.catalog.addresses.port import Address
-from einamt.catalog.models import AddressEntry, CatalogRevision
+from einamt.catalog.models import AddressEntry
+from einamt.catalog.queries.revisions import revision
 from einamt.catalog.rules.addresses import HouseNumber, TypedAddress, covers, parse_address, street_key
 from einamt.catalog.search.spelling import edit_distance
 
@@ -110,7 +111,7 @@ def _near_streets(key: str) -> list[str]:
     """The street names nearest to a mistyped one, the nearest first: one slip in up to eight letters, two in more."""
     allowed = 1 if len(key) <= 8 else 2
     found = []
-    for other in _all_streets(_revision()):
+    for other in _all_streets(revision()):
         if abs(len(other) - len(key)) <= allowed:
             distance = edit_distance(key, other, limit=allowed)
             if distance is not None:
@@ -118,12 +119,8 @@ def _near_streets(key: str) -> list[str]:
     return [other for _, other in sorted(found)[:_NEAR_STREETS]]
 
 
-def _revision() -> int:
-    return CatalogRevision.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-
-
 @lru_cache(maxsize=1)
-def _all_streets(revision: int) -> tuple[str, ...]:  # noqa: ARG001 - a new revision is a new file
+def _all_streets(number: int) -> tuple[str, ...]:  # noqa: ARG001 - a new revision is a new file
     keys: Iterable[str] = AddressEntry.objects.values_list("street_key", flat=True).distinct()
     return tuple(sorted(keys))
 

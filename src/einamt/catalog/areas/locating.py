@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from einamt.catalog.models import Area
 from einamt.catalog.rules.polygons import contains
 
-_SMALLEST_FIRST = [Area.Kind.LOCALITY, Area.Kind.DISTRICT, Area.Kind.MUNICIPALITY, Area.Kind.LAND]
+_SMALLEST_FIRST = [
+    *(Area.Kind.LOCALITY, Area.Kind.DISTRICT, Area.Kind.MUNICIPALITY, Area.Kind.COMMUNITY, Area.Kind.LAND),
+]
 
 
 class Boundaries:

@@ -56,7 +56,7 @@ def write_responsibilities(
 
 
 def _write_areas(content: CityContent, city: Organisation, districts: dict[str, Organisation]) -> dict[str, str]:
-    """The city and its districts; the key of each district's area.
+    """The city (or the community) and its districts; the key of each district's area.
 
     A municipality has its own official key. A district has none: its key is the municipality's of eight digits (AGS)
     and the district's number.
@@ -65,9 +65,9 @@ def _write_areas(content: CityContent, city: Organisation, districts: dict[str, 
     keys = {district.key: district.area_key or ars[:5] + ars[9:] + district.code for district in content.districts}
     whole = None
     if ars not in keys.values():
-        whole = Area.objects.create(
-            key=ars, name=city.name, name_en=city.name_en, kind=Area.Kind.MUNICIPALITY, organisation=city
-        )
+        is_community = content.parts == Organisation.Kind.MUNICIPALITY
+        kind = Area.Kind.COMMUNITY if is_community else Area.Kind.MUNICIPALITY
+        whole = Area.objects.create(key=ars, name=city.name, name_en=city.name_en, kind=kind, organisation=city)
     Area.objects.bulk_create(
         Area(
             key=keys[district.key],

@@ -18,7 +18,8 @@ class Wanted:
 
     words: str = ""
     state: str = ""
-    """A state of the open version; `none` where nobody works, `withheld` for services without a page."""
+    """A state of the open version; `none` where nobody works, `withheld` for services without a page, `retired` for
+    those that were given up."""
     missing: str = ""
     """A language in which there is no text."""
     finding: str = ""
@@ -36,6 +37,7 @@ class ServiceLine:
     name: str
     organisation: str
     is_public: bool
+    is_retired: bool
     languages: tuple[str, ...]
     state: str
     """State of the open version; empty where there is none."""
@@ -58,6 +60,8 @@ def services_wanted(*, wanted: Wanted) -> QuerySet[PublicService]:
         rows = rows.filter(~Exists(open_versions))
     elif wanted.state == "withheld":
         rows = rows.filter(is_public=False)
+    elif wanted.state == "retired":
+        rows = rows.filter(deleted_at__isnull=False)
     elif wanted.state:
         rows = rows.filter(Exists(open_versions.filter(state=wanted.state)))
     if wanted.missing:
@@ -73,7 +77,7 @@ def services_wanted(*, wanted: Wanted) -> QuerySet[PublicService]:
 
 
 def service_lines(*, services: Collection[PublicService]) -> list[ServiceLine]:
-    """Some services as the list shows them; three queries whatever their number."""
+    """Some services as the list shows them; three queries whatever their number, and one for those without a text."""
     ids = [service.pk for service in services]
     is_open = Q(findings__ended_at=None)
     rows = (
@@ -89,6 +93,7 @@ def service_lines(*, services: Collection[PublicService]) -> list[ServiceLine]:
             notices=Count("findings", filter=is_open & Q(findings__severity="notice")),
         )
     )
+    drafted = _drafted_names([row.pk for row in rows if not row.texts.all()])
     lines = {}
     for row in rows:
         names = {text.language: text.name for text in row.texts.all()}
@@ -96,9 +101,10 @@ def service_lines(*, services: Collection[PublicService]) -> list[ServiceLine]:
         lines[row.pk] = ServiceLine(
             id=row.pk,
             slug=row.slug,
-            name=names.get(GERMAN) or next(iter(names.values()), row.slug),
+            name=names.get(GERMAN) or next(iter(names.values()), "") or drafted.get(row.pk, row.slug),
             organisation=row.organisation.name,
             is_public=row.is_public,
+            is_retired=row.deleted_at is not None,
             languages=tuple(sorted(names, key=lambda code: (code != GERMAN, code))),
             state=version.state if version else "",
             author=version.author if version else "",
@@ -108,3 +114,12 @@ def service_lines(*, services: Collection[PublicService]) -> list[ServiceLine]:
             updated_at=row.updated_at,
         )
     return [lines[service_id] for service_id in ids if service_id in lines]
+
+
+def _drafted_names(ids: Collection[int]) -> dict[int, str]:
+    """What services that have no text yet are called in their drafts."""
+    if not ids:
+        return {}
+    rows = ServiceVersion.objects.filter(service_id__in=ids, state__in=rules.OPEN)
+    names = rows.values_list("service_id", "content__texts__de__name")
+    return {service_id: name for service_id, name in names if name}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -13,8 +12,6 @@ from einamt.catalog.editing.content import Content, from_json, to_json
 from einamt.catalog.editing.errors import (
     AlreadyOpen,
     ChangedOutside,
-    Clash,
-    EditedMeanwhile,
     InReview,
     NoName,
     NoReason,
@@ -23,14 +20,11 @@ from einamt.catalog.editing.errors import (
     OwnWork,
     ReadSomethingElse,
 )
+from einamt.catalog.editing.marks import own_changes
 from einamt.catalog.editing.rows import content_of
 from einamt.catalog.editing.wording import all_keys, with_wording, wording
+from einamt.catalog.lifecycle.errors import ServiceRetired
 from einamt.catalog.models import PublicService, ServiceVersion, VersionHand
-
-
-def mark(text: str) -> str:
-    """A short mark of what stood in a field, to tell later whether it still does."""
-    return sha256(text.replace("\r\n", "\n").replace("\r", "\n").strip().encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -57,15 +51,7 @@ def save_draft(
     version = _open_version(service)
     content = from_json(version.content) if version else content_of(service=service)
     there = {key: wording(content, key) for key in wording_by_key}
-    mine = {
-        key: text
-        for key, text in wording_by_key.items()
-        if mark(text) != seen.get(key) and mark(text) != mark(there[key])
-    }
-    if clashes := [Clash(key, there[key], text) for key, text in mine.items() if mark(there[key]) != seen.get(key)]:
-        raise EditedMeanwhile(
-            clashes=clashes, wording=there | mine, seen={key: mark(text) for key, text in there.items()}
-        )
+    mine = own_changes(there=there, typed=wording_by_key, seen=seen)
     is_noted = note is not None and version is not None and note.strip() != version.note
     if not mine and not is_noted:
         return version
@@ -183,6 +169,7 @@ def approve_version(
     :raises ReadSomethingElse: it was changed after it was opened.
     :raises OwnWork: the person has written in it.
     :raises ChangedOutside: what is in force has changed since the draft was begun.
+    :raises ServiceRetired: the service has been given up.
     """
     is_due = valid_from is None or valid_from <= now
     if is_due:
@@ -205,6 +192,7 @@ def publish_version(*, version_id: UUID, now: datetime) -> ServiceVersion:
     :raises VersionNotFound: there is no such version.
     :raises NotWhereItWas: it is not approved.
     :raises ChangedOutside: what is in force has changed since the draft was begun.
+    :raises ServiceRetired: the service has been given up.
     """
     catalog_steps.bump_revision()
     version = steps.locked_version(version_id=version_id)
@@ -260,7 +248,7 @@ def publish_due(*, now: datetime) -> int:
             published += 1
         except NotWhereItWas:  # called back, or published by another worker, a moment ago
             continue
-        except ChangedOutside as refusal:
+        except (ChangedOutside, ServiceRetired) as refusal:
             _send_back(version_id=version_id, reason=refusal.message, now=now)
     return published
 

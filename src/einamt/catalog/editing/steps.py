@@ -14,6 +14,7 @@ from einamt.catalog.editing.content import Content, from_json, to_json
 from einamt.catalog.editing.errors import ChangedOutside, NotWhereItWas, VersionNotFound
 from einamt.catalog.editing.rows import content_of, write_content
 from einamt.catalog.errors import ServiceNotFound
+from einamt.catalog.lifecycle.steps import check_not_retired
 from einamt.catalog.models import PublicService, ServiceVersion, VersionHand
 from einamt.platform.outbox.steps import publish
 from einamt.platform.transactions import require_transaction
@@ -110,7 +111,9 @@ def check_base(*, version: ServiceVersion) -> None:
     """Refuse to go on when what is in force is no longer what the draft was begun from.
 
     :raises ChangedOutside: it is not.
+    :raises ServiceRetired: the service has been given up.
     """
+    check_not_retired(service=version.service)
     if version.base is None or content_of(service=version.service) != from_json(version.base.content):
         raise ChangedOutside
 
@@ -119,6 +122,7 @@ def publish_content(*, version: ServiceVersion, now: datetime) -> None:
     """Put an approved version in force and keep what was; the caller has counted the revision up first.
 
     :raises ChangedOutside: what is in force is no longer what the draft was begun from.
+    :raises ServiceRetired: the service has been given up.
     """
     require_transaction()
     go(version=version, to=rules.PUBLISHED)

@@ -15,6 +15,7 @@ from einamt.catalog.linting.reading import (
     linked_addresses,
     office_facts,
     service_facts,
+    withheld_forms,
 )
 from einamt.catalog.linting.registry import Found
 from einamt.catalog.linting.rules.complaints import Check
@@ -35,6 +36,11 @@ def lint_catalog(*, now: datetime) -> None:
             each
             for facts in among_services(services)
             for each in _run(registry.AMONG_SERVICES_CHECKS, facts, service_id=facts.service.id)
+        ),
+        *(
+            each
+            for facts in withheld_forms(links=links)
+            for each in _run(registry.WITHHELD_CHECKS, facts, service_id=facts.service_id)
         ),
         *(each for facts in office_facts() for each in _run(registry.OFFICE_CHECKS, facts, office_id=facts.office.id)),
         *_link_findings(links),

@@ -27,6 +27,7 @@ class FindingLine:
     """In the reader's language."""
     service_id: int | None
     service_slug: str
+    office_slug: str
     subject: str
     """Name of the service or office; empty where it is the city's."""
     found_at: datetime
@@ -36,6 +37,11 @@ class FindingLine:
     is_overdue: bool
     language: str
     """The language it is about; empty where it is about none."""
+
+    @property
+    def is_about_rules(self) -> bool:
+        """Whether it is put right where rules of responsibility are edited."""
+        return self.code.startswith("responsibility-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ def open_findings(
     code: str = "",
     owner: str | None = None,
     service_id: int | None = None,
+    office_id: int | None = None,
 ) -> QuerySet[Finding]:
     """The open findings, the gravest first, then the oldest. `owner`: None for all, "" for those of nobody."""
     rows = Finding.objects.filter(ended_at=None).select_related("service", "office")
@@ -71,6 +78,8 @@ def open_findings(
         wanted &= Q(owner=owner)
     if service_id is not None:
         wanted &= Q(service_id=service_id)
+    if office_id is not None:
+        wanted &= Q(office_id=office_id)
     weight = Case(
         *(When(severity=name, then=Value(place)) for place, name in enumerate(ORDER)), output_field=IntegerField()
     )
@@ -91,6 +100,7 @@ def finding_lines(*, findings: list[Finding], language: str, today: date) -> lis
             sentence=sentence(message=finding.message, params=finding.params),
             service_id=finding.service_id,
             service_slug=finding.service.slug if finding.service else "",
+            office_slug=finding.office.slug if finding.office else "",
             subject=_subject(finding, names),
             found_at=finding.found_at,
             owner=finding.owner,

@@ -17,8 +17,10 @@ from einamt.catalog.linting.rules.facts import (
     OfficeFacts,
     ServiceAmongOthers,
     ServiceFacts,
+    WithheldForms,
 )
-from einamt.catalog.models import LinkCheck, Office, PostalArea, PublicService
+from einamt.catalog.linting.rules.others import bare
+from einamt.catalog.models import LinkCheck, Office, PostalArea, PublicService, ServiceItem
 from einamt.catalog.rules.distances import Place
 from einamt.catalog.search.language import stemmed, words
 
@@ -102,6 +104,22 @@ def linked_addresses(*, services: Collection[ServiceFacts]) -> list[Linked]:
         Linked(url, tuple(by_service.get(url, ())), tuple(by_office.get(url, ())))
         for url in sorted(by_service.keys() | by_office.keys())
         if len(url) <= 1000
+    ]
+
+
+def withheld_forms(*, links: Collection[Linked]) -> list[WithheldForms]:
+    """The online forms of services that have no page, beside what public services lead to; two queries."""
+    used = frozenset(bare(link.url) for link in links if link.service_ids)
+    forms: dict[int, dict[str, str]] = defaultdict(dict)
+    items = ServiceItem.objects.filter(service__is_public=False, kind=ServiceItem.Kind.FORM).exclude(link="")
+    for service_id, name, url in items.order_by("pk").values_list("service_id", "name", "link"):
+        forms[service_id].setdefault(url, name)
+    online = PublicService.objects.filter(is_public=False).exclude(online_url="")
+    for service_id, slug, url in online.values_list("pk", "slug", "online_url"):
+        forms[service_id].setdefault(url, slug)
+    return [
+        WithheldForms(service_id, tuple((name, url) for url, name in sorted(by_url.items())), used)
+        for service_id, by_url in sorted(forms.items())
     ]
 
 

@@ -15,7 +15,13 @@ from typing import Any
 
 from einamt.catalog.linting.rules import figures, modules, others, places
 from einamt.catalog.linting.rules.complaints import Check, Params, Severity
-from einamt.catalog.linting.rules.facts import LinkFacts, OfficeAmongOthers, ServiceAmongOthers, ServiceFacts
+from einamt.catalog.linting.rules.facts import (
+    LinkFacts,
+    OfficeAmongOthers,
+    ServiceAmongOthers,
+    ServiceFacts,
+    WithheldForms,
+)
 from einamt.kernel.errors import N_
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -40,6 +46,9 @@ SERVICE_CHECKS: tuple[Check[ServiceFacts], ...] = (
 )
 AMONG_SERVICES_CHECKS: tuple[Check[ServiceAmongOthers], ...] = (
     Check("alike-names", NOTICE, N_("Namen zu ähnlich"), others.names_too_alike),
+)
+WITHHELD_CHECKS: tuple[Check[WithheldForms], ...] = (
+    Check("form-without-service", WARNING, N_("Formular ohne Leistung"), others.form_without_service),
 )
 OFFICE_CHECKS: tuple[Check[OfficeAmongOthers], ...] = (
     Check("no-coordinates", WARNING, N_("Koordinaten fehlen"), places.without_coordinates),
@@ -107,8 +116,9 @@ def sources() -> Iterable[Source]:
 
 def kinds() -> Iterator[Kind]:
     """Every kind of finding there is."""
-    checks: tuple[Check[Any], ...] = (*SERVICE_CHECKS, *AMONG_SERVICES_CHECKS, *OFFICE_CHECKS, *LINK_CHECKS)
-    for check in checks:
+    on_services: tuple[Check[Any], ...] = (*SERVICE_CHECKS, *AMONG_SERVICES_CHECKS, *WITHHELD_CHECKS)
+    on_others: tuple[Check[Any], ...] = (*OFFICE_CHECKS, *LINK_CHECKS)
+    for check in (*on_services, *on_others):
         yield Kind(check.code, check.severity, check.title, " ".join((check.run.__doc__ or "").split()))
     for source in _sources.values():
         yield from source.kinds

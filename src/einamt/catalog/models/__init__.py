@@ -5,6 +5,7 @@ with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a se
 """
 
 from einamt.catalog.models.areas import AddressEntry, Area
+from einamt.catalog.models.changes import CatalogChange, Retirement
 from einamt.catalog.models.findings import Finding, LinkCheck
 from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
@@ -16,6 +17,7 @@ from einamt.catalog.models.words import EditorWord, MissedSearch
 __all__ = [
     "AddressEntry",
     "Area",
+    "CatalogChange",
     "CatalogRevision",
     "Cost",
     "EditorWord",
@@ -29,6 +31,7 @@ __all__ = [
     "PostalArea",
     "PublicService",
     "Responsibility",
+    "Retirement",
     "ServiceItem",
     "ServiceMatter",
     "ServiceOffer",

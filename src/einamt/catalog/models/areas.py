@@ -20,6 +20,8 @@ class Area(models.Model):
         """What sort of area it is, from the largest to the smallest."""
 
         LAND = "land"
+        COMMUNITY = "community"
+        """Gemeindeverband: an administrative community of municipalities (the first nine digits of an ARS)."""
         MUNICIPALITY = "municipality"
         DISTRICT = "district"
         LOCALITY = "locality"

@@ -3,6 +3,7 @@
 from einamt.catalog.queries.deleted import DeletedService, deleted_services
 from einamt.catalog.queries.languages import language_of_query, nearest_language, service_languages
 from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
+from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.results import (
     CostLine,
     DayHours,
@@ -20,7 +21,7 @@ from einamt.catalog.queries.results import (
     ServiceRange,
     Span,
 )
-from einamt.catalog.queries.revisions import revision
+from einamt.catalog.queries.revisions import one_revision, revision
 from einamt.catalog.queries.services import (
     all_services,
     bookable_services,
@@ -61,6 +62,8 @@ __all__ = [
     "office_entries",
     "office_page",
     "offices",
+    "one_revision",
+    "per_revision",
     "popular_services",
     "postal_area",
     "public_service_cards",

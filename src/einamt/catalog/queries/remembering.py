@@ -11,7 +11,7 @@ from functools import wraps
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
-from einamt.catalog.models import CatalogRevision
+from einamt.catalog.queries.revisions import revision
 
 KEPT = 512
 """Answers a query keeps at most, the last used ones: a few megabytes."""
@@ -21,11 +21,6 @@ Answer = TypeVar("Answer")
 
 _answers: list[OrderedDict[Hashable, object]] = []
 _lock = Lock()
-
-
-def revision() -> int:
-    """The number of the catalogue's content as it is; 0 before there is any."""
-    return CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
 
 
 def per_revision(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
@@ -64,4 +59,4 @@ def forget_answers() -> None:
 
 
 def _hashable(argument: object) -> Hashable:
-    return tuple(argument) if isinstance(argument, (list, set, frozenset)) else argument
+    return tuple(argument) if isinstance(argument, (list, set)) else argument

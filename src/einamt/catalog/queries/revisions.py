@@ -1,8 +1,38 @@
 """The catalogue's revision."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection
+
 from einamt.catalog.models import CatalogRevision
+
+_SQL = f"SELECT number FROM {CatalogRevision._meta.db_table} WHERE id = 1"  # noqa: S608 - a name of our own model
+_settled: ContextVar[int | None] = ContextVar("settled", default=None)
 
 
 def revision() -> int:
-    """The number that counts up with every change of the catalogue; 0 before the first."""
-    return CatalogRevision.objects.values_list("number", flat=True).filter(pk=1).first() or 0
+    """The number of the catalogue's content as it is; 0 before there is any.
+
+    Every page asks: as SQL it takes a fifth of what it takes to build the query.
+    """
+    if (settled := _settled.get()) is not None:
+        return settled
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+@contextmanager
+def one_revision() -> Iterator[None]:
+    """Ask for the revision once, for a page that reads much and writes nothing.
+
+    What changes after the beginning is on the next page: never is an older content kept under a newer revision.
+    """
+    token = _settled.set(revision())
+    try:
+        yield
+    finally:
+        _settled.reset(token)

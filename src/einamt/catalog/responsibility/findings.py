@@ -1,15 +1,22 @@
 """What the rules lack: gaps (nobody answers), overlaps (two answer), and rules that can never apply."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from einamt.catalog.models import PublicService, ServiceMatter
 from einamt.catalog.responsibility import reasons
 from einamt.catalog.responsibility.results import Finding
-from einamt.catalog.responsibility.stored import Areas, ServiceRules, read_areas, rules_of_services
+from einamt.catalog.responsibility.stored import (
+    Areas,
+    ServiceRules,
+    StoredRule,
+    read_areas,
+    rules_in_force,
+    rules_of_services,
+)
 from einamt.catalog.rules.letters import LetterRange, joined
 from einamt.catalog.rules.responsibility import ANYBODY, Rule, answers_by_name, targets
 from einamt.kernel.errors import N_
@@ -44,6 +51,22 @@ def responsibility_findings(*, now: datetime) -> list[Finding]:
         _finding(pk, slug, hole, areas, matters.get((pk, hole.matter), hole.matter))
         for pk, slug, _responsible, _organisation in services
         for hole in (*_bad_ranges(rules[pk]), *check.holes(rules[pk].rules))
+    ]
+
+
+def findings_of_rules(*, service: PublicService, stored: Iterable[StoredRule], areas: Areas, on: date) -> list[Finding]:
+    """What would be wrong on a day if these were all rules of a service; one query for the kinds of matter.
+
+    Nothing for a service that every office serves: nobody has to answer for it anywhere.
+    """
+    if service.responsible == PublicService.Responsible.ANY_OFFICE:
+        return []
+    key = (service.pk, service.responsible, service.organisation_id)
+    rules = rules_in_force(stored=stored, services=[key], areas=areas, on=on)[service.pk]
+    names = dict(ServiceMatter.objects.filter(service=service).values_list("key", "name"))
+    return [
+        _finding(service.pk, service.slug, hole, areas, names.get(hole.matter, hole.matter))
+        for hole in (*_bad_ranges(rules), *_Check(areas).holes(rules.rules))
     ]
 
 

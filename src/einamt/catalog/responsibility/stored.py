@@ -4,6 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from einamt.catalog.models import Area, PublicService, Responsibility
 from einamt.catalog.rules.letters import letter_range
@@ -36,6 +40,23 @@ class ServiceRules:
 
     rules: tuple[Rule, ...]
     bad_ranges: tuple[BadRange, ...] = ()
+
+
+class StoredRule(NamedTuple):
+    """A rule as it stands in its row, or as somebody would have it stand there."""
+
+    id: int
+    service_id: int
+    organisation_id: int
+    unit: str
+    unit_en: str
+    area_key: str
+    letters_from: str
+    letters_to: str
+    matter: str
+    """Key of the kind of matter; empty for every kind."""
+    valid_from: date | None
+    valid_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +107,30 @@ def read_areas() -> Areas:
     return Areas(Area.objects.values_list("pk", "key", "name", "name_en", "parent_id", "organisation_id"))
 
 
+def stored_rules(*, service_ids: Collection[int]) -> list[StoredRule]:
+    """The rules that decide, of some services, in force or not; one query."""
+    rows = Responsibility.objects.filter(role=RESPONSIBLE, service_id__in=service_ids)
+    return [
+        StoredRule(*row)
+        for row in rows.annotate(matter_key=Coalesce("matter__key", Value("")))
+        .order_by("organisation__name", "unit", "pk")
+        .values_list(
+            *("pk", "service_id", "organisation_id", "unit", "unit_en", "area_key", "letters_from", "letters_to"),
+            *("matter_key", "valid_from", "valid_until"),
+        )
+    ]
+
+
 def rules_of_services(*, services: Collection[tuple[int, str, int]], areas: Areas, on: date) -> dict[int, ServiceRules]:
-    """The rules in force on a day, of services given by id, `responsible` and organisation; one query.
+    """The rules in force on a day, of services given by id, `responsible` and organisation; one query."""
+    stored = stored_rules(service_ids=[service for service, *_ in services])
+    return rules_in_force(stored=stored, services=services, areas=areas, on=on)
+
+
+def rules_in_force(
+    *, stored: Iterable[StoredRule], services: Collection[tuple[int, str, int]], areas: Areas, on: date
+) -> dict[int, ServiceRules]:
+    """Of these rules, those in force on a day, by service.
 
     A service without any rule is answered for by those who stand for the areas where residence decides, and by its own
     organisation where one body does it centrally.
@@ -95,21 +138,17 @@ def rules_of_services(*, services: Collection[tuple[int, str, int]], areas: Area
     found: dict[int, list[Rule]] = defaultdict(list)
     bad: dict[int, list[BadRange]] = defaultdict(list)
     with_rules: set[int] = set()
-    rows = Responsibility.objects.filter(role=RESPONSIBLE, service_id__in=[service for service, *_ in services])
-    for row in rows.values_list(
-        *("service_id", "organisation_id", "unit", "unit_en", "area_key", "letters_from", "letters_to"),
-        *("matter__key", "valid_from", "valid_until"),
-    ).order_by("organisation__name", "unit", "pk"):
-        service, organisation, unit, unit_en, area_key, first, last, matter, valid_from, valid_until = row
-        with_rules.add(service)
-        if not is_in_force(valid_from=valid_from, valid_until=valid_until, on=on):
+    for row in stored:
+        with_rules.add(row.service_id)
+        if not is_in_force(valid_from=row.valid_from, valid_until=row.valid_until, on=on):
             continue
-        names = letter_range(first=first, last=last) if first else None
-        if first and names is None:
-            bad[service].append(BadRange(area_key=area_key, letters=f"{first}–{last}"))
+        names = letter_range(first=row.letters_from, last=row.letters_to) if row.letters_from else None
+        if row.letters_from and names is None:
+            letters = f"{row.letters_from}–{row.letters_to}"
+            bad[row.service_id].append(BadRange(area_key=row.area_key, letters=letters))
             continue
-        target = Target(organisation_id=organisation, unit=unit, unit_en=unit_en)
-        found[service].append(Rule(target, area_key, names, matter or "", valid_from, valid_until))
+        target = Target(organisation_id=row.organisation_id, unit=row.unit, unit_en=row.unit_en)
+        found[row.service_id].append(Rule(target, row.area_key, names, row.matter, row.valid_from, row.valid_until))
     by_residence = _by_residence(areas)
     for service, responsible, organisation in services:
         if service not in with_rules:

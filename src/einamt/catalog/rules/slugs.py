@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
+@lru_cache(maxsize=4096)  # a name is asked for again and again until its address is found
 def slug_of(name: str, *, length: int = 80) -> str:
     """A name in small Latin letters, digits and hyphens; umlauts are written out; at most `length` characters."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", name).lower().translate(_GERMAN))

@@ -132,7 +132,7 @@ def suggestions(
     "offices",
     response={200: list[schemas.OfficeCard], **_REFUSALS},
     tags=["offices"],
-    summary=N_("Alle Ämter, nach Bezirk und Name, mit ihren Öffnungszeiten"),
+    summary=N_("Alle Ämter, nach Organisation und Name geordnet, mit ihren Öffnungszeiten"),
 )
 def offices(request: HttpRequest) -> object:  # noqa: ARG001 - offices have no language
     """Public offices."""

@@ -22,13 +22,15 @@ from einamt.catalog.editing.queries import Work, draft_or_live, service_id_at
 from einamt.catalog.editing.wording import GENERAL, wording
 from einamt.catalog.linting.sentences import language_name
 from einamt.catalog.models import ServiceVersion
-from einamt.channels.backoffice import keeping, labels
+from einamt.channels.backoffice import autosaving, keeping, labels
 from einamt.channels.backoffice.forms import ContentForm
 from einamt.channels.parts.staff import check_right_in, requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 
 SOURCE = "de"
+AUTOSAVE = "autosave"
+"""What a form's script sends as `act`; it is answered with JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ class Group:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, also for who comes back after their session has ended: nothing typed is lost."""
-    if request.method == "POST" and not isinstance(request.user, Staff) and keeping.keep(request):
-        return redirect_to_login(request.get_full_path())
+    if request.method == "POST" and not isinstance(request.user, Staff):
+        if request.POST.get("act") == AUTOSAVE:
+            return autosaving.signed_out()
+        if keeping.keep(request):
+            return redirect_to_login(request.get_full_path())
     return _edit(request, slug)
 
 
@@ -72,6 +77,8 @@ def _edit(request: HttpRequest, slug: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else keeping.kept(request)
     note = work.version.note if work.version else ""
     form = ContentForm(sent, language=language, content=work.content, note=note)
+    if request.method == "POST" and request.POST.get("act") == AUTOSAVE:
+        return autosaving.saved(form=form, service_id=work.service.pk, person=str(staff_of(request).actor))
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:

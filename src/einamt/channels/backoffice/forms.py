@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, gettext_lazy
 
 from einamt.catalog.editing.content import CHANNELS, Content
-from einamt.catalog.editing.operations import mark
+from einamt.catalog.editing.marks import mark
 from einamt.catalog.editing.wording import (
     FLAGS,
     GENERAL,

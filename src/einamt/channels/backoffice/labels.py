@@ -1,9 +1,10 @@
 """What fields, states and persons are called on the editors' pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 from einamt.accounts.queries import staff_names
@@ -42,6 +43,62 @@ STATES: dict[str, tuple[str, StatusKind]] = {
     rules.REPLACED: (N_("ersetzt"), "neutral"),
     rules.DISCARDED: (N_("verworfen"), "neutral"),
 }
+OFFICE_FIELDS = {
+    "name": N_("Name"),
+    "street": N_("Straße und Hausnummer"),
+    "postal_code": N_("Postleitzahl"),
+    "city": N_("Ort"),
+    "latitude": N_("Breite"),
+    "longitude": N_("Länge"),
+    "phone": N_("Telefon"),
+    "email": N_("E-Mail"),
+    "contact_url": N_("Kontaktformular"),
+    "hours_1": N_("Montag"),
+    "hours_2": N_("Dienstag"),
+    "hours_3": N_("Mittwoch"),
+    "hours_4": N_("Donnerstag"),
+    "hours_5": N_("Freitag"),
+    "hours_6": N_("Samstag"),
+    "hours_7": N_("Sonntag"),
+    "hours_note": N_("Bemerkung zu den Zeiten"),
+    "accessibility": N_("Zugang"),
+    "accessibility_note": N_("Bemerkung zum Zugang"),
+    "transit": N_("Bus und Bahn"),
+    "transit_en": N_("Bus und Bahn, auf Englisch"),
+    "payment": N_("Bezahlen"),
+    "is_public": N_("Steht auf den Seiten der Stadt"),
+}
+ACCESSIBILITY = {
+    "step_free": N_("stufenlos"),
+    "lift": N_("mit Aufzug"),
+    "limited": N_("eingeschränkt"),
+    "unknown": N_("nicht bekannt"),
+}
+OFFER_FIELDS = {
+    "steps": N_("Zeitschritte für eine Person"),
+    "max_persons": N_("Höchstens so viele Personen"),
+    "is_bookable": N_("Lässt sich buchen"),
+    "hint": N_("Hinweis"),
+    "link": N_("Link"),
+}
+RULE_FIELDS = {
+    "organisation": N_("Organisation"),
+    "unit": N_("Stelle oder Amt"),
+    "unit_en": N_("Stelle oder Amt, auf Englisch"),
+    "area_key": N_("Gebiet"),
+    "letters_from": N_("Familiennamen von"),
+    "letters_to": N_("Familiennamen bis"),
+    "matter": N_("Art des Anliegens"),
+    "valid_from": N_("Gilt ab"),
+    "valid_until": N_("Gilt bis (dieser Tag gehört nicht mehr dazu)"),
+}
+AREA_KINDS = {
+    "land": N_("Land"),
+    "community": N_("Gemeindeverband"),
+    "municipality": N_("Gemeinde"),
+    "district": N_("Stadtteil"),
+    "locality": N_("Ortsteil"),
+}
 SEVERITIES: dict[str, tuple[str, StatusKind]] = {
     "error": (N_("Fehler"), "bad"),
     "warning": (N_("Warnung"), "waiting"),
@@ -59,6 +116,14 @@ def languages(*contents: Content) -> list[tuple[str, str]]:
 def direction(language: str) -> str:
     """`rtl` for languages that are written from right to left."""
     return "rtl" if LANG_INFO.get(language, {}).get("bidi") else "ltr"
+
+
+def _called(names: Mapping[str, str], key: str) -> str:
+    return gettext(names[key])
+
+
+lazily = lazy(_called, str)
+"""What a field is called, for a form's label: translated when it is shown."""
 
 
 def field_label(key: str, *, with_language: bool = True) -> str:

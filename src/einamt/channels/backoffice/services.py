@@ -11,6 +11,7 @@ from einamt.accounts.rights import Right
 from einamt.catalog.editing import rules
 from einamt.catalog.editing.lists import Wanted, service_lines, services_wanted
 from einamt.catalog.editing.queries import draft_or_live, history, service_id_at
+from einamt.catalog.lifecycle.queries import open_retirement
 from einamt.catalog.linting.queries import finding_lines, open_findings
 from einamt.channels.backoffice import labels
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
@@ -37,7 +38,10 @@ class SieveForm(Form):
         states = [(state, gettext(labels.STATES[state][0])) for state in rules.OPEN]
         self._choose(
             "stand",
-            [any_of_them, ("none", gettext("niemand arbeitet daran")), *states, ("withheld", gettext("ohne Seite"))],
+            [
+                *(any_of_them, ("none", gettext("niemand arbeitet daran")), *states),
+                *(("withheld", gettext("ohne Seite")), ("retired", gettext("aufgegeben"))),
+            ],
         )
         self._choose("fehlt", [any_of_them, *labels.languages()])
         self._choose("befund", [any_of_them, *((code, gettext(word)) for code, (word, _) in labels.SEVERITIES.items())])
@@ -121,6 +125,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             for line in finding_lines(findings=findings, language=get_language() or "de", today=today)
         ],
         "live_url": links.path(name="service", parameters={"slug": slug}) if work.service.is_public else "",
+        "retirement": open_retirement(service_id=work.service.pk),
         "may_edit": permissions_of(request).may(right=Right.EDIT_CATALOG, organisation_id=work.service.organisation_id),
     }
     return render(request, "backoffice/service.html", context)

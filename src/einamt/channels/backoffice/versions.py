@@ -17,7 +17,8 @@ from einamt.catalog.editing import operations, rules
 from einamt.catalog.editing.comparing import Piece, compared
 from einamt.catalog.editing.queries import VersionPage, version_page, versions_in
 from einamt.catalog.editing.tokens import preview_token
-from einamt.catalog.models import ServiceVersion
+from einamt.catalog.lifecycle.queries import open_retirements
+from einamt.catalog.models import Retirement, ServiceVersion
 from einamt.channels.backoffice import labels
 from einamt.channels.parts.staff import check_right_in, permissions_of, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
@@ -74,6 +75,9 @@ def review_list(request: HttpRequest) -> HttpResponse:
         (gettext("In Arbeit"), versions_in(states=[rules.REJECTED, rules.DRAFT])),
     ]
     names = labels.names_of(person for _, lines in groups for line in lines for person in (line.author, line.reviewer))
+    asked = [line for line in open_retirements() if line.state == Retirement.State.ASKED]
+    askers = labels.names_of(line.asked_by for line in asked)
+    retirements = [{"line": line, "asked_by": askers[line.asked_by]} for line in asked]
     context = {
         "room": "reviews",
         "groups": [
@@ -91,7 +95,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
             }
             for title, lines in groups
         ],
-        "is_empty": not any(lines for _, lines in groups),
+        "retirements": retirements,
+        "is_empty": not retirements and not any(lines for _, lines in groups),
     }
     return render(request, "backoffice/reviews.html", context)
 

@@ -23,8 +23,10 @@ class PortalConfig(AppConfig):
 
         registry.register(CONFIRM)
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
+        links.provide(name="offer", path=_page("portal:offer", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
         links.provide(name="service", path=_page("portal:service", "slug"))
+        links.provide(name="office", path=_page("portal:office", "slug"))
         links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
         links.provide(name="appointments", path=_page("portal:appointments"))
@@ -40,6 +42,7 @@ class PortalConfig(AppConfig):
             navigation.add(area="citizen", label=label, url_name=page, order=10 * order)
         for order, (label, page) in enumerate(
             (
+                (N_("So vergeben wir Termine"), "portal:booking-rules"),
                 (N_("Impressum"), "portal:imprint"),
                 (N_("Datenschutz"), "portal:privacy"),
                 (N_("Barrierefreiheit"), "portal:accessibility"),

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
+from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
+from einamt.channels.portal.published import files, free_times
+from einamt.channels.portal.published import rules as published_rules
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -24,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("zustaendig/<slug:slug>/", who.who, name="who-service"),
     path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("so-vergeben-wir-termine/", published_rules.booking_rules, name="booking-rules"),
+    path("freie-termine/", free_times.free_times, name="free-times"),
+    path("freie-termine/<slug:name>.<str:form>", files.figures_file, name="figures-file"),
     path("robots.txt", pages.robots, name="robots"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),
@@ -39,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("termin/post/", confirming.mail_sent, name="mail-sent"),
     path("termin/bestaetigen/<str:token>/", confirming.confirm_by_mail, name="confirm-by-mail"),
     path("termin/gebucht/", confirming.confirmed, name="confirmed"),
+    path("termin/angebot/<str:token>/", offered.offer, name="offer"),
     path("termin/aendern/<str:token>/", changing.show, name="change"),
     path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
     path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.schema import FactSchema, Value
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
 
 
 def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> Fact:
@@ -15,7 +16,7 @@ def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, 
     """
     schema.check(values)
     data = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return Fact(schema=schema.name, occurred_at=occurred_at, data=data)
+    return new_row(Fact, schema=schema.name, occurred_at=occurred_at, data=data)
 
 
 def record(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> None:

@@ -9,6 +9,7 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage as ParsedMail
 from email.parser import BytesParser
+from email.utils import format_datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from einamt.kernel.identifiers import new_id
+from einamt.platform import clock
 
 KEEP = timedelta(days=90)
 """How long a mail stays in the folder: it names a person and a matter, which are kept no longer than that."""
@@ -54,6 +56,8 @@ class MailboxBackend(BaseEmailBackend):
         folder = _folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for mail in email_messages:
+            # the date is the one that the pages show: in a demo the clock may be shifted
+            mail.extra_headers.setdefault("Date", format_datetime(clock.now()))
             draft = folder / f".{new_id()}"
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:

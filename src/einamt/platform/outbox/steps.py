@@ -4,6 +4,7 @@ from datetime import datetime
 
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
 
 
 def new_message(*, topic: str, payload: dict[str, str], now: datetime) -> OutboxMessage:
@@ -11,7 +12,7 @@ def new_message(*, topic: str, payload: dict[str, str], now: datetime) -> Outbox
 
     `payload` holds identifiers, never personal data: what the message needs is read when it is handled.
     """
-    return OutboxMessage(topic=topic, payload=payload, created_at=now, due_at=now)
+    return new_row(OutboxMessage, topic=topic, payload=payload, created_at=now, due_at=now)
 
 
 def publish(*, topic: str, payload: dict[str, str], now: datetime) -> OutboxMessage:

@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from einamt.platform.shell import city, languages, navigation
+from einamt.platform.shell import addresses, city, languages, navigation
 from einamt.platform.shell.languages import OtherLanguage
 from einamt.platform.shell.models import GERMAN
 
@@ -34,4 +33,5 @@ def front_door() -> str:
 def other_languages(request: HttpRequest) -> list[OtherLanguage]:
     """The languages of the interface this page can also be had in, each named in its own words."""
     codes = [code for code, _ in settings.LANGUAGES if code != get_language()]
-    return [languages.other_language(code=code, url=translate_url(request.get_full_path(), code)) for code in codes]
+    here = request.get_full_path()
+    return [languages.other_language(code=code, url=addresses.in_language(address=here, code=code)) for code in codes]

@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
+from einamt.platform.shell import addresses
+
 Area = Literal["citizen", "staff", "foot"]
 Guard = Callable[[HttpRequest, object], bool]
 
@@ -56,10 +58,14 @@ def guard(*, allows: Guard) -> None:
 
 def links(*, area: Area, request: HttpRequest) -> list[Link]:
     """The entries of `area` that this request may see; current is the one whose address fits the path best."""
-    seen = [(entry, reverse(entry.url_name)) for entry in _entries[area] if _may_see(entry=entry, request=request)]
-    within = [url for _, url in seen if _is_within(path=request.path, url=url)]
+    entries = [entry for entry in _entries[area] if _may_see(entry=entry, request=request)]
+    urls = addresses.page_addresses(url_names=[entry.url_name for entry in entries])
+    within = [url for url in urls if _is_within(path=request.path, url=url)]
     current = max(within, key=len, default=None)
-    return [Link(label=gettext(entry.label), url=url, is_current=url == current) for entry, url in seen]
+    return [
+        Link(label=gettext(entry.label), url=url, is_current=url == current)
+        for entry, url in zip(entries, urls, strict=True)
+    ]
 
 
 def _may_see(*, entry: Entry, request: HttpRequest) -> bool:

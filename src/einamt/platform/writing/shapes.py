@@ -5,16 +5,17 @@ a `str` in a text column, is not asked for: a booking has some 60 values, and mo
 holds that both ways give the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 from django.db.utils import DEFAULT_DB_ALIAS
 
 
@@ -63,6 +64,47 @@ def values_of(row: models.Model) -> list[Any]:
         value if value is None or type(value) is plain else field.get_db_prep_save(value, database)
         for value, plain, field in zip(shape.attributes(row), shape.plain_types, shape.fields, strict=True)
     ]
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def new_row(kind: type[Row], /, **given: Any) -> Row:
+    """An unsaved row of `kind`, as `kind(**given)` makes it, at a seventh of the cost.
+
+    `given` names columns (`service_id`, not `service`); a column that is not given has its field's default. A model's
+    own constructor looks at every field's descriptor; a booking makes six rows.
+
+    :raises TypeError: there is no such column.
+    """
+    constants, made = _defaults(kind)
+    row = kind.__new__(kind)
+    values = row.__dict__
+    values["_state"] = ModelState()
+    values.update(constants)
+    for name, make in made:
+        if name not in given:
+            values[name] = make()
+    values.update(given)
+    if len(values) != len(constants) + 1:
+        message = f"{kind.__name__} has no {', '.join(given.keys() - constants.keys())}"
+        raise TypeError(message)
+    return row
+
+
+@lru_cache(maxsize=64)
+def _defaults(kind: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """The columns' defaults: those that are the same for every row, and those that are made for each."""
+    fields = shape_of(kind).fields
+    made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
+    return {field.attname: None if callable(field.default) else field.get_default() for field in fields}, made
+
+
+def mark_saved(rows: Iterable[models.Model]) -> None:
+    """Say of rows that a statement has written them."""
+    for row in rows:
+        row._state.adding = False
+        row._state.db = DEFAULT_DB_ALIAS
 
 
 def current_database() -> BaseDatabaseWrapper:

@@ -1,8 +1,8 @@
 """One SQL statement, prepared once per connection, past Django's cursor.
 
-SQL is written with `%s` for both databases. On PostgreSQL it goes through a psycopg cursor with server-side binding:
-Django's own cursor pastes values into the text and turns preparing off (`prepare_threshold` is None), so that every
-statement would be parsed and planned anew. On SQLite the driver keeps its prepared statements by itself.
+SQL is written with `%s` for both databases. On PostgreSQL it is prepared by us: Django's own cursor pastes values into
+the text and turns preparing off (`prepare_threshold` is None), so that every statement would be parsed and planned
+anew. On SQLite the driver keeps its prepared statements by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from django.db import connection, connections, models
 from django.db.utils import DEFAULT_DB_ALIAS
@@ -78,16 +79,47 @@ def column_type(field: "models.Field[Any, Any]") -> str:
 
 
 def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], int]:
-    from psycopg import RawCursor  # noqa: PLC0415 - absent where only SQLite is used
+    """Through libpq's own call for prepared statements: psycopg's cursor does the same in twice the time.
 
-    driver.prepare_threshold = 0
-    try:
-        with RawCursor(driver) as cursor:
-            cursor.execute(_numbered(statement.sql), statement.parameters, prepare=True, binary=True)
-            rows = [] if cursor.rownumber is None else cursor.fetchall()
-            return rows, cursor.rowcount
-    finally:
-        driver.prepare_threshold = None
+    psycopg still turns values into bytes and back, and says what an error is.
+    """
+    from psycopg import errors, pq  # noqa: PLC0415 - absent where only SQLite is used
+    from psycopg.adapt import PyFormat, Transformer  # noqa: PLC0415
+
+    server = driver.pgconn
+    if not driver.autocommit and server.transaction_status == pq.TransactionStatus.IDLE:
+        server.exec_(b"BEGIN")
+    values = Transformer(driver)
+    parameters = values.dump_sequence(statement.parameters, [PyFormat.AUTO] * len(statement.parameters))
+    name = _prepared(driver, statement.sql, values.types or ())
+    answer = server.exec_prepared(name, parameters, values.formats, pq.Format.BINARY)
+    if answer.status not in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
+        raise errors.error_from_result(answer)
+    values.set_pgresult(answer)
+    return values.load_rows(0, answer.ntuples, tuple), answer.command_tuples or 0
+
+
+def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
+    """The name under which the server knows the statement on this connection, for parameters of these types."""
+    from psycopg import errors, pq  # noqa: PLC0415
+
+    names = _names.setdefault(driver, {})
+    name = names.get((sql, types))
+    if name is None:
+        if len(names) >= _PREPARED_AT_MOST:
+            driver.pgconn.exec_(b"DEALLOCATE ALL")
+            names.clear()
+        name = b"einamt_%d" % len(names)
+        answer = driver.pgconn.prepare(name, numbered(sql).encode(), types)
+        if answer.status != pq.ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(answer)
+        names[sql, types] = name
+    return name
+
+
+_names: "WeakKeyDictionary[Any, dict[tuple[str, tuple[int, ...]], bytes]]" = WeakKeyDictionary()
+"""What each connection has prepared; it ends with the connection."""
+_PREPARED_AT_MOST = 256
 
 
 def _run_on_sqlite(driver: Any, statement: Statement) -> tuple[list[Row], int]:
@@ -100,7 +132,8 @@ def _run_on_sqlite(driver: Any, statement: Statement) -> tuple[list[Row], int]:
 
 
 @lru_cache(maxsize=256)
-def _numbered(sql: str) -> str:
+def numbered(sql: str) -> str:
+    """`sql` with `$1`, `$2`, … for its `%s`, as PostgreSQL itself takes it."""
     head, *rest = sql.split("%s")
     return head + "".join(f"${number}{text}" for number, text in enumerate(rest, start=1))
 

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from django.db import models, transaction
-from django.db.utils import DEFAULT_DB_ALIAS
 
 from einamt.platform.transactions import require_transaction
-from einamt.platform.writing.shapes import current_database, shape_of, values_of
-from einamt.platform.writing.statements import Statement, column_type, copy_in, fetch, rows_of, run
+from einamt.platform.writing.shapes import current_database, mark_saved, shape_of, values_of
+from einamt.platform.writing.statements import Statement, adapted, column_type, copy_in, fetch, rows_of, run
 
 
 def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
@@ -32,7 +31,7 @@ def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
     else:
         is_written = _one_after_another(guard=guard, rows=rows)
     if is_written:
-        _mark_saved(rows)
+        mark_saved(rows)
     return is_written
 
 
@@ -46,7 +45,7 @@ def write_at_once(*, guard: Callable[[], Statement], rows: Sequence[models.Model
     if database.vendor == "postgresql" and not database.in_atomic_block:
         is_written = _in_one_statement(guard=guard(), rows=rows)
         if is_written:
-            _mark_saved(rows)
+            mark_saved(rows)
         return is_written
     with transaction.atomic():
         return write_together(guard=guard(), rows=rows)
@@ -62,13 +61,28 @@ def insert_many(*, rows: Sequence[models.Model]) -> None:
         shape = shape_of(kind)
         values = (values_of(row) for row in of_kind)
         copy_in(table=shape.table, columns=shape.columns, count=len(shape.fields), values=values)
-        _mark_saved(of_kind)
+        mark_saved(of_kind)
 
 
-def _mark_saved(rows: Iterable[models.Model]) -> None:
-    for row in rows:
-        row._state.adding = False
-        row._state.db = DEFAULT_DB_ALIAS
+def insert_values(*, kind: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Insert rows without making an object of each: `rows` are values, `names` the attributes that they are of.
+
+    The values are as the driver takes them, as of text and whole numbers they always are. What `names` does not name
+    has its field's default.
+
+    :raises TypeError: the kind has no attribute of one of the names.
+    """
+    require_transaction()
+    shape = shape_of(kind)
+    others = {field.attname: field for field in shape.fields}
+    named = [others.pop(name) for name in names if name in others]
+    if len(named) < len(names):
+        message = f"{kind.__name__} has not all of {', '.join(names)}"
+        raise TypeError(message)
+    rest = tuple(adapted(field, field.get_default()) for field in others.values())
+    columns = ", ".join(f'"{field.column}"' for field in (*named, *others.values()))
+    values = ((*row, *rest) for row in rows) if rest else rows
+    copy_in(table=shape.table, columns=columns, count=len(shape.fields), values=values)
 
 
 def _in_one_statement(*, guard: Statement, rows: Sequence[models.Model]) -> bool:

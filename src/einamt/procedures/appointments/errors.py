@@ -1,11 +1,13 @@
 """What booking refuses, in sentences for people: what happened, what it means, what to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import ClassVar
 
 from einamt.kernel.errors import N_, DomainError
+from einamt.procedures.appointments.ruleset import Contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +185,124 @@ class RulesMissing(DomainError):
     code = "rules-missing"
     status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
     message = N_("Die Terminvergabe ist noch nicht eingerichtet. Bitte rufen Sie uns an.")
+
+
+class RulesContradict(DomainError):
+    """Rules that cannot be kept together, or are out of bounds; `contradictions` says what, each in a sentence."""
+
+    code = "rules-contradict"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Diese Regeln passen nicht zusammen. Gespeichert ist nichts.")
+    contradictions: Sequence[Contradiction] = ()
+
+
+class RulesNotAhead(DomainError):
+    """New rules hold from tomorrow at the earliest: nobody's booking of today is judged by two sets of rules."""
+
+    code = "rules-not-ahead"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Neue Regeln gelten frühestens ab morgen. Bitte wählen Sie einen späteren Tag.")
+
+
+class RulesDayTaken(DomainError):
+    """Other rules come into force on that day; a row in the book is not edited."""
+
+    code = "rules-day-taken"
+    message = N_(
+        "Ab diesem Tag gelten schon andere neue Regeln. "
+        "Nehmen Sie zuerst jene zurück, oder wählen Sie einen anderen Tag."
+    )
+
+
+class ProposalDecided(DomainError):
+    """A proposal that is not open any more: somebody else has decided, or its day has come meanwhile."""
+
+    code = "proposal-decided"
+    message = N_("Über diesen Vorschlag ist schon entschieden. Bitte laden Sie die Seite neu.")
+
+
+class OwnProposal(DomainError):
+    """Four eyes: whoever proposes rules does not put them in force."""
+
+    code = "own-proposal"
+    status: ClassVar[HTTPStatus] = HTTPStatus.FORBIDDEN
+    message = N_("Das haben Sie selbst vorgeschlagen. In Kraft setzen muss es jemand anderes.")
+
+
+class RulesInForce(DomainError):
+    """Rules whose day has come are not taken back: new ones take their place."""
+
+    code = "rules-in-force"
+    message = N_("Diese Regeln gelten schon. Ändern lassen sie sich nur durch neue, frühestens ab morgen.")
+
+
+class RuleFindingNotFound(DomainError):
+    """There is no such finding, or it has ended: the rule is kept again."""
+
+    code = "rule-finding-not-found"
+    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
+    message = N_("Diesen Befund gibt es nicht mehr. Wahrscheinlich wird die Regel inzwischen eingehalten.")
+
+
+class PlanChanged(DomainError):
+    """Meanwhile others have booked, or planned: saving would do something else than was looked at."""
+
+    code = "plan-changed"
+    message = N_(
+        "Inzwischen wurde gebucht oder umgeplant, und die Änderung hätte eine andere Wirkung als eben gezeigt. "
+        "Bitte sehen Sie sich die neue Vorschau an und speichern Sie dann noch einmal."
+    )
+
+
+class PlanWithdrawn(DomainError):
+    """Somebody has taken the plan back before."""
+
+    code = "plan-withdrawn"
+    message = N_("Diese Änderung ist bereits zurückgenommen. In der Liste steht, von wem und wann.")
+
+
+class OfferUnknown(DomainError):
+    """No offer belongs to this link (any more)."""
+
+    code = "offer-unknown"
+    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
+    message = N_(
+        "Zu diesem Link finden wir kein Angebot. Bitte öffnen Sie den Link aus unserer Nachricht noch einmal "
+        "oder rufen Sie uns an."
+    )
+
+
+class OfferExpired(DomainError):
+    """The time was held as long as was said, and is so no more."""
+
+    code = "offer-expired"
+    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
+    message = N_(
+        "Dieses Angebot ist abgelaufen, die Zeit ist wieder frei für andere. "
+        "Wir schicken Ihnen ein neues, oder Sie wählen selbst eine Zeit."
+    )
+
+
+class OfferDeclined(DomainError):
+    """It has been declined."""
+
+    code = "offer-declined"
+    message = N_(
+        "Dieses Angebot haben Sie abgelehnt, die Zeit ist wieder frei für andere. "
+        "Wir schicken Ihnen ein neues, oder Sie wählen selbst eine Zeit."
+    )
+
+
+class OfferAccepted(DomainError):
+    """It has been accepted before."""
+
+    code = "offer-accepted"
+    message = N_("Dieses Angebot haben Sie bereits angenommen. Sie können den Termin verschieben oder absagen.")
+
+
+class OfferWithdrawn(DomainError):
+    """The time cannot be had any more, or nobody needs it."""
+
+    code = "offer-withdrawn"
+    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
+    message = N_("Dieses Angebot gilt nicht mehr. Wenn Sie noch einen Termin brauchen, wählen Sie bitte eine Zeit.")

@@ -34,3 +34,41 @@ CANCELLED = FactSchema(
         "booking, `channel` is how it was booked. What became of the others is told by `visits.visited`."
     ),
 )
+
+WAIT = FactSchema(
+    name="appointments.wait",
+    version=1,
+    columns={
+        "service": Kind.TEXT,
+        "district": Kind.TEXT,
+        "office": Kind.TEXT,
+        "measured_on": Kind.DATE,
+        "first_days": Kind.INTEGER,
+        "third_days": Kind.INTEGER,
+        "horizon_days": Kind.INTEGER,
+    },
+    explanation=(
+        "How far away the first and the third free time of a service at an office were, once a day: calendar days from "
+        "`measured_on` (0 is the same day), for one person. NULL: there were fewer times than that within "
+        "`horizon_days`."
+    ),
+)
+
+SEARCH_FAILED = FactSchema(
+    name="appointments.search-failed",
+    version=1,
+    columns={
+        "service": Kind.TEXT,
+        "district": Kind.TEXT,
+        "office": Kind.TEXT,
+        "is_narrowed": Kind.BOOL,
+        "searched_on": Kind.DATE,
+        "hour": Kind.INTEGER,
+        "count": Kind.INTEGER,
+    },
+    explanation=(
+        "How many searches for times of a service found nothing in one `hour` of the city's wall clock (0 to 23). "
+        "`district` and `office` are empty unless one office was asked for; `is_narrowed` where wishes for days, "
+        "times or offices may have left times elsewhere out. Searches are counted, not persons."
+    ),
+)

@@ -5,7 +5,6 @@ What a folder holds: docs/how-to/set-up-a-city.md.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from einamt.catalog.city.content import REQUIRED_LANGUAGES, BadContent, CityContent
@@ -15,15 +14,12 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.platform.transactions import require_transaction
-from einamt.procedures.appointments.models import BookingRules, CounterGroup, OpeningRule
+from einamt.procedures.appointments.founding_rules import faults_of_rules, read_rules
+from einamt.procedures.appointments.models import CounterGroup, OpeningRule
 from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
+from einamt.procedures.appointments.rulebook import write_rules
 from einamt.procedures.appointments.supply import Planned
 
-RULES = (
-    *("step_minutes", "horizon_days", "hold_minutes", "promise_days", "appointments_per_contact"),
-    *("valid_from", "source"),
-)
-"""What each table of rules of booking says; `lead_minutes` may be left out."""
 IMPRINT = ("publisher", "street", "postal_code", "town", "email", "phone")
 """What the imprint may say."""
 CORPUS_CHRISTI = "Fronleichnam"
@@ -102,7 +98,11 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
         ZoneInfo(settings["timezone"])
     except (KeyError, ValueError, OSError):
         yield f"city.toml: there is no time zone {settings['timezone']!r}"
-    yield from _faults_of_rules(settings["booking_rules"])
+    yield from faults_of_rules(
+        tables=settings["booking_rules"],
+        services={service.key for service in content.services},
+        parts={part.key for part in content.districts},
+    )
     if missing := sorted({"key", "name"} - set.intersection(*map(set, settings["counter_group"]), {"key", "name"})):
         yield f"city.toml ([[counter_group]]): {', '.join(missing)} missing"
     parts = {part.key for part in content.districts}
@@ -111,21 +111,6 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
             yield f"city.toml ([local_holidays]): there is no {content.parts} {key!r}"
     if strange := sorted(set(settings.get("imprint", {})) - set(IMPRINT)):
         yield f"city.toml ([imprint]): {', '.join(strange)} not known; it may say {', '.join(IMPRINT)}"
-
-
-def _faults_of_rules(tables: list[dict[str, Any]]) -> Iterator[str]:
-    if not tables:
-        yield "city.toml: no [[booking_rules]]"
-    for rules in tables:
-        if missing := [key for key in RULES if key not in rules]:
-            yield f"city.toml ([[booking_rules]]): {', '.join(missing)} missing"
-            continue
-        if wrong := [key for key in RULES[:5] if not (isinstance(rules[key], int) and rules[key] > 0)]:
-            yield f"city.toml ([[booking_rules]]): {', '.join(wrong)} must be a number above zero"
-        try:
-            date.fromisoformat(rules["valid_from"])
-        except (TypeError, ValueError):
-            yield f"city.toml ([[booking_rules]]): valid_from is {rules['valid_from']!r}, no date such as 2026-01-31"
 
 
 def corpus_christi(*, state: str, years: Sequence[int]) -> list[date]:
@@ -176,13 +161,11 @@ def _write_city(content: CityContent, *, is_demo: bool) -> None:
 
 def _write_supply(content: CityContent, *, first_day: date) -> None:
     """Rules of booking; groups with the services they serve; of each group's counters, those that can be booked."""
-    BookingRules.objects.bulk_create(
-        BookingRules(
-            **{key: rules[key] for key in (*RULES, "lead_minutes") if key in rules}
-            | {"valid_from": date.fromisoformat(rules["valid_from"])}
-        )
-        for rules in content.settings["booking_rules"]
-    )
+    parts = dict(Organisation.objects.filter(kind__in=Organisation.PARTS).values_list("identifier", "pk"))
+    by_key = dict(PublicService.objects.values_list("slug", "pk"))
+    for table in content.settings["booking_rules"]:
+        valid_from, rules = read_rules(table, services=by_key, parts=parts)
+        write_rules(valid_from=valid_from, values=rules, author="", now=None)
     names = {group["key"]: group["name"] for group in content.settings["counter_group"]}
     counters_per_booking_counter = content.settings.get("demand", {}).get("counters_per_booking_counter", 1)
     offices = {office.identifier: office for office in Office.objects.all()}

@@ -1,17 +1,44 @@
 """What happens by the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
+from einamt.platform import clock
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays
+from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
+from einamt.procedures.appointments.operations import (
+    check_rules,
+    end_offers,
+    expire_holds,
+    extend_capacity,
+    offer_times,
+    publish_failed_searches,
+    record_holidays,
+    record_waits,
+    tell_losses,
+)
+
+SOON_AFTER = timedelta(hours=1)
 
 
 def sweep_holds(now: datetime) -> None:
     """Every minute: give back what was held too long."""
     expire_holds(now=now)
+
+
+def work_off_backlog(now: datetime) -> None:
+    """Every minute, and as soon as somebody has lost a time: tell them, end offers that ran out, make new ones.
+
+    A city that has not laid down its rules yet has nothing to offer.
+    """
+    tell_losses(now=now)
+    end_offers(now=now)
+    try:
+        offer_times(now=now)
+    except RulesMissing:
+        return
 
 
 def extend_supply(now: datetime) -> None:
@@ -27,3 +54,34 @@ def extend_supply(now: datetime) -> None:
         extend_capacity(now=now)
     except RulesMissing:
         return
+
+
+def check_city_rules(now: datetime) -> None:
+    """Every morning, after planning and before the offices open: whether the city keeps its own rules."""
+    try:
+        check_rules(now=now)
+    except RulesMissing:
+        return
+
+
+def measure_waits(now: datetime) -> None:
+    """Every morning, once the new day is open: how far away free times are.
+
+    What is free can be seen only while it is: a day on which no worker ran has no measure, rather than one of later.
+    """
+    if clock.now() - now > SOON_AFTER:
+        return
+    try:
+        record_waits(now=now)
+    except RulesMissing:
+        return
+
+
+def publish_searches(now: datetime) -> None:
+    """Every quarter of an hour: the searches in vain of the hours that are over."""
+    publish_failed_searches(now=now)
+
+
+def forget_offers(now: datetime) -> None:
+    """Every night: forget the offers that ended long ago."""
+    Offer.objects.exclude(outcome=Offer.Outcome.OPEN).filter(expires_at__lt=now - OFFER_REMEMBERED).delete()

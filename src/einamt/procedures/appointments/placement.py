@@ -15,7 +15,7 @@ from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, PlanRevision
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged, step_index, steps_needed
 
 
@@ -56,6 +56,44 @@ class Placement:
     service_identifiers: list[str]
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a placement rests on beside free capacity: the group's day, what is served there, and the rules in force.
+
+    `revision` is the plan's (`PlanRevision`) when this was read: while it stays, so does all of this but the plan of
+    the day itself, and that is compared by whoever takes capacity (`capacity.taking`).
+    """
+
+    at: GroupDay
+    served: Mapping[int, ServedService]
+    horizon_days: int
+    release_minute: int
+    hold_minutes: int
+    appointments_per_contact: int
+    revision: int | None
+
+    def placement(
+        self, *, start_minute: int, wishes: Sequence[Wish], now: datetime, steps: int | None = None
+    ) -> Placement:
+        """`wishes` at a minute of the day.
+
+        :raises NotOffered: as for `placed`, or the day lies beyond the horizon.
+        :raises TooManyPersons: for more persons than the office serves in one appointment.
+        :raises TimePassed: the time has begun.
+        """
+        zone = city.zone()
+        where = placed(at=self.at, start_minute=start_minute, wishes=wishes, served=self.served, zone=zone, steps=steps)
+        check_day(
+            day=self.at.day,
+            starts_at=where.starts_at,
+            horizon_days=self.horizon_days,
+            release_minute=self.release_minute,
+            zone=zone,
+            now=now,
+        )
+        return where
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,45 +163,67 @@ def locate(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
-    zone = city.zone()
-    service_ids = {service_id for service_id, _ in wishes}
-    today = connection.ops.adapt_datefield_value(local_date(moment=now, zone=zone))
+    service_ids = frozenset(service_id for service_id, _ in wishes)
+    today = local_date(moment=now, zone=city.zone())
+    on = connection.ops.adapt_datefield_value(today)
     sql = _locate_sql(len(service_ids))
-    in_force = [today] * len(_RULES)
-    rows = fetch(Statement(sql, (*in_force, address_index or "", capacity_day_id, *service_ids)))
+    rows = fetch(Statement(sql, (*[on] * len(_RULES), address_index or "", capacity_day_id, *service_ids)))
     if not rows:
         raise NotOffered
-    total, free, horizon_days, release_minute, hold_minutes, per_contact, contact_id = rows[0][
-        _GROUP_DAY : _GROUP_DAY + 3 + len(_RULES)
-    ]
-    if horizon_days is None:
+    *in_force, revision, total, free, contact_id = rows[0][_GROUP_DAY : _GROUP_DAY + len(_RULES) + 4]
+    if in_force[0] is None:
         raise RulesMissing
-    placement = placed(
+    served = {row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows}
+    horizon_days, release_minute, hold_minutes, appointments_per_contact = in_force
+    grounds = Grounds(
         at=_group_day(rows[0]),
-        start_minute=start_minute,
-        wishes=wishes,
-        served={row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows},
-        zone=zone,
-        steps=steps,
-    )
-    check_day(
-        day=placement.at.day,
-        starts_at=placement.starts_at,
+        served=served,
         horizon_days=horizon_days,
         release_minute=release_minute,
-        zone=zone,
-        now=now,
+        hold_minutes=hold_minutes,
+        appointments_per_contact=appointments_per_contact,
+        revision=revision,
     )
+    _remember(capacity_day_id, service_ids, today, grounds)
+    placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
     begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes
     span = slice(begin, begin + placement.place.steps)
     return Located(
         placement=placement,
         is_free=0 not in bytes(free)[span],
         is_planned=0 not in bytes(total)[span],
-        hold_minutes=hold_minutes,
-        appointments_per_contact=per_contact,
+        hold_minutes=grounds.hold_minutes,
+        appointments_per_contact=grounds.appointments_per_contact,
         contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
     )
+
+
+def remembered_grounds(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> Grounds | None:
+    """What `locate` last read for a group's day and these services, in this process and on this day of the calendar.
+
+    It may be out of date: whoever writes by it lets the same statement compare the revision (`steps.guard_of`).
+    """
+    service_ids = frozenset(service_id for service_id, _ in wishes)
+    return _remembered.get((capacity_day_id, service_ids, local_date(moment=now, zone=city.zone())))
+
+
+def _remember(capacity_day_id: int, service_ids: frozenset[int], today: date, grounds: Grounds) -> None:
+    """Keep what was read, unless a transaction is open: that one sees what it has changed and not yet counted."""
+    if connection.in_atomic_block or grounds.revision is None:
+        return
+    if len(_remembered) >= KEPT:
+        _remembered.clear()
+    _remembered[capacity_day_id, service_ids, today] = grounds
+
+
+def forget_grounds() -> None:
+    """Read all anew; for tests, whose cities come and go under the same numbers."""
+    _remembered.clear()
+
+
+_remembered: dict[tuple[int, frozenset[int], date], Grounds] = {}
+KEPT = 5_000
+"""Grounds that a process keeps at most, about a kilobyte each."""
 
 
 class Directory:
@@ -223,6 +283,8 @@ _SERVED_TABLES = f"""
 """
 
 
+PLAN_REVISION = f"(SELECT number FROM {PlanRevision._meta.db_table} WHERE id = 1)"  # noqa: S608
+"""SQL for the number of the plan as it is."""
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
@@ -234,7 +296,8 @@ def _locate_sql(services: int) -> str:
     in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
     rules = ", ".join(f"(SELECT {column} {in_force})" for column in _RULES)
     return f"""
-        SELECT {_DAY_COLUMNS}, d.total, d.free, {rules}, {_CONTACT}, f.service_id, f.steps, f.max_persons, s.identifier
+        SELECT {_DAY_COLUMNS}, {rules}, {PLAN_REVISION}, d.total, d.free, {_CONTACT},
+               f.service_id, f.steps, f.max_persons, s.identifier
         {_DAY_TABLES} {_SERVED_TABLES}
         WHERE d.id = %s AND f.service_id IN {rows_of(range(services))}
     """

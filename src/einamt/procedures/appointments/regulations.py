@@ -10,6 +10,7 @@ from django.db import models
 
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.platform.retention.policy import Policy, Until
+from einamt.procedures.appointments.ruleset import STEPS_OF_AN_HOUR
 
 AUTHORSHIP = Policy(
     owner="appointments",
@@ -17,8 +18,7 @@ AUTHORSHIP = Policy(
     keep=Until.REPLACED,
     reason="who answers for a rule of the city, with the rule's history; no figure about anybody's work is made of it",
 )
-STEPS_OF_AN_HOUR = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
-"""The lengths of a step, in minutes, that make an hour of whole steps."""
+
 MOST_OVERBOOKED_PERCENT = 30
 """Beyond this an office does not make up for people who stay away, it lets those wait who come."""
 
@@ -81,7 +81,7 @@ class BookingRules(models.Model):
     source = models.CharField(max_length=200)
     """The regulation behind the row as a whole."""
     sources = models.JSONField(default=dict)
-    """Citation by the code of a rule (`rulebook.RULES`), where it has one of its own."""
+    """Citation by the code of a rule (`ruleset.NAMES`), where it has one of its own."""
     explanation = models.TextField(blank=True)
     """What the city says to its citizens about these rules, in German."""
     explanation_en = models.TextField(blank=True)
@@ -151,13 +151,13 @@ class RulesProposal(models.Model):
         """It has become rules, from its day on."""
         REJECTED = "rejected"
         WITHDRAWN = "withdrawn"
-        """Before its day came, and its rules with it."""
+        """By who proposed it before it was decided, or by anybody in charge before its day came."""
 
     policy: ClassVar[Policy] = AUTHORSHIP
 
     valid_from = models.DateField()
     values = models.JSONField()
-    """As `rulebook.values_of` reads them from rules."""
+    """As `ruleset.RuleSet.plain` writes them."""
     reason = models.TextField()
     """Why the rules are to change, for whoever decides and for the history."""
     author = models.CharField(max_length=120)
@@ -166,6 +166,9 @@ class RulesProposal(models.Model):
     decided_by = models.CharField(max_length=120, blank=True)
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    withdrawn_by = models.CharField(max_length=120, blank=True)
+    """Who took rules back that were to come into force."""
+    withdrawn_at = models.DateTimeField(null=True)
     rules = models.OneToOneField(BookingRules, null=True, on_delete=models.SET_NULL, related_name="proposal")
 
     class Meta:
@@ -220,3 +223,32 @@ class RuleFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
+
+
+class FailedSearch(models.Model):
+    """How often a search for times found nothing, in one hour: a count, not one row for each person who searched."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments", personal=False, keep=Until.DELIVERED, reason="becomes a fact when its hour is over"
+    )
+
+    hour = models.DateTimeField()
+    """Its beginning."""
+    service = models.CharField(max_length=80)
+    """Identifier of the first service that was asked for."""
+    district = models.CharField(max_length=80, blank=True)
+    """Identifier of the office's organisation, where one office was asked for."""
+    office = models.CharField(max_length=80, blank=True)
+    is_narrowed = models.BooleanField()
+    """Whether days, times or offices were asked for that left times elsewhere out."""
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["hour", "service", "district", "office", "is_narrowed"], name="failed_search_counted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour}: {self.service} {self.count}"

@@ -121,6 +121,32 @@ class Starts:
             by_office.setdefault(time.office_id, time)
         return by_office
 
+    def by_group(self) -> dict[int, int]:
+        """How many times each counter group has; groups without any are missing."""
+        import numpy as np  # noqa: PLC0415
+
+        groups, inverse = np.unique(self.ids & (1 << GROUP_BITS) - 1, return_inverse=True)
+        counts = np.bincount(inverse, weights=self.can_start.sum(axis=1), minlength=len(groups))
+        return {int(group): int(count) for group, count in zip(groups, counts, strict=True) if count}
+
+    def nth_day_by_office(self, *ranks: int) -> dict[int, list[date | None]]:
+        """The days of each office's first, third or other times (1 is the first); None where it has not as many.
+
+        All offices that serve the wishes are there, also those without any time.
+        """
+        counts = self.can_start.sum(axis=1).tolist()
+        found: dict[int, list[date | None]] = {office_id: [None] * len(ranks) for office_id in self.office_of.values()}
+        so_far = dict.fromkeys(found, 0)
+        for pk, count in zip(self.ids.tolist(), counts, strict=True):  # ascending by day
+            if not count:
+                continue
+            office_id = self.office_of[group_of(pk)]
+            before, so_far[office_id] = so_far[office_id], so_far[office_id] + count
+            for position, rank in enumerate(ranks):
+                if before < rank <= so_far[office_id]:
+                    found[office_id][position] = day_of(pk)
+        return found
+
     def _times(self, row: int) -> OfficeTimes:
         import numpy as np  # noqa: PLC0415
 

@@ -19,16 +19,20 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import TooManyAppointments
 from einamt.procedures.appointments.models import Appointment, Contact, Hold
-from einamt.procedures.appointments.placement import Placement
+from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, day_of
 from einamt.procedures.appointments.tokens import token_hash, token_of
+
+CONFIRMED = "appointments.confirmed"
+"""The outbox's topic of a new appointment."""
 
 
 def lock_contact(*, contact_id: UUID, contact: ContactDetails, limit: int, now: datetime) -> bool:
@@ -58,8 +62,13 @@ def new_contact(*, contact: ContactDetails, now: datetime) -> Contact | None:
     index = address_index(contact=contact)
     if index is None:
         return None
-    return Contact(
-        id=new_id(), email=contact.email.strip(), phone=contact.phone.strip(), address_index=index, created_at=now
+    return new_row(
+        Contact,
+        id=new_id(),
+        email=contact.email.strip(),
+        phone=contact.phone.strip(),
+        address_index=index,
+        created_at=now,
     )
 
 
@@ -128,9 +137,10 @@ def new_booking(
     )
     appointment_id = new_id()
     token = token_of(appointment_id=appointment_id)
-    appointment = Appointment(
+    appointment = new_row(
+        Appointment,
         id=appointment_id,
-        case=case.case,
+        case_id=case.case.pk,
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
         steps=where.place.steps,
@@ -146,13 +156,14 @@ def new_booking(
         token_hash=token_hash(token=token),
         booked_at=now,
     )
+    appointment.case = case.case
     return NewBooking(
         person=person,
         appointment=appointment,
         case=case,
-        fact=_booked_fact(where=where, channel=channel, now=now) if with_fact else None,
+        fact=booked_fact(where=where, channel=channel, now=now) if with_fact else None,
         message=(
-            new_message(topic="appointments.confirmed", payload={"appointment": str(appointment_id)}, now=now)
+            new_message(topic=CONFIRMED, payload={"appointment": str(appointment_id)}, now=now)
             if with_message
             else None
         ),
@@ -160,7 +171,8 @@ def new_booking(
     )
 
 
-def _booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
+def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
+    """The unsaved fact that a place was booked."""
     return new_fact(
         schema=facts.BOOKED,
         occurred_at=now,
@@ -223,7 +235,8 @@ def _counted(*, where: Placement, channel: Channel, booked_on: date) -> dict[str
 
 def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | None = None) -> Hold:
     """An unsaved hold on a place, for so many minutes."""
-    return Hold(
+    return new_row(
+        Hold,
         id=hold_id or new_id(),
         capacity_day_id=where.place.capacity_day_id,
         start_minute=where.place.start_minute,
@@ -237,6 +250,23 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
 def guard_of(*, where: Placement) -> Statement:
     """The statement that takes the capacity of a placement."""
     return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
+
+
+def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = None) -> Statement:
+    """As `guard_of`, for a placement on remembered `grounds`: it takes nothing where the plan has changed since.
+
+    Nor where the address is known already: its open appointments have to be counted under a lock then.
+    """
+    taking = guard_of(where=where)
+    conditions = [f"{PLAN_REVISION} = %s"]
+    parameters: list[int | str | None] = [grounds.revision]
+    if address_index is not None:
+        conditions.append(_ADDRESS_IS_NEW)
+        parameters.append(address_index)
+    return Statement(" AND ".join([taking.sql, *conditions]), (*taking.parameters, *parameters))
+
+
+_ADDRESS_IS_NEW = f"NOT EXISTS (SELECT 1 FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
 def place_of(kept: Hold | Appointment) -> Place:

@@ -10,10 +10,8 @@ from einamt.catalog.importing.xzufi.fields import Place
 from einamt.catalog.importing.xzufi.records import Key
 from einamt.catalog.importing.xzufi.stored import StoredService
 from einamt.catalog.importing.xzufi.tally import Tally
-from einamt.catalog.models import Organisation, PublicService, Responsibility, ServiceOffer
-
-WAS_BOOKABLE = "bookable_before_deletion"
-"""In an offer's `extra`: it could be booked before its service was deleted."""
+from einamt.catalog.lifecycle.steps import withdraw_services
+from einamt.catalog.models import Organisation, Responsibility
 
 
 def delete_services(
@@ -30,21 +28,7 @@ def delete_services(
         else:
             gone.append(service.pk)
             tally.withdrawn("services", key)
-    PublicService.objects.filter(pk__in=gone).update(deleted_at=now, is_public=False)
-    offers = list(ServiceOffer.objects.filter(service_id__in=gone, is_bookable=True))
-    for offer in offers:
-        offer.is_bookable = False
-        offer.extra = {**offer.extra, WAS_BOOKABLE: True}
-    ServiceOffer.objects.bulk_update(offers, ["is_bookable", "extra"], batch_size=200)
-
-
-def restore_offers(*, service_ids: Collection[int]) -> None:
-    """Make the offers of services that are there again bookable as they were."""
-    offers = list(ServiceOffer.objects.filter(service_id__in=service_ids, extra__has_key=WAS_BOOKABLE))
-    for offer in offers:
-        offer.is_bookable = True
-        offer.extra = {name: value for name, value in offer.extra.items() if name != WAS_BOOKABLE}
-    ServiceOffer.objects.bulk_update(offers, ["is_bookable", "extra"], batch_size=200)
+    withdraw_services(service_ids=gone, now=now)
 
 
 def delete_organisations(*, keys: Sequence[Key], ids: dict[Key, int], findings: Findings, tally: Tally) -> None:

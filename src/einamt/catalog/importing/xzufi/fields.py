@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -19,8 +20,7 @@ _HARMFUL = frozenset({"script", "style", "iframe", "object", "embed", "form"})
 _REGION = re.compile(r"[a-z]{2}|\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An element of the message's namespace."""
 
     element: etree._Element
@@ -28,12 +28,14 @@ class Node:
 
     def children(self, name: str) -> Iterator["Node"]:
         """The children of this name."""
-        for child in self.element.iterchildren(f"{{{self.namespace}}}{name}"):
-            yield Node(child, self.namespace)
+        namespace = self.namespace
+        for child in self.element.iterchildren(f"{{{namespace}}}{name}"):
+            yield Node(child, namespace)
 
     def child(self, name: str) -> "Node | None":
         """The first child of this name."""
-        return next(self.children(name), None)
+        found = next(self.element.iterchildren(f"{{{self.namespace}}}{name}"), None)
+        return None if found is None else Node(found, self.namespace)
 
     def text(self) -> str:
         """The text on one line."""

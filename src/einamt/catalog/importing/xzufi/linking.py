@@ -14,9 +14,10 @@ from einamt.catalog.importing.xzufi.tally import Tally
 from einamt.catalog.importing.xzufi.wanted import ATTACHED, EXTRA, attached_to
 from einamt.catalog.importing.xzufi.writing import reserved_ids
 from einamt.catalog.models import Organisation, PublicService, Responsibility
-from einamt.platform.writing.together import insert_many
+from einamt.platform.writing.together import insert_values
 
 BATCH = 500
+_IMPORTED = Responsibility.Origin.IMPORT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def link_organisations(*, entries: Sequence[OrganisationEntry], findings: Findin
     services = service_ids(said.service for entry in entries for said in entry.responsibilities)
     _set_parents(entries, ids, findings)
     stored = _stored_responsibilities([ids[entry.key] for entry in entries])
-    new: list[Responsibility] = []
+    new: list[tuple[int, int, str, str, str]] = []
     for entry in entries:
         place = Place("organisation", entry.key, entry.name[:80], findings)
         _note_dangling(entry.responsibilities, services, place)
@@ -46,14 +47,18 @@ def link_organisations(*, entries: Sequence[OrganisationEntry], findings: Findin
             if said.service in services
         }
         before = stored[ids[entry.key]]
-        new += [_responsibility(ids[entry.key], *what) for what in wanted if what not in before]
+        new += [(ids[entry.key], *what, _IMPORTED) for what in wanted if what not in before]
         gone = [pk for what, (pk, is_imported) in before.items() if is_imported and what not in wanted]
         _count_responsibilities(entry, wanted, before, gone, tally)
         for start in range(0, len(gone), BATCH):
             Responsibility.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    for row, pk in zip(new, reserved_ids(Responsibility, len(new)) if new else (), strict=True):
-        row.pk = pk
-    insert_many(rows=new)
+    if new:
+        pks = reserved_ids(Responsibility, len(new))
+        insert_values(
+            kind=Responsibility,
+            names=("id", "organisation_id", "service_id", "area_key", "role", "origin"),
+            rows=((pk, *row) for pk, row in zip(pks, new, strict=True)),
+        )
 
 
 def attach(*, attachments: Sequence[Attachment], findings: Findings, tally: Tally) -> None:
@@ -162,16 +167,6 @@ def _stored_responsibilities(pks: Sequence[int]) -> dict[int, dict[tuple[int, st
     ):
         found[organisation][service, area, role] = (pk, origin == Responsibility.Origin.IMPORT)
     return found
-
-
-def _responsibility(organisation_id: int, service_id: int, area_key: str, role: str) -> Responsibility:
-    return Responsibility(
-        organisation_id=organisation_id,
-        service_id=service_id,
-        area_key=area_key,
-        role=role,
-        origin=Responsibility.Origin.IMPORT,
-    )
 
 
 def _note_dangling(said: Sequence[AreaResponsibility], services: dict[Key, int], place: Place) -> None:

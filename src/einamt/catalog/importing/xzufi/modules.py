@@ -1,5 +1,6 @@
 """The modules of a Leistung: lists, fees, durations."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from html import escape
@@ -25,6 +26,10 @@ _UNITS = {
     "SEKUNDE": ("Sekunde", "Sekunden", "second", "seconds"),
 }
 """Zeiteinheit to its words in German and English, singular and plural."""
+
+_SIMPLE_LIST = re.compile(r"\s*<(ul|ol)>\s*(?:<li>[^<>&]*+</li>\s*)+</\1>\s*")
+"""One list of words only, as most are; reading it as HTML comes to the same and takes ten times as long."""
+_ENTRY = re.compile(r"<li>([^<>&]*)</li>")
 
 
 @dataclass(slots=True)
@@ -112,6 +117,8 @@ def _items_of_text(markup: str, *, kind: str, place: Place) -> list[ItemRecord]:
     if "<li" not in markup:
         converted = structured(markup, place=place, module=kind)
         return [_item(kind, part, "") for part in _parts(converted) if part]
+    if _SIMPLE_LIST.fullmatch(markup):
+        return [_item(kind, name, "") for entry in _ENTRY.findall(markup) if (name := texts.tidy(entry))]
     try:
         root = html.fragment_fromstring(markup, create_parent="div")
     except ParserError:

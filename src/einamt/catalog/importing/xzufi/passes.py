@@ -13,7 +13,7 @@ from einamt.catalog.importing.errors import ImportRefused
 from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.records import ROOT, Json
 from einamt.catalog.importing.xzufi import names
-from einamt.catalog.importing.xzufi.deleting import delete_organisations, delete_services, restore_offers
+from einamt.catalog.importing.xzufi.deleting import delete_organisations, delete_services
 from einamt.catalog.importing.xzufi.fields import LONGEST_IDENTIFIER, LONGEST_SOURCE, Node, key_in
 from einamt.catalog.importing.xzufi.linking import Attachment, attach, detach, link_organisations, online_address
 from einamt.catalog.importing.xzufi.message import Message, Written, objects, open_message
@@ -26,6 +26,7 @@ from einamt.catalog.importing.xzufi.tally import Tally
 from einamt.catalog.importing.xzufi.trees import tree_of
 from einamt.catalog.importing.xzufi.wanted import difference_of, wanted_state
 from einamt.catalog.importing.xzufi.writing import Change, write_services
+from einamt.catalog.lifecycle.steps import restore_offers
 from einamt.catalog.models import LifeEvent, Organisation
 
 SERVICES_AT_ONCE, LINKS_AT_ONCE = 500, 100

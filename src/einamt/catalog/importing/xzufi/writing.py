@@ -6,6 +6,7 @@ New rows are copied in past the ORM with identifiers taken in advance, so that w
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import connection, models
 
@@ -14,7 +15,7 @@ from einamt.catalog.importing.xzufi.stored import StoredService
 from einamt.catalog.importing.xzufi.wanted import items_of
 from einamt.catalog.models import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym
 from einamt.catalog.rules.slugs import unique_slug
-from einamt.platform.writing.together import insert_many
+from einamt.platform.writing.together import insert_many, insert_values
 
 _COLUMNS = (
     *("organisation", "leika", "updated_at", "needs_appointment", "is_listed", "is_public", "responsible"),
@@ -145,21 +146,13 @@ def _old(changes: Iterable[Change]) -> list[int]:
 
 def _write_texts(changes: Sequence[Change], ids: dict[Key, int]) -> None:
     ServiceText.objects.filter(service_id__in=_old(changes)).delete()
+    names = ("name", "summary", "description", "plain", "procedure", "duration", "costs_note", "responsible_body")
+    said = attrgetter(*names)
     _copy(
         ServiceText,
+        ("service_id", "language", *names),
         [
-            ServiceText(
-                service_id=ids[change.key],
-                language=language,
-                name=text.name,
-                summary=text.summary,
-                description=text.description,
-                plain=text.plain or "",
-                procedure=text.procedure,
-                duration=text.duration,
-                costs_note=text.costs_note,
-                responsible_body=text.responsible_body,
-            )
+            (ids[change.key], language, *said(text))
             for change in changes
             for language, text in change.wanted.texts.items()
         ],
@@ -170,16 +163,9 @@ def _write_items(changes: Sequence[Change], ids: dict[Key, int]) -> None:
     ServiceItem.objects.filter(service_id__in=_old(changes)).delete()
     _copy(
         ServiceItem,
+        ("service_id", "language", "kind", "position", "name", "description", "link"),
         [
-            ServiceItem(
-                service_id=ids[change.key],
-                language=language,
-                kind=item.kind,
-                position=position,
-                name=item.name,
-                description=item.description,
-                link=item.link,
-            )
+            (ids[change.key], language, item.kind, position, item.name, item.description, item.link)
             for change in changes
             for language, items in change.wanted.items.items()
             for position, item in items_of(items)
@@ -191,14 +177,9 @@ def _write_costs(changes: Sequence[Change], ids: dict[Key, int]) -> None:
     Cost.objects.filter(service_id__in=_old(changes)).delete()
     _copy(
         Cost,
+        ("service_id", "position", "cents", "label", "label_en"),
         [
-            Cost(
-                service_id=ids[change.key],
-                position=position,
-                cents=cost.cents,
-                label=cost.label,
-                label_en=cost.label_en,
-            )
+            (ids[change.key], position, cost.cents, cost.label, cost.label_en)
             for change in changes
             for position, cost in enumerate(change.wanted.costs)
         ],
@@ -208,10 +189,12 @@ def _write_costs(changes: Sequence[Change], ids: dict[Key, int]) -> None:
 def _write_terms(changes: Sequence[Change], ids: dict[Key, int]) -> None:
     """The words of the import; `wanted` holds none that an editor has written."""
     Synonym.objects.filter(service_id__in=_old(changes), origin=Synonym.Origin.IMPORT).delete()
+    origin = Synonym.Origin.IMPORT.value
     _copy(
         Synonym,
+        ("service_id", "language", "text", "origin"),
         [
-            Synonym(service_id=ids[change.key], language=language, text=word, origin=Synonym.Origin.IMPORT)
+            (ids[change.key], language, word, origin)
             for change in changes
             for language, said in change.wanted.terms.items()
             for word in sorted(said)
@@ -236,8 +219,8 @@ def _write_life_events(changes: Sequence[Change], ids: dict[Key, int]) -> None:
     )
 
 
-def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def _copy(kind: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Insert rows that nothing refers to."""
-    for row, pk in zip(rows, reserved_ids(model, len(rows)) if rows else (), strict=True):
-        row.pk = pk
-    insert_many(rows=rows)
+    if rows:
+        ids = reserved_ids(kind, len(rows))
+        insert_values(kind=kind, names=("id", *names), rows=((pk, *row) for pk, row in zip(ids, rows, strict=True)))

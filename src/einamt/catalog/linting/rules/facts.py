@@ -60,6 +60,17 @@ class ServiceAmongOthers:
 
 
 @dataclass(frozen=True, slots=True)
+class WithheldForms:
+    """The online forms of a service that has no page, and the addresses that public services lead to."""
+
+    service_id: int
+    forms: tuple[tuple[str, str], ...]
+    """Name and address."""
+    used: frozenset[str]
+    """As `catalog.linting.rules.others.bare` writes them."""
+
+
+@dataclass(frozen=True, slots=True)
 class LinkFacts:
     """An address in a service's texts, and how it has answered."""
 

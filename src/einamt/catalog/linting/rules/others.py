@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from einamt.catalog.linting.rules.complaints import Complaint
-from einamt.catalog.linting.rules.facts import LinkFacts, ServiceAmongOthers
+from einamt.catalog.linting.rules.facts import LinkFacts, ServiceAmongOthers, WithheldForms
 from einamt.kernel.errors import N_
 
 FAILURES = 3
@@ -19,6 +19,22 @@ def names_too_alike(facts: ServiceAmongOthers) -> Iterator[Complaint]:
             {"other": namesake.content.texts["de"].name},
             namesake.slug[:120],
         )
+
+
+def form_without_service(facts: WithheldForms) -> Iterator[Complaint]:
+    """An online form that only services without a page lead to: nobody finds it, and nobody may look after it."""
+    for name, url in facts.forms:
+        if bare(url) not in facts.used:
+            yield Complaint(
+                N_("Zum Formular „%(name)s“ (%(url)s) führt keine veröffentlichte Leistung."),
+                {"name": name[:100], "url": url},
+                _mark(bare(url)),
+            )
+
+
+def bare(url: str) -> str:
+    """An address without what does not change where it leads: scheme, fragment, the last slash."""
+    return url.partition("#")[0].partition("://")[2].rstrip("/").casefold()
 
 
 def dead_link(facts: LinkFacts) -> Iterator[Complaint]:

@@ -14,6 +14,7 @@ from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell.city import forget, zone
+from einamt.procedures.appointments.operations import check_rules, record_waits
 from einamt.procedures.appointments.queries import rules_at
 
 Say = Callable[[str], object]
@@ -64,6 +65,8 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "checks of the catalogue") as done:
         lint_catalog(now=now)
         done(f"{Finding.objects.count()} findings")
+    with _step(say, "how far away free times are, and whether the rules are kept") as done:
+        done(f"{record_waits(now=now):,} measures, {check_rules(now=now)} findings")
     with _step(say, "citizens to follow"):
         return cases.citizens_to_follow(now=now)
 

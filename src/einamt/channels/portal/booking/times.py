@@ -24,6 +24,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.shell import words
 from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "amt", "sortierung")
@@ -100,6 +101,13 @@ def times_page(
         now=now,
         held=HeldPlace(held.capacity_day_id, held.minute) if held else None,
     )
+    if not found.total and refusal is None:
+        count_failed_search(
+            service_ids=[service_id for service_id, _ in wishes.pairs],
+            office_ids=filters.office_ids,
+            is_narrowed=filters.is_narrowing,
+            now=now,
+        )
     context = {
         "wishes": wishes,
         "form": form,

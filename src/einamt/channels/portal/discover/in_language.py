@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from einamt.catalog.queries import nearest_language, service_languages, service_page
+from einamt.catalog.queries import nearest_language, one_revision, service_languages, service_page
 from einamt.channels.portal.discover.languages import language_context, onward_language, service_url
-from einamt.channels.portal.discover.services import service_context
+from einamt.channels.portal.discover.services import service_context, structured_data
 from einamt.platform import clock
 from einamt.platform.shell import languages
 
 
 @require_safe
+@one_revision()
 def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """One service and all around it in `language`; a missing text is given in English or German, which is said."""
     if not languages.is_known(code=language):
@@ -30,6 +31,7 @@ def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpR
         # life events have no names in these languages
         page = replace(service_page(slug=slug, language=shown), is_fallback=shown != language, life_events=[])
         context = service_context(request=request, page=page, now=clock.now())
+        context["structured_data"] = structured_data(request=request, page=page)
         onward = onward_language(slug=slug)
         context |= language_context(page=page, in_the_bar=[onward.code])
         context["other_languages"] = [onward]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from einamt.catalog.queries import ServicePage, service_languages
+from einamt.catalog.queries import ServicePage, per_revision, service_languages
 from einamt.platform.shell import languages
 from einamt.platform.shell.languages import OtherLanguage
 
@@ -18,14 +18,20 @@ def language_context(*, page: ServicePage, in_the_bar: Collection[str]) -> dict[
     """
     around = get_language() or settings.LANGUAGE_CODE
     return {
-        "also_in": [
-            languages.other_language(code=code, url=service_url(slug=page.slug, language=code))
-            for code in _ordered(service_languages(slug=page.slug))
-            if languages.is_known(code=code) and code not in {around, page.language, *in_the_bar}
-        ],
+        "also_in": _also_in(slug=page.slug, but=frozenset({around, page.language, *in_the_bar})),
         "text_attributes": languages.attributes(code=page.language),
         "goes_on_in_english": not languages.is_of_interface(code=around),
     }
+
+
+@per_revision
+def _also_in(*, slug: str, but: frozenset[str]) -> list[OtherLanguage]:
+    """The page of a service in each language it has a text in, `but` for some."""
+    return [
+        languages.other_language(code=code, url=service_url(slug=slug, language=code))
+        for code in _ordered(service_languages(slug=slug))
+        if languages.is_known(code=code) and code not in but
+    ]
 
 
 def service_url(*, slug: str, language: str) -> str:

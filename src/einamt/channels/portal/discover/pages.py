@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 ROBOTS = """User-agent: *
 Disallow: /schalter/
 Disallow: /redaktion/
+Disallow: /regeln/
 Disallow: /cockpit/
 Disallow: /termin/
 Disallow: /vorgang/

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from einamt.catalog.queries import (
     all_services,
     life_event_services,
     life_events,
+    one_revision,
     popular_services,
     service_page,
 )
@@ -27,7 +29,7 @@ from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
 from einamt.channels.portal.discover.languages import language_context
-from einamt.channels.portal.discover.structured_data import government_service
+from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
@@ -82,6 +84,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_revision()
 def service_list(request: HttpRequest) -> HttpResponse:
     """All services from A to Z, and the life events."""
     language = _language()
@@ -92,16 +95,20 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_revision()
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
     context = service_context(request=request, page=page, now=clock.now())
+    context["structured_data"] = structured_data(request=request, page=page)
     context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
     return render(request, "portal/service.html", context)
 
 
 def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
-    """What the page of a service shows, in whatever language `page` is; without `languages.language_context`."""
+    """What the page of a service shows, in whatever language `page` is; without
+    `languages.language_context` and `structured_data`.
+    """
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
@@ -112,11 +119,21 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
         "districts": [(name, list(offers)) for name, offers in groupby(page.offers, key=lambda offer: offer.district)],
         "costs_need_more_room": _costs_need_more_room(page),
         "address": request.build_absolute_uri(request.path),
-        "structured_data": government_service(page=page, url=request.build_absolute_uri(request.path)),
     }
 
 
+def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
+    """What the page of a public service tells machines."""
+    return public_service(
+        slug=page.slug,
+        language=page.language,
+        url=request.build_absolute_uri(request.path),
+        area=city.current().in_language(page.language).name,
+    )
+
+
 @require_safe
+@one_revision()
 def life_event(request: HttpRequest, key: str) -> HttpResponse:
     """What belongs to a situation in life."""
     language = _language()

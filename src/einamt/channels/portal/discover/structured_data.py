@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from einamt.catalog.models import Office
-from einamt.catalog.queries import OfferLine, OfficePage, ServicePage
+from einamt.catalog.queries import OfferLine, OfficePage, ServicePage, per_revision, service_page
 from einamt.catalog.rules.texts import plain
-from einamt.platform.shell import city
 
 _INSIDE_SCRIPT = str.maketrans(
     {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -21,8 +20,20 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
 
-def government_service(*, page: ServicePage, url: str) -> SafeString:
-    """`page` as the content of a `<script type="application/ld+json">`; `url` is the page's absolute address."""
+@per_revision
+def public_service(*, slug: str, language: str, url: str, area: str) -> SafeString:
+    """`government_service` of a public service's page in `language`, kept until the catalogue changes.
+
+    :raises ServiceNotFound: there is none, or it is not public.
+    """
+    return government_service(page=service_page(slug=slug, language=language), url=url, area=area)
+
+
+def government_service(*, page: ServicePage, url: str, area: str) -> SafeString:
+    """`page` as the content of a `<script type="application/ld+json">`.
+
+    `url` is the page's absolute address, in whose language links to offices are; `area` is the city's name.
+    """
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
@@ -33,7 +44,7 @@ def government_service(*, page: ServicePage, url: str) -> SafeString:
         "identifier": _identifier(page),
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
-        "areaServed": {"@type": "AdministrativeArea", "name": city.current().in_language(page.language).name},
+        "areaServed": {"@type": "AdministrativeArea", "name": area},
         "availableChannel": _channels(page, url),
     }
     if page.costs:

@@ -1,6 +1,7 @@
-"""`einamt city`: set a city up, close and reopen its offices, write down its own holidays."""
+"""`einamt city`: set a city up, close and reopen its offices, write down its own holidays, set its rules."""
 
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ from django.db import transaction
 from einamt.catalog.city.content import BadContent, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.models import Office, Organisation
+from einamt.kernel.actor import SYSTEM
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken, RulesMissing, RulesNotAhead
 from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
-from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office
+from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office, set_rules
+from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
+from einamt.procedures.appointments.ruleset import NAMES, NUMBERS
 from einamt.procedures.appointments.supply import Planned
 
 NO_RULES = "The city has no rules of booking for these days; load a city first."
@@ -47,6 +51,11 @@ class Command(BaseCommand):
         holiday.add_argument("day", type=_day, metavar="DATE")
         holiday.add_argument("name", help="such as Fronleichnam")
 
+        rules = actions.add_parser("rules", help="show the rules of booking, or set new ones from a day on")
+        rules.add_argument("--from", dest="valid_from", type=_day, metavar="DATE", help="from when; tomorrow at least")
+        rules.add_argument("--set", dest="changes", action="append", default=[], metavar="RULE=NUMBER")
+        rules.add_argument("--source", help="regulation or decision behind the change")
+
     def handle(self, *_: Any, action: str, **options: Any) -> None:
         """Do it."""
         try:
@@ -59,6 +68,8 @@ class Command(BaseCommand):
                     self._list_closures()
                 case "reopen":
                     self._reopen(options["closure"])
+                case "rules":
+                    self._rules(options)
                 case _:
                     self._add_holiday(options["organisation"], options["day"], options["name"])
         except RulesMissing:
@@ -111,7 +122,7 @@ class Command(BaseCommand):
 
     def _list_closures(self) -> None:
         today = local_date(moment=clock.now(), zone=city.zone())
-        closures = Closure.objects.select_related("office", "organisation").filter(ends_on__gt=today)
+        closures = Closure.objects.in_force().select_related("office", "organisation").filter(ends_on__gt=today)
         for closure in closures.order_by("starts_on", "pk"):
             place = closure.office or closure.organisation
             last_day = closure.ends_on - timedelta(days=1)
@@ -127,6 +138,34 @@ class Command(BaseCommand):
             message = f"There is no closure {closure_id}; `einamt city closures` lists them."
             raise CommandError(message) from None
         self.stdout.write(f"Taken back: {planned.changed + planned.added} days of counters can be booked again.")
+
+    def _rules(self, options: dict[str, Any]) -> None:
+        today = local_date(moment=clock.now(), zone=city.zone())
+        in_force = city_rules(on=today)
+        if options["valid_from"] is None:
+            if options["changes"]:
+                raise CommandError("Say from when: --from DATE.")
+            for rules in (*rules_until(on=today)[:1], *rules_to_come(on=today)):
+                self.stdout.write(f"from {rules.valid_from} ({rules.values.source}):")
+                for code, value in rules.values.plain().items():
+                    if code in NAMES:
+                        self.stdout.write(f"  {code} = {value}")
+            return
+        if not options["source"]:
+            raise CommandError("Say what the change is taken from: --source TEXT.")
+        try:
+            values = replace(
+                rule_set(rules=in_force), source=options["source"], **dict(map(_assignment, options["changes"]))
+            )
+            set_rules(valid_from=options["valid_from"], values=values, author=SYSTEM, now=clock.now())
+        except RulesContradict as refusal:
+            lines = [f"{found.code}: {found.message % found.params}" for found in refusal.contradictions]
+            raise CommandError("\n".join(["Nothing was set.", *lines])) from None
+        except (RulesNotAhead, RulesDayTaken) as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(
+            f"In force from {options['valid_from']}: {', '.join(options['changes']) or 'the same rules'}."
+        )
 
     def _add_holiday(self, identifier: str, day: date, name: str) -> None:
         found = list(Organisation.objects.filter(identifier=identifier)[:2])
@@ -146,3 +185,11 @@ def _day(text: str) -> date:
     except ValueError:
         message = f"{text!r} is no date such as 2026-12-24"
         raise ArgumentTypeError(message) from None
+
+
+def _assignment(text: str) -> tuple[str, int]:
+    code, _, number = text.partition("=")
+    if code not in NUMBERS or not number.isdigit():
+        message = f"{text!r} is no rule and number such as horizon_days=28; rules: {', '.join(NUMBERS)}."
+        raise CommandError(message)
+    return code, int(number)

@@ -1,15 +1,31 @@
 """All that can be done with appointments and their supply; each function is one transaction.
 
-Locks are taken in one order, everywhere: counter groups (planning only), contact, case, appointment, hold, and last the
-capacity rows by their ids.
+Locks are taken in one order, everywhere: counter groups (planning only), contact, case, appointment, offer, hold, the
+capacity rows by their ids, and last the entries of the backlog.
 """
 
+from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
+from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
+from einamt.procedures.appointments.operations.measuring import (
+    count_failed_search,
+    publish_failed_searches,
+    record_waits,
+)
+from einamt.procedures.appointments.operations.offering import accept_offer, decline_offer, end_offers
+from einamt.procedures.appointments.operations.planning import SavedPlan, change_group, save_plan, withdraw_plan
+from einamt.procedures.appointments.operations.regulating import (
+    accept_proposal,
+    propose_rules,
+    reject_proposal,
+    set_rules,
+    withdraw_rules,
+)
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -25,19 +41,39 @@ __all__ = [
     "BookingOrder",
     "Closed",
     "ContactDetails",
+    "SavedPlan",
+    "accept_offer",
+    "accept_proposal",
     "add_holiday",
     "book_many",
     "book_slot",
     "cancel_appointment",
     "change_appointment",
+    "change_group",
+    "check_rules",
     "close_office",
     "confirm_booking",
+    "count_failed_search",
+    "decline_offer",
+    "end_offers",
     "expire_holds",
     "extend_capacity",
     "extend_hold",
     "hold_slot",
+    "offer_times",
     "plan_capacity",
+    "propose_rules",
+    "publish_failed_searches",
     "record_holidays",
+    "record_waits",
+    "reject_proposal",
     "release_hold",
     "reopen_office",
+    "save_plan",
+    "set_rules",
+    "take_rule_finding",
+    "tell_losses",
+    "tick_off_call",
+    "withdraw_plan",
+    "withdraw_rules",
 ]

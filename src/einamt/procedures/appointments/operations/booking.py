@@ -15,6 +15,7 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
 from einamt.procedures.appointments.held import guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.operations.at_once import booked_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -50,6 +51,18 @@ def book_slot(
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
+    if written := booked_at_once(
+        capacity_day_id=capacity_day_id,
+        start_minute=start_minute,
+        wishes=wishes,
+        contact=contact,
+        address_index=index,
+        channel=channel,
+        actor=actor,
+        command_id=command_id,
+        now=now,
+    ):
+        return written
     try:
         for _ in range(ATTEMPTS):
             found = refusals.located(

@@ -7,9 +7,11 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
+from einamt.procedures.appointments.placement import remembered_grounds
 from einamt.procedures.appointments.rules import Wish
 
 BATCH = 500
@@ -36,6 +38,8 @@ def hold_slot(
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
                 return earlier
             hold_id = None
+        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
+            return hold
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:
@@ -47,6 +51,22 @@ def hold_slot(
         except IntegrityError:  # the same command was faster; nothing was taken
             if hold_id is None:
                 raise
+
+
+def _held_at_once(
+    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, hold_id: UUID | None, now: datetime
+) -> Hold | None:
+    """Hold by what is remembered of the place, in one statement; None where only the long way can say why not."""
+    grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
+    if grounds is None:
+        return None
+    try:
+        where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
+        hold = steps.new_hold(where=where, minutes=grounds.hold_minutes, now=now, hold_id=hold_id)
+        guard = partial(steps.guard_by, grounds=grounds, where=where)
+        return hold if write_at_once(guard=guard, rows=[hold]) else None
+    except (DomainError, IntegrityError):
+        return None
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0007_exchange'),
+        ("catalog", "0008_changes_and_retirements"),
     ]
 
     operations = [

@@ -1,0 +1,66 @@
+"""How the city gives out its appointments: the rules in force, what will change, and what held before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from einamt.channels.parts.city_rules import RuleLine, rule_lines
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock
+from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.rulebook import DatedRules, rules_to_come, rules_until
+from einamt.procedures.appointments.ruleset import RuleSet, changes
+
+GERMAN = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRules:
+    """Rules that will come into force, with the lines that then read differently."""
+
+    valid_from: date
+    lines: list[RuleLine]
+    source: str
+    explanation: str
+
+
+@require_safe
+def booking_rules(request: HttpRequest) -> HttpResponse:
+    """The rules in force in sentences, with their sources."""
+    today = local_date(moment=clock.now(), zone=city.zone())
+    language = get_language() or GERMAN
+    held = rules_until(on=today)
+    if not held:
+        raise RulesMissing
+    in_force, *earlier = held
+    context = {
+        "rules": in_force,
+        "explanation": explanation(in_force.values, language=language),
+        "lines": rule_lines(in_force.values, language=language),
+        "coming": coming(after=in_force, language=language, today=today),
+        "earlier": [(rules, held[position].valid_from) for position, rules in enumerate(earlier)],
+    }
+    return render(request, "portal/published/rules.html", context)
+
+
+def coming(*, after: DatedRules, language: str, today: date) -> list[ComingRules]:
+    """What changes, one set of rules after the other."""
+    found, before = [], after.values
+    for rules in rules_to_come(on=today):
+        changed = set(changes(before=before, after=rules.values))
+        lines = [line for line in rule_lines(rules.values, language=language) if changed & set(line.codes)]
+        found.append(
+            ComingRules(rules.valid_from, lines, rules.values.source, explanation(rules.values, language=language))
+        )
+        before = rules.values
+    return found
+
+
+def explanation(rules: RuleSet, *, language: str) -> str:
+    """What the city itself says about its rules; in other languages than German the English text, where there is one."""
+    return rules.explanation if language == GERMAN else rules.explanation_en or rules.explanation

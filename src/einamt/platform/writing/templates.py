@@ -1,0 +1,86 @@
+"""Rows whose columns are known before their values: one statement, made once, for what is written all day long.
+
+`write_together` looks at every column of every row each time. Where that is too slow, a template says once which
+columns are given and what stands in the others; what is left for each time is a list of values. For PostgreSQL.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Generic
+
+from django.db import models
+
+from einamt.platform.writing.shapes import Row, mark_saved, new_row, shape_of, values_of
+from einamt.platform.writing.statements import Statement, column_type, fetch, numbered
+
+
+@dataclass(frozen=True)
+class RowTemplate(Generic[Row]):
+    """A row of `kind`: `given` names the value of each column that changes, `fixed` the others that are no default.
+
+    Both by column (`case_id`). Several columns, also of other rows, may take the same value.
+    """
+
+    kind: type[Row]
+    given: Mapping[str, str]
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+    def written(self, values: Mapping[str, Any]) -> Row:
+        """The row as it was written, from the values before they were made ready for the driver."""
+        row = new_row(self.kind, **self.fixed, **{column: values[name] for column, name in self.given.items()})
+        mark_saved([row])
+        return row
+
+
+class Template:
+    """Rows that are written together where a guard changes a row.
+
+    :raises TypeError: a column would need a value made for each row, and is not given.
+    """
+
+    def __init__(self, rows: Sequence[RowTemplate[Any]]) -> None:
+        self._rows = tuple(rows)
+        self.names = tuple(dict.fromkeys(name for row in rows for name in row.given.values()))
+        """The names of the values, each once, in the order in which the statement takes them."""
+        self._sql = lru_cache(maxsize=64)(self._made)
+
+    def write(self, *, guard: Statement, values: Mapping[str, Any]) -> bool:
+        """Run `guard` and, where it changed a row, insert the rows; one statement, and a transaction by itself.
+
+        `values` are as the driver takes them; JSON is text. False: the guard changed none, nothing was written.
+        """
+        parameters = (*guard.parameters, *[values[name] for name in self.names])
+        return bool(fetch(Statement(self._sql(guard.sql), parameters))[0][0])
+
+    def _made(self, guard_sql: str) -> str:
+        first = guard_sql.count("%s") + 1
+        position = {name: first + number for number, name in enumerate(self.names)}
+        parts = [f"guard AS ({numbered(guard_sql)} RETURNING 1)"]
+        for number, row in enumerate(self._rows):
+            kind: type[models.Model] = row.kind
+            shape, values = shape_of(kind), ", ".join(_expressions(row, position))
+            parts.append(f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {values} FROM guard)")  # noqa: S608
+        return f"WITH {', '.join(parts)} SELECT count(*) FROM guard"  # noqa: S608 - names of our own models
+
+
+def _expressions(row: RowTemplate[Any], position: Mapping[str, int]) -> list[str]:
+    model: type[models.Model] = row.kind
+    example = values_of(new_row(model, **row.fixed))
+    expressions = []
+    for column, value in zip(shape_of(model).fields, example, strict=True):
+        kind = column_type(column)
+        if name := row.given.get(column.attname):
+            expressions.append(f"${position[name]}::{'text::jsonb' if kind == 'jsonb' else kind}")
+        elif column.primary_key:
+            message = f"{row.kind.__name__}.{column.attname} must be given"
+            raise TypeError(message)
+        else:
+            expressions.append(f"{_literal(value)}::{kind}")
+    return expressions
+
+
+def _literal(value: Any) -> str:
+    from psycopg.sql import Literal  # noqa: PLC0415 - absent where only SQLite is used
+
+    return Literal(value).as_string(None)

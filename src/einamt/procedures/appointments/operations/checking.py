@@ -1,0 +1,245 @@
+"""The daily check of the city's rules: reading what is, and keeping what is found."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from einamt.catalog.models import Office, Organisation, ServiceOffer
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.platform.shell.words import clock
+from einamt.procedures.appointments.errors import RuleFindingNotFound
+from einamt.procedures.appointments.keeping import Broken, Observed, OfficeSeen, OrganisationSeen, broken_rules
+from einamt.procedures.appointments.models import CapacityDay, Closure, CounterGroup, Holiday, OpeningRule, RuleFinding
+from einamt.procedures.appointments.queries import ancestors
+from einamt.procedures.appointments.rulebook import last_bookable_day, rule_set, rules_at
+from einamt.procedures.appointments.ruleset import RuleSet
+from einamt.procedures.appointments.search import free_starts
+
+KEEP_ENDED = timedelta(days=365)
+FRIDAY = 5
+
+
+def check_rules(*, now: datetime) -> int:
+    """Run every check; what is kept again ends, what is not is recorded or confirmed. How many findings are open.
+
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    broken = broken_rules(observed(now=now))
+    _record(broken, now=now)
+    return len(broken)
+
+
+@transaction.atomic
+def take_rule_finding(*, finding_id: int, person: str, note: str) -> RuleFinding:
+    """Say who sees to a finding; an empty `person` gives it back. It ends by itself, never by hand.
+
+    :raises RuleFindingNotFound: there is none, or it has ended.
+    """
+    finding = RuleFinding.objects.select_for_update().filter(pk=finding_id, ended_at=None).first()
+    if finding is None:
+        raise RuleFindingNotFound
+    finding.owner = person
+    finding.note = note.strip()
+    finding.save(update_fields=["owner", "note"])
+    return finding
+
+
+@transaction.atomic
+def _record(broken: Collection[Broken], *, now: datetime) -> None:
+    held = {(row.rule, row.subject): row for row in RuleFinding.objects.select_for_update().filter(ended_at=None)}
+    wanted = {(each.check, each.subject): each for each in broken}
+    for key, row in held.items():
+        found = wanted.get(key)
+        if found is None:
+            row.ended_at = now
+        else:
+            row.last_seen_at = now
+            row.message, row.params = found.message, dict(found.params)
+    RuleFinding.objects.bulk_update(held.values(), ["ended_at", "last_seen_at", "message", "params"], batch_size=200)
+    RuleFinding.objects.bulk_create(
+        RuleFinding(
+            rule=each.check,
+            subject=each.subject,
+            office_id=each.office_id,
+            organisation_id=each.organisation_id,
+            message=each.message,
+            params=dict(each.params),
+            first_seen_at=now,
+            last_seen_at=now,
+        )
+        for key, each in wanted.items()
+        if key not in held
+    )
+    RuleFinding.objects.filter(ended_at__lt=now - KEEP_ENDED).delete()
+
+
+def observed(*, now: datetime) -> Observed:
+    """What the checks look at, from today to the end of the horizon.
+
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    rules = rule_set(rules=rules_at(now=now))
+    today, last_day = local_date(moment=now, zone=city.zone()), last_bookable_day(now=now)
+    days = [date.fromordinal(ordinal) for ordinal in range(today.toordinal(), last_day.toordinal() + 1)]
+    reading = _Reading(days=days, rules=rules, now=now)
+    return Observed(
+        rules=rules,
+        last_day=last_day,
+        offices=reading.offices(),
+        organisations=reading.organisations(),
+        clock=clock,
+    )
+
+
+class _Reading:
+    """Catalogue, planning and times of some days, in a few queries and one search a service."""
+
+    def __init__(self, *, days: list[date], rules: RuleSet, now: datetime) -> None:
+        self.days, self.rules, self.now = days, rules, now
+        self.above = ancestors()
+        self.groups = {group.pk: group for group in CounterGroup.objects.order_by("pk")}
+        self.rows = list(CapacityDay.objects.filter(day__in=days)) if days else []
+        self.served: dict[int, set[int]] = defaultdict(set)
+        for group_id, service_id in CounterGroup.services.through.objects.values_list(
+            "countergroup_id", "publicservice_id"
+        ):
+            self.served[group_id].add(service_id)
+        self.offers: dict[int, dict[int, ServiceOffer]] = defaultdict(dict)
+        for offer in ServiceOffer.objects.filter(is_bookable=True).select_related("service"):
+            self.offers[offer.office_id][offer.service_id] = offer
+        self.shortest = {pk: self._shortest(group) for pk, group in self.groups.items()}
+        self._read_closed_days()
+
+    def organisations(self) -> dict[int, OrganisationSeen]:
+        """The organisations that a minimum is laid down for."""
+        wanted = [minimum.organisation_id for minimum in self.rules.minimum_supply]
+        return {
+            part.pk: OrganisationSeen(
+                id=part.pk,
+                name=part.name,
+                residents=part.residents,
+                working_days=[
+                    day
+                    for day in self.days
+                    if day.isoweekday() <= FRIDAY
+                    and day > self.days[0]  # of today a part is over
+                    and not any((above, day) in self.holidays for above in self.above.get(part.pk, []))
+                ],
+            )
+            for part in Organisation.objects.filter(pk__in=wanted)
+        }
+
+    def offices(self) -> list[OfficeSeen]:
+        """All offices that have counters."""
+        by_office: dict[int, list[CounterGroup]] = defaultdict(list)
+        for group in self.groups.values():
+            by_office[group.office_id].append(group)
+        openings: dict[int, list[OpeningRule]] = defaultdict(list)
+        for rule in OpeningRule.objects.filter(counters__gt=0).select_related("group"):
+            openings[rule.group.office_id].append(rule)
+        planned = self._planned()
+        startable, offered = self._startable(self.rows), self._offered()
+        # whoever books or cancels meanwhile keeps nothing back
+        again = self._startable(list(CapacityDay.objects.filter(day__in=self.days)))
+        startable = {pk: min(count, again.get(pk, 0)) for pk, count in startable.items()}
+        return [
+            OfficeSeen(
+                id=office.pk,
+                organisation_ids=self.above.get(office.organisation_id, []),
+                is_public=office.is_public,
+                opening_days=[
+                    day
+                    for day in self.days
+                    if day not in self._closed(office) and any(_opens(rule, day) for rule in openings[office.pk])
+                ],
+                planned=planned.get(office.pk, {}),
+                closed=self._closed(office),
+                opens_minute=min(
+                    (rule.opens_minute for rule in openings[office.pk] if any(_opens(rule, day) for day in self.days)),
+                    default=None,
+                ),
+                startable=startable.get(office.pk, 0),
+                offered=offered.get(office.pk, 0),
+                unserved=self._unserved(office.pk, by_office[office.pk]),
+            )
+            for office in Office.objects.filter(pk__in=by_office).order_by("pk")
+        ]
+
+    def _read_closed_days(self) -> None:
+        if not self.days:
+            self.closures, self.holidays = [], set()
+            return
+        self.closures = list(Closure.objects.filter(ends_on__gt=self.days[0], starts_on__lte=self.days[-1]))
+        self.holidays = set(Holiday.objects.filter(day__in=self.days).values_list("organisation_id", "day"))
+
+    def _closed(self, office: Office) -> set[date]:
+        above = self.above.get(office.organisation_id, [])
+        closed = {day for organisation_id, day in self.holidays if organisation_id in above}
+        for closure in self.closures:
+            if closure.office_id == office.pk or closure.organisation_id in above:
+                closed |= {day for day in self.days if closure.starts_on <= day < closure.ends_on}
+        return closed
+
+    def _shortest(self, group: CounterGroup) -> tuple[int, int] | None:
+        """The steps of the group's quickest service, and which that is; None where it serves none that is bookable."""
+        offers = self.offers[group.office_id]
+        return min(((offers[pk].steps, pk) for pk in self.served[group.pk] if pk in offers), default=None)
+
+    def _planned(self) -> dict[int, dict[date, float]]:
+        """By office and day: the counters' steps, over the steps that an appointment of the group takes on average."""
+        planned: dict[int, dict[date, float]] = defaultdict(dict)
+        for row in self.rows:
+            steps = sum(bytes(row.total))
+            group = self.groups[row.group_id]
+            if steps:
+                of_office = planned[group.office_id]
+                of_office[row.day] = of_office.get(row.day, 0) + steps / self._average(group)
+        return planned
+
+    def _average(self, group: CounterGroup) -> float:
+        offers = self.offers[group.office_id]
+        steps = [offers[pk].steps for pk in self.served[group.pk] if pk in offers]
+        return sum(steps) / len(steps) if steps else 1
+
+    def _startable(self, rows: list[CapacityDay]) -> dict[int, int]:
+        """By office: how often the quickest service of each group could begin after today, counted from the rows."""
+        counts: dict[int, int] = defaultdict(int)
+        for row in rows:
+            if row.day <= self.days[0]:
+                continue
+            shortest = self.shortest[row.group_id]
+            steps = shortest[0] if shortest else 1
+            counts[self.groups[row.group_id].office_id] += _runs(bytes(row.free), steps)
+        return counts
+
+    def _offered(self) -> dict[int, int]:
+        """The same by the search, as everybody gets it."""
+        counts: dict[int, int] = defaultdict(int)
+        tomorrow = self.days[0] + timedelta(days=1) if self.days else None
+        for service_id in {shortest[1] for shortest in self.shortest.values() if shortest}:
+            found = free_starts(wishes=[(service_id, 1)], first_day=tomorrow, now=self.now)
+            for group_id, count in found.by_group().items():
+                shortest = self.shortest[group_id]
+                if shortest and shortest[1] == service_id:
+                    counts[self.groups[group_id].office_id] += count
+        return counts
+
+    def _unserved(self, office_id: int, groups: list[CounterGroup]) -> list[str]:
+        served = {pk for group in groups for pk in self.served[group.pk]}
+        return [offer.service.slug for pk, offer in self.offers[office_id].items() if pk not in served]
+
+
+def _runs(free: bytes, steps: int) -> int:
+    """At how many steps as many in a row begin that have a counter left."""
+    return sum(all(free[begin : begin + steps]) for begin in range(len(free) - steps + 1))
+
+
+def _opens(rule: OpeningRule, day: date) -> bool:
+    return (
+        rule.weekday == day.isoweekday()
+        and rule.valid_from <= day
+        and (rule.valid_until is None or day < rule.valid_until)
+    )

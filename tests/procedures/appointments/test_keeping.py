@@ -1,0 +1,150 @@
+"""Every day it is checked whether the city keeps its own rules; what it does not keep is on record until it does."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from einamt.catalog.models import Office, Organisation, ServiceOffer
+from einamt.procedures.appointments import errors
+from einamt.procedures.appointments.models import (
+    BookingRules,
+    CapacityDay,
+    Closure,
+    Holiday,
+    MinimumSupply,
+    RuleFinding,
+)
+from einamt.procedures.appointments.operations import (
+    check_rules,
+    close_office,
+    plan_capacity,
+    take_rule_finding,
+)
+from tests.factories.appointments import Bookable, make_bookable, make_booking, make_rules
+from tests.factories.catalog import make_service
+
+NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+TODAY = NOW.date()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def at(db: None) -> Bookable:
+    """All is well here: five days can be booked, and five are planned."""
+    make_rules(horizon_days=5)
+    return make_bookable(now=NOW, days=5)
+
+
+def found(now: datetime = NOW) -> list[tuple[str, str]]:
+    check_rules(now=now)
+    return [(row.rule, row.message % row.params) for row in RuleFinding.objects.filter(ended_at=None)]
+
+
+def ask_for(at: Bookable, **measure: object) -> None:
+    organisation = Organisation.objects.get(pk=at.office.organisation_id)
+    MinimumSupply.objects.create(rules=BookingRules.objects.get(), organisation=organisation, **measure)
+
+
+def test_a_city_that_keeps_its_rules_has_no_findings(at: Bookable) -> None:
+    make_booking(at=at, day=TOMORROW, minute=480, now=NOW)
+    ask_for(at, per_day=20)
+    assert found() == []
+
+
+def test_a_district_that_offers_less_than_its_minimum_is_found_with_its_worst_day(at: Bookable) -> None:
+    ask_for(at, per_day=21)
+    [(rule, sentence)] = found()
+    assert rule == "minimum-supply"
+    assert "an jedem Werktag 21 Termine" in sentence
+    assert "An 3 von 3 Tagen" in sentence
+    assert "am 25.11.2026: 20" in sentence
+
+
+def test_a_minimum_by_residents_without_their_number_is_found(at: Bookable) -> None:
+    Organisation.objects.update(residents=None)
+    ask_for(at, per_1000_residents=1)
+    [(rule, sentence)] = found()
+    assert (rule, "keine Einwohnerzahl" in sentence) == ("minimum-supply", True)
+
+
+def test_an_open_day_that_is_not_planned_is_found(at: Bookable) -> None:
+    CapacityDay.objects.filter(day=TOMORROW).delete()
+    [(rule, sentence)] = found()
+    assert (rule, "1 von 5" in sentence, "25.11.2026" in sentence) == ("horizon-planned", True, True)
+
+
+def test_a_new_day_that_opens_after_the_offices_is_found(at: Bookable) -> None:
+    BookingRules.objects.update(release_minute=9 * 60)
+    assert [rule for rule, _ in found()] == ["release-before-opening"]
+
+
+def test_times_that_nobody_can_book_are_found(at: Bookable) -> None:
+    at.group.services.clear()
+    rules = dict(found())
+    assert "60 Zeiten sind frei" not in rules
+    assert rules["nothing-kept-back"] == "80 Zeiten sind frei, 0 davon buchbar. Zurückgehalten werden dürfen 0."
+    assert rules["all-channels"].startswith("1 Leistungen gelten als buchbar")
+
+
+def test_a_share_for_urgent_services_is_no_finding(at: Bookable) -> None:
+    urgent = make_service(offices=[at.office])
+    BookingRules.objects.get().urgent_services.add(urgent)
+    at.group.services.add(urgent)
+    assert "nothing-kept-back" not in dict(found())
+
+
+def test_a_closed_day_on_which_counters_are_planned_is_found(at: Bookable) -> None:
+    Holiday.objects.create(organisation_id=at.office.organisation_id, day=TOMORROW, name="Fronleichnam")
+    Closure.objects.create(
+        office=at.office, starts_on=TOMORROW + timedelta(days=1), ends_on=TOMORROW + timedelta(days=2), reason="Umzug"
+    )
+    [(rule, sentence)] = found()
+    assert (rule, sentence) == (
+        "closed-days",
+        "An 2 geschlossenen Tagen sind Schalter geplant: 25.11.2026, 26.11.2026.",
+    )
+
+
+def test_a_closed_day_that_is_planned_closed_is_no_finding(at: Bookable) -> None:
+    close_office(office_id=at.office.pk, starts_on=TOMORROW, ends_on=TOMORROW + timedelta(days=1), reason="x", now=NOW)
+    assert found() == []
+
+
+def test_an_office_that_the_portal_does_not_show_is_found(at: Bookable) -> None:
+    Office.objects.update(is_public=False)
+    assert [rule for rule, _ in found()] == ["all-channels"]
+
+
+def test_a_bookable_service_that_no_counter_serves_is_found(at: Bookable) -> None:
+    lonely = make_service(offices=[])
+    ServiceOffer.objects.create(service=lonely, office=at.office, steps=1, is_bookable=True)
+    [(rule, sentence)] = found()
+    assert (rule, lonely.slug in sentence) == ("all-channels", True)
+
+
+def test_a_finding_ends_when_the_rule_is_kept_again_and_begins_anew_when_it_is_not(at: Bookable) -> None:
+    CapacityDay.objects.filter(day=TOMORROW).delete()
+    check_rules(now=NOW)
+    check_rules(now=NOW + timedelta(hours=1))
+    finding = RuleFinding.objects.get()
+    assert (finding.first_seen_at, finding.last_seen_at) == (NOW, NOW + timedelta(hours=1))
+    plan_capacity(first_day=TOMORROW, last_day=TOMORROW, now=NOW)
+    check_rules(now=NOW + timedelta(hours=2))
+    finding.refresh_from_db()
+    assert finding.ended_at == NOW + timedelta(hours=2)
+    CapacityDay.objects.filter(day=TOMORROW).delete()
+    check_rules(now=NOW + timedelta(hours=3))
+    assert RuleFinding.objects.count() == 2
+
+
+def test_somebody_takes_a_finding_over_and_cannot_end_it(at: Bookable) -> None:
+    CapacityDay.objects.filter(day=TOMORROW).delete()
+    check_rules(now=NOW)
+    finding = RuleFinding.objects.get()
+    take_rule_finding(finding_id=finding.pk, person="staff:anna", note="wird geplant")
+    check_rules(now=NOW + timedelta(hours=1))
+    finding.refresh_from_db()
+    assert (finding.owner, finding.note, finding.ended_at) == ("staff:anna", "wird geplant", None)
+    RuleFinding.objects.update(ended_at=NOW)
+    with pytest.raises(errors.RuleFindingNotFound):
+        take_rule_finding(finding_id=finding.pk, person="staff:anna", note="")
