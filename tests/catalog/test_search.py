@@ -363,7 +363,11 @@ def test_a_catalogue_with_a_service_for_defects_names_it() -> None:
 @pytest.mark.parametrize("query", ["regenschirm kaufen", "handy reparieren", "wohnmobil mieten", "fahrrad kaufen"])
 def test_what_is_bought_or_repaired_is_not_lost(query: str) -> None:
     index = index_with_keywords(
-        {"Verlorene Sachen suchen": ["Handy verloren", "Regenschirm verloren"], "Fahrzeug zulassen": [], "Wohngeld": ["Miete"]}
+        {
+            "Verlorene Sachen suchen": ["Handy verloren", "Regenschirm verloren"],
+            "Fahrzeug zulassen": [],
+            "Wohngeld": ["Miete"],
+        }
     )
     assert found_in(index=index, query=query, limit=5).flagged
     assert best(index, "handy verloren") == "Verlorene Sachen suchen"
@@ -383,7 +387,11 @@ def test_three_words_that_are_one_are_read_as_one() -> None:
 @pytest.mark.parametrize("query", ["personalausweis für baby", "reisepass für meine tochter", "id card for my child"])
 def test_where_a_child_is_meant_its_document_comes_first(query: str) -> None:
     index = index_with_keywords(
-        {"Personalausweis beantragen": [], "Reisepass beantragen": [], "Ausweis oder Pass für ein Kind": ["Kinderreisepass"]}
+        {
+            "Personalausweis beantragen": [],
+            "Reisepass beantragen": [],
+            "Ausweis oder Pass für ein Kind": ["Kinderreisepass"],
+        }
     )
     assert best(index, query) == "Ausweis oder Pass für ein Kind"
 
@@ -487,7 +495,9 @@ def test_who_searches_long_after_a_change_finds_it_at_once(monkeypatch: pytest.M
 def test_a_service_that_is_gone_is_not_found_in_the_earlier_index() -> None:
     service = make_service(name="Reisepass beantragen")
     assert [hit.slug for hit in search_services(query="reisepass", language="de", limit=5).hits] == [service.slug]
-    PublicService.objects.filter(pk=service.pk).update(is_public=False)  # nobody counts the revision up: index as it was
+    PublicService.objects.filter(pk=service.pk).update(
+        is_public=False
+    )  # nobody counts the revision up: index as it was
     found = search_services(query="reisepass", language="de", limit=5)
     assert found.flagged
     assert found.hits == []

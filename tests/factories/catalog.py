@@ -98,9 +98,7 @@ def make_area(
     also_called: list[str] | None = None,
 ) -> Area:
     """An area; `square` is the south-western corner (longitude, latitude) and the length of a square boundary."""
-    area = Area(
-        key=key, name=name, kind=kind, parent=parent, organisation=organisation, also_called=also_called or []
-    )
+    area = Area(key=key, name=name, kind=kind, parent=parent, organisation=organisation, also_called=also_called or [])
     if square is not None:
         west, south, length = square
         corners = [[0, 0], [length, 0], [length, length], [0, length], [0, 0]]

@@ -141,7 +141,9 @@ def test_a_street_that_a_file_has_once_may_run_on_elsewhere_unless_its_file_is_c
     assert find_places(text="Karl-Marx-Straße 1").place is not None
 
 
-@pytest.mark.parametrize("text", ["Hauptstraße 5, 01067 Dresden", "01067", "01067 Dresden", "Hauptstr. 5, 12345 Dresden"])
+@pytest.mark.parametrize(
+    "text", ["Hauptstraße 5, 01067 Dresden", "01067", "01067 Dresden", "Hauptstr. 5, 12345 Dresden"]
+)
 def test_an_address_in_another_city_is_not_looked_for_here(streets: None, text: str) -> None:
     with pytest.raises(PlaceOutside) as refusal:
         find_places(text=text)

@@ -202,7 +202,9 @@ def _phrases(
     phrases: dict[str, list[frozenset[str]]] = defaultdict(list)
     wholes: dict[frozenset[str], list[int]] = defaultdict(list)
     for phrase in said:
-        stems = frozenset(stemmed(lexicon.forms.get(word, word)) for word in phrase.words if word not in lexicon.stopwords)
+        stems = frozenset(
+            stemmed(lexicon.forms.get(word, word)) for word in phrase.words if word not in lexicon.stopwords
+        )
         said_so = (phrase.is_name and stems - lexicon.weak) or stems
         for stem in said_so:
             phrases[stem].append(said_so)

@@ -84,7 +84,9 @@ def fits(results: list[Ranked]) -> bool:
     return any(result.coverage >= (FITS_NAMED if result.is_named else FITS) for result in results[:3])
 
 
-def _best(about: Floats, asked: frozenset[str], index: Index, limit: int, whole: frozenset[int]) -> list[tuple[float, int]]:
+def _best(
+    about: Floats, asked: frozenset[str], index: Index, limit: int, whole: frozenset[int]
+) -> list[tuple[float, int]]:
     """The scores and positions of the best documents, best first.
 
     Documents are looked at in the order of what they are about at most, until the next could not be among the best.

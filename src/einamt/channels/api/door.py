@@ -47,7 +47,9 @@ def guarded(view: View) -> View:
             if tag in {one.removeprefix("W/") for one in known}:
                 return _opened(HttpResponseNotModified(), tag)
             response = _answer(view, request, *args, **kwargs)
-            if "*" in known and response.status_code == HTTPStatus.OK:  # whatever there is, as long as there is something
+            if (
+                "*" in known and response.status_code == HTTPStatus.OK
+            ):  # whatever there is, as long as there is something
                 return _opened(HttpResponseNotModified(), tag)
         except DomainError as error:
             response = problem(request, error)

@@ -119,7 +119,9 @@ class Matter(Schema):
     key: str
     sentence: str = Field(description=N_("Ein Satz für Menschen, in der Sprache der Anfrage"))
     link: str = Field(description=N_("Wohin es weitergeht, vielleicht leer"))
-    is_the_citys: bool = Field(description=N_("Ob die Stadt es selbst macht, aber keine Leistung dafür im Katalog steht"))
+    is_the_citys: bool = Field(
+        description=N_("Ob die Stadt es selbst macht, aber keine Leistung dafür im Katalog steht")
+    )
 
 
 class Found(Schema):

@@ -22,7 +22,9 @@ LARGEST_OBJECT_BYTES = 8_000_000
 _HEAD_BYTES = 65_536
 _BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)")
-_UTF_16 = tuple(mark + rest for mark, rest in ((b"\xff\xfe", b"<\0"), (b"\xfe\xff", b"\0<"), (b"", b"<\0"), (b"", b"\0<")))
+_UTF_16 = tuple(
+    mark + rest for mark, rest in ((b"\xff\xfe", b"<\0"), (b"\xfe\xff", b"\0<"), (b"", b"<\0"), (b"", b"\0<"))
+)
 _TAIL_BYTES = 4_096
 _DOCTYPE = (
     "{name} has a DOCTYPE. No message of the standard has one, and it can make a reader fetch or blow up what it "
@@ -161,7 +163,9 @@ def _broken(path: Path, error: etree.XMLSyntaxError, log: etree._ListErrorLog) -
     where = f"(line {line}, column {column})"
     if "encod" in said.lower() or "UTF-8" in said:
         return f"{path.name} is not UTF-8 all through {where}: {said}."
-    if _is_cut(path) or any(words in said for words in ("Premature end", "Extra content", "no element found", "Couldn't find end")):
+    if _is_cut(path) or any(
+        words in said for words in ("Premature end", "Extra content", "no element found", "Couldn't find end")
+    ):
         return f"{path.name} ends in the middle: it has not arrived whole {where}: {said}."
     return f"{path.name} is not sound XML {where}: {said}."
 

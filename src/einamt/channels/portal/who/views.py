@@ -122,7 +122,9 @@ def _place_given(request: HttpRequest, page: ServicePage, known: Known) -> HttpR
     if found.place is not None:
         here = _known_at(known, found.place)
         if found.is_street_unknown and len(found.place.area_keys) > 1:
-            form.add_error("wo", gettext("Diese Adresse kennen wir nicht. Die Postleitzahl führt zu den Stellen unten."))
+            form.add_error(
+                "wo", gettext("Diese Adresse kennen wir nicht. Die Postleitzahl führt zu den Stellen unten.")
+            )
             return _answer(request, page, here, found.place, form)
         return redirect(_path(page, here))
     context = {"page": page, "lines": _address_lines(known, found.addresses), "form": PlaceForm({"wo": text})}
