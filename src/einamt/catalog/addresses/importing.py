@@ -70,7 +70,8 @@ def take_addresses(
 ) -> AddressReport:
     """Bring the addresses of `source` to what the file says; what it does not name any more is withdrawn.
 
-    `is_complete` is whether the file names every address of the city. Where `area_key` is empty and coordinates are given, the imported boundaries decide once, here.
+    `is_complete` is whether the file names every address of the city. Where `area_key` is empty and coordinates are
+    given, the imported boundaries decide once, here.
 
     :raises AddressesRefused: the file has no usable header, it has bad rows and `skips_bad` is off, or it would
         withdraw more than half of the source's addresses and `may_withdraw` is off.

@@ -20,7 +20,7 @@ MOST_PLACES = 8
 class FoundPlaces:
     """What was understood: one place, or several addresses of which somebody must choose one.
 
-    `addresses` is empty where `place` is set. Every address in it has an area. `is_street_unknown`: an address was typed
+    `addresses` is empty where `place` is set. Every address in it has an area. `is_street_unknown`: a street was typed
     that nobody knows; `place` is then only its postal code or its town.
     """
 
@@ -62,13 +62,18 @@ def find_places(*, text: str) -> FoundPlaces:
             if len({address.area_key for address in sure}) == 1:
                 return FoundPlaces(_of_address(sure[0]), [])
             return FoundPlaces(None, found)
-    if areas_of_code:
-        # the street is not known, but its postal code is: candidates, or even an answer
-        place = _of_postal_code(typed.postal_code, areas_of_code)
+    if place := _around(typed, areas_of_code):
         return FoundPlaces(place, [], is_street_unknown=True)
-    if town := _one_area(typed.town):
-        return FoundPlaces(place_of_area(area_key=town.key), [], is_street_unknown=True)
     raise unavailable or PlaceUnknown(_quoted(text))
+
+
+def _around(typed: TypedAddress, areas_of_code: tuple[str, ...]) -> Whereabouts | None:
+    """What is known of an address whose street is not: its postal code (candidates, or even an answer), or its town."""
+    if areas_of_code:
+        return _of_postal_code(typed.postal_code, areas_of_code)
+    town = _one_area(typed.town)
+    place = place_of_area(area_key=town.key) if town else None
+    return place if place and len(place.area_keys) == 1 else None
 
 
 def _quoted(text: str) -> dict[str, str]:
@@ -88,7 +93,8 @@ def place_of_postal_code(*, postal_code: str) -> Whereabouts:
 def place_of_area(*, area_key: str, postal_code: str = "") -> Whereabouts | None:
     """A place that is known to lie in an area, and perhaps in a postal code (for distances); None: no such area.
 
-    Whoever knows both knows an address there. Of a large area, such as the whole city, only the smallest areas in it are known.
+    Whoever knows both knows an address there. Of a large area, such as the whole city, only the smallest areas in it
+    are known.
     """
     area_keys = _smallest_in(area_key)
     if not area_keys:

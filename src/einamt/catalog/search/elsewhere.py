@@ -5,6 +5,7 @@ From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from urllib.parse import urlsplit
 
 from einamt.catalog.search.language import stemmed, words
@@ -14,8 +15,8 @@ from einamt.catalog.search.language import stemmed, words
 class Matter:
     """A matter that another body is responsible for.
 
-    `sentences` say so, by language, and `link` leads on, where there is anywhere to go. `is_the_citys`: the city does it
-    after all, but a catalogue need not have a service for it (a lamp that is broken).
+    `sentences` say so, by language, and `link` leads on, where there is anywhere to go. `is_the_citys`: the city does
+    it after all, but a catalogue need not have a service for it (a lamp that is broken).
     """
 
     key: str
@@ -90,20 +91,22 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
             vocabulary.update(said, also)
 
     for row in content["matters"]:
-        sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
-        matter = Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))
+        matter = _matter(row)
         for text in row["said"]:
             note(text, matter)
-        for thing in row.get("things", ()):  # each with each: Laterne kaputt, Ampel kaputt, Ampel defekt
-            for happened in row["happened"]:
-                note(thing, matter, happened=happened)
-        for language in sentences:
+        for thing, happened in product(row.get("things", ()), row.get("happened", ())):
+            note(thing, matter, happened=happened)  # Laterne kaputt, Ampel kaputt, Ampel defekt
+        for language in matter.sentences:
             for text in row.get(language, ()):
                 note(text, matter, language=language)
     for row in content["others"]:
-        for line in row["words"]:
-            for word in line.split():
-                note(word, None)
+        for word in " ".join(row["words"]).split():
+            note(word, None)
     deals = frozenset(words(" ".join(content["deals"])))
     given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
     return Elsewhere(sayings, deals, given, family, frozenset(vocabulary) | deals | given)
+
+
+def _matter(row: dict) -> Matter:  # type: ignore[type-arg]
+    sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
+    return Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))

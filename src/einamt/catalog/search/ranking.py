@@ -24,7 +24,7 @@ MOST_PRIOR = 0.12
 ABOUT = 0.5
 """From this value on a service is about a word: it stands in the name, the keywords or the summary."""
 WHOLE = 1.12
-"""How much a service gains of which a keyword or a name is just what was said: "Auto verkauft", and not "… ins Ausland"."""
+"""How much a service gains of which a keyword or name is just what was said: "Auto verkauft", not "… ins Ausland"."""
 LEAST_SPECIAL = 0.45
 UNLISTED = 0.92
 

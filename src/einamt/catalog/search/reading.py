@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from einamt.catalog.search.elsewhere import Foreign, Matter
@@ -230,7 +231,7 @@ def _says_little(term: Term, index: Index) -> bool:
     return term.is_weak and term.stem not in index.lexicon.circumstances
 
 
-def _note(said: _Said, meant: list[str], words_of: Set[str], meanings: Iterable[Meaning], index: Index) -> None:
+def _note(said: _Said, meant: list[str], words_of: AbstractSet[str], meanings: Iterable[Meaning], index: Index) -> None:
     """Note what the words of a saying mean."""
     is_joint = len(words_of) > 1
     for word in meant:
@@ -249,7 +250,7 @@ def _note(said: _Said, meant: list[str], words_of: Set[str], meanings: Iterable[
 
 
 def _is_the_matter(meaning: Meaning, index: Index) -> bool:
-    """Whether a meaning stands in a service, and is not another body's matter in other words: boşanma is a Scheidung."""
+    """Whether a meaning stands in a service, and is no other body's matter in other words: boşanma is a Scheidung."""
     stems = frozenset(meaning.stems)
     is_others = bool(index.lexicon.elsewhere.said(stems)) and not _is_own(stems, stems, index)
     return meaning.weight >= RENDERED and not is_others and _stands(meaning, index)
@@ -312,7 +313,7 @@ def _leave_deals(terms: dict[str, Term], typed: frozenset[str], said: _Said, ind
             term.is_foreign = True
 
 
-def _is_the_catalogues(foreign: Foreign, heard: Set[str], index: Index) -> bool:
+def _is_the_catalogues(foreign: Foreign, heard: AbstractSet[str], index: Index) -> bool:
     """Whether a service is just that. What is reported to the city is told from its offence by the verb alone: who
     reports a Falschparker is none.
     """
@@ -320,7 +321,7 @@ def _is_the_catalogues(foreign: Foreign, heard: Set[str], index: Index) -> bool:
     return not is_told_by_verb and _is_own(foreign.stems, heard, index)
 
 
-def _is_own(stems: Set[str], heard: Set[str], index: Index) -> bool:
+def _is_own(stems: AbstractSet[str], heard: AbstractSet[str], index: Index) -> bool:
     """Whether a name or a keyword of a service says all of it, and nothing that was not said."""
     telling = stems - index.lexicon.weak or stems
     phrases = index.phrases.get(min(telling), ())

@@ -11,7 +11,7 @@ from einamt.catalog.search.reading import Term, cut_query, read_query
 from einamt.catalog.search.results import Hit, SearchResult
 
 GUESS = 0.2
-"""The share of what was said that a service must be about to be offered as a guess, unless it is about a telling word."""
+"""The share of what was said that a service must be about to be a guess, unless it is about a telling word."""
 
 MOST_GUESSES = 5
 
@@ -80,8 +80,8 @@ def _worth_showing(results: Sequence[Ranked]) -> Sequence[Ranked]:
 
 
 def _worth_guessing(results: Sequence[Ranked], terms: Sequence[Term]) -> Sequence[Ranked]:
-    """Where nothing fits: services about a telling word, and those about something of all that was said unless a word of
-    it is known to be no city's business.
+    """Where nothing fits: services about a telling word, and those about something of all that was said unless a word
+    of it is known to be no city's business.
     """
     least = 1.0 if any(term.is_foreign for term in terms) else GUESS
     worth = [result for result in _worth_showing(results) if result.is_about or result.coverage > least]
