@@ -56,6 +56,8 @@ class Elsewhere:
     """All of it, by each saying's stem that comes first in the alphabet, and people's names, folded."""
 
     sayings: dict[str, list[Foreign]]
+    stems: frozenset[str]
+    """Of all sayings."""
     deals: frozenset[str]
     """What one does in a shop, folded: who buys or repairs a thing has not lost it."""
     given_names: frozenset[str]
@@ -104,7 +106,8 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
             note(word, None)
     deals = frozenset(words(" ".join(content["deals"])))
     given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
-    return Elsewhere(sayings, deals, given, family, frozenset(vocabulary) | deals | given)
+    stems = frozenset().union(*(foreign.stems for found in sayings.values() for foreign in found))
+    return Elsewhere(sayings, stems, deals, given, family, frozenset(vocabulary) | deals | given)
 
 
 def _matter(row: dict) -> Matter:  # type: ignore[type-arg]

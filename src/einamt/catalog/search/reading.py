@@ -240,7 +240,8 @@ def _note(said: _Said, meant: list[str], words_of: AbstractSet[str], meanings: I
         said.resolved.update(meant)
         if is_joint:
             said.resolved_jointly.update(meant)
-    if any(not words_of.issuperset(m.stems) and _is_the_matter(m, index) for m in meanings):
+    is_elsewhere = not index.lexicon.elsewhere.stems.isdisjoint(meant)
+    if is_elsewhere and any(not words_of >= set(m.stems) and _is_the_matter(m, index) for m in meanings):
         said.rendered.update(meant)
     if is_joint:
         said.together.update(meant)
@@ -252,8 +253,9 @@ def _note(said: _Said, meant: list[str], words_of: AbstractSet[str], meanings: I
 def _is_the_matter(meaning: Meaning, index: Index) -> bool:
     """Whether a meaning stands in a service, and is no other body's matter in other words: boşanma is a Scheidung."""
     stems = frozenset(meaning.stems)
-    is_others = bool(index.lexicon.elsewhere.said(stems)) and not _is_own(stems, stems, index)
-    return meaning.weight >= RENDERED and not is_others and _stands(meaning, index)
+    if meaning.weight < RENDERED or not _stands(meaning, index):
+        return False
+    return not index.lexicon.elsewhere.said(stems) or _is_own(stems, stems, index)
 
 
 def _stands(meaning: Meaning, index: Index) -> bool:
