@@ -505,8 +505,9 @@ def test_a_service_that_is_gone_is_not_found_in_the_earlier_index() -> None:
 
 @pytest.mark.django_db
 def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
-    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 3600.0)
     make_service(name="Reisepass beantragen")
     loading.build_aside()
     loading.current_index()
