@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.catalog import steps
 from einamt.catalog.errors import ServiceNotFound
 from einamt.catalog.models import PublicService, ServiceText
-from einamt.catalog.queries import offices, service_page
+from einamt.catalog.queries import offices, one_revision, service_languages, service_page
 from einamt.catalog.queries.remembering import per_revision
 from tests.factories.catalog import make_office, make_service
 
@@ -31,6 +31,31 @@ def test_a_page_is_read_once_for_each_revision(django_assert_num_queries: Django
     first = service_page(slug=service.slug, language="de")
     with django_assert_num_queries(1):
         assert service_page(slug=service.slug, language="de") is first
+
+
+def test_a_page_of_several_answers_asks_for_the_revision_once(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    service = make_service()
+    change()
+    service_page(slug=service.slug, language="de")
+    service_languages(slug=service.slug)
+    with django_assert_num_queries(1), one_revision():
+        service_page(slug=service.slug, language="de")
+        service_languages(slug=service.slug)
+
+
+def test_what_changes_while_a_page_is_made_is_on_the_next() -> None:
+    service = make_service()
+    change()
+    with one_revision():
+        rename(service, "Pass beantragen")
+        change()
+        service_page(slug=service.slug, language="de")
+        rename(service, "Pass bestellen")
+        change()
+    with one_revision():
+        assert service_page(slug=service.slug, language="de").name == "Pass bestellen"
 
 
 def test_a_change_of_the_content_is_seen_at_once() -> None:

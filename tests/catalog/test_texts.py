@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from einamt.catalog.rules import texts
 from einamt.catalog.rules.texts import ListBlock, Paragraph, blocks, from_html, plain
 from einamt.catalog.templatetags.catalog import structured
 
@@ -25,6 +26,18 @@ from einamt.catalog.templatetags.catalog import structured
 )
 def test_html_becomes_structured_text(markup: str, text: str) -> None:
     assert from_html(markup).text == text
+
+
+_PARTS = ["<p>", "</p>", "<ul>", "</ul>", "<ol>", "</ol>", "<li>", "</li>", "<b>", "</b>", "<br>", "<br/>", "<h2>"]
+_WORDS = ["Wort", " ", "\n", "&amp;", "&lt", "&", "ä\u200b", "\u00a0", "a > b", "<span>", "<", "</p >", "<P>"]
+
+
+@given(st.lists(st.sampled_from(_PARTS + _WORDS)).map("".join))
+def test_plain_markup_is_read_as_the_parser_reads_it(markup: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "_read_simple", lambda *_: False)
+        parsed = from_html(markup)
+    assert from_html(markup) == parsed
 
 
 def test_a_structured_text_has_paragraphs_and_lists() -> None:

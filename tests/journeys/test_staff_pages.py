@@ -42,3 +42,42 @@ def test_the_demo_s_pages(open_browser: Open, town: Town, path: str) -> None:
     page = open_browser(size=PHONE)
     assert page.goto(town.url + path).ok  # type: ignore[union-attr]
     check(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_rules_are_proposed_on_one_desk_and_put_in_force_on_another(
+    open_browser: Open, town: Town, size: tuple[int, int]
+) -> None:
+    def signed_in(role: Role) -> Page:
+        staff = make_staff(role=role, password=PASSWORD)
+        page = open_browser(size=size)
+        page.goto(f"{town.url}/schalter/anmelden/?next=/regeln/")
+        page.get_by_label("Benutzername").fill(staff.username)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        page.goto(f"{town.url}/regeln/")
+        check(page)
+        return page
+
+    page = signed_in(Role.STEERING)
+    page.get_by_role("link", name="Neue Regeln vorschlagen").click()
+    check(page)
+    page.get_by_label("Warum soll sich etwas ändern?").fill("Der Rat will es.")
+    page.get_by_label("Wie weit voraus").fill("3")
+    page.get_by_role("button", name="Vorschlagen").click()
+    expect(page.get_by_role("alert")).to_contain_text("buchbar nur 3")
+    check(page)
+    page.get_by_label("Wie weit voraus").fill("28")
+    page.get_by_role("button", name="Vorschlagen").click()
+    check(page)
+    other = signed_in(Role.ADMINISTRATOR)
+    other.get_by_role("link", name="Ab Mittwoch, 25. November 2026").click()
+    check(other)
+    other.get_by_role("button", name="In Kraft setzen").click()
+    expect(other.get_by_role("heading", name="Kommt in Kraft")).to_be_visible()
+    check(other)
+    other.goto(f"{town.url}/regeln/befunde/")
+    check(other)
+    other.goto(f"{town.url}/so-vergeben-wir-termine/")
+    expect(other.get_by_role("heading", name="Was sich ändert")).to_be_visible()
+    check(other)

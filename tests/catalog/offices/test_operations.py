@@ -66,7 +66,7 @@ def test_what_is_saved_counts_at_once_and_says_who_did_it(office: Office) -> Non
     assert (line.person, line.what, [each.key for each in line.fields]) == (
         ADA,
         "changed",
-        ["phone", "hours_note", "latitude", "hours_2"],
+        ["hours_2", "hours_note", "latitude", "phone"],
     )
 
 

@@ -92,10 +92,22 @@ def test_what_changed_meanwhile_is_shown_again(at: Bookable, manager: Client) ->
     [
         ("frueher", {"day": "2026-11-25", "closes": "10:00", "reason": "Rohrbruch"}, 2),
         ("schliessen", {"first_day": "2026-11-25", "last_day": "2026-11-25", "reason": "Streik"}, 4),
-        ("betrieb", {"where": "office", "percent": "0", "first_day": "2026-11-25", "last_day": "2026-11-25",
-                     "reason": "Abstand"}, 4),
-        ("oeffnung", {"hours": "Mi 8-10 1", "first_day": "2026-11-25", "last_day": "2026-11-25",
-                      "reason": "Inventur"}, 2),
+        (
+            "betrieb",
+            {
+                "where": "office",
+                "percent": "0",
+                "first_day": "2026-11-25",
+                "last_day": "2026-11-25",
+                "reason": "Abstand",
+            },
+            4,
+        ),
+        (
+            "oeffnung",
+            {"hours": "Mi 8-10 1", "first_day": "2026-11-25", "last_day": "2026-11-25", "reason": "Inventur"},
+            2,
+        ),
     ],
 )
 def test_each_kind_of_change_can_be_saved(
@@ -189,7 +201,7 @@ def test_a_roster_is_checked_line_by_line_and_taken_as_the_operator_chooses(at: 
     assert page.status_code == 422
     assert "Zeile 3: „25.13.2026“ ist kein Datum" in text_of(page)
     assert not Plan.objects.exists()
-    text = (rows + "25.13.2026;x;y;9;10;1\n")
+    text = rows + "25.13.2026;x;y;9;10;1\n"
     page = manager.post("/planung/dienstplan/", {"text": text, "only_good": "on", "act": "preview"})
     assert "Das würde sich ändern" in text_of(page)
     seen = hidden(page.content.decode(), "seen")

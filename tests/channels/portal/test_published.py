@@ -1,4 +1,4 @@
-"""What the city publishes about its appointments: its rules, how long people wait, and how often they search in vain."""
+"""What the city publishes of its appointments: rules, how long people wait, how often they search in vain."""
 
 import csv
 from dataclasses import replace

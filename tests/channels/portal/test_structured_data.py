@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from einamt.catalog import steps
 from einamt.catalog.models import Cost, Office, OpeningHours, PublicService
 from tests.factories.catalog import make_city, make_district, make_office, make_service
 
@@ -96,6 +98,29 @@ def test_the_office_of_a_service_is_the_one_that_its_own_page_describes(client: 
     service = make_service(offices=[office])
     (channel,) = said_on(client, f"/leistungen/{service.slug}/")["availableChannel"]
     assert channel["serviceLocation"]["@id"] == said_on(client, f"/aemter/{office.slug}/")["@id"]
+
+
+def test_what_changed_is_told_on_the_next_page(client: Client) -> None:
+    office = make_office()
+    service = make_service(offices=[office])
+    with transaction.atomic():
+        steps.bump_revision()
+    said_on(client, f"/leistungen/{service.slug}/")
+    with transaction.atomic():
+        Office.objects.update(name="Bürgeramt am Park")
+        steps.bump_revision()
+    (channel,) = said_on(client, f"/leistungen/{service.slug}/")["availableChannel"]
+    assert channel["serviceLocation"]["name"] == "Bürgeramt am Park"
+
+
+def test_in_each_language_it_leads_to_the_pages_in_that_language(client: Client) -> None:
+    office = make_office()
+    service = make_service(offices=[office])
+    with transaction.atomic():
+        steps.bump_revision()
+    for prefix in ("", "/en", ""):
+        (channel,) = said_on(client, f"{prefix}/leistungen/{service.slug}/")["availableChannel"]
+        assert channel["serviceLocation"]["url"] == f"http://testserver{prefix}/aemter/{office.slug}/"
 
 
 def test_a_name_cannot_end_the_script(client: Client) -> None:

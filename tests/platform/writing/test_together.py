@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 
+from einamt.catalog.models import LifeEvent
 from einamt.platform.facts.models import Fact
 from einamt.platform.outbox.models import OutboxMessage, ScheduledJob
 from einamt.platform.transactions import NoTransaction
 from einamt.platform.writing.shapes import shape_of, values_of
 from einamt.platform.writing.statements import Statement, fetch, joined_bytes, run
-from einamt.platform.writing.together import insert_many, write_at_once, write_together
+from einamt.platform.writing.together import insert_many, insert_values, write_at_once, write_together
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -110,6 +111,20 @@ def test_many_rows_of_several_kinds_are_inserted() -> None:
         insert_many(rows=rows)
     assert (OutboxMessage.objects.count(), Fact.objects.count()) == (2, 2)
     assert {row.payload["ä"] for row in OutboxMessage.objects.all()} == {"ö: %s $1"}
+
+
+def test_rows_of_values_have_the_defaults_of_what_they_do_not_name() -> None:
+    with transaction.atomic():
+        insert_values(kind=LifeEvent, names=("name", "key"), rows=[("Umzug", "umzug"), ("Geburt", "geburt")])
+    assert set(LifeEvent.objects.values_list("key", "name", "position", "hint")) == {
+        ("umzug", "Umzug", 0, ""),
+        ("geburt", "Geburt", 0, ""),
+    }
+
+
+def test_values_of_an_attribute_that_is_not_there_are_refused() -> None:
+    with transaction.atomic(), pytest.raises(TypeError, match="LifeEvent"):
+        insert_values(kind=LifeEvent, names=("key", "nothing"), rows=[("umzug", "")])
 
 
 def test_values_are_what_django_would_write() -> None:

@@ -30,6 +30,7 @@ class ChangeLine:
     what: str
     """`added`, `removed` or `changed`."""
     fields: list[FieldChange]
+    """By key."""
     service_slug: str
     service: str
     person: str
@@ -64,7 +65,7 @@ def _lines(wanted: Q) -> list[ChangeLine]:
             what="added" if not row.before else "removed" if not row.after else "changed",
             fields=[
                 FieldChange(key, row.before.get(key, ""), row.after.get(key, ""))
-                for key in {**row.before, **row.after}
+                for key in sorted({**row.before, **row.after})
                 if row.before.get(key, "") != row.after.get(key, "")
             ],
             service_slug=row.service.slug if row.service else "",

@@ -18,15 +18,62 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s()<>\"']+", re.IGNORECASE)
 
 _BLOCKS = frozenset(
-    ("p", "div", "section", "article", "header", "footer", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
-    + ("table", "tbody", "thead", "tr", "dl", "dt", "dd", "pre", "hr", "form")
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "dl",
+        "dt",
+        "dd",
+        "pre",
+        "hr",
+        "form",
+    ]
 )
 _INLINE = frozenset(
-    ("a", "abbr", "b", "br", "cite", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup")
-    + ("td", "th", "time", "u", "font", "li", "ul", "ol")
+    [
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "cite",
+        "code",
+        "em",
+        "i",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "time",
+        "u",
+        "font",
+        "li",
+        "ul",
+        "ol",
+    ]
 )
 _DROPPED = frozenset(
-    ("script", "style", "template", "iframe", "object", "embed", "svg", "math", "noscript", "title", "head")
+    ["script", "style", "template", "iframe", "object", "embed", "svg", "math", "noscript", "title", "head"]
 )
 _SIMPLE_TAG = re.compile(r"<(?:/(p|ul|ol|li|strong|b|em|i|div|h[1-6])|(p|ul|ol|li|strong|b|em|i|br|div|h[1-6])( ?/)?)>")
 _SPACES = re.compile(r"\s+")
@@ -232,9 +279,16 @@ class _HtmlReader(HTMLParser):
 
     def __init__(self, found: _Collected) -> None:
         super().__init__(convert_charrefs=True)
-        self.handle_starttag = found.start  # type: ignore[method-assign]
-        self.handle_endtag = found.end  # type: ignore[method-assign]
-        self.handle_data = found.data  # type: ignore[method-assign]
+        self._found = found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._found.start(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._found.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._found.data(data)
 
 
 def _read_simple(markup: str, found: _Collected) -> bool:

@@ -36,16 +36,23 @@ def history_rows(
             "line": line,
             "what": gettext(WHAT[line.kind, line.what]),
             "person": people[line.person],
-            "fields": [] if line.what == "removed" else [_field(line.kind, each, names or {}) for each in line.fields],
+            "fields": _fields(line, names or {}),
             "can_be_taken_back": not line.is_taken_back and (line.kind, line.what) != ("office", "added"),
         }
         for line in lines
     ]
 
 
+def _fields(line: ChangeLine, names: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The changed fields in the order of their form; none where the thing is gone."""
+    order = list(FIELDS[line.kind])
+    known = [each for each in line.fields if each.key in FIELDS[line.kind] and line.what != "removed"]
+    return [_field(line.kind, each, names) for each in sorted(known, key=lambda each: order.index(each.key))]
+
+
 def _field(kind: str, change: FieldChange, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     return {
-        "label": gettext(FIELDS[kind][change.key]) if change.key in FIELDS[kind] else change.key,
+        "label": gettext(FIELDS[kind][change.key]),
         "before": _shown(change.key, change.before, names),
         "after": _shown(change.key, change.after, names),
     }

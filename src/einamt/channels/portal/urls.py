@@ -5,8 +5,7 @@ from django.urls import URLPattern, path
 from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
-from einamt.channels.portal.published import files, free_times
-from einamt.channels.portal.published import rules as published_rules
+from einamt.channels.portal.published import booking_rules, files, free_times
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -25,10 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("zustaendig/", who.choose_service, name="who"),
     path("zustaendig/<slug:slug>/", who.who, name="who-service"),
     path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
-    path("favicon.ico", pages.favicon, name="favicon"),
-    path("so-vergeben-wir-termine/", published_rules.booking_rules, name="booking-rules"),
+    path("so-vergeben-wir-termine/", booking_rules.booking_rules, name="booking-rules"),
     path("freie-termine/", free_times.free_times, name="free-times"),
     path("freie-termine/<slug:name>.<str:form>", files.figures_file, name="figures-file"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),

@@ -1,7 +1,9 @@
 """The forms of the changes: each turns what was typed into a draft."""
 
+from __future__ import annotations
+
 from datetime import date, time, timedelta
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -15,19 +17,23 @@ from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup, Holiday
 from einamt.procedures.appointments.planning import drafts
 from einamt.procedures.appointments.planning.drafts import Draft, Hours
+from einamt.procedures.appointments.planning.models import holidays_in_force
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import DAY_MINUTES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"]
 REASON = _("Wird den Menschen gesagt, deren Termin ausfällt.")
 
 
-def _date(label: str, *, required: bool = True) -> forms.DateField:
+def _date(label: StrPromise, *, required: bool = True) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, input_formats=DATES, widget=widget, required=required)
 
 
-def _time(label: str, initial: str = "") -> forms.TimeField:
+def _time(label: StrPromise, initial: str = "") -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     wrong = {"invalid": _("Bitte schreiben Sie die Uhrzeit so: 10:00.")}
     return forms.TimeField(
@@ -38,7 +44,7 @@ def _time(label: str, initial: str = "") -> forms.TimeField:
 class ChangeForm(Form):
     """A change at one office, in a period, for a reason."""
 
-    title: ClassVar[str] = ""
+    title: ClassVar[StrPromise | str] = ""
     first_day = _date(_("Erster Tag"))
     last_day = _date(_("Letzter Tag"))
     reason = forms.CharField(label=_("Grund"), max_length=200, help_text=REASON)
@@ -62,7 +68,7 @@ class ChangeForm(Form):
 
     def clean(self) -> dict[str, Any]:
         """The period begins today at the soonest and ends after it begins."""
-        cleaned = cast("dict[str, Any]", super().clean() or self.cleaned_data)
+        cleaned = super().clean() or self.cleaned_data
         first_day, last_day = cleaned.get("first_day") or cleaned.get("day"), cleaned.get("last_day")
         if first_day and first_day < self.today:
             name = "first_day" if "first_day" in self.fields else "day"
@@ -78,14 +84,14 @@ class ChangeForm(Form):
         raise NotImplementedError
 
     @property
-    def _period(self) -> dict[str, date]:
+    def _period(self) -> dict[str, Any]:
         return {
             "first_day": self.cleaned_data["first_day"],
             "end_day": self.cleaned_data["last_day"] + timedelta(days=1),
         }
 
     @property
-    def _span(self) -> dict[str, int]:
+    def _span(self) -> dict[str, Any]:
         return {
             "opens_minute": minute_of(self.cleaned_data["opens"]),
             "closes_minute": minute_of(self.cleaned_data["closes"]) or DAY_MINUTES,
@@ -138,7 +144,7 @@ class LendingForm(ChangeForm):
                 group.pk for group in everywhere if self.permissions.may(right=Right.MANAGE_OFFICE, office=group.office)
             ]
             field.queryset = everywhere.filter(pk__in=ours)
-            field.label_from_instance = lambda group: f"{group.office.name}: {group.name}"
+            field.label_from_instance = lambda group: f"{group.office.name}: {group.name}"  # type: ignore[method-assign,assignment]
 
     def clean(self) -> dict[str, Any]:
         """Nobody is lent to where they are."""
@@ -250,9 +256,9 @@ class HolidayRemovalForm(ChangeForm):
         above = [each for each in ancestors().get(self.office.organisation_id, []) if each in ours]
         field = self.fields["holiday"]
         if isinstance(field, forms.ModelChoiceField):
-            coming = Holiday.objects.in_force().filter(organisation_id__in=above, day__gte=self.today)
+            coming = holidays_in_force().filter(organisation_id__in=above, day__gte=self.today)
             field.queryset = coming.order_by("day")
-            field.label_from_instance = lambda holiday: f"{holiday.day:%d.%m.%Y} {holiday.name}"
+            field.label_from_instance = lambda holiday: f"{holiday.day:%d.%m.%Y} {holiday.name}"  # type: ignore[method-assign,assignment]
 
     def draft(self) -> Draft:
         """As typed."""

@@ -108,7 +108,9 @@ def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
     form = GroupForm(request.POST or None, initial=initial)
     field = form.fields["services"]
     if isinstance(field, forms.MultipleChoiceField):
-        field.choices = sorted(((str(each.pk), names.get(each.pk, each.slug)) for each in offered), key=lambda c: c[1])
+        field.choices = sorted(
+            ((str(each.pk), names.get(each.pk, each.slug)) for each in offered), key=lambda choice: str(choice[1])
+        )
     if request.method == "POST" and form.is_valid():
         change_group(
             office_id=place.pk,

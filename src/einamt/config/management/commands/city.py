@@ -1,7 +1,6 @@
 """`einamt city`: set a city up, close and reopen its offices, write down its own holidays, set its rules."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,9 @@ from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken
 from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
 from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office, set_rules
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
-from einamt.procedures.appointments.ruleset import NAMES, NUMBERS
+from einamt.procedures.appointments.ruleset import NAMES, NUMBERS, from_plain
 from einamt.procedures.appointments.supply import Planned
 
 NO_RULES = "The city has no rules of booking for these days; load a city first."
@@ -122,7 +122,7 @@ class Command(BaseCommand):
 
     def _list_closures(self) -> None:
         today = local_date(moment=clock.now(), zone=city.zone())
-        closures = Closure.objects.in_force().select_related("office", "organisation").filter(ends_on__gt=today)
+        closures = in_force(Closure.objects.all()).select_related("office", "organisation").filter(ends_on__gt=today)
         for closure in closures.order_by("starts_on", "pk"):
             place = closure.office or closure.organisation
             last_day = closure.ends_on - timedelta(days=1)
@@ -154,18 +154,16 @@ class Command(BaseCommand):
         if not options["source"]:
             raise CommandError("Say what the change is taken from: --source TEXT.")
         try:
-            values = replace(
-                rule_set(rules=in_force), source=options["source"], **dict(map(_assignment, options["changes"]))
-            )
+            changed = dict(map(_assignment, options["changes"]))
+            values = from_plain(rule_set(rules=in_force).plain() | changed | {"source": options["source"]})
             set_rules(valid_from=options["valid_from"], values=values, author=SYSTEM, now=clock.now())
         except RulesContradict as refusal:
             lines = [f"{found.code}: {found.message % found.params}" for found in refusal.contradictions]
             raise CommandError("\n".join(["Nothing was set.", *lines])) from None
         except (RulesNotAhead, RulesDayTaken) as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(
-            f"In force from {options['valid_from']}: {', '.join(options['changes']) or 'the same rules'}."
-        )
+        said = ", ".join(options["changes"]) or "the same rules"
+        self.stdout.write(f"In force from {options['valid_from']}: {said}.")
 
     def _add_holiday(self, identifier: str, day: date, name: str) -> None:
         found = list(Organisation.objects.filter(identifier=identifier)[:2])

@@ -173,7 +173,7 @@ def outlook(
 
 
 def overlapping_openings(*, group: CounterGroup, first_day: date) -> list[tuple[OpeningRule, OpeningRule]]:
-    """Pairs of rules of a group that are open at the same time of a weekday in the same period: their counters add up."""
+    """Pairs of rules of a group that are open at the same time in the same period: their counters add up."""
     rules = opening_rules(group=group, first_day=first_day)
     return [
         (one, other)

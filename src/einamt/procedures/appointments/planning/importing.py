@@ -8,6 +8,7 @@ from uuid import UUID
 
 from einamt.procedures.appointments.models import CounterGroup, RosterShift
 from einamt.procedures.appointments.planning.drafts import Draft, rostering
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.planning.roster import RowError, Shift, decoded, read_roster
 
 REASON = "Dienstplan"
@@ -66,7 +67,7 @@ def _in_force(keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], set[
     """The shifts in force of groups and days, of the roster saved last."""
     found: dict[tuple[int, date], set[tuple[int, int, int]]] = {}
     newest: dict[tuple[int, date], UUID] = {}
-    rows = RosterShift.objects.in_force().filter(
+    rows = in_force(RosterShift.objects.all()).filter(
         group_id__in={group_id for group_id, _ in keys}, day__in={day for _, day in keys}
     )
     for shift in rows.order_by("plan__made_at", "plan_id", "pk"):

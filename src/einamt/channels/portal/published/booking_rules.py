@@ -62,5 +62,5 @@ def coming(*, after: DatedRules, language: str, today: date) -> list[ComingRules
 
 
 def explanation(rules: RuleSet, *, language: str) -> str:
-    """What the city itself says about its rules; in other languages than German the English text, where there is one."""
+    """What the city itself says about its rules: in German, or else in English where that is written."""
     return rules.explanation if language == GERMAN else rules.explanation_en or rules.explanation
