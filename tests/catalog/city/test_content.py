@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from einamt.catalog.addresses import find_places
 from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
@@ -205,6 +206,27 @@ def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only
     )
     assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Bezirksamt Neukölln")
     assert answer.reason == "Ihre Adresse liegt in Neukölln; Familiennamen L bis Z."
+    assert answer.candidates[0].contact is not None
+    assert answer.candidates[0].contact.street == "Karl-Marx-Straße 83"
+    for typed, district in (("Wedding", "Mitte"), ("Kreuzberg", "Friedrichshain-Kreuzberg")):
+        place = find_places(text=typed).place
+        assert place is not None
+        assert Area.objects.get(key__in=place.area_keys).name == district
+
+
+@pytest.mark.django_db
+def test_in_the_second_demo_an_address_leads_to_one_of_the_two_towns() -> None:
+    load_city(content=read_city(folder=MEERANE))
+    for typed, town in (
+        ("Hauptstr. 51, Schönberg", "145245118270"),
+        ("Lörracher Platz 1", "145245118190"),
+        ("Poststraße 3, 08393", "145245118190"),
+        ("Gibtesnicht 3, 08393 Schönberg", "145245118270"),
+        ("Gibtesnicht 3, Meerane", "145245118190"),
+    ):
+        place = find_places(text=typed).place
+        assert place is not None, typed
+        assert place.area_keys == (town,), typed
 
 
 @pytest.mark.django_db

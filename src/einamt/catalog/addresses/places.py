@@ -69,11 +69,11 @@ def find_places(*, text: str) -> FoundPlaces:
 
 def _around(typed: TypedAddress, areas_of_code: tuple[str, ...]) -> Whereabouts | None:
     """What is known of an address whose street is not: its postal code (candidates, or even an answer), or its town."""
-    if areas_of_code:
-        return _of_postal_code(typed.postal_code, areas_of_code)
     town = _one_area(typed.town)
-    place = place_of_area(area_key=town.key) if town else None
-    return place if place and len(place.area_keys) == 1 else None
+    place = place_of_area(area_key=town.key, postal_code=typed.postal_code) if town else None
+    if place and len(place.area_keys) == 1 and (not areas_of_code or place.area_keys[0] in areas_of_code):
+        return place
+    return _of_postal_code(typed.postal_code, areas_of_code) if areas_of_code else None
 
 
 def _quoted(text: str) -> dict[str, str]:
