@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from einamt.channels.portal.booking import changing, confirming, details, holding, starting, times
+from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.status import views as status
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("termin/post/", confirming.mail_sent, name="mail-sent"),
     path("termin/bestaetigen/<str:token>/", confirming.confirm_by_mail, name="confirm-by-mail"),
     path("termin/gebucht/", confirming.confirmed, name="confirmed"),
+    path("termin/angebot/<str:token>/", offered.offer, name="offer"),
     path("termin/aendern/<str:token>/", changing.show, name="change"),
     path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
     path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),

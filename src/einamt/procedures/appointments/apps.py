@@ -19,7 +19,9 @@ class AppointmentsConfig(AppConfig):
         from einamt.platform.facts import schema  # noqa: PLC0415
         from einamt.platform.outbox import schedule  # noqa: PLC0415
         from einamt.platform.retention import registry as retention  # noqa: PLC0415
-        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails  # noqa: PLC0415
+        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails, offers  # noqa: PLC0415
+        from einamt.procedures.appointments.backlog import mails as backlog_mails  # noqa: PLC0415
+        from einamt.procedures.appointments.backlog import offering  # noqa: PLC0415
         from einamt.procedures.appointments.operations import erasing  # noqa: PLC0415
         from einamt.procedures.appointments.usage import services_of_appointments  # noqa: PLC0415
 
@@ -27,8 +29,12 @@ class AppointmentsConfig(AppConfig):
         schema.register(facts.BOOKED)
         schema.register(facts.CANCELLED)
         mails.register()
+        backlog_mails.register()
+        offers.register(offering.KIND)
         add_source(linting.HOURS)
         retention.register(erasing.ERASER)
         usage.register(name="appointments", users=services_of_appointments)
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
+        schedule.register(name="appointments.backlog", every=timedelta(minutes=1), job=jobs.work_off_backlog)
+        schedule.register(name="appointments.forget-offers", daily_at=time(2, 40), job=jobs.forget_offers)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)

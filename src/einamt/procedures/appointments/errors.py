@@ -183,3 +183,67 @@ class RulesMissing(DomainError):
     code = "rules-missing"
     status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
     message = N_("Die Terminvergabe ist noch nicht eingerichtet. Bitte rufen Sie uns an.")
+
+
+class PlanChanged(DomainError):
+    """Meanwhile others have booked, or planned: saving would do something else than was looked at."""
+
+    code = "plan-changed"
+    message = N_(
+        "Inzwischen wurde gebucht oder umgeplant, und die Änderung hätte eine andere Wirkung als eben gezeigt. "
+        "Bitte sehen Sie sich die neue Vorschau an und speichern Sie dann noch einmal."
+    )
+
+
+class PlanWithdrawn(DomainError):
+    """Somebody has taken the plan back before."""
+
+    code = "plan-withdrawn"
+    message = N_("Diese Änderung ist bereits zurückgenommen. In der Liste steht, von wem und wann.")
+
+
+class OfferUnknown(DomainError):
+    """No offer belongs to this link (any more)."""
+
+    code = "offer-unknown"
+    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
+    message = N_(
+        "Zu diesem Link finden wir kein Angebot. Bitte öffnen Sie den Link aus unserer Nachricht noch einmal "
+        "oder rufen Sie uns an."
+    )
+
+
+class OfferExpired(DomainError):
+    """The time was held as long as was said, and is so no more."""
+
+    code = "offer-expired"
+    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
+    message = N_(
+        "Dieses Angebot ist abgelaufen, die Zeit ist wieder frei für andere. "
+        "Wir schicken Ihnen ein neues, oder Sie wählen selbst eine Zeit."
+    )
+
+
+class OfferDeclined(DomainError):
+    """It has been declined."""
+
+    code = "offer-declined"
+    message = N_(
+        "Dieses Angebot haben Sie abgelehnt, die Zeit ist wieder frei für andere. "
+        "Wir schicken Ihnen ein neues, oder Sie wählen selbst eine Zeit."
+    )
+
+
+class OfferAccepted(DomainError):
+    """It has been accepted before."""
+
+    code = "offer-accepted"
+    message = N_("Dieses Angebot haben Sie bereits angenommen. Sie können den Termin verschieben oder absagen.")
+
+
+class OfferWithdrawn(DomainError):
+    """The time cannot be had any more, or nobody needs it."""
+
+    code = "offer-withdrawn"
+    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
+    message = N_("Dieses Angebot gilt nicht mehr. Wenn Sie noch einen Termin brauchen, wählen Sie bitte eine Zeit.")

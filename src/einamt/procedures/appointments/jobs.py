@@ -6,12 +6,33 @@ from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.operations import expire_holds, extend_capacity, record_holidays
+from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
+from einamt.procedures.appointments.operations import (
+    end_offers,
+    expire_holds,
+    extend_capacity,
+    offer_times,
+    record_holidays,
+    tell_losses,
+)
 
 
 def sweep_holds(now: datetime) -> None:
     """Every minute: give back what was held too long."""
     expire_holds(now=now)
+
+
+def work_off_backlog(now: datetime) -> None:
+    """Every minute, and as soon as somebody has lost a time: tell them, end offers that ran out, make new ones.
+
+    A city that has not laid down its rules yet has nothing to offer.
+    """
+    tell_losses(now=now)
+    end_offers(now=now)
+    try:
+        offer_times(now=now)
+    except RulesMissing:
+        return
 
 
 def extend_supply(now: datetime) -> None:
@@ -27,3 +48,8 @@ def extend_supply(now: datetime) -> None:
         extend_capacity(now=now)
     except RulesMissing:
         return
+
+
+def forget_offers(now: datetime) -> None:
+    """Every night: forget the offers that ended long ago."""
+    Offer.objects.exclude(outcome=Offer.Outcome.OPEN).filter(expires_at__lt=now - OFFER_REMEMBERED).delete()

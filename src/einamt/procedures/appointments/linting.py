@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from einamt.catalog.linting.registry import Found, Kind, Source
 from einamt.catalog.linting.rules.complaints import Severity
@@ -15,7 +15,7 @@ from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.words import clock
-from einamt.procedures.appointments.models import Closure, Holiday, OpeningRule
+from einamt.procedures.appointments.models import Closure, Holiday, OpeningEnd, OpeningRule
 
 AHEAD = timedelta(days=365)
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[^\d\s]\.)\s+|\n+")
@@ -62,7 +62,7 @@ def _remarks(offices: list[Office], today: date) -> Iterator[Found]:
     if not noted:
         return
     closed = _ClosedDays(today)
-    bookable = set(OpeningRule.objects.values_list("group__office_id", flat=True))
+    bookable = set(OpeningRule.objects.in_force().values_list("group__office_id", flat=True))
     for office in noted:
         for day, says_open in _days_said(office.hours_note, today):
             reason = closed.reason(office, day)
@@ -84,7 +84,9 @@ def _supply(offices: list[Office], today: date) -> Iterator[Found]:
         hours[span.office_id, span.weekday].append((span.opens_minute, span.closes_minute))
         published.add(span.office_id)
     in_force = Q(valid_until=None) | Q(valid_until__gt=today)
-    rules = OpeningRule.objects.filter(in_force, group__office_id__in=published, counters__gt=0)
+    ended = OpeningEnd.objects.in_force().filter(rule=OuterRef("pk"), ends_on__lte=today)
+    standing = OpeningRule.objects.in_force().filter(in_force, ~Exists(ended))
+    rules = standing.filter(group__office_id__in=published, counters__gt=0)
     told: set[tuple[int, int]] = set()
     for rule in rules.select_related("group").order_by("group__office_id", "weekday", "opens_minute"):
         key = (rule.group.office_id, rule.weekday)
@@ -146,11 +148,11 @@ class _ClosedDays:
         self._parents = dict(Organisation.objects.values_list("pk", "parent_id"))
         self._holidays = {
             (organisation_id, day): name
-            for organisation_id, day, name in Holiday.objects.filter(day__range=(today, today + AHEAD)).values_list(
+            for organisation_id, day, name in Holiday.objects.in_force().filter(day__range=(today, today + AHEAD)).values_list(
                 "organisation_id", "day", "name"
             )
         }
-        self._closures = list(Closure.objects.filter(ends_on__gt=today, starts_on__lt=today + AHEAD))
+        self._closures = list(Closure.objects.in_force().filter(ends_on__gt=today, starts_on__lt=today + AHEAD))
 
     def reason(self, office: Office, day: date) -> str:
         line = self._line(office.organisation_id)

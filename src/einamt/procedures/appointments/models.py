@@ -16,26 +16,46 @@ from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
+from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+from einamt.procedures.appointments.planning.models import (
+    SUPPLY,
+    CapacityFactor,
+    GroupChange,
+    HolidayRemoval,
+    HolidaysInForce,
+    InForce,
+    OpeningEnd,
+    Plan,
+    RosterShift,
+    SupplyChange,
+)
 from einamt.procedures.appointments.regulations import BookingRules, MinimumSupply, RuleFinding, RulesProposal
 
 __all__ = [
     "Appointment",
+    "BacklogEntry",
     "BookingRules",
     "CapacityDay",
+    "CapacityFactor",
     "Closure",
     "Contact",
     "CounterGroup",
+    "GroupChange",
     "Hold",
     "Holiday",
+    "HolidayRemoval",
     "MinimumSupply",
+    "Offer",
+    "OpeningEnd",
     "OpeningRule",
+    "Plan",
+    "RosterShift",
     "RuleFinding",
     "RulesProposal",
+    "StatutoryDeadline",
+    "SupplyChange",
 ]
 
-SUPPLY = Policy(
-    owner="appointments", personal=False, keep=Until.REPLACED, reason="planning of the city, no personal data"
-)
 BOOKING = Policy(
     owner="appointments",
     personal=True,
@@ -45,6 +65,8 @@ BOOKING = Policy(
 
 HOLD_REMEMBERED = timedelta(days=1)
 """How long an ended hold is kept, so that a form left open can still be told what became of it."""
+OFFER_REMEMBERED = timedelta(days=30)
+"""How long an ended offer is kept, so that a late tap on its link can still be told what became of it."""
 
 
 class CounterGroup(models.Model):
@@ -76,6 +98,9 @@ class OpeningRule(models.Model):
     counters = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="opening_rules")
+
+    objects = InForce.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -101,6 +126,9 @@ class Closure(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     reason = models.CharField(max_length=200)
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="closures")
+
+    objects = InForce.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -124,9 +152,16 @@ class Holiday(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="holidays")
     day = models.DateField()
     name = models.CharField(max_length=120)
+    plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="holidays")
+
+    objects = HolidaysInForce.as_manager()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "day"], name="holiday_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "day"], condition=models.Q(plan=None), name="holiday_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
@@ -213,6 +248,54 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Offer(models.Model):
+    """A time held for somebody who did not ask for it just now: after theirs was lost, or from a waitlist.
+
+    Whose it is, `kind` and `subject_id` say (`offers`). The hold behind it is forgotten a day after its end, the
+    offer is not, so that a late answer finds out what became of it.
+    """
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        EXPIRED = "expired"
+        WITHDRAWN = "withdrawn"
+        """The time could not be had any more, or nobody needed it."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments",
+        personal=False,
+        keep=OFFER_REMEMBERED,
+        reason="a time without a person; long enough for a late answer to be told what became of it",
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    hold = models.ForeignKey(Hold, null=True, on_delete=models.SET_NULL, related_name="offers")
+    capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="offers")
+    start_minute = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "subject_id"], condition=models.Q(outcome="open"), name="offer_open_once"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["outcome", "expires_at"], name="offer_expires")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.outcome} until {self.expires_at}"
 
 
 class Appointment(models.Model):

@@ -50,6 +50,15 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """That between two minutes of a day so many counters more serve, fewer (below zero), or none at all (None)."""
+
+    opens_minute: int
+    closes_minute: int
+    counters: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DayPlan:
     """A day's capacity, one byte a step; see `models.CapacityDay`."""
 
@@ -160,19 +169,31 @@ def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:
 
 
 def planned(
-    *, openings: Sequence[Opening], step_minutes: int, day: date, zone: ZoneInfo, before: DayPlan | None
+    *,
+    openings: Sequence[Opening],
+    step_minutes: int,
+    day: date,
+    zone: ZoneInfo,
+    before: DayPlan | None,
+    changes: Sequence[Change] = (),
+    percent: int = 100,
 ) -> DayPlan:
-    """What `openings` make of a day whose plan was `before`; what is taken stays taken.
+    """What `openings`, then `changes`, then `percent` make of a day whose plan was `before`; what is taken stays taken.
 
-    Steps count from the first opening. Where something is taken the old steps stay, so that no appointment moves, and
+    Steps count from the first opening (where there is none, from the first change that adds counters). Where something is taken the old steps stay, so that no appointment moves, and
     the plan stays long enough to hold it.
     """
     taken: dict[int, int] = {}
     if before is not None and any(before.taken):
         step_minutes = before.step_minutes
         taken = {before.first_minute + index * step_minutes: count for index, count in enumerate(before.taken) if count}
-    grid = min(taken) if taken else min((opening.opens_minute for opening in openings), default=0)
-    totals = _totals(openings=openings, step_minutes=step_minutes, grid=grid, odd=odd_minutes(day=day, zone=zone))
+    added = [Opening(each.opens_minute, each.closes_minute, each.counters) for each in changes if (each.counters or 0) > 0]
+    grid = min(taken) if taken else min((opening.opens_minute for opening in openings or added), default=0)
+    odd = odd_minutes(day=day, zone=zone)
+    totals = _totals(openings=[*openings, *added], step_minutes=step_minutes, grid=grid, odd=odd)
+    for minute, counters in totals.items():
+        fewer = _fewer(changes=changes, begins=minute, ends=minute + step_minutes, counters=counters)
+        totals[minute] = min(255, restricted(counters=fewer, percent=percent))
     covered = totals.keys() | taken.keys()
     if not covered:
         return DayPlan(0, step_minutes, b"", b"", b"")
@@ -228,5 +249,26 @@ def _totals(*, openings: Sequence[Opening], step_minutes: int, grid: int, odd: r
         for minute in range(begins, opening.closes_minute - step_minutes + 1, step_minutes):
             if minute in odd or minute + step_minutes - 1 in odd:
                 continue
-            totals[minute] = min(255, totals.get(minute, 0) + opening.counters)
+            totals[minute] = totals.get(minute, 0) + opening.counters
     return totals
+
+
+def _fewer(*, changes: Sequence[Change], begins: int, ends: int, counters: int) -> int:
+    """What is left of `counters` in a step: whoever is away for a part of it cannot serve in it."""
+    for change in changes:
+        if begins < change.closes_minute and ends > change.opens_minute:
+            if change.counters is None:
+                return 0
+            counters += min(change.counters, 0)
+    return max(0, counters)
+
+
+def restricted(*, counters: int, percent: int) -> int:
+    """How many of `counters` serve under a capacity factor: rounded down, but one stays open unless it is 0 %.
+
+    Down, because distancing must never allow a counter more than it says; one, because half of an office with one
+    counter would be none, and whoever wants it closed says so with a closure.
+    """
+    if percent <= 0 or counters <= 0:
+        return 0
+    return max(1, counters * percent // 100)

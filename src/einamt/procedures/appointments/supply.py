@@ -1,28 +1,20 @@
-"""Steps that turn opening rules, closures and holidays into capacity, with what is booked kept."""
+"""Steps that turn the records of supply into capacity, with what is booked kept, and note whose time is lost."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.errors import RulesMissing
-from einamt.procedures.appointments.models import (
-    Appointment,
-    BookingRules,
-    CapacityDay,
-    Closure,
-    CounterGroup,
-    Holiday,
-    OpeningRule,
-)
-from einamt.procedures.appointments.queries import ancestors
-from einamt.procedures.appointments.rules import DayPlan, Opening, affected, planned
+from einamt.procedures.appointments.backlog.steps import note_losses
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup
+from einamt.procedures.appointments.planning.sources import Sources, days
+from einamt.procedures.appointments.rules import DayPlan, affected
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,97 +28,113 @@ class Planned:
     affected: list[UUID]
 
 
-def replan(*, first_day: date, last_day: date, now: datetime, office_ids: Collection[int] | None = None) -> Planned:
-    """Bring the capacity from `first_day` to `last_day` (both included) in line with the rules in force.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Where the capacity rows are not what the records make of them: new days, and plans before and after by row."""
 
-    A day before today that has been planned stays as it is.
+    added: dict[tuple[int, date], DayPlan]
+    changed: dict[int, tuple[DayPlan, DayPlan]]
 
-    The groups are locked first, so that two plannings do not cross; of the capacity rows only those that change, in the
-    order of their ids.
 
-    :raises RulesMissing: the city has no rules of booking for a day.
-    """
-    require_transaction()
+class Booked(NamedTuple):
+    """What planning must know of an appointment."""
+
+    id: UUID
+    capacity_day_id: int
+    start_minute: int
+    steps: int
+    starts_at: datetime
+    booked_at: datetime
+    service_id: int
+
+
+def groups_of(*, office_ids: Collection[int] | None, is_locked: bool = False) -> dict[int, CounterGroup]:
+    """The counter groups of some offices (None: of all), by id; locked, where that is asked for, in their order."""
     groups = CounterGroup.objects.select_related("office").order_by("pk")
     if office_ids is not None:
         groups = groups.filter(office_id__in=office_ids)
-    by_id = {group.pk: group for group in groups.select_for_update(of=("self",), no_key=True)}
+    if is_locked:
+        require_transaction()
+        groups = groups.select_for_update(of=("self",), no_key=True)
+    return {group.pk: group for group in groups}
+
+
+def replan(
+    *,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    office_ids: Collection[int] | None = None,
+    reason: str = "",
+) -> Planned:
+    """Bring the capacity from `first_day` to `last_day` (both included) in line with the records in force.
+
+    A day before today that has been planned stays as it is. Whoever loses a time comes into the backlog for `reason`;
+    whose time is served again leaves it.
+
+    The groups are locked first, so that two plannings do not cross; of the capacity rows only those that change, in the
+    order of their ids, and only for as long as it takes to write them: all that can be known before is read before.
+
+    :raises RulesMissing: the city has no rules of booking for a day.
+    """
+    groups = groups_of(office_ids=office_ids, is_locked=True)
+    sources = Sources(first_day=first_day, last_day=last_day, groups=groups)
+    comparison = compared(sources=sources, groups=groups, first_day=first_day, last_day=last_day, now=now)
+    return apply(comparison=comparison, sources=sources, groups=groups, reason=reason, now=now)
+
+
+def compared(
+    *, sources: Sources, groups: Mapping[int, CounterGroup], first_day: date, last_day: date, now: datetime
+) -> Comparison:
+    """What the records make of the days, beside the rows as they are now, without a lock."""
     today = local_date(moment=now, zone=city.zone())
-    wanted = _Wanted(first_day=first_day, last_day=last_day, groups=by_id)
     known = {
         (row.group_id, row.day): row
-        for row in CapacityDay.objects.filter(group_id__in=by_id, day__range=(first_day, last_day))
+        for row in CapacityDay.objects.filter(group_id__in=groups, day__range=(first_day, last_day))
     }
-    added: dict[tuple[int, date], DayPlan] = {}
-    differing: list[int] = []
-    for group in by_id.values():
-        for day in _days(first_day, last_day):
+    comparison = Comparison(added={}, changed={})
+    for group in groups.values():
+        for day in days(first_day, last_day):
             row = known.get((group.pk, day))
             before = capacity.plan_of(row) if row else None
-            plan = wanted.plan(group=group, day=day, before=before)
+            plan = sources.plan(group=group, day=day, before=before)
             if row is None and plan.total:
-                added[group.pk, day] = plan
-            elif row is not None and plan != before and day >= today:
-                differing.append(row.pk)
-    changed: dict[int, DayPlan] = {}
-    for row in capacity.locked_days(capacity_day_ids=differing):
-        changed[row.pk] = wanted.plan(group=by_id[row.group_id], day=row.day, before=capacity.plan_of(row))
-    capacity.write_plans(changed=changed, added=added)
-    overtaken = {pk: plan for pk, plan in changed.items() if any(plan.over)}
-    return Planned(added=len(added), changed=len(changed), affected=affected_appointments(plans=overtaken))
+                comparison.added[group.pk, day] = plan
+            elif row is not None and before is not None and plan != before and day >= today:
+                comparison.changed[row.pk] = (before, plan)
+    return comparison
 
 
-def affected_appointments(*, plans: dict[int, DayPlan]) -> list[UUID]:
+def apply(
+    *, comparison: Comparison, sources: Sources, groups: Mapping[int, CounterGroup], reason: str, now: datetime
+) -> Planned:
+    """Write what a comparison found; a row that was booked since is compared again under its lock."""
+    plans = {pk: after for pk, (_, after) in comparison.changed.items()}
+    for row in capacity.locked_days(capacity_day_ids=plans):
+        as_it_is = capacity.plan_of(row)
+        if as_it_is != comparison.changed[row.pk][0]:
+            plans[row.pk] = sources.plan(group=groups[row.group_id], day=row.day, before=as_it_is)
+    capacity.write_plans(changed=plans, added=comparison.added)
+    lost = beyond(plans=plans)
+    note_losses(lost=lost, capacity_day_ids=plans, reason=reason, now=now)
+    return Planned(added=len(comparison.added), changed=len(plans), affected=[each.id for each in lost])
+
+
+def beyond(*, plans: Mapping[int, DayPlan]) -> list[Booked]:
     """The appointments that do not fit the plans (by capacity row's id) any more; who booked first keeps the time."""
-    booked: dict[int, list[Appointment]] = defaultdict(list)
-    open_ones = Appointment.objects.filter(capacity_day_id__in=plans, cancelled_at=None)
-    for appointment in open_ones.order_by("booked_at", "pk"):
-        booked[appointment.capacity_day_id].append(appointment)
-    beyond: list[Appointment] = []
-    for pk, appointments in booked.items():
-        places = [(appointment.start_minute, appointment.steps) for appointment in appointments]
-        beyond += [appointments[position] for position in affected(plan=plans[pk], booked=places)]
-    return [appointment.pk for appointment in sorted(beyond, key=lambda found: (found.starts_at, found.pk))]
+    overtaken = [pk for pk, plan in plans.items() if any(plan.over)]
+    booked: dict[int, list[Booked]] = defaultdict(list)
+    for each in booked_on(capacity_day_ids=overtaken):
+        booked[each.capacity_day_id].append(each)
+    found: list[Booked] = []
+    for pk, of_day in booked.items():
+        places = [(each.start_minute, each.steps) for each in of_day]
+        found += [of_day[position] for position in affected(plan=plans[pk], booked=places)]
+    return sorted(found, key=lambda each: (each.starts_at, each.id))
 
 
-class _Wanted:
-    """The rules of a period, read once."""
-
-    def __init__(self, *, first_day: date, last_day: date, groups: dict[int, CounterGroup]) -> None:
-        self.zone: ZoneInfo = city.zone()
-        self.rules = list(BookingRules.objects.filter(valid_from__lte=last_day).order_by("-valid_from"))
-        self.openings: dict[int, list[OpeningRule]] = defaultdict(list)
-        for rule in OpeningRule.objects.filter(group_id__in=groups, valid_from__lte=last_day):
-            self.openings[rule.group_id].append(rule)
-        lines = ancestors()
-        closures = list(Closure.objects.filter(starts_on__lte=last_day, ends_on__gt=first_day))
-        holidays = list(Holiday.objects.filter(day__range=(first_day, last_day)))
-        self.closed: dict[int, set[date]] = {}
-        for office in {group.office for group in groups.values()}:
-            above = set(lines.get(office.organisation_id, []))
-            self.closed[office.pk] = {holiday.day for holiday in holidays if holiday.organisation_id in above} | {
-                day
-                for closure in closures
-                if closure.office_id == office.pk or closure.organisation_id in above
-                for day in _days(max(closure.starts_on, first_day), last_day)
-                if day < closure.ends_on
-            }
-
-    def plan(self, *, group: CounterGroup, day: date, before: DayPlan | None) -> DayPlan:
-        """What the rules make of the group's day."""
-        step_minutes = next((rules.step_minutes for rules in self.rules if rules.valid_from <= day), None)
-        if step_minutes is None:
-            raise RulesMissing
-        openings = [
-            Opening(rule.opens_minute, rule.closes_minute, rule.counters)
-            for rule in self.openings[group.pk]
-            if rule.weekday == day.isoweekday()
-            and rule.valid_from <= day
-            and (rule.valid_until is None or day < rule.valid_until)
-            and day not in self.closed[group.office_id]
-        ]
-        return planned(openings=openings, step_minutes=step_minutes, day=day, zone=self.zone, before=before)
-
-
-def _days(first_day: date, last_day: date) -> list[date]:
-    return [date.fromordinal(ordinal) for ordinal in range(first_day.toordinal(), last_day.toordinal() + 1)]
+def booked_on(*, capacity_day_ids: Iterable[int]) -> list[Booked]:
+    """The open appointments on some rows, those that were booked first in front."""
+    open_ones = Appointment.objects.filter(capacity_day_id__in=list(capacity_day_ids), cancelled_at=None)
+    columns = ("pk", "capacity_day_id", "start_minute", "steps", "starts_at", "booked_at", "case__service_id")
+    return [Booked(*row) for row in open_ones.order_by("booked_at", "pk").values_list(*columns)]

@@ -6,15 +6,17 @@ from uuid import UUID
 from django.db import transaction
 
 from einamt.cases.models import Case
-from einamt.cases.steps import locked_case, record_event
+from einamt.cases.steps import record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.platform.outbox.steps import publish
-from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, refusals, steps
-from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
-from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
-from einamt.procedures.appointments.models import Appointment, Hold
+from einamt.procedures.appointments.backlog.models import BacklogEntry
+from einamt.procedures.appointments.backlog.steps import settle_appointment
+from einamt.procedures.appointments.errors import AlreadyCancelled, TooLate
+from einamt.procedures.appointments.held import Gone
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.moving import lock_appointment, move_to_hold
 from einamt.procedures.appointments.rules import is_changeable
 
 
@@ -60,33 +62,19 @@ def _changed(
     command_id: UUID,
     now: datetime,
 ) -> Appointment:
-    case, appointment = _locked(appointment_id=appointment_id)
+    case, appointment = lock_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
     _check_changeable(case=case, appointment=appointment, now=now)
-    hold = kept_hold(hold_id=hold_id, is_locked=True)
-    where = held_place(hold=hold, now=now).placement
-    old = steps.place_of(appointment)
-    capacity.locked_days(capacity_day_ids={old.capacity_day_id, hold.capacity_day_id})
-    if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
-        raise Gone(where)
-    Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
-    capacity.give_back(places=[old])
-    appointment.capacity_day_id = where.place.capacity_day_id
-    appointment.start_minute = where.place.start_minute
-    appointment.steps = where.place.steps
-    appointment.starts_at = where.starts_at
-    appointment.ends_at = where.ends_at
-    appointment.wishes = where.wishes
-    appointment.sequence += 1
-    appointment.changed_by = command_id
-    appointment.save()
-    case.organisation_id, case.office_id = where.at.organisation_id, where.at.office_id
-    case.service_id = where.wishes[0][0]
-    case.save(update_fields=["organisation", "office", "service"])
-    record_event(case=case, event="moved", actor=actor, channel=channel, data=steps.event_data(where=where), now=now)
-    publish(topic="appointments.moved", payload={"appointment": str(appointment.pk)}, now=now)
-    return appointment
+    return move_to_hold(
+        case=case,
+        appointment=appointment,
+        hold_id=hold_id,
+        actor=actor,
+        channel=channel,
+        command_id=command_id,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -99,7 +87,7 @@ def cancel_appointment(
     :raises AlreadyCancelled: it has been cancelled before.
     :raises TooLate: it has begun, or the person is being served.
     """
-    case, appointment = _locked(appointment_id=appointment_id)
+    case, appointment = lock_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
     _check_changeable(case=case, appointment=appointment, now=now)
@@ -111,20 +99,8 @@ def cancel_appointment(
     steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
     capacity.give_back(places=[steps.place_of(appointment)])
+    settle_appointment(appointment_id=appointment.pk, how=BacklogEntry.Settled.CANCELLED, now=now)
     return appointment
-
-
-def _locked(*, appointment_id: UUID) -> tuple[Case, Appointment]:
-    """The case and the appointment, locked in this order.
-
-    :raises AppointmentNotFound: there is none.
-    """
-    case_id = Appointment.objects.filter(pk=appointment_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        raise AppointmentNotFound
-    case = locked_case(case_id=case_id)
-    related = Appointment.objects.select_related("capacity_day__group__office__organisation")
-    return case, related.select_for_update(of=("self",)).get(pk=appointment_id)
 
 
 def _check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:

@@ -6,10 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from einamt.catalog.models import Office
+from einamt.kernel.actor import SYSTEM, Actor
+from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import rulebook, supply
-from einamt.procedures.appointments.models import Closure
+from einamt.procedures.appointments.models import Closure, Plan
+from einamt.procedures.appointments.planning.drafts import closing
+from einamt.procedures.appointments.planning.steps import new_plan
 from einamt.procedures.appointments.rules import horizon_end
 from einamt.procedures.appointments.supply import Planned
 
@@ -47,22 +52,43 @@ def extend_capacity(*, now: datetime) -> Planned:
 
 
 @transaction.atomic
-def close_office(*, office_id: int, starts_on: date, ends_on: date, reason: str, now: datetime) -> Closed:
-    """Keep an office closed from `starts_on` until `ends_on` (not included); what is booked is reported, not moved.
+def close_office(
+    *,
+    office_id: int,
+    starts_on: date,
+    ends_on: date,
+    reason: str,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    command_id: UUID | None = None,
+) -> Closed:
+    """Keep an office closed from `starts_on` until `ends_on` (not included); what is booked is noted, not moved.
+
+    As saving a plan with one closure, without a look at its effect before.
 
     :raises RulesMissing: the city has no rules of booking for one of the days.
     """
-    closure = Closure.objects.create(office_id=office_id, starts_on=starts_on, ends_on=ends_on, reason=reason)
+    office = Office.objects.get(pk=office_id)
+    draft = closing(office=office, first_day=starts_on, end_day=ends_on, reason=reason)
+    supply.groups_of(office_ids=[office_id], is_locked=True)
+    plan = new_plan(draft=draft, actor=actor, command_id=command_id or new_id(), now=now)
     last_day = ends_on - timedelta(days=1)
-    planned = supply.replan(first_day=starts_on, last_day=last_day, office_ids=[office_id], now=now)
-    return Closed(closure=closure, affected=planned.affected)
+    planned = supply.replan(first_day=starts_on, last_day=last_day, office_ids=[office_id], reason=reason, now=now)
+    return Closed(closure=Closure.objects.get(plan=plan), affected=planned.affected)
 
 
 @transaction.atomic
-def reopen_office(*, closure_id: int, now: datetime) -> Planned:
-    """Take a closure back; its days can be booked again as the opening rules say."""
-    closure = Closure.objects.get(pk=closure_id)
+def reopen_office(*, closure_id: int, now: datetime, actor: Actor = SYSTEM) -> Planned:
+    """Take a closure back; its days can be booked again as the opening rules say.
+
+    :raises Closure.DoesNotExist: there is no such closure in force.
+    """
+    closure = Closure.objects.in_force().get(pk=closure_id)
     first_day, last_day = closure.starts_on, closure.ends_on - timedelta(days=1)
     office_ids = None if closure.office_id is None else [closure.office_id]
-    closure.delete()
+    supply.groups_of(office_ids=office_ids, is_locked=True)
+    if closure.plan_id is None:
+        closure.delete()
+    else:
+        Plan.objects.filter(pk=closure.plan_id).update(withdrawn_at=now, withdrawn_by=str(actor))
     return supply.replan(first_day=first_day, last_day=last_day, office_ids=office_ids, now=now)

@@ -1,0 +1,135 @@
+"""Working the backlog off: tell people, offer them another time, and have the rest rung."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from einamt.kernel.actor import Actor
+from einamt.kernel.errors import DomainError
+from einamt.platform.outbox.steps import publish
+from einamt.procedures.appointments.backlog import offering, rules
+from einamt.procedures.appointments.backlog.models import BacklogEntry
+from einamt.procedures.appointments.backlog.steps import settle
+from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.models import Offer
+from einamt.procedures.appointments.moving import lock_appointment
+from einamt.procedures.appointments.offers import make_offer
+from einamt.procedures.appointments.placement import locate
+from einamt.procedures.appointments.search import free_starts
+
+TOLD_AT_ONCE, OFFERED_AT_ONCE = 500, 100
+LOOKED_AT = 40
+"""So many of the earliest times are looked at for one that was not declined before."""
+
+
+def tell_losses(*, now: datetime) -> int:
+    """Tell those who have just lost a time, by the outbox, and put on the call list who cannot be written to; how many
+    there were.
+    """
+    told = 0
+    while count := _tell_some(now=now):
+        told += count
+    return told
+
+
+def offer_times(*, now: datetime) -> int:
+    """Offer what is free to those who wait, in the order of the city's priority: first the law's deadline, then age;
+    how many got an offer.
+
+    Every person is a transaction of its own, so that a round that breaks off has lost nothing; repeated, it goes on.
+
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    _settle_what_is_over(now=now)
+    waiting = BacklogEntry.objects.filter(state=BacklogEntry.State.WAITING, needs_call=False)
+    line = waiting.order_by(F("deadline_date").asc(nulls_last=True), "created_at", "lost_starts_at", "pk")
+    return sum(_is_offered(entry_id=pk, now=now) for pk in list(line.values_list("pk", flat=True)[:OFFERED_AT_ONCE]))
+
+
+@transaction.atomic
+def _tell_some(*, now: datetime) -> int:
+    """One batch. The message itself leaves by the outbox."""
+    untold = BacklogEntry.objects.filter(told_at=None, needs_call=False, state=BacklogEntry.State.WAITING)
+    entries = list(
+        untold.select_related("appointment__contact")
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
+        .order_by("pk")[:TOLD_AT_ONCE]
+    )
+    for entry in entries:
+        contact = entry.appointment.contact
+        if contact is None or not contact.email:
+            entry.needs_call = True
+            continue
+        entry.told_at = now
+        publish(topic="appointments.time-lost", payload={"entry": str(entry.pk)}, now=now)
+    BacklogEntry.objects.bulk_update(entries, ["told_at", "needs_call"], batch_size=200)
+    return len(entries)
+
+
+@transaction.atomic
+def _settle_what_is_over(*, now: datetime) -> None:
+    """Entries of people whose visit has ended some way: they were served after all, or their case is closed."""
+    over = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED).exclude(appointment__case__state="booked")
+    ids = list(over.values_list("pk", flat=True)[:TOLD_AT_ONCE])
+    settle(entry_ids=ids, how=BacklogEntry.Settled.OVER, now=now)
+
+
+@transaction.atomic
+def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
+    """Offer one person a time; whether there was one."""
+    entry = BacklogEntry.objects.select_related("appointment__capacity_day__group").get(pk=entry_id)
+    _, appointment = lock_appointment(appointment_id=entry.appointment_id)
+    entry.refresh_from_db()
+    if entry.state != BacklogEntry.State.WAITING or appointment.cancelled_at is not None:
+        return False
+    wishes = [(service_id, persons) for service_id, persons in appointment.wishes]
+    time = _time_for(entry=entry, wishes=wishes, office_id=appointment.capacity_day.group.office_id, now=now)
+    if time is None:
+        return False
+    try:
+        where = locate(capacity_day_id=time.capacity_day_id, start_minute=time.minute, wishes=wishes, now=now).placement
+    except DomainError:  # replanned since the search
+        return False
+    expires_at = rules.offer_expires_at(starts_at=where.starts_at, now=now)
+    offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
+    if offer is None:
+        return False
+    BacklogEntry.objects.filter(pk=entry.pk).update(
+        state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1
+    )
+    publish(topic="appointments.offered", payload={"offer": str(offer.pk)}, now=now)
+    return True
+
+
+def _time_for(
+    *, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, now: datetime
+) -> FreeTime | None:
+    soonest = now + rules.NOTICE
+    try:
+        nearby = free_starts(wishes=wishes, office_ids=[office_id], now=soonest).earliest(LOOKED_AT)
+        anywhere = free_starts(wishes=wishes, now=soonest).earliest(LOOKED_AT)
+    except DomainError:  # the service is offered no more
+        return None
+    before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)
+    return rules.chosen_time(
+        nearby=nearby,
+        anywhere=anywhere,
+        declined=set(before.values_list("capacity_day_id", "start_minute")),
+        deadline=entry.deadline_date,
+    )
+
+
+@transaction.atomic
+def tick_off_call(*, entry_id: UUID, actor: Actor, now: datetime) -> BacklogEntry:
+    """Somebody has been rung: the entry is settled, whatever the call came to. Ticked twice, the first one stands."""
+    entry = BacklogEntry.objects.get(pk=entry_id)
+    lock_appointment(appointment_id=entry.appointment_id)
+    entry = BacklogEntry.objects.select_for_update(no_key=True).get(pk=entry_id)
+    if entry.called_at is None:
+        entry.called_at, entry.called_by = now, str(actor)
+        entry.save(update_fields=["called_at", "called_by"])
+        settle(entry_ids=[entry.pk], how=BacklogEntry.Settled.BY_HAND, now=now)
+        entry.refresh_from_db()
+    return entry

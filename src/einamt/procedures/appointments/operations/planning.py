@@ -1,0 +1,82 @@
+"""Saving a plan of supply and taking it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.kernel.actor import Actor
+from einamt.procedures.appointments import supply
+from einamt.procedures.appointments.errors import PlanChanged, PlanWithdrawn
+from einamt.procedures.appointments.models import GroupChange, Plan
+from einamt.procedures.appointments.planning.drafts import Draft
+from einamt.procedures.appointments.planning.effects import Effect, outlook, planned_span
+from einamt.procedures.appointments.planning.steps import new_plan, turn_around
+from einamt.procedures.appointments.supply import Planned
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """A plan, and what saving or withdrawing it did; nothing where a repeated command found it done."""
+
+    plan: Plan
+    affected: list[UUID]
+    restored: list[UUID]
+
+
+@transaction.atomic
+def save_plan(*, draft: Draft, actor: Actor, command_id: UUID, now: datetime, seen: str | None = None) -> SavedPlan:
+    """Write a plan and change the capacity of all days that are planned, in one; whoever loses a time is noted.
+
+    `seen` is the mark of the effect that somebody has looked at. The groups of the touched offices are locked first:
+    two managers save one after the other, and the second sees what the first has done. A repeated `command_id` returns
+    the first plan.
+
+    :raises PlanChanged: what saving would do is no longer what was looked at.
+    :raises RulesMissing: the city has no rules of booking for one of the days.
+    """
+    groups = supply.groups_of(office_ids=draft.office_ids, is_locked=True)
+    if earlier := Plan.objects.filter(command_id=command_id).first():
+        return SavedPlan(plan=earlier, affected=[], restored=[])
+    plan = new_plan(draft=draft, actor=actor, command_id=command_id, now=now)
+    first_day, last_day = planned_span(first_day=draft.first_day, end_day=draft.end_day, now=now)
+    found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
+    _check_seen(seen=seen, effect=found.effect)
+    done: Planned = supply.apply(
+        comparison=found.comparison, sources=found.sources, groups=groups, reason=draft.reason, now=now
+    )
+    return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
+
+
+@transaction.atomic
+def withdraw_plan(*, plan_id: UUID, actor: Actor, now: datetime, seen: str | None = None) -> SavedPlan:
+    """Take a plan back as a whole: its records are in force no more, and what it replaced is again.
+
+    Days before today stay as they were planned. `seen` as for `save_plan`.
+
+    :raises PlanWithdrawn: it has been taken back before.
+    :raises PlanChanged: what taking it back would do is no longer what was looked at.
+    :raises RulesMissing: the city has no rules of booking for one of the days.
+    """
+    office_ids = list(Plan.objects.get(pk=plan_id).offices.values_list("pk", flat=True))
+    groups = supply.groups_of(office_ids=office_ids, is_locked=True)
+    plan = Plan.objects.select_for_update(no_key=True).get(pk=plan_id)
+    if plan.withdrawn_at is not None:
+        raise PlanWithdrawn
+    plan.withdrawn_at, plan.withdrawn_by = now, str(actor)
+    plan.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    for change in GroupChange.objects.filter(plan=plan):
+        turn_around(change=change)
+    first_day, last_day = planned_span(first_day=plan.starts_on, end_day=plan.ends_on, now=now)
+    found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
+    _check_seen(seen=seen, effect=found.effect)
+    done = supply.apply(
+        comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now
+    )
+    return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
+
+
+def _check_seen(*, seen: str | None, effect: Effect) -> None:
+    if seen is not None and seen != effect.seen:
+        raise PlanChanged

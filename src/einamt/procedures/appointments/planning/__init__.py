@@ -1,0 +1,1 @@
+"""Planning supply: saved sets of changes, what they would do, and what they did."""
