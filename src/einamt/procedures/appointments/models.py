@@ -17,6 +17,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+from einamt.procedures.appointments.fairness.models import Draw, KeptBack, WaitlistEntry
 from einamt.procedures.appointments.planning.models import (
     SUPPLY,
     CapacityFactor,
@@ -40,10 +41,12 @@ __all__ = [
     "Closure",
     "Contact",
     "CounterGroup",
+    "Draw",
     "GroupChange",
     "Hold",
     "Holiday",
     "HolidayRemoval",
+    "KeptBack",
     "MinimumSupply",
     "Offer",
     "OpeningEnd",
@@ -54,6 +57,7 @@ __all__ = [
     "RulesProposal",
     "StatutoryDeadline",
     "SupplyChange",
+    "WaitlistEntry",
 ]
 
 BOOKING = Policy(

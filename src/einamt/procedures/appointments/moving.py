@@ -13,6 +13,7 @@ from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
 from einamt.procedures.appointments.errors import AppointmentNotFound
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold
 
@@ -54,6 +55,7 @@ def move_to_hold(
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
     capacity.give_back(places=[old])
+    keep_for_waitlist(place=old, now=now)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps
