@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
-from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
+from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 

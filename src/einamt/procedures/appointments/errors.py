@@ -273,4 +273,6 @@ class LastDayPassed(DomainError):
 
     code = "waitlist-days"
     status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("In diesen Tagen können wir nichts suchen. Der letzte Tag muss nach dem ersten und in der Zukunft liegen.")
+    message = N_(
+        "In diesen Tagen können wir nichts suchen. Der letzte Tag muss nach dem ersten und in der Zukunft liegen."
+    )

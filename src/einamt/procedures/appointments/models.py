@@ -162,9 +162,7 @@ class Holiday(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["organisation", "day"], condition=models.Q(plan=None), name="holiday_once"
-            )
+            models.UniqueConstraint(fields=["organisation", "day"], condition=models.Q(plan=None), name="holiday_once")
         ]
 
     def __str__(self) -> str:

@@ -38,9 +38,7 @@ def _accept(
         raise OfferWithdrawn
     hold = kept_hold(hold_id=hold_id)
     found = held_place(hold=hold, address_index=entry.address_index, now=now)
-    contact = ContactDetails(
-        name=entry.person_name, email=entry.email, phone=entry.phone, language=entry.language
-    )
+    contact = ContactDetails(name=entry.person_name, email=entry.email, phone=entry.phone, language=entry.language)
     contact_id = found.contact_id
     if contact_id is not None and not steps.lock_contact(
         contact_id=contact_id, contact=contact, limit=found.appointments_per_contact, now=now

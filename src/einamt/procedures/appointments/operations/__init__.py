@@ -4,6 +4,7 @@ Locks are taken in one order, everywhere: counter groups (planning only), contac
 capacity rows by their ids, and last the entries of the backlog. A draw and the entries of the waitlist come before all.
 """
 
+from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
@@ -11,7 +12,6 @@ from einamt.procedures.appointments.operations.drawing import announce_draws, ru
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
-from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.offering import accept_offer, decline_offer, end_offers
 from einamt.procedures.appointments.operations.planning import SavedPlan, save_plan, withdraw_plan
 from einamt.procedures.appointments.operations.supply import (

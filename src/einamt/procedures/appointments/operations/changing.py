@@ -14,7 +14,6 @@ from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
 from einamt.procedures.appointments.errors import AlreadyCancelled, TooLate
-from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.moving import lock_appointment, move_to_hold
@@ -100,6 +99,7 @@ def cancel_appointment(
     steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
     capacity.give_back(places=[steps.place_of(appointment)])
+    keep_for_waitlist(place=steps.place_of(appointment), now=now)
     settle_appointment(appointment_id=appointment.pk, how=BacklogEntry.Settled.CANCELLED, now=now)
     return appointment
 

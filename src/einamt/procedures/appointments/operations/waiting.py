@@ -210,7 +210,9 @@ def end_entries(*, now: datetime) -> int:
 
 
 def _locked(*, token: str) -> WaitlistEntry:
-    entry = WaitlistEntry.objects.select_for_update(no_key=True).filter(token_hash=entry_token_hash(token=token)).first()
+    entry = (
+        WaitlistEntry.objects.select_for_update(no_key=True).filter(token_hash=entry_token_hash(token=token)).first()
+    )
     if entry is None:
         raise EntryUnknown
     return entry
