@@ -26,6 +26,8 @@ STRATA = {
 seconds to each page."""
 READING, PAGES, BOT_SECONDS = 14.0, 3, 0.15
 OPERATORS = (1, 5, 100)
+PER_ADDRESS = 3
+"""Open appointments that the city allows for one address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +49,22 @@ def a_person(chance: random.Random) -> Person:
     return Person(tuple(drawn.items()), arrival + reading + PAGES * STRATA["connection"][drawn["connection"]][1])
 
 
-def first_come(people: list[Person], chance: random.Random) -> tuple[set[int], int]:
-    """The people who got a time, and how many times went to bots; an address limit does not hold who has many."""
+def first_come(people: list[Person], addresses: int, chance: random.Random) -> tuple[set[int], int]:
+    """The people who got a time, and how many times went to an operator: the limit an address holds bots, until they
+    have many addresses.
+    """
     tries = [(person.ready, number) for number, person in enumerate(people)]
     tries += [(BOT_SECONDS * (1 + k) * chance.lognormvariate(0, 0.3), -1) for _ in range(BOTS) for k in range(TRIES)]
     winners: set[int] = set()
-    left = TIMES
+    of_bots = 0
     for _, who in sorted(tries):
-        if not left:
+        if len(winners) + of_bots == TIMES:
             break
-        left -= 1
         if who >= 0:
             winners.add(who)
-    return winners, TIMES - left - len(winners)
+        elif of_bots < addresses * PER_ADDRESS:
+            of_bots += 1
+    return winners, of_bots
 
 
 def by_draw(people: list[Person], addresses: int, seed: str) -> tuple[set[int], int]:
@@ -97,8 +102,9 @@ def simulate(*, rounds: int = ROUNDS, seed: int = 7) -> Result:
     bots: Counter[str] = Counter()
     for _ in range(rounds):
         people = [a_person(chance) for _ in range(PEOPLE)]
-        outcomes = {"first come": first_come(people, chance), "first come, no bots": _without_bots(people)}
+        outcomes = {"first come, no bots": _without_bots(people)}
         for addresses in OPERATORS:
+            outcomes[f"first come, {addresses} addresses"] = first_come(people, addresses, chance)
             outcomes[f"draw, {addresses} addresses"] = by_draw(people, addresses, f"{chance.getrandbits(256):064x}")
         for person in people:
             there.update(person.strata)
@@ -160,10 +166,10 @@ def main() -> None:
     """Write the plots and print the figures."""
     folder = Path(sys.argv[1])
     result = simulate()
-    people_only = ("first come, no bots", "draw, 1 addresses")
+    people_only = ("first come, no bots", "draw, 5 addresses")
     (folder / "fair-access-strata.svg").write_text(plot(result, people_only, "Who gets a time, by stratum"))
-    with_bots = ("first come", "draw, 100 addresses")
-    (folder / "fair-access-bots.svg").write_text(plot(result, with_bots, "Who gets a time where 500 bots try too"))
+    with_bots = ("first come, 100 addresses", "draw, 100 addresses")
+    (folder / "fair-access-bots.svg").write_text(plot(result, with_bots, "The same with 500 bots of one operator, 100 addresses"))
     for rule, share in result.bot_share.items():
         print(f"{rule}: bots get {share:.2%}; luckiest stratum {spread(result, rule):.2f} times the unluckiest")  # noqa: T201
 
