@@ -48,10 +48,10 @@ class Right(StrEnum):
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.SERVE, Right.READ_CASES}),
     Role.OFFICE_MANAGER: frozenset({Right.SERVE, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}),
-    Role.STEERING: frozenset({Right.SEE_STEERING}),
+    Role.STEERING: frozenset({Right.SEE_STEERING, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
     Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.MANAGE_OFFICE}),
 }
 
 

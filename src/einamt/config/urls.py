@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("einamt.channels.portal.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
         path("redaktion/", include("einamt.channels.backoffice.urls")),
+        path("planung/", include("einamt.channels.backoffice.planning.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),
     ),

@@ -26,13 +26,15 @@ django.setup()
 from django.db import connection  # noqa: E402 - Django first
 from django.utils.translation import gettext  # noqa: E402
 
-from einamt.kernel.actor import CITIZEN  # noqa: E402
+from einamt.kernel.actor import CITIZEN, SYSTEM  # noqa: E402
 from einamt.kernel.channels import Channel  # noqa: E402
 from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
-from einamt.procedures.appointments import capacity, operations, steps  # noqa: E402
+from einamt.procedures.appointments import capacity, jobs, operations, steps  # noqa: E402
 from einamt.procedures.appointments.errors import SlotTaken, TooManyAppointments  # noqa: E402
-from einamt.procedures.appointments.models import Appointment, Hold  # noqa: E402
+from einamt.procedures.appointments.models import Appointment, CounterGroup, Hold, Offer  # noqa: E402
+from einamt.procedures.appointments.offers import offer_token  # noqa: E402
+from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
 from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
@@ -46,6 +48,9 @@ WEIGHTS = {
     "change": 3,
     "sweep": 1,
     "close_and_reopen": 1,
+    "plan_and_take_back": 1,
+    "work_off": 1,
+    "accept": 1,
 }
 
 
@@ -176,6 +181,32 @@ class Life:
         time.sleep(self.chance.random() / 20)
         operations.reopen_office(closure_id=closed.closure.pk, now=self.now)
         return True
+
+    def plan_and_take_back(self) -> bool:
+        """One counter less for a while; what somebody loses meanwhile comes into the backlog."""
+        day = day_of(self.chance.choice(self.days))
+        draft = changing_counters(
+            group=CounterGroup.objects.filter(office_id=self.office).first(),
+            first_day=day,
+            end_day=day + timedelta(days=1),
+            opens_minute=0,
+            closes_minute=1440,
+            counters=-1,
+            reason="Erkrankung",
+        )
+        saved = operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=self.now)
+        time.sleep(self.chance.random() / 20)
+        operations.withdraw_plan(plan_id=saved.plan.pk, actor=SYSTEM, now=self.now)
+        return True
+
+    def work_off(self) -> bool:
+        jobs.work_off_backlog(self.now)
+        return True
+
+    def accept(self) -> bool:
+        if offer := self._one_of(Offer.objects.filter(outcome="open")):
+            operations.accept_offer(token=offer_token(offer_id=offer), **self._request())
+        return offer is not None
 
     def _place(self) -> dict[str, int]:
         choose = self.chance.choice

@@ -209,9 +209,7 @@ def test_the_law_s_deadline_comes_first_then_age(at: Bookable, now: datetime, da
     first = make_booking(at=at, day=day, minute=600, now=now)
     lose(at, day, now=now)
     later = now + timedelta(minutes=1)
-    urgent = make_booking(
-        at=at, day=day + timedelta(days=1), minute=600, wishes=[(elsewhere.service.pk, 1)], now=later
-    )
+    urgent = make_booking(at=at, day=day + timedelta(days=1), minute=600, wishes=[(elsewhere.service.pk, 1)], now=later)
     elsewhere.group.services.clear()
     lose(at, day + timedelta(days=1), now=later)
     jobs.work_off_backlog(later)
@@ -289,9 +287,7 @@ def test_the_own_office_is_worth_a_week_but_not_the_law_s_deadline() -> None:
         return FreeTime(office, office, office * 1000 + ahead, date(2026, 12, 1) + timedelta(days=ahead), 600)
 
     def chosen(own: int, other: int, deadline: date | None = None) -> int:
-        found = rules.chosen_time(
-            nearby=[at(own, 1)], anywhere=[at(other, 2)], declined=[], deadline=deadline
-        )
+        found = rules.chosen_time(nearby=[at(own, 1)], anywhere=[at(other, 2)], declined=[], deadline=deadline)
         assert found is not None
         return found.office_id
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from einamt.kernel.actor import Actor, ActorKind
-
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.models import BacklogEntry, Holiday, OpeningRule, Plan
 from einamt.procedures.appointments.operations import (
@@ -292,13 +291,21 @@ def test_in_a_night_of_a_clock_change_a_change_takes_what_the_clock_says(db: Non
 
 
 openings = st.lists(
-    st.builds(lambda begin, length, counters: Opening(begin, begin + length, counters),
-              st.integers(0, 1200), st.integers(1, 240), st.integers(0, 255)),
+    st.builds(
+        lambda begin, length, counters: Opening(begin, begin + length, counters),
+        st.integers(0, 1200),
+        st.integers(1, 240),
+        st.integers(0, 255),
+    ),
     max_size=4,
 )
 changes = st.lists(
-    st.builds(lambda begin, length, counters: Change(begin, begin + length, counters),
-              st.integers(0, 1200), st.integers(1, 240), st.none() | st.integers(-255, 255)),
+    st.builds(
+        lambda begin, length, counters: Change(begin, begin + length, counters),
+        st.integers(0, 1200),
+        st.integers(1, 240),
+        st.none() | st.integers(-255, 255),
+    ),
     max_size=4,
 )
 

@@ -19,13 +19,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from einamt.kernel.actor import CITIZEN
+from einamt.kernel.actor import CITIZEN, SYSTEM
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import at_minute
 from einamt.platform.shell import city
-from einamt.procedures.appointments import errors, operations
-from einamt.procedures.appointments.models import CapacityDay
+from einamt.procedures.appointments import errors, jobs, operations
+from einamt.procedures.appointments.models import CapacityDay, Offer
+from einamt.procedures.appointments.offers import offer_token
+from einamt.procedures.appointments.planning.drafts import changing_counters
+from einamt.procedures.appointments.planning.effects import preview
 from einamt.procedures.appointments.rules import capacity_day_id, day_of
 from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import STEP, make_bookable, make_rules, somebody
@@ -74,6 +77,7 @@ class Booking(RuleBasedStateMachine):
     holds: Bundle[Kept] = Bundle("holds")
     appointments: Bundle[Kept] = Bundle("appointments")
     closures: Bundle[Any] = Bundle("closures")
+    plans: Bundle[Any] = Bundle("plans")
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +90,8 @@ class Booking(RuleBasedStateMachine):
         )
         self.taken = {(day, minute): 0 for day in DAYS for minute in MINUTES}
         self.closed: set[date] = set()
+        self.changes: dict[UUID, tuple[date, list[int], int]] = {}
+        self.offers: dict[UUID, Kept] = {}
         self.all_holds: list[Kept] = []
         self.all_appointments: list[Kept] = []
 
@@ -95,8 +101,14 @@ class Booking(RuleBasedStateMachine):
 
     # What the model says
 
+    def total(self, day: date, minute: int) -> int:
+        if day in self.closed or minute not in MINUTES:
+            return 0
+        counts = [count for on, minutes, count in self.changes.values() if on == day and minute in minutes]
+        return max(0, COUNTERS + sum(counts))
+
     def free(self, day: date, minute: int) -> int:
-        return 0 if day in self.closed else max(0, COUNTERS - self.taken.get((day, minute), COUNTERS))
+        return max(0, self.total(day, minute) - self.taken.get((day, minute), 0))
 
     def is_free(self, kept: Kept) -> bool:
         return all(self.free(kept.day, minute) for minute in kept.minutes)
@@ -112,7 +124,10 @@ class Booking(RuleBasedStateMachine):
     def unavailable(self, kept: Kept) -> set[type[DomainError]]:
         """Why a time cannot be had, apart from somebody else having it."""
         passed: set[type[DomainError]] = {errors.TimePassed} if kept.starts_at <= self.now else set()
-        return passed | {errors.OfficeClosed} if kept.day in self.closed else passed
+        if kept.day in self.closed:
+            return passed | {errors.OfficeClosed}
+        is_planned = all(self.total(kept.day, minute) for minute in kept.minutes)
+        return passed if is_planned else passed | {errors.NotOffered}
 
     def refusals(self, kept: Kept) -> set[type[DomainError]]:
         """How booking an ordinary time is refused; nothing where it is not."""
@@ -124,6 +139,10 @@ class Booking(RuleBasedStateMachine):
         lost: set[type[DomainError]] = set()
         if hold.state == "ended" and not self.is_free(hold):
             lost = {errors.HoldExpired}
+        if hold.state == "kept" and any(
+            self.taken[hold.day, minute] > self.total(hold.day, minute) for minute in hold.minutes
+        ):
+            lost = {errors.NoLongerServed}
         return self.unavailable(hold) or lost
 
     # What happens
@@ -267,14 +286,16 @@ class Booking(RuleBasedStateMachine):
     @rule()
     def holds_expire(self) -> None:
         due = [hold for hold in self.all_holds if hold.state == "kept" and hold.expires_at <= self.now]
-        assert operations.expire_holds(now=self.now) == len(due)
-        for hold in due:
+        offered = [hold for hold in self.offers.values() if hold.state == "kept" and hold.expires_at <= self.now]
+        assert operations.expire_holds(now=self.now) == len(due) + len(offered)
+        for hold in (*due, *offered):
             self.end(hold)
 
     @rule(target=closures, day=a_day)
     def close(self, day: date) -> object:
         if day in self.closed:
             return multiple()
+        was_open = any(self.total(day, minute) for minute in MINUTES)
         closed = operations.close_office(
             office_id=self.place.office.pk,
             starts_on=day,
@@ -284,14 +305,85 @@ class Booking(RuleBasedStateMachine):
         )
         self.closed.add(day)
         still_booked = {each.id for each in self.all_appointments if each.day == day and each.state != "cancelled"}
-        assert set(closed.affected) == still_booked
+        assert set(closed.affected) == (still_booked if was_open else set())
         return day, closed.closure.pk
 
     @rule(closure=consumes(closures))
     def reopen(self, closure: tuple[date, int]) -> None:
         day, pk = closure
-        assert operations.reopen_office(closure_id=pk, now=self.now).affected == []
+        reopened = operations.reopen_office(closure_id=pk, now=self.now)
         self.closed.remove(day)
+        assert self.changes or reopened.affected == []
+
+    @rule(
+        target=plans,
+        day=a_day,
+        position=st.integers(0, STEPS - 1),
+        length=st.integers(1, 3),
+        counters=st.integers(-2, 2).filter(bool),
+    )
+    def change_supply(self, day: date, position: int, length: int, counters: int) -> object:
+        minutes = MINUTES[position : position + length]
+        draft = changing_counters(
+            group=self.place.group,
+            first_day=day,
+            end_day=day + timedelta(days=1),
+            opens_minute=minutes[0],
+            closes_minute=minutes[-1] + STEP,
+            counters=counters,
+            reason="Erkrankung",
+        )
+        seen = preview(draft=draft, now=self.now)
+        saved = operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), seen=seen.seen, now=self.now)
+        assert set(seen.affected) <= set(saved.affected)
+        self.changes[saved.plan.pk] = (day, minutes, counters)
+        return saved.plan.pk
+
+    @rule(plan=consumes(plans))
+    def take_back(self, plan: UUID) -> None:
+        operations.withdraw_plan(plan_id=plan, actor=SYSTEM, now=self.now)
+        del self.changes[plan]
+        with pytest.raises(errors.PlanWithdrawn):
+            operations.withdraw_plan(plan_id=plan, actor=SYSTEM, now=self.now)
+
+    @rule()
+    def work_the_backlog_off(self) -> None:
+        jobs.work_off_backlog(self.now)
+        for offer in Offer.objects.select_related("hold"):
+            if offer.pk not in self.offers:
+                assert offer.hold is not None
+                place = (day_of(offer.capacity_day_id), offer.start_minute, offer.hold.steps)
+                self.offers[offer.pk] = Kept(offer.hold.pk, *place, expires_at=offer.expires_at)
+                self.take(self.offers[offer.pk])
+            elif offer.outcome in {"expired", "withdrawn"} and self.offers[offer.pk].state == "kept":
+                assert offer.outcome == "withdrawn" or offer.expires_at <= self.now
+                self.end(self.offers[offer.pk])
+
+    @rule(data=st.data(), is_accepted=st.booleans())
+    def answer_an_offer(self, data: st.DataObject, is_accepted: bool) -> None:
+        if not self.offers:
+            return
+        pk = data.draw(st.sampled_from(sorted(self.offers)))
+        hold, token = self.offers[pk], offer_token(offer_id=pk)
+        try:
+            if is_accepted:
+                moved = operations.accept_offer(
+                    token=token, actor=CITIZEN, channel=Channel.PORTAL, command_id=uuid4(), now=self.now
+                )
+            else:
+                operations.decline_offer(token=token, now=self.now)
+        except DomainError:
+            return
+        if hold.state != "kept":  # answered the same way before
+            return
+        assert hold.expires_at > self.now
+        if not is_accepted:
+            self.end(hold)
+            return
+        hold.state = "booked"
+        [appointment] = [each for each in self.all_appointments if each.id == moved.pk]
+        self.take(appointment, -1)
+        appointment.day, appointment.minute, appointment.steps = hold.day, hold.minute, hold.steps
 
     @rule()
     def plan_again(self) -> None:
@@ -308,7 +400,7 @@ class Booking(RuleBasedStateMachine):
             found = {row.first_minute + row.step_minutes * step: counts for step, counts in enumerate(rows)}
             assert found.keys() <= set(MINUTES)
             for minute in MINUTES:
-                total, taken = 0 if day in self.closed else COUNTERS, self.taken[day, minute]
+                total, taken = self.total(day, minute), self.taken[day, minute]
                 expected = (total, max(0, total - taken), max(0, taken - total))
                 assert found.get(minute, (0, 0, 0)) == expected, (day, minute)
 

@@ -18,4 +18,8 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
+        navigation.add(
+            area="staff", label=N_("Planung"), url_name="planning:offices", order=20, needs=Right.MANAGE_OFFICE
+        )
+        navigation.add(area="staff", label=N_("Anrufe"), url_name="planning:calls", order=15, needs=Right.SERVE)
         links.require("service", "service-preview")

@@ -141,13 +141,19 @@ def plan_of(row: CapacityDay) -> DayPlan:
 def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, date], DayPlan]) -> None:
     """Write the plans of rows that the caller has locked, by id, and of new days, by group and day."""
     require_transaction()
-    CapacityDay.objects.bulk_update(
-        [_row(plan, pk=pk) for pk, plan in changed.items()],
-        ["first_minute", "step_minutes", "total", "free", "over", "header"],
-        batch_size=120,
-    )
+    if changed:
+        rows = [_row(plan, pk=pk) for pk, plan in changed.items()]
+        with connection.cursor() as cursor:  # one prepared UPDATE many times: the rows are locked, and others wait
+            cursor.executemany(
+                _WRITE_PLAN,
+                [(*(getattr(row, name) for name in _PLANNED), row.pk) for row in rows],
+            )
     by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in added.items()}
     insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
+
+
+_PLANNED = ("first_minute", "step_minutes", "total", "free", "over", "header")
+_WRITE_PLAN = f"UPDATE {TABLE} SET {', '.join(f'{name} = %s' for name in _PLANNED)} WHERE id = %s"  # noqa: S608
 
 
 def _row(plan: DayPlan, *, pk: int) -> CapacityDay:

@@ -15,7 +15,8 @@ from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.words import clock
-from einamt.procedures.appointments.models import Closure, Holiday, OpeningEnd, OpeningRule
+from einamt.procedures.appointments.models import Closure, OpeningEnd, OpeningRule
+from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 
 AHEAD = timedelta(days=365)
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[^\d\s]\.)\s+|\n+")
@@ -62,7 +63,7 @@ def _remarks(offices: list[Office], today: date) -> Iterator[Found]:
     if not noted:
         return
     closed = _ClosedDays(today)
-    bookable = set(OpeningRule.objects.in_force().values_list("group__office_id", flat=True))
+    bookable = set(in_force(OpeningRule.objects.all()).values_list("group__office_id", flat=True))
     for office in noted:
         for day, says_open in _days_said(office.hours_note, today):
             reason = closed.reason(office, day)
@@ -83,9 +84,9 @@ def _supply(offices: list[Office], today: date) -> Iterator[Found]:
     for span in OpeningHours.objects.filter(office_id__in=ids).order_by("opens_minute"):
         hours[span.office_id, span.weekday].append((span.opens_minute, span.closes_minute))
         published.add(span.office_id)
-    in_force = Q(valid_until=None) | Q(valid_until__gt=today)
-    ended = OpeningEnd.objects.in_force().filter(rule=OuterRef("pk"), ends_on__lte=today)
-    standing = OpeningRule.objects.in_force().filter(in_force, ~Exists(ended))
+    not_ended = Q(valid_until=None) | Q(valid_until__gt=today)
+    ended = in_force(OpeningEnd.objects.all()).filter(rule=OuterRef("pk"), ends_on__lte=today)
+    standing = in_force(OpeningRule.objects.all()).filter(not_ended, ~Exists(ended))
     rules = standing.filter(group__office_id__in=published, counters__gt=0)
     told: set[tuple[int, int]] = set()
     for rule in rules.select_related("group").order_by("group__office_id", "weekday", "opens_minute"):
@@ -148,11 +149,11 @@ class _ClosedDays:
         self._parents = dict(Organisation.objects.values_list("pk", "parent_id"))
         self._holidays = {
             (organisation_id, day): name
-            for organisation_id, day, name in Holiday.objects.in_force().filter(day__range=(today, today + AHEAD)).values_list(
-                "organisation_id", "day", "name"
-            )
+            for organisation_id, day, name in holidays_in_force()
+            .filter(day__range=(today, today + AHEAD))
+            .values_list("organisation_id", "day", "name")
         }
-        self._closures = list(Closure.objects.in_force().filter(ends_on__gt=today, starts_on__lt=today + AHEAD))
+        self._closures = list(in_force(Closure.objects.all()).filter(ends_on__gt=today, starts_on__lt=today + AHEAD))
 
     def reason(self, office: Office, day: date) -> str:
         line = self._line(office.organisation_id)

@@ -23,8 +23,6 @@ from einamt.procedures.appointments.planning.models import (
     CapacityFactor,
     GroupChange,
     HolidayRemoval,
-    HolidaysInForce,
-    InForce,
     OpeningEnd,
     Plan,
     RosterShift,
@@ -104,8 +102,6 @@ class OpeningRule(models.Model):
     valid_until = models.DateField(null=True)
     plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="opening_rules")
 
-    objects = InForce.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(weekday__range=(1, 7)), name="opening_weekday"),
@@ -132,8 +128,6 @@ class Closure(models.Model):
     reason = models.CharField(max_length=200)
     plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="closures")
 
-    objects = InForce.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="closure_order"),
@@ -157,8 +151,6 @@ class Holiday(models.Model):
     day = models.DateField()
     name = models.CharField(max_length=120)
     plan = models.ForeignKey(Plan, null=True, on_delete=models.CASCADE, related_name="holidays")
-
-    objects = HolidaysInForce.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -94,9 +94,7 @@ def offer_by_token(*, token: str) -> Offer:
     return offer
 
 
-def make_offer(
-    *, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime
-) -> Offer | None:
+def make_offer(*, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime) -> Offer | None:
     """Take the capacity of a place and offer it until `expires_at`; None: somebody was faster.
 
     A subject has one open offer at a time.
@@ -125,7 +123,8 @@ def end_offer(*, offer: Offer, how: Offer.Outcome, now: datetime) -> None:
     require_transaction()
     offer.outcome, offer.answered_at = how, now
     offer.save(update_fields=["outcome", "answered_at"])
-    hold = Hold.objects.select_for_update(no_key=True).filter(pk=offer.hold_id, outcome=Hold.Outcome.KEPT).first()
+    kept = Hold.objects.select_for_update(no_key=True).filter(offers=offer, outcome=Hold.Outcome.KEPT)
+    hold = kept.first()
     if hold is not None:
         is_expired = how == Offer.Outcome.EXPIRED
         hold.outcome = Hold.Outcome.EXPIRED if is_expired else Hold.Outcome.RELEASED

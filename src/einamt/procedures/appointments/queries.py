@@ -9,7 +9,8 @@ from einamt.cases.models import Case
 from einamt.catalog.models import Office, Organisation
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments.errors import AppointmentNotFound
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Holiday
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure
+from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
 from einamt.procedures.appointments.search import days_to_first_free
 from einamt.procedures.appointments.tokens import token_hash, token_of
@@ -96,13 +97,13 @@ def closed_days(*, office_id: int, organisation_id: int, first_day: date, last_d
     """
     above = ancestors().get(organisation_id, [organisation_id])
     closed: dict[date, ClosedDay] = {}
-    closures = Closure.objects.in_force().filter(starts_on__lte=last_day, ends_on__gt=first_day)
+    closures = in_force(Closure.objects.all()).filter(starts_on__lte=last_day, ends_on__gt=first_day)
     for closure in closures.filter(office_id=office_id) | closures.filter(organisation_id__in=above):
         for ordinal in range(max(closure.starts_on, first_day).toordinal(), closure.ends_on.toordinal()):
             day = date.fromordinal(ordinal)
             if day <= last_day:
                 closed[day] = ClosedDay(day=day, reason=closure.reason, is_holiday=False)
-    for holiday in Holiday.objects.in_force().filter(organisation_id__in=above, day__range=(first_day, last_day)):
+    for holiday in holidays_in_force().filter(organisation_id__in=above, day__range=(first_day, last_day)):
         closed[holiday.day] = ClosedDay(day=holiday.day, reason=holiday.name, is_holiday=True)
     return closed
 
@@ -116,8 +117,8 @@ def planned_days(*, group_ids: Collection[int], first_day: date, last_day: date)
 
 def closed_offices(*, day: date) -> dict[int, ClosedDay]:
     """The offices that are closed on a day, by id, and why: as `closed_days`, for all offices in a few queries."""
-    closures = list(Closure.objects.in_force().filter(starts_on__lte=day, ends_on__gt=day))
-    holidays = list(Holiday.objects.in_force().filter(day=day))
+    closures = list(in_force(Closure.objects.all()).filter(starts_on__lte=day, ends_on__gt=day))
+    holidays = list(holidays_in_force().filter(day=day))
     if not closures and not holidays:
         return {}
     of_office = {closure.office_id: closure.reason for closure in closures if closure.office_id}

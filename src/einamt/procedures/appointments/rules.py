@@ -180,14 +180,18 @@ def planned(
 ) -> DayPlan:
     """What `openings`, then `changes`, then `percent` make of a day whose plan was `before`; what is taken stays taken.
 
-    Steps count from the first opening (where there is none, from the first change that adds counters). Where something is taken the old steps stay, so that no appointment moves, and
-    the plan stays long enough to hold it.
+    Steps count from the first opening (where there is none, from the first change that adds counters). Where something
+    is taken the old steps stay, so that no appointment moves, and the plan stays long enough to hold it.
     """
     taken: dict[int, int] = {}
     if before is not None and any(before.taken):
         step_minutes = before.step_minutes
         taken = {before.first_minute + index * step_minutes: count for index, count in enumerate(before.taken) if count}
-    added = [Opening(each.opens_minute, each.closes_minute, each.counters) for each in changes if (each.counters or 0) > 0]
+    added = [
+        Opening(each.opens_minute, each.closes_minute, each.counters)
+        for each in changes
+        if each.counters is not None and each.counters > 0
+    ]
     grid = min(taken) if taken else min((opening.opens_minute for opening in openings or added), default=0)
     odd = odd_minutes(day=day, zone=zone)
     totals = _totals(openings=[*openings, *added], step_minutes=step_minutes, grid=grid, odd=odd)

@@ -62,9 +62,7 @@ def _page(
     if offered is not None:
         context |= {
             "offer": offered,
-            "starts_at": at_minute(
-                day=day_of(offered.capacity_day_id), minute=offered.start_minute, zone=city.zone()
-            ),
+            "starts_at": at_minute(day=day_of(offered.capacity_day_id), minute=offered.start_minute, zone=city.zone()),
             "office": offered.capacity_day.group.office,
             "is_open": offered.outcome == Offer.Outcome.OPEN and offered.expires_at > now,
         }

@@ -18,6 +18,7 @@ from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
 from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.supply import Planned
 
 NO_RULES = "The city has no rules of booking for these days; load a city first."
@@ -111,7 +112,7 @@ class Command(BaseCommand):
 
     def _list_closures(self) -> None:
         today = local_date(moment=clock.now(), zone=city.zone())
-        closures = Closure.objects.in_force().select_related("office", "organisation").filter(ends_on__gt=today)
+        closures = in_force(Closure.objects.all()).select_related("office", "organisation").filter(ends_on__gt=today)
         for closure in closures.order_by("starts_on", "pk"):
             place = closure.office or closure.organisation
             last_day = closure.ends_on - timedelta(days=1)

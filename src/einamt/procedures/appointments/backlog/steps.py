@@ -17,13 +17,13 @@ class Lost(Protocol):
     """What the backlog must know of an appointment whose time is lost."""
 
     @property
-    def id(self) -> UUID: ...  # noqa: D102 - named as in the model
+    def id(self) -> UUID: ...
     @property
-    def starts_at(self) -> datetime: ...  # noqa: D102
+    def starts_at(self) -> datetime: ...
     @property
-    def booked_at(self) -> datetime: ...  # noqa: D102
+    def booked_at(self) -> datetime: ...
     @property
-    def service_id(self) -> int: ...  # noqa: D102
+    def service_id(self) -> int: ...
 
 
 def note_losses(*, lost: Sequence[Lost], capacity_day_ids: Collection[int], reason: str, now: datetime) -> None:
@@ -71,14 +71,10 @@ def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datet
     """End open entries; how many were open."""
     require_transaction()
     open_entries = BacklogEntry.objects.filter(pk__in=list(entry_ids)).exclude(state=BacklogEntry.State.SETTLED)
-    return open_entries.update(
-        state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False
-    )
+    return open_entries.update(state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False)
 
 
 def settle_appointment(*, appointment_id: UUID, how: BacklogEntry.Settled, now: datetime) -> None:
     """End the entry of an appointment that was moved or cancelled, where it has one; after its capacity row."""
-    open_entries = BacklogEntry.objects.filter(appointment_id=appointment_id).exclude(
-        state=BacklogEntry.State.SETTLED
-    )
+    open_entries = BacklogEntry.objects.filter(appointment_id=appointment_id).exclude(state=BacklogEntry.State.SETTLED)
     open_entries.update(state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False)

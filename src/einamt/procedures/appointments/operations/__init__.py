@@ -13,7 +13,7 @@ from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.offering import accept_offer, decline_offer, end_offers
-from einamt.procedures.appointments.operations.planning import SavedPlan, save_plan, withdraw_plan
+from einamt.procedures.appointments.operations.planning import SavedPlan, change_group, save_plan, withdraw_plan
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -44,6 +44,7 @@ __all__ = [
     "book_slot",
     "cancel_appointment",
     "change_appointment",
+    "change_group",
     "close_office",
     "confirm_booking",
     "confirm_entry",

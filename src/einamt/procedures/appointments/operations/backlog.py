@@ -96,16 +96,12 @@ def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
     offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
     if offer is None:
         return False
-    BacklogEntry.objects.filter(pk=entry.pk).update(
-        state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1
-    )
+    BacklogEntry.objects.filter(pk=entry.pk).update(state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1)
     publish(topic="appointments.offered", payload={"offer": str(offer.pk)}, now=now)
     return True
 
 
-def _time_for(
-    *, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, now: datetime
-) -> FreeTime | None:
+def _time_for(*, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, now: datetime) -> FreeTime | None:
     soonest = now + rules.NOTICE
     try:
         nearby = free_starts(wishes=wishes, office_ids=[office_id], now=soonest).earliest(LOOKED_AT)

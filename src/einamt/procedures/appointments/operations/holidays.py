@@ -35,4 +35,6 @@ def record_holidays(*, organisation_id: int, state: str, years: Collection[int])
 @transaction.atomic
 def add_holiday(*, organisation_id: int, day: date, name: str) -> Holiday:
     """Write a municipality's own holiday (Fronleichnam in parts of Saxony). Capacity follows with `plan_capacity`."""
-    return Holiday.objects.update_or_create(organisation_id=organisation_id, day=day, plan=None, defaults={"name": name})[0]
+    return Holiday.objects.update_or_create(
+        organisation_id=organisation_id, day=day, plan=None, defaults={"name": name}
+    )[0]

@@ -1,5 +1,6 @@
 """Saving a plan of supply and taking it back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from einamt.kernel.actor import Actor
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
 from einamt.procedures.appointments import supply
 from einamt.procedures.appointments.errors import PlanChanged, PlanWithdrawn
-from einamt.procedures.appointments.models import GroupChange, Plan
+from einamt.procedures.appointments.models import CounterGroup, GroupChange, Plan
 from einamt.procedures.appointments.planning.drafts import Draft
 from einamt.procedures.appointments.planning.effects import Effect, outlook, planned_span
 from einamt.procedures.appointments.planning.steps import new_plan, turn_around
@@ -71,12 +74,58 @@ def withdraw_plan(*, plan_id: UUID, actor: Actor, now: datetime, seen: str | Non
     first_day, last_day = planned_span(first_day=plan.starts_on, end_day=plan.ends_on, now=now)
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
-    done = supply.apply(
-        comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now
-    )
+    done = supply.apply(comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now)
     return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
 
 
 def _check_seen(*, seen: str | None, effect: Effect) -> None:
     if seen is not None and seen != effect.seen:
         raise PlanChanged
+
+
+@transaction.atomic
+def change_group(
+    *,
+    office_id: int,
+    group_id: int | None,
+    name: str,
+    service_ids: Collection[int],
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> CounterGroup:
+    """Name a counter group (None: a new one) and say what it can serve; what is booked stays booked.
+
+    Taken back like any plan. A repeated `command_id` changes nothing.
+    """
+    supply.groups_of(office_ids=[office_id], is_locked=True)
+    if earlier := GroupChange.objects.filter(plan__command_id=command_id).select_related("group").first():
+        return earlier.group
+    if group_id is None:
+        group, before, had = CounterGroup(office_id=office_id, name=name), "", set[int]()
+        group.key = f"gruppe-{CounterGroup.objects.filter(office_id=office_id).count() + 1}-{command_id.hex[-4:]}"
+    else:
+        group = CounterGroup.objects.get(pk=group_id, office_id=office_id)
+        before, had = group.name, set(group.services.values_list("pk", flat=True))
+        group.name = name
+    group.save()
+    wanted = set(service_ids)
+    group.services.set(sorted(wanted))
+    change = GroupChange(
+        group=group,
+        name_before=before,
+        name_after=name,
+        services_added=sorted(wanted - had),
+        services_removed=sorted(had - wanted),
+    )
+    today = local_date(moment=now, zone=city.zone())
+    draft = Draft(
+        kind=Plan.Kind.GROUP,
+        reason=name,
+        first_day=today,
+        end_day=None,
+        office_ids=frozenset({office_id}),
+        records=[change],
+    )
+    new_plan(draft=draft, actor=actor, command_id=command_id, now=now)
+    return group

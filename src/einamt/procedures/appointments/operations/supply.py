@@ -14,6 +14,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments import rulebook, supply
 from einamt.procedures.appointments.models import Closure, Plan
 from einamt.procedures.appointments.planning.drafts import closing
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.planning.steps import new_plan
 from einamt.procedures.appointments.rules import horizon_end
 from einamt.procedures.appointments.supply import Planned
@@ -83,7 +84,7 @@ def reopen_office(*, closure_id: int, now: datetime, actor: Actor = SYSTEM) -> P
 
     :raises Closure.DoesNotExist: there is no such closure in force.
     """
-    closure = Closure.objects.in_force().get(pk=closure_id)
+    closure = in_force(Closure.objects.all()).get(pk=closure_id)
     first_day, last_day = closure.starts_on, closure.ends_on - timedelta(days=1)
     office_ids = None if closure.office_id is None else [closure.office_id]
     supply.groups_of(office_ids=office_ids, is_locked=True)

@@ -19,6 +19,7 @@ from einamt.procedures.appointments.models import (
     RosterShift,
     SupplyChange,
 )
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.planning.roster import Shift
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import DAY_MINUTES
@@ -161,10 +162,10 @@ def opening(
 def opening_rules(*, group: CounterGroup, first_day: date) -> list[tuple[OpeningRule, date | None]]:
     """The rules of a group that are in force on `first_day` or later, each with the day on which it ends."""
     ends: dict[int, date] = {}
-    for end in OpeningEnd.objects.in_force().filter(rule__group=group):
+    for end in in_force(OpeningEnd.objects.all()).filter(rule__group=group):
         ends[end.rule_id] = min(end.ends_on, ends.get(end.rule_id, end.ends_on))
     found = []
-    for rule in OpeningRule.objects.in_force().filter(group=group).order_by("weekday", "opens_minute", "pk"):
+    for rule in in_force(OpeningRule.objects.all()).filter(group=group).order_by("weekday", "opens_minute", "pk"):
         until = min((each for each in (rule.valid_until, ends.get(rule.pk)) if each), default=None)
         if until is None or until > max(first_day, rule.valid_from):
             found.append((rule, until))

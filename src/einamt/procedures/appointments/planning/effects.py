@@ -31,6 +31,16 @@ class DayEffect:
     gained_appointments: int
     lost_appointments: int
 
+    @property
+    def gained_hours(self) -> float:
+        """Of one counter."""
+        return self.gained_minutes / 60
+
+    @property
+    def lost_hours(self) -> float:
+        """Of one counter."""
+        return self.lost_minutes / 60
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -56,6 +66,16 @@ class Effect:
     def lost_minutes(self) -> int:
         """Of all days."""
         return sum(each.lost_minutes for each in self.days)
+
+    @property
+    def gained_hours(self) -> float:
+        """Of one counter, of all days."""
+        return self.gained_minutes / 60
+
+    @property
+    def lost_hours(self) -> float:
+        """Of one counter, of all days."""
+        return self.lost_minutes / 60
 
     @property
     def gained_appointments(self) -> int:
@@ -153,7 +173,7 @@ def outlook(
 
 
 def overlapping_openings(*, group: CounterGroup, first_day: date) -> list[tuple[OpeningRule, OpeningRule]]:
-    """Pairs of rules of a group that are open at the same time of a weekday in the same period: their counters add up."""
+    """Pairs of rules of a group that are open at the same time in the same period: their counters add up."""
     rules = opening_rules(group=group, first_day=first_day)
     return [
         (one, other)

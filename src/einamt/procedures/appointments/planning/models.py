@@ -5,7 +5,9 @@ what belongs to no plan that was withdrawn: taking back never edits or deletes a
 local dates, spans of days are half-open, minutes count from local midnight.
 """
 
-from typing import ClassVar
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -14,26 +16,28 @@ from einamt.catalog.models import Office, Organisation
 from einamt.kernel.identifiers import new_id
 from einamt.platform.retention.policy import Policy, Until
 
+if TYPE_CHECKING:
+    from einamt.procedures.appointments.models import Holiday
+
 SUPPLY = Policy(
     owner="appointments", personal=False, keep=Until.REPLACED, reason="planning of the city, no personal data"
 )
 
 
-class InForce(models.QuerySet[models.Model]):
-    """Records of supply."""
-
-    def in_force(self) -> "InForce":
-        """Those of no plan, and of plans that were not withdrawn."""
-        return self.filter(plan__withdrawn_at=None)
+Record = TypeVar("Record", bound=models.Model)
 
 
-class HolidaysInForce(InForce):
-    """Holidays, some of which were lifted."""
+def in_force(records: models.QuerySet[Record]) -> models.QuerySet[Record]:
+    """Those of no plan, and of plans that were not withdrawn."""
+    return records.filter(plan__withdrawn_at=None)
 
-    def in_force(self) -> "HolidaysInForce":
-        """Those of no withdrawn plan that no plan in force has lifted."""
-        lifted = HolidayRemoval.objects.filter(holiday=OuterRef("pk"), plan__withdrawn_at=None)
-        return self.filter(~Exists(lifted), plan__withdrawn_at=None)
+
+def holidays_in_force() -> models.QuerySet[Holiday]:
+    """The holidays of no withdrawn plan that no plan in force has lifted."""
+    from einamt.procedures.appointments.models import Holiday  # noqa: PLC0415 - that module imports this one
+
+    lifted = HolidayRemoval.objects.filter(holiday=OuterRef("pk"), plan__withdrawn_at=None)
+    return in_force(Holiday.objects.all()).filter(~Exists(lifted))
 
 
 class Plan(models.Model):
@@ -93,8 +97,6 @@ class OpeningEnd(models.Model):
     ends_on = models.DateField()
     """The first day on which the rule is not in force."""
 
-    objects = InForce.as_manager()
-
     def __str__(self) -> str:
         return f"{self.rule_id} until {self.ends_on}"
 
@@ -112,8 +114,6 @@ class SupplyChange(models.Model):
     closes_minute = models.PositiveSmallIntegerField()
     counters = models.SmallIntegerField(null=True)
     """How many more (or, below zero, fewer); None: all of them stay closed."""
-
-    objects = InForce.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -147,8 +147,6 @@ class RosterShift(models.Model):
     closes_minute = models.PositiveSmallIntegerField()
     counters = models.PositiveSmallIntegerField()
 
-    objects = InForce.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -174,8 +172,6 @@ class CapacityFactor(models.Model):
     end_day = models.DateField()
     percent = models.PositiveSmallIntegerField()
 
-    objects = InForce.as_manager()
-
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(end_day__gt=models.F("first_day")), name="factor_days"),
@@ -197,8 +193,6 @@ class HolidayRemoval(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="holiday_removals")
     holiday = models.ForeignKey("appointments.Holiday", on_delete=models.CASCADE, related_name="removals")
 
-    objects = InForce.as_manager()
-
     def __str__(self) -> str:
         return str(self.holiday_id)
 
@@ -216,8 +210,6 @@ class GroupChange(models.Model):
     services_added = models.JSONField(default=list)
     services_removed = models.JSONField(default=list)
     """Lists of service ids."""
-
-    objects = InForce.as_manager()
 
     def __str__(self) -> str:
         return self.name_after

@@ -18,15 +18,14 @@ from einamt.procedures.appointments.models import (
     CounterGroup,
     Holiday,
     HolidayRemoval,
-    InForce,
     OpeningEnd,
     OpeningRule,
     RosterShift,
     SupplyChange,
 )
+from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned
-
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -128,7 +127,7 @@ class Sources:
         lifted = {removal.holiday_id for removal in self._in_force(HolidayRemoval, models.Q())}
         in_period = models.Q(day__range=(self._first_day, self._last_day))
         written = Holiday.objects.filter(in_period, plan__withdrawn_at=None)  # lifted ones too: `without` may lift that
-        holidays = [each for each in written if self._without is None or each.plan_id != self._without]
+        holidays: list[Holiday] = [each for each in written if self._without is None or each.plan_id != self._without]
         holidays = [each for each in [*holidays, *self._drafted(Holiday)] if each.pk is None or each.pk not in lifted]
         factors = self._in_force(CapacityFactor, self._overlaps("first_day", "end_day"))
         self._closed: dict[int, set[date]] = {}
@@ -148,11 +147,11 @@ class Sources:
 
     def _in_force(self, model: type[Record], which: models.Q, order_by: Sequence[str] = ("pk",)) -> list[Record]:
         """The saved records, and those of the draft."""
-        manager: InForce = model.objects  # type: ignore[attr-defined]
+        rows: models.QuerySet[Record] = model._default_manager.all()  # noqa: SLF001 - documented
         saved = [
             record
-            for record in manager.in_force().filter(which).order_by(*order_by)
-            if self._without is None or getattr(record, "plan_id") != self._without  # noqa: B009 - models differ
+            for record in in_force(rows).filter(which).order_by(*order_by)
+            if self._without is None or getattr(record, "plan_id", None) != self._without
         ]
         return [*saved, *self._drafted(model)]
 

@@ -1,0 +1,1 @@
+"""Pages of supply planning, for office managers and for those who plan the whole city."""

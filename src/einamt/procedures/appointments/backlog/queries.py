@@ -1,0 +1,33 @@
+"""Reading the backlog."""
+
+from collections.abc import Collection
+
+from django.db.models import Count, F, QuerySet
+
+from einamt.procedures.appointments.backlog.models import BacklogEntry
+
+SHOWN = 200
+
+
+def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
+    """The open entries of some offices in the order of the city's priority: the law's deadline, then age."""
+    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
+    return entries.filter(appointment__capacity_day__group__office_id__in=list(office_ids)).order_by(
+        F("deadline_date").asc(nulls_last=True), "created_at", "lost_starts_at", "pk"
+    )
+
+
+def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:
+    """Who has to be rung, with case, contact and office."""
+    related = open_entries(office_ids=office_ids).filter(needs_call=True)
+    return list(
+        related.select_related("appointment__case", "appointment__contact", "appointment__capacity_day__group__office")[
+            :SHOWN
+        ]
+    )
+
+
+def backlog_counts(*, office_ids: Collection[int]) -> dict[str, int]:
+    """How many wait, and how many have an offer."""
+    rows = open_entries(office_ids=office_ids).order_by().values_list("state").annotate(count=Count("pk"))
+    return {"waiting": 0, "offered": 0, **dict(rows)}

@@ -1,0 +1,63 @@
+"""`einamt appointments`: what an operator does with the supply of appointments."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext, override
+
+from einamt.kernel.actor import SYSTEM
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock
+from einamt.platform.shell import city
+from einamt.procedures.appointments.operations import save_plan
+from einamt.procedures.appointments.planning.effects import preview
+from einamt.procedures.appointments.planning.importing import Imported, read_import
+
+
+class Command(BaseCommand):
+    """Imports duty rosters."""
+
+    help = "Import a duty roster."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What to do."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        roster = actions.add_parser("roster", help="import a duty roster; what is in force already is left out")
+        roster.add_argument("file", type=Path, metavar="FILE", help="CSV, as described in docs/how-to/plan-supply.md")
+        roster.add_argument("--only-good", action="store_true", help="take the good rows although others are wrong")
+        roster.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
+
+    def handle(self, *_: object, action: str, **options: object) -> None:  # noqa: ARG002 - there is one so far
+        """Do it."""
+        file = Path(str(options["file"]))
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            message = f"{file} cannot be read: {error.strerror}"
+            raise CommandError(message) from None
+        now = clock.now()
+        found = read_import(content=content, office_ids=None, today=local_date(moment=now, zone=city.zone()))
+        if found.errors and not options["only_good"]:
+            message = f"Nothing was written.\n{self._errors(found)}"
+            raise CommandError(message)
+        if found.errors:
+            self.stdout.write(self._errors(found))
+        if not found.shifts:
+            self.stdout.write(f"0 rows taken, {found.unchanged} unchanged.")
+            return
+        effect = preview(draft=found.draft(), now=now)
+        self.stdout.write(
+            f"{effect.gained_hours:.1f} hours of counters gained, {effect.lost_hours:.1f} lost; "
+            f"{len(effect.affected)} appointments lose their time."
+        )
+        if options["dry_run"]:
+            self.stdout.write("Nothing written: this was a dry run.")
+            return
+        save_plan(draft=found.draft(), actor=SYSTEM, command_id=new_id(), now=now)
+        self.stdout.write(f"{len(found.shifts)} rows taken, {found.unchanged} unchanged.")
+
+    def _errors(self, found: Imported) -> str:
+        with override("en"):
+            return "\n".join(f"line {each.line}: {gettext(each.message) % each.params}" for each in found.errors)
