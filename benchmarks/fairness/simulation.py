@@ -96,7 +96,7 @@ class Result:
 
 def simulate(*, rounds: int = ROUNDS, seed: int = 7) -> Result:
     """Many releases, each with new people, under all rules."""
-    chance = random.Random(seed)  # noqa: S311 - a simulation that can be repeated
+    chance = random.Random(seed)
     won: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     there: Counter[tuple[str, str]] = Counter()
     bots: Counter[str] = Counter()
@@ -135,9 +135,7 @@ def plot(result: Result, rules: tuple[str, ...], title: str) -> str:
     colours = ("#9d3b00", "#00518c")
     rows = [(name, value) for name, of in STRATA.items() for value in of]
     height = 70 + len(rows) * 46
-    widest = max(
-        interval(result.won.get(rule, Counter())[row], result.there[row])[2] for rule in rules for row in rows
-    )
+    widest = max(interval(result.won.get(rule, Counter())[row], result.there[row])[2] for rule in rules for row in rows)
     scale = 420 / widest
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" role="img" aria-labelledby="t">',
@@ -169,9 +167,11 @@ def main() -> None:
     people_only = ("first come, no bots", "draw, 5 addresses")
     (folder / "fair-access-strata.svg").write_text(plot(result, people_only, "Who gets a time, by stratum"))
     with_bots = ("first come, 100 addresses", "draw, 100 addresses")
-    (folder / "fair-access-bots.svg").write_text(plot(result, with_bots, "The same with 500 bots of one operator, 100 addresses"))
+    (folder / "fair-access-bots.svg").write_text(
+        plot(result, with_bots, "The same with 500 bots of one operator, 100 addresses")
+    )
     for rule, share in result.bot_share.items():
-        print(f"{rule}: bots get {share:.2%}; luckiest stratum {spread(result, rule):.2f} times the unluckiest")  # noqa: T201
+        print(f"{rule}: bots get {share:.2%}; luckiest stratum {spread(result, rule):.2f} times the unluckiest")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ def challenge(request: HttpRequest) -> HttpResponse:
     if command is None:
         return JsonResponse({}, status=HTTPStatus.NOT_FOUND)
     count_attempt(key=f"portal.challenge:{limit_key(request)}", limit=60, per=PER, now=now)
-    return JsonResponse(humans.new_challenge(hold_id=UUID(command), now=now))
+    suspicion = humans.suspicion_of(network=limit_key(request), now=now)
+    return JsonResponse(humans.new_challenge(hold_id=UUID(command), now=now, suspicion=suspicion))
 
 
 @personal
