@@ -167,9 +167,8 @@ def main() -> None:
     people_only = ("first come, no bots", "draw, 5 addresses")
     (folder / "fair-access-strata.svg").write_text(plot(result, people_only, "Who gets a time, by stratum"))
     with_bots = ("first come, 100 addresses", "draw, 100 addresses")
-    (folder / "fair-access-bots.svg").write_text(
-        plot(result, with_bots, "The same with 500 bots of one operator, 100 addresses")
-    )
+    title = "The same with 500 bots of one operator, 100 addresses"
+    (folder / "fair-access-bots.svg").write_text(plot(result, with_bots, title))
     for rule, share in result.bot_share.items():
         print(f"{rule}: bots get {share:.2%}; luckiest stratum {spread(result, rule):.2f} times the unluckiest")
 

@@ -50,7 +50,7 @@ def challenge(request: HttpRequest) -> HttpResponse:
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """When and where a time would do, and how to reach whom. What for stands in the address, as on the page of times."""
+    """When and where a time would do, and how to reach whom; the address says what for, as on the page of times."""
     now = clock.now()
     wishes = parse_wishes(query=request.GET, language=get_language() or "de")
     if not wishes and not wishes.problems:
@@ -62,7 +62,10 @@ def join(request: HttpRequest) -> HttpResponse:
         request.session[COMMAND] = str(new_id())
         form = WaitlistForm(initial=_from_filters(request, places), offices=places)
         return _form_page(request, form=form, wishes=wishes, now=now)
-    form = WaitlistForm(request.POST, offices=places)
+    return _sent(request, form=WaitlistForm(request.POST, offices=places), wishes=wishes, now=now)
+
+
+def _sent(request: HttpRequest, *, form: WaitlistForm, wishes: Wishes, now: datetime) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form=form, wishes=wishes, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     command = UUID(request.session.setdefault(COMMAND, str(new_id())))

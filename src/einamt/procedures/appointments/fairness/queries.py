@@ -45,9 +45,8 @@ def standing(*, entry: WaitlistEntry, now: datetime) -> Standing:
         for wishes in older.exclude(pk=entry.pk).values_list("wishes", flat=True)
     )
     offered = Offer.objects.filter(kind=offering.CODE, made_at__gt=now - LOOKED_BACK)
-    first_offer: dict[object, datetime] = {}
-    for subject_id, made_at in offered.order_by("-made_at").values_list("subject_id", "made_at"):
-        first_offer[subject_id] = made_at
+    # the last value of a key stays, and that is the first offer
+    first_offer = dict(offered.order_by("-made_at").values_list("subject_id", "made_at"))
     waited = WaitlistEntry.objects.filter(pk__in=first_offer, confirmed_at__isnull=False)
     waits = [
         first_offer[pk] - confirmed_at

@@ -14,6 +14,7 @@ from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
 from einamt.procedures.appointments.errors import AlreadyCancelled, TooLate
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.moving import lock_appointment, move_to_hold
