@@ -103,7 +103,7 @@ def test_a_draw_says_until_when_it_collects_and_can_be_checked_afterwards(
     file = tmp_path / "draw.json"
     file.write_bytes(proof.content)
     call_command("appointments", "verify-draw", str(file))
-    file.write_text(json.dumps(proof.json() | {"order": ["x"]}))
+    file.write_text(json.dumps(proof.json() | {"seed": "00" * 32}))
     with pytest.raises(CommandError, match="does not hold"):
         call_command("appointments", "verify-draw", str(file))
 

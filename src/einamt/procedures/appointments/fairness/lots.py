@@ -1,4 +1,4 @@
-"""The draw: plain Python that anybody can read, run and check. See docs/adr/0017-draws.md.
+"""The draw: plain Python that anybody can read, run and check. See docs/adr/0019-draws.md.
 
 1. Before wishes are collected, a seed of 32 random bytes is made, and its SHA-256 is published (the commitment).
 2. When collecting ends, the ids of the entries are sorted and joined by line feeds; the SHA-256 of that is the digest
