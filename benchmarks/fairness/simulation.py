@@ -154,7 +154,8 @@ def plot(result: Result, rules: tuple[str, ...], title: str) -> str:
             y = top + 4 + 18 * number
             parts.append(
                 f'<rect x="200" y="{y}" width="{share * scale:.1f}" height="14" fill="{colours[number]}"/>'
-                f'<path d="M{200 + low * scale:.1f} {y + 7}H{200 + high * scale:.1f}" stroke="#171a2b" stroke-width="3"/>'
+                f'<path d="M{200 + low * scale:.1f} {y + 7}H{200 + high * scale:.1f}" '
+                'stroke="#171a2b" stroke-width="3"/>'
                 f'<text x="{210 + high * scale:.1f}" y="{y + 12}" font-size="12">{share:.1%}</text>'
             )
     return "".join([*parts, "</g></svg>"]) + "\n"

@@ -47,11 +47,11 @@ def standing(*, entry: WaitlistEntry, now: datetime) -> Standing:
     offered = Offer.objects.filter(kind=offering.CODE, made_at__gt=now - LOOKED_BACK)
     # the last value of a key stays, and that is the first offer
     first_offer = dict(offered.order_by("-made_at").values_list("subject_id", "made_at"))
-    waited = WaitlistEntry.objects.filter(pk__in=first_offer, confirmed_at__isnull=False)
+    waited = WaitlistEntry.objects.filter(pk__in=first_offer).values_list("pk", "wishes", "confirmed_at")
     waits = [
         first_offer[pk] - confirmed_at
-        for pk, wishes, confirmed_at in waited.values_list("pk", "wishes", "confirmed_at")
-        if wishes[0][0] == entry.wishes[0][0]
+        for pk, wishes, confirmed_at in waited
+        if confirmed_at is not None and wishes[0][0] == entry.wishes[0][0]
     ]
     return Standing(ahead=ahead, wait_days=usual_wait(waits=waits))
 
