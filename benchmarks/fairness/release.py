@@ -19,6 +19,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -28,11 +29,14 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.harness import Row, is_quick, report
+from einamt.platform.web.admission import AFTER_SECONDS, COOKIE, STATUS
 
 PEOPLE, BOTS, TRIES, SECONDS, VERIFIED = 5_000, 500, 20, 60.0, 100
 COUNTERS, STEPS = 25, 30
 TOKEN = "a" * 32
 GIVEN_UP = 60.0
+COLLECTED = 5
+"""How many times as long as all come in, wishes are collected: whoever got a ticket has that long to come back."""
 
 
 def visits(chance: random.Random, part: float) -> list[tuple[float, int]]:
@@ -43,13 +47,27 @@ def visits(chance: random.Random, part: float) -> list[tuple[float, int]]:
     return sorted(people + bots)
 
 
-async def send(port: int, number: int, intended: float) -> tuple[float, int]:
-    """One form; the latency from the intended moment and the status, 0 where there was none."""
+async def come(port: int, number: int, intended: float, until: float) -> list[tuple[float, int]]:
+    """One visit: whoever gets the queue page comes back with the ticket, some seconds later, until `until`."""
+    answers: list[tuple[float, int]] = []
+    cookie = ""
+    while True:
+        latency, status, ticket = await send(port, number, intended, cookie)
+        answers.append((latency, status))
+        cookie = ticket or cookie
+        intended = time.perf_counter() + AFTER_SECONDS + number % 7 / 2
+        if status != STATUS or intended > until:
+            return answers
+        await asyncio.sleep(intended - time.perf_counter())
+
+
+async def send(port: int, number: int, intended: float, cookie: str) -> tuple[float, int, str]:
+    """One form; the latency from the intended moment, the status (0 where there was none), and a ticket."""
     email = f"person{number}@example.org" if number > 0 else f"bot{-number % VERIFIED}@example.com"
     body = urlencode({"csrfmiddlewaretoken": TOKEN, "name": "Anna Muster", "email": email}).encode()
     head = (
         f"POST /warteliste/?leistung=service HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
-        f"Cookie: csrftoken={TOKEN}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Cookie: csrftoken={TOKEN}; {COOKIE}={cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     ).encode()
     home = abs(number) + (8_000 if number < 0 else 0)
@@ -64,17 +82,20 @@ async def send(port: int, number: int, intended: float) -> tuple[float, int]:
         status = int(answer[9:12]) if answer.startswith(b"HTTP/1.1 ") else 0
     except (OSError, TimeoutError, ValueError):
         status = 0
-    return time.perf_counter() - intended, status
+        answer = b""
+    found = re.search(rb"Set-Cookie: " + COOKIE.encode() + rb'="?([^";]+)', answer, re.IGNORECASE)
+    return time.perf_counter() - intended, status, found[1].decode() if found else ""
 
 
 async def load(port: int, part: float) -> list[tuple[float, int]]:
     """All visits, each at its time whatever became of the others."""
     begin = time.perf_counter() + 0.5
+    until = begin + COLLECTED * SECONDS * part
     running = []
     for offset, number in visits(random.Random(115), part):
         await asyncio.sleep(max(0.0, begin + offset - time.perf_counter()))
-        running.append(asyncio.create_task(send(port, number, begin + offset)))
-    return list(await asyncio.gather(*running))
+        running.append(asyncio.create_task(come(port, number, begin + offset, until)))
+    return [answer for answers in await asyncio.gather(*running) for answer in answers]
 
 
 def build() -> None:
