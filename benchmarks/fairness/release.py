@@ -169,7 +169,7 @@ def drawn() -> float:
     if most > COUNTERS or len({subject for subject, _, _ in offers}) != len(offers):
         raise SystemExit("a time was offered twice")
     emails = dict(WaitlistEntry.objects.values_list("pk", "email"))
-    of_bots = sum(emails[subject].startswith("bot") for subject, _, _ in offers)
+    of_bots = sum(str(emails[subject]).startswith("bot") for subject, _, _ in offers)
     print(f"{len(emails)} entries, {len(offers)} offers, drawn in {took:.1f} s", file=sys.stderr)
     return of_bots / max(1, len(offers))
 
