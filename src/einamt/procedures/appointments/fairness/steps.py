@@ -74,7 +74,7 @@ def draw_bulk_release(*, gained: Mapping[int, int], now: datetime) -> None:
     if sum(open_rows.values()) < in_force.bulk_release_minimum:
         return
     announce(
-        key=f"bulk:{new_id()}",
+        key=f"bulk:{new_id().hex}",
         rows=capacity.locked_days(capacity_day_ids=open_rows),
         opens_at=now,
         closes_at=now + timedelta(minutes=in_force.draw_minutes),
