@@ -25,6 +25,7 @@ class PortalConfig(AppConfig):
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="offer", path=_page("portal:offer", "token"))
+        links.provide(name="waitlist-entry", path=_page("portal:waitlist-entry", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
         links.provide(name="service", path=_page("portal:service", "slug"))
         links.provide(name="office", path=_page("portal:office", "slug"))

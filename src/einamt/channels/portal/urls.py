@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
+from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.published import booking_rules, files, free_times
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
@@ -44,6 +45,12 @@ urlpatterns: list[URLPattern] = [
     path("termin/bestaetigen/<str:token>/", confirming.confirm_by_mail, name="confirm-by-mail"),
     path("termin/gebucht/", confirming.confirmed, name="confirmed"),
     path("termin/angebot/<str:token>/", offered.offer, name="offer"),
+    path("warteliste/", waiting.join, name="waitlist"),
+    path("warteliste/pruefung/", waiting.challenge, name="waitlist-challenge"),
+    path("warteliste/eingetragen/", waiting.joined, name="waitlist-joined"),
+    path("warteliste/<str:token>/", waiting.entry, name="waitlist-entry"),
+    path("verlosung/", drawing.draws, name="draws"),
+    path("verlosung/<uuid:draw_id>/nachweis.json", drawing.proof, name="draw-proof"),
     path("termin/aendern/<str:token>/", changing.show, name="change"),
     path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
     path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),

@@ -22,6 +22,9 @@ class AppointmentsConfig(AppConfig):
         from einamt.procedures.appointments import facts, jobs, kinds, linting, mails, offers  # noqa: PLC0415
         from einamt.procedures.appointments.backlog import mails as backlog_mails  # noqa: PLC0415
         from einamt.procedures.appointments.backlog import offering  # noqa: PLC0415
+        from einamt.procedures.appointments.fairness import erasing as fairness_erasing  # noqa: PLC0415
+        from einamt.procedures.appointments.fairness import mails as fairness_mails  # noqa: PLC0415
+        from einamt.procedures.appointments.fairness import offering as fairness_offering  # noqa: PLC0415
         from einamt.procedures.appointments.operations import erasing  # noqa: PLC0415
         from einamt.procedures.appointments.usage import services_of_appointments  # noqa: PLC0415
 
@@ -33,11 +36,15 @@ class AppointmentsConfig(AppConfig):
         mails.register()
         backlog_mails.register()
         offers.register(offering.KIND)
+        fairness_mails.register()
+        offers.register(fairness_offering.KIND)
+        retention.register(fairness_erasing.ERASER)
         add_source(linting.HOURS)
         retention.register(erasing.ERASER)
         usage.register(name="appointments", users=services_of_appointments)
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
         schedule.register(name="appointments.backlog", every=timedelta(minutes=1), job=jobs.work_off_backlog)
+        schedule.register(name="appointments.waitlist", every=timedelta(minutes=1), job=jobs.serve_waitlist)
         schedule.register(name="appointments.forget-offers", daily_at=time(2, 40), job=jobs.forget_offers)
         schedule.register(name="appointments.remind", every=timedelta(minutes=5), job=jobs.remind)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)

@@ -9,16 +9,20 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
 from einamt.procedures.appointments.operations import (
+    announce_draws,
     check_rules,
+    end_entries,
     end_offers,
     expire_holds,
     extend_capacity,
     measure_no_shows,
     offer_times,
+    offer_to_waitlist,
     publish_failed_searches,
     record_holidays,
     record_waits,
     remind_people,
+    run_draws,
     tell_losses,
 )
 
@@ -39,6 +43,21 @@ def work_off_backlog(now: datetime) -> None:
     end_offers(now=now)
     try:
         offer_times(now=now)
+    except RulesMissing:
+        return
+
+
+def serve_waitlist(now: datetime) -> None:
+    """Every minute, and as soon as a time was freed: announce and run draws, end entries, offer what is free.
+
+    A city that has not laid down its rules yet has nothing to offer.
+    """
+    end_entries(now=now)
+    end_offers(now=now)
+    try:
+        announce_draws(now=now)
+        run_draws(now=now)
+        offer_to_waitlist(now=now)
     except RulesMissing:
         return
 

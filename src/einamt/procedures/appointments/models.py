@@ -17,6 +17,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+from einamt.procedures.appointments.fairness.models import Draw, KeptBack, WaitlistEntry
 from einamt.procedures.appointments.planning.models import (
     SUPPLY,
     CapacityFactor,
@@ -46,11 +47,13 @@ __all__ = [
     "Closure",
     "Contact",
     "CounterGroup",
+    "Draw",
     "FailedSearch",
     "GroupChange",
     "Hold",
     "Holiday",
     "HolidayRemoval",
+    "KeptBack",
     "Leg",
     "MinimumSupply",
     "NoShowShare",
@@ -65,6 +68,7 @@ __all__ = [
     "RulesProposal",
     "StatutoryDeadline",
     "SupplyChange",
+    "WaitlistEntry",
 ]
 
 BOOKING = Policy(

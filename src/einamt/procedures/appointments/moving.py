@@ -13,6 +13,7 @@ from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
 from einamt.procedures.appointments.chained import new_legs
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Hold, Leg
 from einamt.procedures.appointments.needs import check_help, particulars_of
@@ -44,6 +45,8 @@ def move_to_hold(
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
     capacity.give_back(places=old)
+    for place in old:
+        keep_for_waitlist(place=place, now=now)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps

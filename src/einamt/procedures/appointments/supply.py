@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.backlog.steps import note_losses
+from einamt.procedures.appointments.fairness.steps import draw_bulk_release
 from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg
 from einamt.procedures.appointments.planning.sources import Sources, days
-from einamt.procedures.appointments.rules import DayPlan, affected
+from einamt.procedures.appointments.rules import DayPlan, affected, capacity_day_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ def apply(
         if as_it_is != comparison.changed[row.pk][0]:
             plans[row.pk] = sources.plan(group=groups[row.group_id], day=row.day, before=as_it_is)
     capacity.write_plans(changed=plans, added=comparison.added)
+    gained = {capacity_day_id(day=day, group_id=pk): sum(plan.free) for (pk, day), plan in comparison.added.items()}
+    gained |= {
+        pk: sum(max(0, now_free - was) for was, now_free in zip_longest(before.free, after.free, fillvalue=0))
+        for pk, (before, after) in comparison.changed.items()
+        if sum(after.total) > sum(before.total)
+    }
+    draw_bulk_release(gained={pk: count for pk, count in gained.items() if count}, now=now)
     lost = beyond(plans=plans)
     note_losses(lost=lost, capacity_day_ids=plans, reason=reason, now=now)
     return Planned(added=len(comparison.added), changed=len(plans), affected=[each.id for each in lost])

@@ -37,7 +37,8 @@ def challenge(request: HttpRequest) -> HttpResponse:
     if held is None:
         return JsonResponse({}, status=HTTPStatus.NOT_FOUND)
     count_attempt(key=f"portal.challenge:{limit_key(request)}", limit=60, per=timedelta(minutes=10), now=now)
-    return JsonResponse(humans.new_challenge(hold_id=held.hold_id, now=now))
+    suspicion = humans.suspicion_of(network=limit_key(request), now=now)
+    return JsonResponse(humans.new_challenge(hold_id=held.hold_id, now=now, suspicion=suspicion))
 
 
 @personal

@@ -16,22 +16,46 @@ from django.conf import settings
 
 from einamt.platform.crypto.keys import derived
 from einamt.platform.ratelimit.operations import allow
+from einamt.procedures.appointments.rulebook import rules_at
 
 VALID_FOR = timedelta(hours=1)
 """Longer than any hold, so that nobody who types slowly has to start again; used up by the first booking."""
 
 _ALGORITHM = "PBKDF2/SHA-256"
 _COST = 4_000
-_FEWEST, _MOST = 150, 350
-"""Numbers to try; each costs one derivation of `_COST` rounds, so the work is bounded on an old phone too."""
+SUSPICIOUS, PER = (10, 20, 40, 80), timedelta(hours=1)
+"""So many challenges an hour from one network address are usual; each step beyond doubles the work. A library or a
+family behind one address never meets a refusal, only a second or two more."""
 
 
-def new_challenge(*, hold_id: UUID, now: datetime) -> dict[str, object]:
-    """What the widget fetches for the time held as `hold_id`, as JSON."""
+def suspicion_of(*, network: str, now: datetime) -> int:
+    """How many times the work is doubled for a network address that asks for challenge after challenge."""
+    return next(
+        (
+            step
+            for step, limit in enumerate(SUSPICIOUS)
+            if allow(key=f"portal.suspicion-{step}:{network}", limit=limit, per=PER, now=now)
+        ),
+        len(SUSPICIOUS),
+    )
+
+
+def numbers_to_try(*, suspicion: int, fewest: int, most: int) -> tuple[int, int]:
+    """Between how many and how many numbers a browser tries; each costs one derivation of `_COST` rounds. The city
+    bounds the work, so that an old phone manages it while somebody types.
+    """
+    least = min(fewest << suspicion, most)
+    return least, min(2 * least + fewest // 3, max(most, least + 1))
+
+
+def new_challenge(*, hold_id: UUID, now: datetime, suspicion: int = 0) -> dict[str, object]:
+    """What the widget fetches for the time held as `hold_id`, as JSON; as hard as its network is suspicious."""
+    rules = rules_at(now=now)
+    least, most = numbers_to_try(suspicion=suspicion, fewest=rules.proof_fewest, most=rules.proof_most)
     challenge = altcha.create_challenge(
         _ALGORITHM,
         _COST,
-        counter=_FEWEST + secrets.randbelow(_MOST - _FEWEST),
+        counter=least + secrets.randbelow(max(1, most - least)),
         data={"hold": str(hold_id), "until": int((now + VALID_FOR).timestamp())},
         hmac_secret=_secret("challenge"),
         hmac_key_secret=_secret("key"),

@@ -1,7 +1,7 @@
 """All that can be done with appointments and their supply; each function is one transaction.
 
 Locks are taken in one order, everywhere: counter groups (planning only), contact, case, appointment, offer, hold, the
-capacity rows by their ids, and last the entries of the backlog.
+capacity rows by their ids, and last the entries of the backlog. A draw and the entries of the waitlist come before all.
 """
 
 from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
@@ -9,6 +9,7 @@ from einamt.procedures.appointments.operations.booking import book_slot, confirm
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
+from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
@@ -36,6 +37,13 @@ from einamt.procedures.appointments.operations.supply import (
     plan_capacity,
     reopen_office,
 )
+from einamt.procedures.appointments.operations.waiting import (
+    confirm_entry,
+    end_entries,
+    join_waitlist,
+    leave_waitlist,
+    offer_to_waitlist,
+)
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails
 
@@ -48,6 +56,7 @@ __all__ = [
     "accept_offer",
     "accept_proposal",
     "add_holiday",
+    "announce_draws",
     "book_many",
     "book_slot",
     "cancel_appointment",
@@ -56,16 +65,21 @@ __all__ = [
     "check_rules",
     "close_office",
     "confirm_booking",
+    "confirm_entry",
     "count_failed_search",
     "decline_offer",
+    "end_entries",
     "end_offers",
     "expire_holds",
     "extend_capacity",
     "extend_hold",
     "hold_slot",
+    "join_waitlist",
     "leave_out",
+    "leave_waitlist",
     "measure_no_shows",
     "offer_times",
+    "offer_to_waitlist",
     "plan_capacity",
     "propose_rules",
     "publish_failed_searches",
@@ -75,6 +89,7 @@ __all__ = [
     "release_hold",
     "remind_people",
     "reopen_office",
+    "run_draws",
     "save_plan",
     "set_rules",
     "take_rule_finding",

@@ -12,6 +12,7 @@ from einamt.platform.outbox.steps import publish
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.moving import move_to_hold
@@ -96,6 +97,9 @@ def cancel_appointment(
     record_event(case=case, event="cancelled", actor=actor, channel=channel, data={}, now=now)
     steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
-    capacity.give_back(places=steps.places_of(appointment))
+    freed = steps.places_of(appointment)
+    capacity.give_back(places=freed)
+    for place in freed:
+        keep_for_waitlist(place=place, now=now)
     settle_appointment(appointment_id=appointment.pk, how=BacklogEntry.Settled.CANCELLED, now=now)
     return appointment

@@ -1,6 +1,8 @@
 """`einamt appointments`: what an operator does with the supply of appointments."""
 
+import json
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,15 +13,16 @@ from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+from einamt.procedures.appointments.fairness import lots
 from einamt.procedures.appointments.operations import save_plan
 from einamt.procedures.appointments.planning.effects import preview
 from einamt.procedures.appointments.planning.importing import Imported, read_import
 
 
 class Command(BaseCommand):
-    """Imports duty rosters."""
+    """Imports duty rosters, checks draws."""
 
-    help = "Import a duty roster."
+    help = "Import a duty roster; check a published draw."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do."""
@@ -29,9 +32,27 @@ class Command(BaseCommand):
         roster.add_argument("--only-good", action="store_true", help="take the good rows although others are wrong")
         roster.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
 
-    def handle(self, *_: object, action: str, **options: object) -> None:  # noqa: ARG002 - there is one so far
+        verify = actions.add_parser("verify-draw", help="repeat a published draw and say whether it holds")
+        verify.add_argument("file", type=Path, metavar="FILE", help="JSON, from the page of draws")
+
+    def handle(self, *_: object, action: str, **options: object) -> None:
         """Do it."""
         file = Path(str(options["file"]))
+        if action == "verify-draw":
+            self._verify(file)
+        else:
+            self._import(file, options)
+
+    def _verify(self, file: Path) -> None:
+        try:
+            proof = json.loads(file.read_text())
+            count = lots.check_proof(proof if isinstance(proof, dict) else {})
+        except (OSError, ValueError) as error:
+            message = f"{file} does not hold: {error}"
+            raise CommandError(message) from None
+        self.stdout.write(f"{file} holds: {count} entries, in the order that the seed draws.")
+
+    def _import(self, file: Path, options: Mapping[str, object]) -> None:
         try:
             content = file.read_bytes()
         except OSError as error:

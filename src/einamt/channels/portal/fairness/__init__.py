@@ -1,0 +1,1 @@
+"""The waitlist and the draw, as citizens see them."""

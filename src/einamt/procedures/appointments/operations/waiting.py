@@ -1,0 +1,228 @@
+"""The waitlist: coming, confirming, leaving, and offering times in the order of the list."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
+from einamt.platform.outbox.steps import publish
+from einamt.platform.shell import city
+from einamt.platform.transactions import require_transaction
+from einamt.procedures.appointments.contacts import address_index
+from einamt.procedures.appointments.errors import EntryEnded, EntryUnknown, LastDayPassed, NotOffered
+from einamt.procedures.appointments.fairness import offering
+from einamt.procedures.appointments.fairness.matching import Market
+from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
+from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, offer_expires_at
+from einamt.procedures.appointments.fairness.steps import give_up
+from einamt.procedures.appointments.fairness.tokens import entry_token, entry_token_hash
+from einamt.procedures.appointments.models import BookingRules, Offer
+from einamt.procedures.appointments.offers import end_offer, make_offer
+from einamt.procedures.appointments.placement import locate
+from einamt.procedures.appointments.rulebook import rules_at
+from einamt.procedures.appointments.rules import ContactDetails, Wish, merged
+
+AT_ONCE, TRIES = 500, 20
+State = WaitlistEntry.State
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An entry, and whether it was there before: then nothing of what was sent has changed it."""
+
+    entry: WaitlistEntry
+    token: str
+    is_new: bool
+
+
+def join_waitlist(
+    *,
+    wishes: Sequence[Wish],
+    time_wish: TimeWish,
+    contact: ContactDetails,
+    is_confirmed: bool,
+    command_id: UUID,
+    now: datetime,
+) -> Joined:
+    """Put somebody on the list until the last day that would do (without one: the horizon's end).
+
+    An address has one entry: where it has one already, that one is given, and its owner is written to. A repeated
+    `command_id` gives the same entry. `is_confirmed`: a proof of work was done; otherwise the entry counts only once
+    `confirm_entry` was called from the mail's link.
+
+    :raises NotOffered: there is no wish, or nobody to be reached.
+    :raises LastDayPassed: the last day lies before the first or in the past.
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    index = address_index(contact=contact)
+    if index is None or not contact.email.strip():
+        raise NotOffered
+    today = local_date(moment=now, zone=city.zone())
+    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
+    if latest < max(today, time_wish.earliest or today):
+        raise LastDayPassed
+    entry_id = new_id()
+    token = entry_token(entry_id=entry_id)
+    entry = WaitlistEntry(
+        id=entry_id,
+        lot=token_hex(8),
+        wishes=merged(wishes),
+        office_ids=sorted(time_wish.office_ids),
+        weekdays=sorted(time_wish.weekdays),
+        from_minute=time_wish.from_minute,
+        until_minute=time_wish.until_minute,
+        earliest_date=time_wish.earliest,
+        latest_date=latest,
+        person_name=contact.name.strip(),
+        email=contact.email.strip(),
+        phone=contact.phone.strip(),
+        address_index=index,
+        language=contact.language,
+        token_hash=entry_token_hash(token=token),
+        command_id=command_id,
+        state=State.WAITING if is_confirmed else State.UNCONFIRMED,
+        created_at=now,
+        confirmed_at=now if is_confirmed else None,
+    )
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+            publish(topic="appointments.waitlist-joined", payload={"entry": str(entry.pk)}, now=now)
+    except IntegrityError:  # the same command, or the address has an entry
+        return _earlier(command_id=command_id, address_index=index, now=now)
+    return Joined(entry, token, is_new=True)
+
+
+@transaction.atomic
+def _earlier(*, command_id: UUID, address_index: str, now: datetime) -> Joined:
+    repeated = WaitlistEntry.objects.filter(command_id=command_id).first()
+    if repeated is not None:
+        return Joined(repeated, entry_token(entry_id=repeated.pk), is_new=True)
+    there = WaitlistEntry.objects.get(address_index=address_index, state__in=WaitlistEntry.OPEN)
+    publish(topic="appointments.waitlist-joined", payload={"entry": str(there.pk)}, now=now)
+    return Joined(there, entry_token(entry_id=there.pk), is_new=False)
+
+
+@transaction.atomic
+def confirm_entry(*, token: str, now: datetime) -> WaitlistEntry:
+    """The address was reached: from now on the entry counts. Confirmed again, its place stays.
+
+    :raises EntryUnknown: no entry belongs to the link.
+    :raises EntryEnded: it is not on the list any more.
+    """
+    entry = _locked(token=token)
+    if entry.state not in WaitlistEntry.OPEN:
+        raise EntryEnded
+    if entry.state == State.UNCONFIRMED:
+        entry.state, entry.confirmed_at = State.WAITING, now
+        entry.save(update_fields=["state", "confirmed_at"])
+        publish(topic="appointments.freed", payload={}, now=now)
+    return entry
+
+
+@transaction.atomic
+def leave_waitlist(*, token: str, now: datetime) -> WaitlistEntry:
+    """Take an entry off the list; a time that is held for it is free again. Left twice, it is left once.
+
+    :raises EntryUnknown: no entry belongs to the link.
+    :raises EntryEnded: an appointment came of it; that is cancelled by its own link.
+    """
+    entry = _locked(token=token)
+    if entry.state == State.BOOKED:
+        raise EntryEnded
+    _end(entry, how=State.LEFT, now=now)
+    return entry
+
+
+def offer_to_waitlist(*, now: datetime) -> int:
+    """Offer what is free, and what was kept back since it was freed, in the order of the list; how many got an offer.
+
+    What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers at
+    once do not cross: the second passes over whom the first has locked.
+
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    rules = rules_at(now=now)
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
+    kept = list(KeptBack.objects.filter(draw=None).values_list("pk", flat=True)[:AT_ONCE])
+    entry_ids = list(line.values_list("pk", flat=True)[:AT_ONCE])
+    if not kept and not entry_ids:
+        return 0
+    return _offered(entry_ids=entry_ids, kept=kept, rules=rules, now=now)
+
+
+@transaction.atomic
+def _offered(*, entry_ids: Collection[UUID], kept: Collection[int], rules: BookingRules, now: datetime) -> int:
+    waiting = WaitlistEntry.objects.filter(pk__in=list(entry_ids), state=State.WAITING)
+    entries = list(waiting.select_for_update(no_key=True, skip_locked=True).order_by("confirmed_at", "pk"))
+    give_up(
+        kept_back=KeptBack.objects.filter(pk__in=list(kept)).select_for_update(skip_locked=True, of=("self",)), now=now
+    )
+    return offer_in_order(entries=entries, rules=rules, now=now)
+
+
+def offer_in_order(*, entries: Sequence[WaitlistEntry], rules: BookingRules, now: datetime) -> int:
+    """Offer each of the locked entries, one after the other, the earliest time that it wants; how many got one."""
+    require_transaction()
+    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours))
+    before: dict[UUID, set[tuple[int, int]]] = {entry.pk: set() for entry in entries}
+    for subject_id, day_id, minute in Offer.objects.filter(
+        kind=offering.CODE, subject_id__in=[entry.pk for entry in entries]
+    ).values_list("subject_id", "capacity_day_id", "start_minute"):
+        before[subject_id].add((day_id, minute))
+    offered = [entry for entry in entries if _is_offered(entry, market, before[entry.pk], rules=rules, now=now)]
+    WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in offered]).update(state=State.OFFERED)
+    return len(offered)
+
+
+def _is_offered(
+    entry: WaitlistEntry, market: Market, declined: Collection[tuple[int, int]], *, rules: BookingRules, now: datetime
+) -> bool:
+    wishes = [(service_id, persons) for service_id, persons in entry.wishes]
+    times = market.times_for(wishes=wishes, time_wish=entry.time_wish, declined=declined)
+    for _, time in zip(range(TRIES), times, strict=False):
+        try:
+            where = locate(capacity_day_id=time[0], start_minute=time[1], wishes=wishes, now=now).placement
+        except DomainError:  # replanned since the search
+            market.gone(wishes=wishes, time=time)
+            continue
+        expires_at = offer_expires_at(starts_at=where.starts_at, offer_minutes=rules.offer_minutes, now=now)
+        offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
+        if offer is not None:
+            publish(topic="appointments.waitlist-offered", payload={"offer": str(offer.pk)}, now=now)
+            return True
+        market.gone(wishes=wishes, time=time)
+    return False
+
+
+def end_entries(*, now: datetime) -> int:
+    """End the entries whose last day has passed; forget those that nobody confirmed; how many ended."""
+    today = local_date(moment=now, zone=city.zone())
+    WaitlistEntry.objects.filter(state=State.UNCONFIRMED, created_at__lt=now - CONFIRMED_WITHIN).delete()
+    over = WaitlistEntry.objects.filter(state=State.WAITING, latest_date__lt=today)
+    return over.update(state=State.OVER, ended_at=now)
+
+
+def _locked(*, token: str) -> WaitlistEntry:
+    entry = (
+        WaitlistEntry.objects.select_for_update(no_key=True).filter(token_hash=entry_token_hash(token=token)).first()
+    )
+    if entry is None:
+        raise EntryUnknown
+    return entry
+
+
+def _end(entry: WaitlistEntry, *, how: str, now: datetime) -> None:
+    if entry.state not in WaitlistEntry.OPEN:
+        return
+    entry.state, entry.ended_at = how, now
+    entry.save(update_fields=["state", "ended_at"])
+    held = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk, outcome=Offer.Outcome.OPEN)
+    if (offer := held.select_for_update(no_key=True).first()) is not None:
+        end_offer(offer=offer, how=Offer.Outcome.WITHDRAWN, now=now)

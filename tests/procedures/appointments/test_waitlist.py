@@ -1,0 +1,279 @@
+"""Freed and new times go to the waitlist first, as an offer that one tap accepts."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
+from einamt.procedures.appointments.errors import (
+    EntryEnded,
+    EntryUnknown,
+    LastDayPassed,
+    OfferDeclined,
+    OfferExpired,
+    TooManyAppointments,
+)
+from einamt.procedures.appointments.fairness import erasing
+from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
+from einamt.procedures.appointments.fairness.queries import open_offer, standing
+from einamt.procedures.appointments.fairness.rules import TimeWish, usual_wait
+from einamt.procedures.appointments.models import Appointment, Offer
+from einamt.procedures.appointments.offers import offer_token
+from einamt.procedures.appointments.operations import (
+    accept_offer,
+    confirm_entry,
+    decline_offer,
+    end_entries,
+    end_offers,
+    expire_holds,
+    leave_waitlist,
+    offer_to_waitlist,
+)
+from einamt.procedures.appointments.operations.waiting import Joined, join_waitlist
+from einamt.procedures.appointments.search import free_starts
+from tests.factories.appointments import (
+    CLOSES,
+    OPENS,
+    STEP,
+    Bookable,
+    cancel,
+    make_bookable,
+    make_booking,
+    make_rules,
+    somebody,
+    unbalanced,
+)
+
+NOON = 12 * 60
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at(db: None, now: datetime) -> Bookable:
+    """One counter for two steps on each day."""
+    return make_bookable(now=now, opens=OPENS, closes=OPENS + 2 * STEP)
+
+
+def join(
+    at: Bookable,
+    now: datetime,
+    *,
+    email: str = "",
+    persons: int = 1,
+    wish: TimeWish = TimeWish(),  # noqa: B008 - frozen
+    is_confirmed: bool = True,
+    command_id: UUID | None = None,
+) -> Joined:
+    """Somebody on the list."""
+    return join_waitlist(
+        wishes=at.wishes(persons),
+        time_wish=wish,
+        contact=somebody(email=email),
+        is_confirmed=is_confirmed,
+        command_id=command_id or uuid4(),
+        now=now,
+    )
+
+
+def fill(at: Bookable, day: date, now: datetime) -> list:  # type: ignore[type-arg]
+    """Every time of the week booked; those of `day`."""
+    booked = {}
+    for offset in range(7):
+        each = now.date() + timedelta(days=offset)
+        for minute in (OPENS, OPENS + STEP):
+            booked[each, minute] = make_booking(at=at, day=each, minute=minute, now=now)
+    return [booked[day, OPENS], booked[day, OPENS + STEP]]
+
+
+def accept(offer: Offer, now: datetime) -> Appointment:
+    """One tap."""
+    return accept_offer(
+        token=offer_token(offer_id=offer.pk), actor=CITIZEN, channel=Channel.PORTAL, command_id=uuid4(), now=now
+    )
+
+
+def offer_of(joined: Joined, now: datetime) -> Offer:
+    """The offer that somebody has."""
+    offer = open_offer(entry=joined.entry, now=now)
+    assert offer is not None
+    return offer
+
+
+def test_a_cancelled_time_goes_to_who_waits_before_anybody_else_sees_it(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    joined = join(at, now)
+    cancel(first, now=now)
+    assert len(free_starts(wishes=at.wishes(), now=now)) == 0
+    assert offer_to_waitlist(now=now) == 1
+    appointment = accept(offer_of(joined, now), now)
+    assert (appointment.capacity_day.day, appointment.start_minute) == (day, OPENS)
+    assert appointment.person_name == joined.entry.person_name
+    joined.entry.refresh_from_db()
+    assert joined.entry.state == "booked"
+    assert unbalanced() == []
+
+
+def test_whoever_waits_longest_and_would_come_then_is_first(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    elsewhen = join(at, now, wish=TimeWish(weekdays=frozenset({day.isoweekday() % 7 + 1})))
+    older = join(at, now + timedelta(minutes=1))
+    join(at, now + timedelta(minutes=2))
+    cancel(first, now=now + timedelta(minutes=3))
+    offer_to_waitlist(now=now + timedelta(minutes=3))
+    older.entry.refresh_from_db()
+    elsewhen.entry.refresh_from_db()
+    assert (older.entry.state, elsewhen.entry.state) == ("offered", "waiting")
+    assert Offer.objects.count() == 1
+
+
+def test_a_group_is_offered_only_a_time_that_is_long_enough(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, second = fill(at, day, now)
+    two = join(at, now, persons=2)
+    cancel(first, now=now)
+    assert offer_to_waitlist(now=now) == 0
+    cancel(second, now=now)
+    assert offer_to_waitlist(now=now) == 1
+    appointment = accept(offer_of(two, now), now)
+    assert (appointment.start_minute, appointment.steps) == (OPENS, 2)
+
+
+def test_what_nobody_wants_is_free_for_all_again(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    join(at, now, wish=TimeWish(from_minute=NOON))
+    cancel(first, now=now)
+    offer_to_waitlist(now=now)
+    assert len(free_starts(wishes=at.wishes(), now=now)) == 1
+    assert KeptBack.objects.count() == 0
+
+
+def test_a_time_kept_back_is_free_again_where_no_worker_comes(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    join(at, now)
+    cancel(first, now=now)
+    expire_holds(now=now + timedelta(minutes=4))
+    assert len(free_starts(wishes=at.wishes(), now=now)) == 1
+    assert unbalanced() == []
+
+
+def test_an_offer_is_accepted_once_from_however_many_devices(at: Bookable, now: datetime) -> None:
+    joined = join(at, now)
+    offer_to_waitlist(now=now)
+    offer = offer_of(joined, now)
+    assert accept(offer, now).pk == accept(offer, now + timedelta(hours=5)).pk
+    assert Appointment.objects.count() == 1
+
+
+def test_an_offer_after_its_time_goes_to_the_next(at: Bookable, now: datetime) -> None:
+    joined = join(at, now)
+    offer_to_waitlist(now=now)
+    offer = offer_of(joined, now)
+    later = offer.expires_at
+    with pytest.raises(OfferExpired):
+        accept(offer, later)
+    end_offers(now=later)
+    joined.entry.refresh_from_db()
+    assert (joined.entry.state, joined.entry.unanswered) == ("waiting", 1)
+    assert unbalanced() == []
+
+
+def test_a_declined_time_is_not_offered_again(at: Bookable, now: datetime) -> None:
+    joined = join(at, now)
+    offer_to_waitlist(now=now)
+    offer = offer_of(joined, now)
+    decline_offer(token=offer_token(offer_id=offer.pk), now=now)
+    with pytest.raises(OfferDeclined):
+        accept(offer, now)
+    offer_to_waitlist(now=now)
+    other = offer_of(joined, now)
+    assert (other.capacity_day_id, other.start_minute) != (offer.capacity_day_id, offer.start_minute)
+
+
+def test_whoever_never_answers_leaves_the_list_after_three_offers(at: Bookable, now: datetime) -> None:
+    joined = join(at, now)
+    for _ in range(3):
+        offer_to_waitlist(now=now)
+        now = offer_of(joined, now).expires_at
+        end_offers(now=now)
+    joined.entry.refresh_from_db()
+    assert joined.entry.state == "unanswered"
+    assert offer_to_waitlist(now=now) == 0
+
+
+def test_an_address_has_one_entry(at: Bookable, now: datetime) -> None:
+    one = join(at, now, email="anna@example.org")
+    two = join(at, now, email=" Anna@example.org", persons=2)
+    assert (one.entry.pk, two.is_new) == (two.entry.pk, False)
+    assert two.entry.wishes == [[at.service.pk, 1]]
+
+
+def test_a_repeated_command_joins_once(at: Bookable, now: datetime) -> None:
+    command = uuid4()
+    assert join(at, now, command_id=command).entry.pk == join(at, now, command_id=command).entry.pk
+
+
+def test_an_entry_counts_once_its_address_is_confirmed(at: Bookable, now: datetime) -> None:
+    joined = join(at, now, is_confirmed=False)
+    assert offer_to_waitlist(now=now) == 0
+    later = now + timedelta(hours=1)
+    assert confirm_entry(token=joined.token, now=later).confirmed_at == later
+    assert confirm_entry(token=joined.token, now=later + timedelta(hours=1)).confirmed_at == later
+    assert offer_to_waitlist(now=later) == 1
+
+
+def test_leaving_frees_what_was_held(at: Bookable, now: datetime) -> None:
+    before = len(free_starts(wishes=at.wishes(), now=now))
+    joined = join(at, now)
+    offer_to_waitlist(now=now)
+    assert leave_waitlist(token=joined.token, now=now).state == "left"
+    assert leave_waitlist(token=joined.token, now=now).state == "left"
+    assert len(free_starts(wishes=at.wishes(), now=now)) == before
+    with pytest.raises(EntryEnded):
+        confirm_entry(token=joined.token, now=now)
+    with pytest.raises(EntryUnknown):
+        leave_waitlist(token="0" * 32, now=now)
+
+
+def test_an_entry_ends_with_its_last_day_and_is_erased(at: Bookable, now: datetime) -> None:
+    joined = join(at, now, wish=TimeWish(latest=now.date()))
+    assert offer_to_waitlist(now=now) == 0
+    end_entries(now=now + timedelta(days=1))
+    joined.entry.refresh_from_db()
+    assert joined.entry.state == "over"
+    erasing.erase_some(now + timedelta(days=32))
+    assert not WaitlistEntry.objects.exists()
+    with pytest.raises(LastDayPassed):
+        join(at, now, wish=TimeWish(latest=now.date() - timedelta(days=1)))
+
+
+def test_the_limit_of_open_appointments_holds_for_offers_too(at: Bookable, now: datetime) -> None:
+    make_rules(appointments_per_contact=1)
+    joined = join(at, now, email="anna@example.org")
+    offer_to_waitlist(now=now)
+    day = now.date() + timedelta(days=5)
+    make_booking(at=at, day=day, minute=OPENS, now=now, contact=somebody(email="anna@example.org"))
+    with pytest.raises(TooManyAppointments):
+        accept(offer_of(joined, now), now)
+    assert unbalanced() == []
+
+
+def test_the_position_counts_who_wants_the_same_and_the_wait_is_told_only_where_it_can_be(
+    at: Bookable, now: datetime
+) -> None:
+    other = make_bookable(now=now, closes=CLOSES)
+    join(other, now)
+    join(at, now)
+    mine = join(at, now + timedelta(minutes=1))
+    found = standing(entry=mine.entry, now=now + timedelta(minutes=2))
+    assert (found.ahead, found.wait_days) == (1, None)
+
+
+def test_the_usual_wait_is_that_of_the_middle_half() -> None:
+    assert usual_wait(waits=[timedelta(days=days) for days in (0, 1, 2, 3, 4, 5, 6, 90)]) == (2, 6)
+    assert usual_wait(waits=[timedelta(days=1)] * 7) is None
