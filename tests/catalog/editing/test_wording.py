@@ -133,4 +133,4 @@ def test_a_field_that_does_not_exist_is_a_bug() -> None:
 
 def test_content_of_a_newer_einamt_is_not_guessed_at() -> None:
     with pytest.raises(UnknownSchema):
-        from_json({**to_json(Content()), "schema": 2})
+        from_json({**to_json(Content()), "schema": 3})
