@@ -153,7 +153,7 @@ def _is_of_the_whole(sentence: str, facts: ServiceFacts) -> bool:
     verb = _VERB.search(sentence)
     subject = sentence[: verb.start()].strip() if verb else ""
     if not subject:
-        return verb is None and len(sentence.split()) <= SHORT or bool(verb)
+        return verb is not None or len(sentence.split()) <= SHORT
     if _OF_THE_WHOLE.fullmatch(subject):
         return True
     named = " ".join(text.name for text in facts.content.texts.values()).casefold()
