@@ -150,7 +150,9 @@ def test_a_code_belongs_to_one_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_findings_are_counted_and_overdue_ones_marked(service: PublicService) -> None:
     lint_catalog(now=NOW)
-    take_over(finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="", today=date(2026, 11, 22))
+    take_over(
+        finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="", today=date(2026, 11, 22)
+    )
     numbers = counts()
     assert numbers.all == open_findings().count()
     assert numbers.nobodys == numbers.all - 1

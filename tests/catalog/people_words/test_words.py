@@ -10,9 +10,9 @@ from einamt.catalog.models import CatalogRevision, EditorWord, MissedSearch, Wor
 from einamt.catalog.people_words import errors
 from einamt.catalog.people_words.erasing import ERASER
 from einamt.catalog.people_words.operations import (
+    PER_CALLER,
     agree_to_word,
     propose_word,
-    PER_CALLER,
     record_missed_search,
     refuse_word,
     settle_search,

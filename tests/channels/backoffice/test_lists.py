@@ -14,7 +14,7 @@ from einamt.catalog.models import EditorWord, Finding, MissedSearch, PublicServi
 from einamt.catalog.people_words.operations import record_missed_search
 from tests.channels.backoffice.conftest import NOW, address, desk, fields_of, text_of
 from tests.factories.accounts import make_staff
-from tests.factories.catalog import make_city, make_office, make_service
+from tests.factories.catalog import make_city, make_district, make_office, make_service
 
 pytestmark = pytest.mark.django_db
 

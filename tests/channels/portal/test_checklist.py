@@ -17,7 +17,6 @@ from tests.channels.portal.conftest import NOW, TOMORROW
 from tests.channels.portal.visitor import Visitor, fields_of, text_of
 from tests.factories.catalog import paper_key
 
-
 PHOTO, OLD = paper_key("Biometrisches Passfoto"), paper_key("Alter Ausweis")
 
 

@@ -170,9 +170,7 @@ def test_what_somebody_ticked_in_english_is_ticked_in_german_though_the_lists_di
     passport, old = make_service(), paper_key("Alter Ausweis")
     papers = [("Old document", old), ("Proof of residence", "0f0f0f0f"), ("Photo", paper_key("Biometrisches Passfoto"))]
     for place, (name, key) in enumerate(papers):
-        ServiceItem.objects.create(
-            service=passport, language="en", kind="evidence", position=place, name=name, key=key
-        )
+        ServiceItem.objects.create(service=passport, language="en", kind="evidence", position=place, name=name, key=key)
     ready = [
         Paper(passport.pk, "", "Old document"),
         Paper(passport.pk, "0f0f0f0f", "Proof of residence"),

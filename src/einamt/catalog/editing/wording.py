@@ -6,7 +6,7 @@ A field has a key: `text.de.name`, `items.de.evidence`, `synonyms.de`, `fees`, `
 - texts and addresses stand as they are;
 - a list has an entry a line; lines below it that are set in belong to the entry: its explanation, and its address
   where a line is nothing but one;
-- fees have one a line: `46,00 | label | English label | tr: Turkish label`, with as many further languages as there are;
+- fees have one a line: `46,00 | label | English label | tr: Turkish label`, with as many languages as there are;
 - synonyms, life events and channels have one a line;
 - yes is `1`, no is nothing.
 """

@@ -188,9 +188,7 @@ def _look_again(dismissed: Collection[Finding]) -> None:
     """What was dismissed and is about another text now is open again."""
     said = digests(service_ids=[row.service_id for row in dismissed if row.service_id is not None])
     for row in dismissed:
-        if row.dismissed_text != about(
-            message=row.message, params=row.params, said=said.get(row.service_id or 0, "")
-        ):
+        if row.dismissed_text != about(message=row.message, params=row.params, said=said.get(row.service_id or 0, "")):
             _undismiss(row)
 
 

@@ -77,7 +77,9 @@ def open_findings(
     """The open findings, the gravest first, then the oldest, or those that were dismissed. `owner`: None for all, ""
     for those of nobody.
     """
-    rows = Finding.objects.filter(ended_at=None, dismissed_at__isnull=not is_dismissed).select_related("service", "office")
+    rows = Finding.objects.filter(ended_at=None, dismissed_at__isnull=not is_dismissed).select_related(
+        "service", "office"
+    )
     wanted = Q()
     if severity:
         wanted &= Q(severity=severity)

@@ -67,7 +67,7 @@ def _outdated(
     for pk, published_at, data in (
         rows.order_by("service_id", "number").values_list("service_id", "published_at", "content").iterator()
     ):
-        if pk in known:
+        if pk in known and published_at is not None:
             histories[pk].append((published_at, from_json(data)))
     return {
         pk: outdated([*history, (known[pk].updated_at or history[-1][0], contents[pk])])

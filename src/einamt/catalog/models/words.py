@@ -113,7 +113,8 @@ class WordVersion(models.Model):
                 fields=["word"], condition=models.Q(state="in-force"), name="word_version_in_force_once"
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="in-force") | (~models.Q(reviewer="") & ~models.Q(reviewer=models.F("author"))),
+                condition=~models.Q(state="in-force")
+                | (~models.Q(reviewer="") & ~models.Q(reviewer=models.F("author"))),
                 name="word_version_four_eyes",
             ),
         ]

@@ -66,7 +66,7 @@ def propose_word(
     )
     if not says_something(said=said, means=means):
         raise WordSaysNothing
-    if EditorWord.objects.filter(said=said, language=language).exclude(pk=word_id).exists():
+    if EditorWord.objects.filter(said=said, language=language).exclude(pk=word_id or 0).exists():
         raise WordTaken({"said": said})
     fields = {"said": said, "language": language, "means": means, "weight": weight, "note": note.strip()}
     if word_id is None:

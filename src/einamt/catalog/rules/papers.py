@@ -19,9 +19,9 @@ def paper_keys(*, names: Mapping[str, Sequence[str]], before: Mapping[str, Seque
     """The keys of a service's papers, in the order of `names`; both are by language.
 
     A paper keeps its key by its name, wherever on the list it stands, and when it is only called more or less exactly
-    (all words of one name stand in the other). A paper that is new in a translation has the key of the German one at its
-    place where both lists are of one length, else one of its own. `before` may hold languages that `names` leaves as
-    they are.
+    (all words of one name stand in the other). A paper that is new in a translation has the key of the German one at
+    its place where both lists are of one length, else one of its own. `before` may hold languages that `names` leaves
+    as they are.
     """
     keys: dict[str, list[str]] = {}
     german = [key for _, key in before.get(GERMAN, ())]
@@ -31,9 +31,7 @@ def paper_keys(*, names: Mapping[str, Sequence[str]], before: Mapping[str, Seque
             keys[language] = german = _completed(names[language], kept, language)
             continue
         if len(german) == len(kept):
-            kept = [
-                key or (other if other not in kept else None) for key, other in zip(kept, german, strict=True)
-            ]
+            kept = [key or (other if other not in kept else None) for key, other in zip(kept, german, strict=True)]
         keys[language] = _completed(names[language], kept, language)
     return keys
 

@@ -77,9 +77,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     owner = {"ich": me, NOBODY: "", **{person: person for person in others}}.get(who)
     is_dismissed = request.GET.get("stand", "") == DISMISSED
     found = open_findings(severity=severity, code=code, owner=owner, is_dismissed=is_dismissed)
-    page = Paginator(found, PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = finding_lines(findings=list(page.object_list), language=get_language() or "de", today=_today())
     names = labels.names_of(line.owner for line in lines)
     numbers = counts()
@@ -124,7 +122,9 @@ def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
             reopen(finding_id=found.pk)
             messages.success(request, gettext("Der Befund ist wieder offen."))
             return redirect("backoffice:finding", found.pk)
-        if (form.is_valid() and _take_over(form, found)) or (dismissal.is_valid() and _dismiss(request, dismissal, found)):
+        if (form.is_valid() and _take_over(form, found)) or (
+            dismissal.is_valid() and _dismiss(request, dismissal, found)
+        ):
             messages.success(
                 request,
                 gettext("Zurückgewiesen, bis sich der Text ändert.")

@@ -185,9 +185,7 @@ def _word_page(request: HttpRequest, *, word: EditorWord | None, initial: dict[s
     if request.method == "POST" and form.is_valid():
         try:
             person = str(staff_of(request).actor)
-            saved = propose_word(
-                word_id=word.pk if word else None, person=person, now=clock.now(), **form.cleaned_data
-            )
+            saved = propose_word(word_id=word.pk if word else None, person=person, now=clock.now(), **form.cleaned_data)
         except WordTaken as refusal:
             form.add_error("said", gettext(refusal.message) % refusal.params)
         except DomainError as refusal:
@@ -210,15 +208,15 @@ def _word_page(request: HttpRequest, *, word: EditorWord | None, initial: dict[s
         }
         for version in versions
     ]
-    proposal = next((row for row in rows if row["version"].state == WordVersion.State.PROPOSED), None)
-    me = str(staff_of(request).actor)
+    # the latest version is the only one that can be open
+    is_open = bool(versions) and versions[0].state == WordVersion.State.PROPOSED
     context = {
         "room": "words",
         "form": form,
         "word": word,
         "rows": rows,
-        "proposal": proposal,
-        "is_own": proposal is not None and proposal["version"].author == me,
+        "proposal": rows[0] if is_open else None,
+        "is_own": is_open and versions[0].author == str(staff_of(request).actor),
     }
     return render(request, "backoffice/word.html", context, status=_status(form, None))
 

@@ -196,8 +196,7 @@ def evidence(
 
     def papers(service_id: int) -> list[Paper]:
         return [
-            Paper(paper.name, (service_id, paper.key) in ready)
-            for paper in listed.of(service_id, language=language)
+            Paper(paper.name, (service_id, paper.key) in ready) for paper in listed.of(service_id, language=language)
         ]
 
     return [Evidence(service_name=wish.name, items=papers(wish.service_id)) for wish in wishes]

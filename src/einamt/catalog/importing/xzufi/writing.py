@@ -173,9 +173,7 @@ def _write_items(changes: Sequence[Change], ids: dict[Key, int]) -> None:
 
 def _item_rows(change: Change, service_id: int, papers: PaperKeys) -> Iterator[tuple[object, ...]]:
     listed = {language: list(items_of(items)) for language, items in change.wanted.items.items()}
-    names = {
-        language: [item.name for _, item in items if item.kind == EVIDENCE] for language, items in listed.items()
-    }
+    names = {language: [item.name for _, item in items if item.kind == EVIDENCE] for language, items in listed.items()}
     keys = papers.of(service_id, names=names) if any(names.values()) else {}
     for language, items in listed.items():
         for position, item in items:

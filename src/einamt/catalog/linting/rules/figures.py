@@ -32,8 +32,9 @@ _AMOUNT = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„])|\n+")
 _TAKES = re.compile(r"dauert|dauer\b|bearbeitung|takes?\b|processing", re.IGNORECASE)
 _LASTS = re.compile(
-    r"gültig|gilt\b|gelten|laufzeit|aufenthalt|frist|spätestens|früher|vorher|höchstens alt|\bvalid|\bexpire|deadline|no later|at the latest"
-    r"|\bmüssen sie|\byou must|\bmelden sie|nach (?:dem|der|einem|einer)\b|\bafter\b|\bseit\b|\bbefore\b|\bvor (?:dem|der)\b",
+    r"gültig|gilt\b|gelten|bleibt|bestehen|laufzeit|aufenthalt|frist|spätestens|früher|vorher|höchstens alt"
+    r"|\bmüssen sie|\bmelden sie|nach (?:dem|der|einem|einer)\b|\bseit\b|\bvor (?:dem|der)\b"
+    r"|\bvalid|\bexpire|deadline|no later|at the latest|\byou must|\bafter\b|\bbefore\b",
     re.IGNORECASE,
 )
 """How long something holds, and until when people must act: not how long the office takes."""

@@ -1,6 +1,6 @@
 """Whether a translation says what the German text says: of one length, and not older."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from einamt.catalog.editing.content import KINDS, TEXT_FIELDS, Content, Entry, Text
@@ -77,7 +77,7 @@ def outdated(history: Iterable[tuple[datetime, Content]]) -> tuple[Outdated, ...
     )
 
 
-def _parts(content: Content) -> Mapping[tuple[str, str], Part]:
+def _parts(content: Content) -> dict[tuple[str, str], Part]:
     """What is said, by language and part; empty ones are left out."""
     said: dict[tuple[str, str], Part] = {}
     for language in content.texts.keys() | content.items.keys():

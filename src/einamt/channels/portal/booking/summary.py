@@ -115,7 +115,7 @@ def ready_by_ticks(*, ticks: Ticks) -> IsReady:
 
 
 def ready_as_booked(*, papers: Collection[Paper]) -> IsReady:
-    """What was kept with an appointment. A paper without a key is known by its name: renamed since, it is not ticked."""
+    """What was kept with an appointment. One without a key is known by its name: renamed since, it is not ticked."""
     keys = {(paper.service_id, paper.key) for paper in papers if paper.key}
     names = {(paper.service_id, paper.name) for paper in papers if not paper.key}
     return lambda service, paper: (service.id, paper.key) in keys or (service.id, paper.name) in names

@@ -33,8 +33,8 @@ def public_service(*, slug: str, language: str, url: str, area: str, phone: str)
 def government_service(*, page: ServicePage, url: str, area: str, phone: str = "") -> SafeString:
     """`page` as the content of a `<script type="application/ld+json">`.
 
-    `url` is the page's absolute address, in whose language links to offices are; `area` is the city's name, `phone` the number
-    under which it answers questions about every service.
+    `url` is the page's absolute address, in whose language links to offices are; `area` is the city's name, `phone` the
+    number under which it answers questions about every service.
     """
     data: dict[str, object] = {
         "@context": "https://schema.org",
