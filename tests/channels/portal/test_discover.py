@@ -387,7 +387,8 @@ def test_a_page_claims_no_check_that_nobody_made(visitor: Visitor) -> None:
 
 
 def test_machines_are_told_the_language_and_the_number_of_a_way_to_a_service(visitor: Visitor) -> None:
-    City.objects.update(hotline="115")
+    City.objects.update_or_create(defaults={"name": "Musterstadt", "hotline": "115"})
+    city.forget()
     html = visitor.client.get(f"/leistungen/{visitor.place.service.slug}/").content.decode()
     data = json.loads(html.split('application/ld+json">')[1].split("</script>")[0])
     [channel] = data["availableChannel"]
