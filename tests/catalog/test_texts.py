@@ -67,3 +67,16 @@ def test_no_text_whatever_it_holds_becomes_markup_of_its_own(text: str) -> None:
             shown = shown[:start] + shown[end + 17 :]
         assert "<" not in shown
         assert ">" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("الهاتف \u200e+49 30 115", "الهاتف \u200e+49 30 115"),
+        ("Pass\u200cfoto\u200f", "Passfoto"),
+        ("\u200bالهاتف\u202e", "الهاتف"),
+    ],
+)
+def test_joiners_and_marks_stay_where_a_script_needs_them(text: str, kept: str) -> None:
+    assert texts.tidy(text) == kept

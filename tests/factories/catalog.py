@@ -14,6 +14,7 @@ from einamt.catalog.models import (
     ServiceOffer,
     ServiceText,
 )
+from einamt.catalog.rules.papers import paper_keys
 
 _numbers = count(1)
 SOURCE = "test"
@@ -73,11 +74,22 @@ def make_service(
         ServiceText.objects.create(service=service, language="en", name=english, summary=f"{english}, in short.")
     for position, item in enumerate(evidence if evidence is not None else ["Biometrisches Passfoto", "Alter Ausweis"]):
         ServiceItem.objects.create(
-            service=service, language="de", kind=ServiceItem.Kind.EVIDENCE, position=position, name=item
+            service=service,
+            language="de",
+            kind=ServiceItem.Kind.EVIDENCE,
+            position=position,
+            name=item,
+            key=paper_key(item),
         )
     for office in offices or []:
         ServiceOffer.objects.create(service=service, office=office, steps=steps)
     return service
+
+
+def paper_key(name: str) -> str:
+    """The key of a paper that is new on a German list."""
+    [key] = paper_keys(names={"de": [name]}, before={})["de"]
+    return key
 
 
 def _organisation(*, kind: Organisation.Kind, name: str, parent: Organisation | None) -> Organisation:

@@ -133,4 +133,17 @@ def test_a_field_that_does_not_exist_is_a_bug() -> None:
 
 def test_content_of_a_newer_einamt_is_not_guessed_at() -> None:
     with pytest.raises(UnknownSchema):
-        from_json({**to_json(Content()), "schema": 2})
+        from_json({**to_json(Content()), "schema": 3})
+
+
+def test_a_fee_carries_its_labels_in_every_language_wherever_it_is_moved() -> None:
+    adult = Fee(7000, "ab 24", "from 24", {"ar": "من 24", "tr": "24 yaşından"})
+    child = Fee(3750, "bis 23", "", {"uk": "до 23"})
+    told = wording(Content(fees=(adult, child)), "fees").split("\n")
+    assert told == ["70,00 | ab 24 | from 24 | ar: من 24 | tr: 24 yaşından", "37,50 | bis 23 | uk: до 23"]
+    assert with_wording(Content(fees=(adult, child)), {"fees": "\n".join(told[::-1])}).fees == (child, adult)
+
+
+def test_content_from_before_fees_had_further_labels_is_read() -> None:
+    old = {**to_json(Content()), "schema": 1, "fees": [{"cents": 7000, "label": "ab 24", "label_en": ""}]}
+    assert from_json(old).fees == (Fee(7000, "ab 24"),)

@@ -25,7 +25,7 @@ ENGLISH = Text(
 GOOD = Content(
     texts={"de": GERMAN, "en": ENGLISH},
     items={"de": {"evidence": (Entry("Alter Ausweis"),), "legal-basis": (Entry("§ 6 PassG"),)}},
-    fees=(Fee(7000, "ab 24 Jahren"), Fee(3200, "Express")),
+    fees=(Fee(7000, "ab 24 Jahren", "from 24 years"), Fee(3200, "Express", "Express")),
     synonyms={"de": ("Pass",)},
 )
 GOOD_OFFICE = OfficeFacts(1, "Bürgeramt", "Breite Straße 24a", "13187", Place(52.57, 13.4), (Hours(1, 480, 720),), 3)

@@ -10,13 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.editing import operations as editing
 from einamt.catalog.linting import errors, registry
-from einamt.catalog.linting.operations import lint_catalog, lint_services, take_over
+from einamt.catalog.linting.operations import dismiss, lint_catalog, lint_services, reopen, take_over
 from einamt.catalog.linting.queries import counts, finding_lines, open_findings
 from einamt.catalog.linting.registry import Found, Kind, Source, add_source
 from einamt.catalog.linting.rules.complaints import Severity
 from einamt.catalog.models import Finding, Office, PublicService, ServiceText
 from einamt.platform.outbox import relay
-from tests.catalog.editing.conftest import ADA, CEM, edit
+from tests.catalog.editing.conftest import ADA, CEM, approve, edit, hand_in
 from tests.factories.catalog import make_office, make_service
 from tools.system import ROOT
 
@@ -41,7 +41,7 @@ def untranslated(service: PublicService) -> Finding:
 def test_a_finding_ends_when_its_cause_is_gone_and_comes_back_with_it(service: PublicService) -> None:
     lint_catalog(now=NOW)
     first = untranslated(service)
-    take_over(finding_id=first.pk, person=ADA, due_date=date(2026, 12, 1), note="Ist in Arbeit.")
+    take_over(finding_id=first.pk, person=ADA, due_date=date(2026, 12, 1), note="Ist in Arbeit.", today=NOW.date())
     text = ServiceText.objects.create(service=service, language="en", name="Passport")
     lint_catalog(now=NOW + timedelta(days=1))
     assert "untranslated" not in codes(service)
@@ -105,7 +105,7 @@ def test_offices_are_looked_at_too(service: PublicService) -> None:
 def test_nobody_can_close_a_finding(service: PublicService) -> None:
     lint_catalog(now=NOW)
     finding = untranslated(service)
-    take_over(finding_id=finding.pk, person="", due_date=date(2026, 12, 1), note="Erledigt!")
+    take_over(finding_id=finding.pk, person="", due_date=date(2026, 12, 1), note="Erledigt!", today=NOW.date())
     kept = untranslated(service)
     assert (kept.ended_at, kept.owner, kept.due_date) == (None, "", None)
 
@@ -114,7 +114,7 @@ def test_a_finding_that_has_ended_cannot_be_taken_over(service: PublicService) -
     lint_catalog(now=NOW)
     Finding.objects.update(ended_at=NOW)
     with pytest.raises(errors.FindingNotFound):
-        take_over(finding_id=untranslated(service).pk, person=ADA, due_date=None, note="")
+        take_over(finding_id=untranslated(service).pk, person=ADA, due_date=None, note="", today=NOW.date())
 
 
 def test_ended_findings_are_forgotten_after_a_year(service: PublicService) -> None:
@@ -150,7 +150,9 @@ def test_a_code_belongs_to_one_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_findings_are_counted_and_overdue_ones_marked(service: PublicService) -> None:
     lint_catalog(now=NOW)
-    take_over(finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="")
+    take_over(
+        finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="", today=date(2026, 11, 22)
+    )
     numbers = counts()
     assert numbers.all == open_findings().count()
     assert numbers.nobodys == numbers.all - 1
@@ -210,3 +212,50 @@ def test_a_form_that_only_a_service_without_a_page_leads_to_is_found_until_anoth
     other.items.create(language="de", kind="link", position=9, name="Formular", link="http://formulare.example/Hund#x")
     lint_catalog(now=NOW)
     assert codes(retired) == set()
+
+
+def dismissed(service: PublicService, reason: str = "Das wird erst später übersetzt.") -> Finding:
+    lint_catalog(now=NOW)
+    return dismiss(finding_id=untranslated(service).pk, reason=reason, person=ADA, now=NOW)
+
+
+def test_what_is_no_fault_is_dismissed_with_a_reason_and_counted_apart(service: PublicService) -> None:
+    before = (lint_catalog(now=NOW), counts())[1]
+    dismissed(service)
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert "untranslated" not in codes(service)
+    assert (counts().all, counts().dismissed) == (before.all - 1, 1)
+    assert open_findings(is_dismissed=True).get().dismissal == "Das wird erst später übersetzt."
+
+
+def test_what_was_dismissed_is_open_again_when_the_text_changes(service: PublicService) -> None:
+    dismissed(service)
+    ServiceText.objects.filter(service=service).update(description="Ganz neu geschrieben.")
+    lint_services(service_ids=[service.pk], now=NOW)
+    assert "untranslated" in codes(service)
+    assert untranslated(service).dismissal == ""
+
+
+def test_a_dismissal_needs_a_reason_and_can_be_taken_back(service: PublicService) -> None:
+    with pytest.raises(errors.NoDismissalReason):
+        dismissed(service, reason=" ")
+    reopen(finding_id=dismissed(service).pk)
+    assert "untranslated" in codes(service)
+
+
+def test_nothing_is_taken_over_until_a_day_that_is_over(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    finding, yesterday = untranslated(service), NOW.date() - timedelta(days=1)
+    with pytest.raises(errors.DueInThePast):
+        take_over(finding_id=finding.pk, person=ADA, due_date=yesterday, note="", today=NOW.date())
+
+
+def test_a_translation_that_is_older_than_the_german_text_is_found(service: PublicService) -> None:
+    ServiceText.objects.create(service=service, language="en", name="Passport", summary="In short.")
+    approve(hand_in(service, {"text.de.summary": "Jetzt ganz anders."}))
+    lint_services(service_ids=[service.pk], now=NOW)
+    found = Finding.objects.get(service=service, code="outdated-translation")
+    assert (found.place, found.ended_at) == ("en.summary", None)
+    approve(hand_in(service, {"text.en.summary": "Quite different now."}))
+    lint_services(service_ids=[service.pk], now=NOW)
+    assert "outdated-translation" not in codes(service)

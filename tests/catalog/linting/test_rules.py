@@ -1,6 +1,7 @@
 """Each rule finds what it should, and leaves alone what is well."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -81,11 +82,15 @@ def test_a_text_copied_into_another_language_is_found() -> None:
     [
         "Das Foto ist kostenlos, wenn Sie es mitbringen.",
         "Für Kinder ist es kostenlos.",
+        "Das Ansehen vor Ort kostet nichts.",
+        "Mit einem Stipendium zahlen Sie nichts: Das ist kostenlos.",
         "Der Antrag kostet 70 Euro.",
         "Der Antrag kostet 70,00 €.",
         "Mit Express kostet der Pass 102 Euro.",
         "Die Bearbeitung dauert etwa einen Monat.",
         "Das dauert vier bis acht Wochen.",
+        "Melden Sie sich innerhalb von zwei Tagen, das dauert nicht lange.",
+        "Die Bearbeitung beginnt, wenn der Ausweis noch drei Tage gültig ist.",
         "Wer weniger als 1.200 Euro verdient, bekommt mehr.",
         "Das Amt liegt drei Tage im Monat still.",
         "Die Fahrt kostet Sie nichts als Zeit.",
@@ -184,3 +189,10 @@ def test_every_rule_explains_itself_and_has_a_code_of_its_own() -> None:
     assert len({kind.code for kind in kinds}) == len(kinds)
     assert all(kind.explanation.endswith(".") for kind in kinds)
     assert all(len(kind.code) <= 40 for kind in kinds)
+
+
+def test_lists_of_unequal_length_and_fees_without_a_translation_are_found() -> None:
+    both = {**GOOD.items, "en": {"evidence": (Entry("Old document"), Entry("Photo"))}}
+    assert "unequal-lists" in codes(replace(GOOD, items=both))
+    assert "fees-untranslated" in codes(replace(GOOD, fees=(Fee(7000, "ab 24 Jahren"),)))
+    assert "fees-untranslated" not in codes(replace(GOOD, fees=(Fee(7000, "ab 24 Jahren", "from 24 years"),)))

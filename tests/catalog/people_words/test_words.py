@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from einamt.catalog.models import CatalogRevision, EditorWord, MissedSearch
+from einamt.catalog.models import CatalogRevision, EditorWord, MissedSearch, WordVersion
 from einamt.catalog.people_words import errors
 from einamt.catalog.people_words.erasing import ERASER
 from einamt.catalog.people_words.operations import (
     PER_CALLER,
+    agree_to_word,
+    propose_word,
     record_missed_search,
-    save_word,
-    set_word_active,
+    refuse_word,
     settle_search,
 )
-from einamt.catalog.people_words.queries import missed_searches
+from einamt.catalog.people_words.queries import missed_searches, word_versions
 from einamt.catalog.people_words.rules import CALLERS, kept_text
 from einamt.catalog.search import loading
 from einamt.catalog.search.service import search_services
@@ -145,7 +146,28 @@ def test_the_portal_counts_what_it_does_not_find_and_nothing_else() -> None:
 
 
 def add(said: str, means: str, *, weight: float = 1.0, language: str = "de") -> EditorWord:
-    return save_word(word_id=None, said=said, language=language, means=means, weight=weight, note="", now=NOW)
+    """A word that two persons want."""
+    return agree(propose(said, means, weight=weight, language=language))
+
+
+def propose(
+    said: str, means: str, *, word: EditorWord | None = None, weight: float = 1.0, language: str = "de", on: bool = True
+) -> WordVersion:
+    return propose_word(
+        word_id=word.pk if word else None,
+        said=said,
+        language=language,
+        means=means,
+        weight=weight,
+        note="",
+        is_active=on,
+        person="staff:1",
+        now=NOW,
+    )
+
+
+def agree(version: WordVersion, *, person: str = "staff:2") -> EditorWord:
+    return agree_to_word(version_id=version.pk, person=person, now=NOW)
 
 
 def found(query: str) -> list[str]:
@@ -161,9 +183,9 @@ def test_a_word_of_the_editors_is_found_from_the_next_search_on_until_it_is_swit
     word = add("Brummpapier", "reisepass")
     assert found("Brummpapier") == ["Reisepass beantragen"]
     assert found("das brummpapier") == ["Reisepass beantragen"]
-    set_word_active(word_id=word.pk, is_active=False, now=NOW)
+    agree(propose("Brummpapier", "reisepass", word=word, on=False))
     assert found("Brummpapier") == []
-    set_word_active(word_id=word.pk, is_active=True, now=NOW)
+    agree(propose("Brummpapier", "reisepass", word=word))
     assert found("Brummpapier") == ["Reisepass beantragen"]
 
 
@@ -194,9 +216,7 @@ def test_a_word_stands_once_in_a_language() -> None:
     with pytest.raises(errors.WordTaken):
         add("Perso", "ausweis")
     add("Perso", "identity card", language="en")
-    changed = save_word(
-        word_id=first.pk, said="Perso", language="de", means="ausweis", weight=0.85, note="so sagen es alle", now=NOW
-    )
+    changed = agree(propose("Perso", "ausweis", word=first, weight=0.85))
     assert (changed.means, changed.weight) == ("ausweis", 0.85)
 
 
@@ -213,6 +233,34 @@ def test_a_word_that_says_nothing_is_refused(said: str, means: str) -> None:
 @pytest.mark.django_db
 def test_a_word_that_is_gone_is_said_to_be() -> None:
     with pytest.raises(errors.WordNotFound):
-        set_word_active(word_id=1, is_active=True, now=NOW)
+        agree_to_word(version_id=1, person="staff:2", now=NOW)
     with pytest.raises(errors.WordNotFound):
-        save_word(word_id=1, said="Perso", language="de", means="ausweis", weight=1.0, note="", now=NOW)
+        propose("Perso", "ausweis", word=EditorWord(pk=1))
+
+
+@pytest.mark.django_db
+def test_a_word_needs_a_second_person_and_keeps_its_history() -> None:
+    make_service(name="Reisepass beantragen", offices=[make_office()])
+    proposal = propose("Brummpapier", "reisepass")
+    assert found("Brummpapier") == []
+    with pytest.raises(errors.WordNeedsAnother):
+        agree(proposal, person="staff:1")
+    word = agree(proposal)
+    refused = propose("Brummpapier", "hund", word=word)
+    refuse_word(version_id=refused.pk, person="staff:2", now=NOW)
+    assert found("Brummpapier") == ["Reisepass beantragen"]
+    with pytest.raises(errors.WordNotFound):
+        agree(refused)
+    assert [(each.state, each.author, each.reviewer) for each in word_versions(word_id=word.pk)] == [
+        ("refused", "staff:1", "staff:2"),
+        ("in-force", "staff:1", "staff:2"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_later_proposal_takes_the_place_of_an_earlier_one() -> None:
+    word = add("Perso", "personalausweis")
+    earlier, later = propose("Perso", "ausweis", word=word), propose("Perso", "pass", word=word)
+    with pytest.raises(errors.WordNotFound):
+        agree(earlier)
+    assert agree(later).means == "pass"

@@ -1,5 +1,7 @@
 """The lists of the back office: services, findings, searches in vain, words."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -8,11 +10,11 @@ from einamt.accounts.rights import Role
 from einamt.catalog.editing.content import from_json
 from einamt.catalog.linting.operations import lint_catalog, take_over
 from einamt.catalog.linting.queries import open_findings
-from einamt.catalog.models import EditorWord, Finding, MissedSearch, PublicService, ServiceVersion
+from einamt.catalog.models import EditorWord, Finding, MissedSearch, PublicService, ServiceVersion, WordVersion
 from einamt.catalog.people_words.operations import record_missed_search
 from tests.channels.backoffice.conftest import NOW, address, desk, fields_of, text_of
 from tests.factories.accounts import make_staff
-from tests.factories.catalog import make_city, make_office, make_service
+from tests.factories.catalog import make_city, make_district, make_office, make_service
 
 pytestmark = pytest.mark.django_db
 
@@ -89,11 +91,12 @@ def test_a_finding_is_taken_over_with_a_date_and_stays_until_it_is_put_right(
     me = f"staff:{editor.session['_auth_user_id']}"
     answer = editor.post(
         f"/redaktion/befunde/{finding.pk}/",
-        {"owner": me, "due_date": "2026-11-20", "note": "Anfrage läuft"},
+        {"owner": me, "due_date": "2026-11-24", "note": "Anfrage läuft"},
         follow=True,
     )
     assert "Der Befund endet von selbst" in text_of(answer)
     assert "sprache=en" in page.content.decode()
+    Finding.objects.filter(pk=finding.pk).update(due_date=date(2026, 11, 20))
     others = desk(name="Bea Zweit").get(f"/redaktion/befunde/?wer={me}")
     assert "Hanna Lorenz" in text_of(others)
     assert "Noch nicht übersetzt" in text_of(others)
@@ -138,7 +141,7 @@ def test_who_has_left_is_named_without_a_name(editor: Client, dog: PublicService
     lint_catalog(now=NOW)
     gone = make_staff(role=Role.EDITOR)
     finding = Finding.objects.get(service=dog, code="untranslated")
-    take_over(finding_id=finding.pk, person=str(gone.actor), due_date=None, note="")
+    take_over(finding_id=finding.pk, person=str(gone.actor), due_date=None, note="", today=NOW.date())
     gone.delete()
     assert "jemand, der nicht mehr hier arbeitet" in text_of(editor.get("/redaktion/befunde/"))
     assert editor.get(f"/redaktion/befunde/{finding.pk}/").status_code == 200
@@ -189,21 +192,34 @@ def test_a_search_that_few_have_made_is_shown_to_nobody(editor: Client, service:
     assert editor.get(f"/redaktion/suchen/{row.pk}/").status_code == 404
 
 
+def agree(word: EditorWord, *, by: Client, status: int = 302) -> None:
+    """Agree to what is proposed for `word`, as its page does."""
+    version = WordVersion.objects.get(word=word, state="proposed")
+    answer = by.post(f"/redaktion/woerter/{word.pk}/", {"act": "agree", "version": version.pk})
+    assert answer.status_code == status
+
+
 def test_a_word_is_added_changed_and_switched_off(editor: Client, service: PublicService) -> None:
     page = editor.get("/redaktion/woerter/neu/?wort=Brummpapier&sprache=de")
     assert "Brummpapier" in page.content.decode()
     sent = {"said": "Brummpapier", "means": "reisepass", "language": "de", "weight": "0.85", "note": ""}
-    assert "Die Suche kennt „Brummpapier“ ab jetzt." in text_of(
+    assert "Die Suche kennt „Brummpapier“, sobald eine zweite Person zugestimmt hat." in text_of(
         editor.post("/redaktion/woerter/neu/", sent, follow=True)
     )
-    assert "Reisepass beantragen" in text_of(editor.get("/suche/?q=brummpapier"))
     word = EditorWord.objects.get()
+    agree(word, by=editor, status=403)
+    colleague = desk(name="Bea Zweit")
+    agree(word, by=colleague)
+    assert "Reisepass beantragen" in text_of(editor.get("/suche/?q=brummpapier"))
     assert fields_of(editor.get(f"/redaktion/woerter/{word.pk}/"))["means"] == "reisepass"
     editor.post(f"/redaktion/woerter/{word.pk}/", {"act": "disable"})
+    agree(word, by=colleague)
     assert "ausgeschaltet" in text_of(editor.get("/redaktion/woerter/"))
     assert "Dazu haben wir nichts gefunden" in text_of(editor.get("/suche/?q=brummpapier"))
     editor.post(f"/redaktion/woerter/{word.pk}/", {"act": "enable"})
+    agree(word, by=colleague)
     editor.post(f"/redaktion/woerter/{word.pk}/", sent | {"means": "hund"})
+    agree(word, by=colleague)
     word.refresh_from_db()
     assert (word.means, word.is_active) == ("hund", True)
 
@@ -237,3 +253,34 @@ def test_a_word_that_is_there_already_is_named(editor: Client) -> None:
 def test_the_back_office_stands_in_the_bar_of_editors_alone(editor: Client) -> None:
     assert 'href="/redaktion/"' in editor.get("/redaktion/").content.decode()
     assert 'href="/redaktion/"' not in desk(role=Role.STEERING).get("/schalter/angemeldet/").content.decode()
+
+
+def test_a_finding_is_dismissed_with_a_reason_and_opened_again(editor: Client, dog: PublicService) -> None:
+    lint_catalog(now=NOW)
+    url = f"/redaktion/befunde/{Finding.objects.get(service=dog, code='untranslated').pk}/"
+    assert "warum das kein Fehler ist" in text_of(editor.post(url, {"act": "dismiss", "kein-fehler-reason": ""}))
+    answer = editor.post(url, {"act": "dismiss", "kein-fehler-reason": "Nur auf Deutsch."}, follow=True)
+    assert "einer zurückgewiesen" in text_of(answer)
+    assert url not in answer.content.decode()
+    assert url in editor.get("/redaktion/befunde/?stand=kein-fehler").content.decode()
+    assert "Nur auf Deutsch." in text_of(editor.get(url))
+    editor.post(url, {"act": "reopen"})
+    assert url in editor.get("/redaktion/befunde/").content.decode()
+
+
+def test_a_finding_is_not_taken_over_until_a_day_that_is_over(editor: Client, dog: PublicService) -> None:
+    lint_catalog(now=NOW)
+    url = f"/redaktion/befunde/{Finding.objects.get(service=dog, code='untranslated').pk}/"
+    sent = {"owner": f"staff:{editor.session['_auth_user_id']}", "due_date": "2026-11-23", "note": ""}
+    answer = editor.post(url, sent)
+    assert answer.status_code == 422
+    assert "Dieser Tag ist schon vorbei." in text_of(answer)
+
+
+def test_only_who_edits_for_its_organisation_sees_to_a_finding(editor: Client, dog: PublicService) -> None:
+    lint_catalog(now=NOW)
+    url = f"/redaktion/befunde/{Finding.objects.get(service=dog, code='untranslated').pk}/"
+    stranger = desk(staff=make_staff(role=Role.EDITOR, organisation=make_district()))
+    assert "Darum kümmert sich die Redaktion" in text_of(stranger.get(url))
+    for sent in ({"owner": "", "note": ""}, {"act": "dismiss", "kein-fehler-reason": "Nein."}, {"act": "reopen"}):
+        assert stranger.post(url, sent).status_code == 403

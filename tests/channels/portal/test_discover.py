@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceText
+from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
 from einamt.catalog.search import loading
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
@@ -373,3 +373,54 @@ def test_search_engines_find_services_and_leave_bookings_alone(client: Client) -
     rules.parse(answer.content.decode().splitlines())
     assert rules.can_fetch("any", "/leistungen/personalausweis-beantragen/")
     assert not rules.can_fetch("any", "/termin/angaben/")
+
+
+def test_search_engines_are_told_the_page_itself_and_every_language_with_whole_addresses(visitor: Visitor) -> None:
+    slug = visitor.place.service.slug
+    for path in (f"/leistungen/{slug}/", f"/en/leistungen/{slug}/"):
+        html = visitor.client.get(f"{path}?einfach=1").content.decode()
+        assert f'<link rel="canonical" href="http://testserver{path}">' in html
+        for language, prefix in (("de", ""), ("en", "/en")):
+            address = f"http://testserver{prefix}/leistungen/{slug}/"
+            assert html.count(f'<link rel="alternate" hreflang="{language}" href="{address}">') == 1
+
+
+def test_search_engines_stay_out_of_bookings_and_previews_in_every_language(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert {"Disallow: /en/suche/", "Disallow: /en/termin/", "Disallow: /vorschau/", "Disallow: /suche/"} <= set(lines)
+
+
+def test_a_service_without_a_booking_lists_its_papers_without_boxes_to_tick(visitor: Visitor) -> None:
+    service = visitor.place.service
+    ServiceOffer.objects.filter(service=service).delete()
+    html = visitor.client.get(f"/leistungen/{service.slug}/").content.decode()
+    assert "Alter Ausweis" in html
+    assert 'type="checkbox"' not in html
+    assert "Das brauchen Sie" in html
+
+
+def test_the_hint_of_an_office_is_shown_where_few_offices_serve(visitor: Visitor) -> None:
+    service = visitor.place.service
+    ServiceOffer.objects.filter(service=service).update(hint="Nur vormittags.")
+    html = visitor.client.get(f"/leistungen/{service.slug}/").content.decode()
+    assert "Nur vormittags." in html
+    assert '<section class="stack" aria-labelledby="aemter">' in html
+
+
+def test_a_page_claims_no_check_that_nobody_made(visitor: Visitor) -> None:
+    service = visitor.place.service
+    service.updated_at = NOW
+    service.save()
+    page = text_of(visitor.client.get(f"/leistungen/{service.slug}/"))
+    assert "Stand: 24.11.2026" in page
+    assert "geprüft am" not in page
+
+
+def test_machines_are_told_the_language_and_the_number_of_a_way_to_a_service(visitor: Visitor) -> None:
+    City.objects.update_or_create(defaults={"name": "Musterstadt", "hotline": "115"})
+    city.forget()
+    html = visitor.client.get(f"/leistungen/{visitor.place.service.slug}/").content.decode()
+    data = json.loads(html.split('application/ld+json">')[1].split("</script>")[0])
+    [channel] = data["availableChannel"]
+    assert channel["availableLanguage"] == "de"
+    assert channel["servicePhone"]["telephone"] == "115"

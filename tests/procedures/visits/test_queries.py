@@ -4,10 +4,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import ServiceItem
+from einamt.procedures.appointments.rules import Paper
 from einamt.procedures.visits.matching import is_name_match, minute_in
 from einamt.procedures.visits.queries import DayEntry, DayList, Wish, day_list, day_version, evidence
 from einamt.procedures.visits.rules import Standing
-from tests.factories.catalog import make_service
+from tests.factories.catalog import make_service, paper_key
 from tests.procedures.visits.conftest import Morning, at
 
 
@@ -165,11 +166,16 @@ def test_what_to_bring_is_read_with_one_query(django_assert_num_queries: DjangoA
 
 
 @pytest.mark.django_db
-def test_what_somebody_ticked_in_english_is_ticked_in_german_and_nothing_that_was_renamed() -> None:
-    passport = make_service()
-    for place, name in enumerate(["Biometric photo", "Old document"]):
-        ServiceItem.objects.create(service=passport, language="en", kind="evidence", position=place, name=name)
-    ready = [(passport.pk, "Old document"), (passport.pk, "A paper that was renamed")]
+def test_what_somebody_ticked_in_english_is_ticked_in_german_though_the_lists_differ() -> None:
+    passport, old = make_service(), paper_key("Alter Ausweis")
+    papers = [("Old document", old), ("Proof of residence", "0f0f0f0f"), ("Photo", paper_key("Biometrisches Passfoto"))]
+    for place, (name, key) in enumerate(papers):
+        ServiceItem.objects.create(service=passport, language="en", kind="evidence", position=place, name=name, key=key)
+    ready = [
+        Paper(passport.pk, "", "Old document"),
+        Paper(passport.pk, "0f0f0f0f", "Proof of residence"),
+        Paper(passport.pk, "", "A paper that was renamed"),
+    ]
     wishes = [Wish(passport.pk, "Reisepass", 1)]
     [found] = evidence(wishes=wishes, language="de", papers_ready=ready, read_in="en")
     assert [(paper.name, paper.is_ready) for paper in found.items] == [

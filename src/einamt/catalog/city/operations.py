@@ -20,6 +20,7 @@ from einamt.catalog.models import (
     ServiceText,
     Synonym,
 )
+from einamt.catalog.rules.papers import paper_keys
 from einamt.catalog.steps import bump_revision
 
 
@@ -158,6 +159,8 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
             )
             for position, (cents, label) in enumerate(content.costs)
         ]
+        names = {language: [name for name, _ in words.evidence] for language, words in content.words.items()}
+        keys = paper_keys(names=names, before={})
         for language, words in content.words.items():
             texts.append(
                 ServiceText(
@@ -187,6 +190,7 @@ def _write_texts(contents: list[ServiceContent], services: dict[str, PublicServi
                     name=name,
                     description=description,
                     link=link,
+                    key=keys[language][position] if kind == ServiceItem.Kind.EVIDENCE else "",
                 )
                 for kind, entries in lists.items()
                 for position, (name, description, link) in enumerate(entries)

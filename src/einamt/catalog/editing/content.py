@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
+_READABLE = frozenset({1, SCHEMA})
+"""The first one knew fees in German and English only."""
 
 KINDS = ("condition", "evidence", "legal-basis", "form", "link", "publication")
 """Values of `ServiceItem.Kind`, in the order in which an editor meets them."""
@@ -53,6 +55,8 @@ class Fee:
     cents: int
     label: str = ""
     label_en: str = ""
+    further_labels: Mapping[str, str] = field(default_factory=dict)
+    """In further languages, by their code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def from_json(data: Mapping[str, Any]) -> Content:
 
     :raises UnknownSchema: it was written by a newer einamt.
     """
-    if data["schema"] != SCHEMA:
+    if data["schema"] not in _READABLE:
         message = f"content of schema {data['schema']}, this is {SCHEMA}"
         raise UnknownSchema(message)
     return tidied(

@@ -66,7 +66,7 @@ def services_wanted(*, wanted: Wanted) -> QuerySet[PublicService]:
         rows = rows.filter(Exists(open_versions.filter(state=wanted.state)))
     if wanted.missing:
         rows = rows.filter(~Exists(ServiceText.objects.filter(service=OuterRef("pk"), language=wanted.missing)))
-    findings = Finding.objects.filter(service=OuterRef("pk"), ended_at=None)
+    findings = Finding.objects.filter(service=OuterRef("pk"), ended_at=None, dismissed_at=None)
     if wanted.finding:
         rows = rows.filter(Exists(findings.filter(Q(severity=wanted.finding) | Q(code=wanted.finding))))
     if wanted.person:
@@ -79,7 +79,7 @@ def services_wanted(*, wanted: Wanted) -> QuerySet[PublicService]:
 def service_lines(*, services: Collection[PublicService]) -> list[ServiceLine]:
     """Some services as the list shows them; three queries whatever their number, and one for those without a text."""
     ids = [service.pk for service in services]
-    is_open = Q(findings__ended_at=None)
+    is_open = Q(findings__ended_at=None, findings__dismissed_at=None)
     rows = (
         PublicService.objects.filter(pk__in=ids)
         .select_related("organisation")

@@ -7,7 +7,10 @@ from datetime import datetime
 
 from einamt.catalog.editing.content import TEXT_FIELDS, Content, Entry, Fee, Text, tidied
 from einamt.catalog.models import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym
+from einamt.catalog.papers import PaperKeys
 from einamt.platform.transactions import require_transaction
+
+EVIDENCE = ServiceItem.Kind.EVIDENCE.value
 
 
 def content_of(*, service: PublicService) -> Content:
@@ -26,7 +29,7 @@ def contents_of(*, services: Collection[PublicService]) -> dict[int, Content]:
         items[item.service_id][item.language][item.kind].append(Entry(item.name, item.description, item.link))
     fees: dict[int, list[Fee]] = defaultdict(list)
     for cost in Cost.objects.filter(service_id__in=ids).order_by("position"):
-        fees[cost.service_id].append(Fee(cost.cents, cost.label, cost.label_en))
+        fees[cost.service_id].append(Fee(cost.cents, cost.label, cost.label_en, cost.further_labels))
     synonyms: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     said = Synonym.objects.filter(service_id__in=ids).values_list("service_id", "language", "text")
     for service_id, language, text in said:
@@ -89,9 +92,18 @@ def _write_texts(service: PublicService, content: Content) -> None:
 
 
 def _write_items(service: PublicService, content: Content) -> None:
+    names = {code: [entry.name for entry in kinds.get(EVIDENCE, ())] for code, kinds in content.items.items()}
+    keys = PaperKeys(service_ids=[service.pk]).of(service.pk, names=names)
     ServiceItem.objects.filter(service=service).delete()
     ServiceItem.objects.bulk_create(
-        ServiceItem(service=service, language=code, kind=kind, position=position, **asdict(entry))
+        ServiceItem(
+            service=service,
+            language=code,
+            kind=kind,
+            position=position,
+            key=keys[code, position] if kind == EVIDENCE else "",
+            **asdict(entry),
+        )
         for code, kinds in content.items.items()
         for kind, entries in kinds.items()
         for position, entry in enumerate(entries)
@@ -99,16 +111,11 @@ def _write_items(service: PublicService, content: Content) -> None:
 
 
 def _write_fees(service: PublicService, content: Content) -> None:
-    """By position, so that a row keeps what an import has written to it beyond amount and label."""
-    Cost.objects.filter(service=service, position__gte=len(content.fees)).delete()
-    held = {cost.position: cost for cost in Cost.objects.filter(service=service)}
-    if sorted(held) != list(range(len(held))):
-        Cost.objects.filter(service=service).delete()
-        held = {}
-    for position, fee in enumerate(content.fees):
-        cost = held.get(position) or Cost(service=service, position=position)
-        cost.cents, cost.label, cost.label_en = fee.cents, fee.label, fee.label_en
-        cost.save()
+    """Whole: a fee carries its labels in every language with it, wherever it comes to stand."""
+    Cost.objects.filter(service=service).delete()
+    Cost.objects.bulk_create(
+        Cost(service=service, position=position, **asdict(fee)) for position, fee in enumerate(content.fees)
+    )
 
 
 def _write_synonyms(service: PublicService, content: Content) -> None:

@@ -6,7 +6,7 @@ A field has a key: `text.de.name`, `items.de.evidence`, `synonyms.de`, `fees`, `
 - texts and addresses stand as they are;
 - a list has an entry a line; lines below it that are set in belong to the entry: its explanation, and its address
   where a line is nothing but one;
-- fees have one a line: `46,00 | label | English label`;
+- fees have one a line: `46,00 | label | English label | tr: Turkish label`, with as many languages as there are;
 - synonyms, life events and channels have one a line;
 - yes is `1`, no is nothing.
 """
@@ -24,6 +24,7 @@ GENERAL = ("needs_appointment", "channels", "online_url", "fees", "life_events",
 FLAGS = frozenset({"needs_appointment", "is_public", "is_listed"})
 MAX_CENTS = 10_000_000
 
+_FURTHER_LABEL = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})?):\s*(.*)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
 _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,6})(?:[,.](\d{2}))?(?:\s*(?:€|Euro|EUR))?", re.IGNORECASE)
 
@@ -210,8 +211,9 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
 
 def _fee_line(fee: Fee) -> str:
     amount = f"{fee.cents // 100},{fee.cents % 100:02d}"
-    labels = [fee.label, fee.label_en] if fee.label_en else [fee.label] if fee.label else []
-    return " | ".join([amount, *labels])
+    further = [f"{code}: {label}" for code, label in sorted(fee.further_labels.items()) if label]
+    labels = [fee.label, fee.label_en] if fee.label_en else [fee.label] if fee.label or further else []
+    return " | ".join([amount, *labels, *further])
 
 
 def _fee(number: int, line: str) -> Fee:
@@ -219,12 +221,17 @@ def _fee(number: int, line: str) -> Fee:
     found = _AMOUNT.fullmatch(amount)
     if found is None:
         raise BadWording(NO_AMOUNT, line=number)
+    further = {}
+    while len(labels) > 1 and (spoken := _FURTHER_LABEL.fullmatch(labels[-1])):
+        further[spoken[1].lower()] = spoken[2]
+        labels.pop()
     cents = int(found[1].replace(".", "")) * 100 + int(found[2] or 0)
     if cents > MAX_CENTS or len(labels) > 2:
         raise BadWording(NO_AMOUNT, line=number)
-    if any(len(label) > 300 for label in labels):
+    if any(len(label) > 300 for label in (*labels, *further.values())):
         raise BadWording(TOO_LONG, line=number, limit=300)
-    return Fee(cents, *labels)
+    label, label_en = (*labels, "", "")[:2]
+    return Fee(cents, label, label_en, {code: text for code, text in sorted(further.items()) if text})
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

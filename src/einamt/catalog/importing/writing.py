@@ -1,5 +1,6 @@
 """Writing a state that should be over the one that is, in bulk, within the caller's transaction."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import TypeVar, cast
@@ -20,6 +21,7 @@ from einamt.catalog.models import (
     Synonym,
     Topic,
 )
+from einamt.catalog.papers import PaperKeys
 from einamt.catalog.rules.slugs import unique_slug
 from einamt.platform.transactions import require_transaction
 
@@ -193,6 +195,7 @@ class Writer:
 
     def _write_items(self, touched: Sequence[str]) -> None:
         ids = self._stored.service_ids
+        papers = PaperKeys(service_ids=[ids[key] for key in touched])
         ServiceItem.objects.filter(service_id__in=[ids[key] for key in touched], language=self._language).delete()
         rows = [
             ServiceItem(
@@ -207,7 +210,18 @@ class Writer:
             for key in touched
             for position, item in enumerate(self._wanted.services[key].items)
         ]
+        self._give_keys(rows, papers)
         self._create(rows, "list entries")
+
+    def _give_keys(self, rows: Sequence[ServiceItem], papers: PaperKeys) -> None:
+        listed: dict[int, list[ServiceItem]] = defaultdict(list)
+        for row in rows:
+            if row.kind == ServiceItem.Kind.EVIDENCE:
+                listed[row.service_id].append(row)
+        for service_id, asked in listed.items():
+            keys = papers.of(service_id, names={self._language: [row.name for row in asked]})
+            for place, row in enumerate(asked):
+                row.key = keys[self._language, place]
 
     def _write_keywords(self, touched: Sequence[str]) -> None:
         ids = self._stored.service_ids

@@ -5,6 +5,22 @@ from http import HTTPStatus
 from einamt.kernel.errors import N_, DomainError
 
 
+class NoDismissalReason(DomainError):
+    """A finding is to be dismissed without a word why."""
+
+    code = "finding-no-reason"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Bitte schreiben Sie in einem Satz, warum das kein Fehler ist.")
+
+
+class DueInThePast(DomainError):
+    """A finding is taken over until a day that is over."""
+
+    code = "finding-due-in-the-past"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Dieser Tag ist schon vorbei. Bitte wählen Sie heute oder einen Tag danach.")
+
+
 class FindingNotFound(DomainError):
     """There is no such finding, or it has ended."""
 

@@ -1,4 +1,4 @@
-"""Running the checks and keeping what they find; taking findings over."""
+"""Running the checks and keeping what they find; taking findings over, and dismissing them."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -7,7 +7,8 @@ from typing import TypeVar
 from django.db import transaction
 
 from einamt.catalog.linting import registry
-from einamt.catalog.linting.errors import FindingNotFound
+from einamt.catalog.linting.dismissing import about, digests
+from einamt.catalog.linting.errors import DueInThePast, FindingNotFound, NoDismissalReason
 from einamt.catalog.linting.reading import (
     Linked,
     among_services,
@@ -23,6 +24,7 @@ from einamt.catalog.models import Finding
 
 KEEP_ENDED = timedelta(days=365)
 BATCH = 500
+DISMISSAL = ("dismissed_at", "dismissed_by", "dismissal", "dismissed_text")
 Facts = TypeVar("Facts")
 
 
@@ -64,19 +66,61 @@ def lint_services(*, service_ids: Collection[int], now: datetime) -> None:
 
 
 @transaction.atomic
-def take_over(*, finding_id: int, person: str, due_date: date | None, note: str) -> Finding:
+def take_over(*, finding_id: int, person: str, due_date: date | None, note: str, today: date) -> Finding:
     """Say who sees to a finding and until when; an empty `person` gives it back. It ends by itself, never by hand.
 
     :raises FindingNotFound: there is none, or it has ended.
+    :raises DueInThePast: the day is over, and it is another one than it was.
     """
-    finding = Finding.objects.select_for_update().filter(pk=finding_id, ended_at=None).first()
-    if finding is None:
-        raise FindingNotFound
+    finding = _locked(finding_id)
+    if person and due_date is not None and due_date < today and due_date != finding.due_date:
+        raise DueInThePast
     finding.owner = person
     finding.due_date = due_date if person else None
     finding.note = note.strip()
     finding.save(update_fields=["owner", "due_date", "note"])
     return finding
+
+
+@transaction.atomic
+def dismiss(*, finding_id: int, reason: str, person: str, now: datetime) -> Finding:
+    """Say why a finding is no fault. It is open again as soon as what it is about is written anew.
+
+    :raises FindingNotFound: there is none, or it has ended.
+    :raises NoDismissalReason: no word why.
+    """
+    finding = _locked(finding_id)
+    if not reason.strip():
+        raise NoDismissalReason
+    said = digests(service_ids=[finding.service_id]).get(finding.service_id, "") if finding.service_id else ""
+    finding.dismissed_at, finding.dismissed_by, finding.dismissal = now, person, reason.strip()
+    finding.dismissed_text = about(message=finding.message, params=finding.params, said=said)
+    finding.save(update_fields=[*DISMISSAL])
+    return finding
+
+
+@transaction.atomic
+def reopen(*, finding_id: int) -> Finding:
+    """Take a dismissal back.
+
+    :raises FindingNotFound: there is none, or it has ended.
+    """
+    finding = _locked(finding_id)
+    _undismiss(finding)
+    finding.save(update_fields=[*DISMISSAL])
+    return finding
+
+
+def _locked(finding_id: int) -> Finding:
+    finding = Finding.objects.select_for_update().filter(pk=finding_id, ended_at=None).first()
+    if finding is None:
+        raise FindingNotFound
+    return finding
+
+
+def _undismiss(finding: Finding) -> None:
+    finding.dismissed_at = None
+    finding.dismissed_by = finding.dismissal = finding.dismissed_text = ""
 
 
 def _run(
@@ -130,13 +174,22 @@ def _keep(
         row.seen_at = now
         row.severity, row.message, row.params = severities[each.code].value, each.message, dict(each.params)
         seen.append(row)
+    _look_again([row for row in seen if row.dismissed_at is not None])
     Finding.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
     Finding.objects.bulk_update(
-        seen, ["found_at", "ended_at", "seen_at", "severity", "message", "params"], batch_size=BATCH
+        seen, ["found_at", "ended_at", "seen_at", "severity", "message", "params", *DISMISSAL], batch_size=BATCH
     )
     gone = [row.pk for key, row in held.items() if key not in wanted and row.ended_at is None]
     for start in range(0, len(gone), BATCH):
         Finding.objects.filter(pk__in=gone[start : start + BATCH]).update(ended_at=now)
+
+
+def _look_again(dismissed: Collection[Finding]) -> None:
+    """What was dismissed and is about another text now is open again."""
+    said = digests(service_ids=[row.service_id for row in dismissed if row.service_id is not None])
+    for row in dismissed:
+        if row.dismissed_text != about(message=row.message, params=row.params, said=said.get(row.service_id or 0, "")):
+            _undismiss(row)
 
 
 def _row(key: tuple[str, str, str], each: Found, severity: str, now: datetime) -> Finding:

@@ -35,6 +35,10 @@ class FindingLine:
     due_date: date | None
     note: str
     is_overdue: bool
+    dismissal: str
+    """Why it is no fault; empty where nobody has said so."""
+    dismissed_by: str
+    dismissed_at: datetime | None
     language: str
     """The language it is about; empty where it is about none."""
 
@@ -52,6 +56,8 @@ class Counts:
     warning: int
     notice: int
     nobodys: int
+    dismissed: int = 0
+    """How many were dismissed with a reason; they are not among the others."""
 
     @property
     def all(self) -> int:
@@ -66,9 +72,14 @@ def open_findings(
     owner: str | None = None,
     service_id: int | None = None,
     office_id: int | None = None,
+    is_dismissed: bool = False,
 ) -> QuerySet[Finding]:
-    """The open findings, the gravest first, then the oldest. `owner`: None for all, "" for those of nobody."""
-    rows = Finding.objects.filter(ended_at=None).select_related("service", "office")
+    """The open findings, the gravest first, then the oldest, or those that were dismissed. `owner`: None for all, ""
+    for those of nobody.
+    """
+    rows = Finding.objects.filter(ended_at=None, dismissed_at__isnull=not is_dismissed).select_related(
+        "service", "office"
+    )
     wanted = Q()
     if severity:
         wanted &= Q(severity=severity)
@@ -107,6 +118,9 @@ def finding_lines(*, findings: list[Finding], language: str, today: date) -> lis
             due_date=finding.due_date,
             note=finding.note,
             is_overdue=finding.due_date is not None and finding.due_date < today,
+            dismissal=finding.dismissal,
+            dismissed_by=finding.dismissed_by,
+            dismissed_at=finding.dismissed_at,
             language=str(finding.params.get("language", "")),
         )
         for finding in findings
@@ -115,19 +129,22 @@ def finding_lines(*, findings: list[Finding], language: str, today: date) -> lis
 
 def owners() -> list[str]:
     """Everybody who has taken over an open finding, as `kind:id`."""
-    rows = Finding.objects.filter(ended_at=None).exclude(owner="")
+    rows = Finding.objects.filter(ended_at=None, dismissed_at=None).exclude(owner="")
     return list(rows.order_by("owner").values_list("owner", flat=True).distinct())
 
 
 def counts() -> Counts:
     """How many open findings there are; one query."""
-    rows = Finding.objects.filter(ended_at=None).values_list("severity", "owner")
+    rows = Finding.objects.filter(ended_at=None).values_list("severity", "owner", "dismissed_at")
     by_severity: Counter[str] = Counter()
-    nobodys = 0
-    for severity, owner in rows:
+    nobodys = dismissed = 0
+    for severity, owner, dismissed_at in rows:
+        if dismissed_at is not None:
+            dismissed += 1
+            continue
         by_severity[severity] += 1
         nobodys += not owner
-    return Counts(by_severity["error"], by_severity["warning"], by_severity["notice"], nobodys)
+    return Counts(by_severity["error"], by_severity["warning"], by_severity["notice"], nobodys, dismissed)
 
 
 def _subject(finding: Finding, names: dict[int, str]) -> str:

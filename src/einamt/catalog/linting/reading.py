@@ -2,28 +2,34 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q
 
-from einamt.catalog.editing.content import TEXT_FIELDS, Content
+from einamt.catalog.editing import rules as editing
+from einamt.catalog.editing.content import TEXT_FIELDS, Content, from_json
 from einamt.catalog.editing.rows import contents_of
 from einamt.catalog.linting.rules.facts import (
     Hours,
     LinkFacts,
     OfficeAmongOthers,
     OfficeFacts,
+    Outdated,
     ServiceAmongOthers,
     ServiceFacts,
     WithheldForms,
 )
 from einamt.catalog.linting.rules.others import bare
-from einamt.catalog.models import LinkCheck, Office, PostalArea, PublicService, ServiceItem
+from einamt.catalog.linting.rules.translations import outdated
+from einamt.catalog.models import LinkCheck, Office, PostalArea, PublicService, ServiceItem, ServiceVersion
 from einamt.catalog.rules.distances import Place
 from einamt.catalog.search.language import stemmed, words
 
+BATCH = 1000
+"""SQLite takes no more than 32,766 parameters."""
 _ADDRESS = re.compile(r"https?://[^\s()<>\"']+")
 
 
@@ -37,9 +43,36 @@ def service_facts(*, service_ids: Collection[int] | None = None) -> list[Service
     )
     contents = contents_of(services=services)
     languages = tuple(sorted((code for code, _ in settings.LANGUAGES), key=lambda code: (code != "de", code)))
+    old = _outdated(services=services, contents=contents)
     return [
-        ServiceFacts(row.pk, row.slug, contents[row.pk], offices=row.places, languages=languages) for row in services
+        ServiceFacts(
+            row.pk, row.slug, contents[row.pk], offices=row.places, languages=languages, outdated=old.get(row.pk, ())
+        )
+        for row in services
     ]
+
+
+def _outdated(
+    *, services: Collection[PublicService], contents: Mapping[int, Content]
+) -> dict[int, tuple[Outdated, ...]]:
+    """The translations that are older than their German text, of services that editors have worked at.
+
+    What stands in the rows is the last version, whoever wrote it. One query.
+    """
+    known = {service.pk: service for service in services}
+    rows = ServiceVersion.objects.filter(state__in=(editing.PUBLISHED, editing.REPLACED), published_at__isnull=False)
+    if len(known) < BATCH:
+        rows = rows.filter(service_id__in=known)
+    histories: dict[int, list[tuple[datetime, Content]]] = defaultdict(list)
+    for pk, published_at, data in (
+        rows.order_by("service_id", "number").values_list("service_id", "published_at", "content").iterator()
+    ):
+        if pk in known and published_at is not None:
+            histories[pk].append((published_at, from_json(data)))
+    return {
+        pk: outdated([*history, (known[pk].updated_at or history[-1][0], contents[pk])])
+        for pk, history in histories.items()
+    }
 
 
 def among_services(services: Collection[ServiceFacts]) -> Iterator[ServiceAmongOthers]:

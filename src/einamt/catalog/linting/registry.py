@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from einamt.catalog.linting.rules import figures, modules, others, places
+from einamt.catalog.linting.rules import figures, modules, others, places, translations
 from einamt.catalog.linting.rules.complaints import Check, Params, Severity
 from einamt.catalog.linting.rules.facts import (
     LinkFacts,
@@ -35,6 +35,9 @@ SERVICE_CHECKS: tuple[Check[ServiceFacts], ...] = (
     Check("no-way", WARNING, N_("Führt nirgendwohin"), modules.without_way),
     Check("untranslated", WARNING, N_("Nicht übersetzt"), modules.untranslated),
     Check("partly-translated", WARNING, N_("Lückenhaft übersetzt"), modules.partly_translated),
+    Check("outdated-translation", WARNING, N_("Übersetzung veraltet"), translations.older_than_german),
+    Check("unequal-lists", WARNING, N_("Listen ungleich lang"), translations.lists_of_unequal_length),
+    Check("fees-untranslated", NOTICE, N_("Gebühr nicht übersetzt"), translations.fees_untranslated),
     Check("copied-text", NOTICE, N_("Kopiert statt übersetzt"), modules.copied_instead_of_translated),
     Check("markup", ERROR, N_("HTML im Text"), modules.markup_in_text),
     Check("form-without-address", WARNING, N_("Formular ohne Adresse"), modules.form_without_address),

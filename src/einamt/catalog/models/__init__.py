@@ -12,7 +12,7 @@ from einamt.catalog.models.organisations import Office, OpeningHours, Organisati
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
 from einamt.catalog.models.versions import ServiceVersion, VersionHand
-from einamt.catalog.models.words import EditorWord, MissedSearch
+from einamt.catalog.models.words import EditorWord, MissedSearch, WordVersion
 
 __all__ = [
     "AddressEntry",
@@ -40,4 +40,5 @@ __all__ = [
     "Synonym",
     "Topic",
     "VersionHand",
+    "WordVersion",
 ]

@@ -13,7 +13,8 @@ from einamt.platform.retention.policy import Policy, Until
 class Finding(models.Model):
     """Something about a service or an office that somebody should look at.
 
-    It ends when the check finds nothing any more, and in no other way; when it comes back, it is the same row again.
+    It ends when the check finds nothing any more; when it comes back, it is the same row again. A finding that is no
+    fault is dismissed, with a reason, until the text changes.
     """
 
     class Severity(models.TextChoices):
@@ -49,12 +50,24 @@ class Finding(models.Model):
     """Who has taken it over, as `kind:id`."""
     due_date = models.DateField(null=True)
     note = models.TextField(blank=True)
+    dismissed_at = models.DateTimeField(null=True)
+    """When somebody said that it is no fault; over as soon as what it is about is written anew."""
+    dismissed_by = models.CharField(max_length=120, blank=True)
+    """Who, as `kind:id`."""
+    dismissal = models.TextField(blank=True)
+    """Why it is no fault."""
+    dismissed_text = models.CharField(max_length=32, blank=True)
+    """Digest of what it was about then (`catalog.linting.dismissing`)."""
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "subject", "place"], name="finding_once"),
             models.CheckConstraint(
                 condition=models.Q(service=None) | models.Q(office=None), name="finding_of_one_subject"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(dismissed_at=None) | (~models.Q(dismissal="") & ~models.Q(dismissed_by="")),
+                name="finding_dismissed_with_reason",
             ),
         ]
         indexes: ClassVar = [

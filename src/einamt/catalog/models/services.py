@@ -137,6 +137,8 @@ class ServiceItem(models.Model):
     name = models.TextField()
     description = models.TextField(blank=True)
     link = models.URLField(max_length=1000, blank=True)
+    key = models.CharField(max_length=8, blank=True)
+    """Of evidence: the same for the same paper in every language (`catalog.rules.papers`)."""
 
     class Meta:
         ordering: ClassVar = ["kind", "position"]

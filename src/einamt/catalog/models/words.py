@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from einamt.catalog.models.policy import CONTENT
+from einamt.catalog.models.versions import AUTHORSHIP
 from einamt.platform.retention.policy import Policy
 
 MISSED_KEPT = timedelta(days=90)
@@ -72,3 +73,51 @@ class EditorWord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.said}: {self.means}"
+
+
+class WordVersion(models.Model):
+    """A wording of an editors' word that one person proposes and another one puts in force; the word's history."""
+
+    class State(models.TextChoices):
+        """How far it has come."""
+
+        PROPOSED = "proposed"
+        IN_FORCE = "in-force"
+        REFUSED = "refused"
+        REPLACED = "replaced"
+
+    policy: ClassVar[Policy] = AUTHORSHIP
+
+    word = models.ForeignKey(EditorWord, on_delete=models.CASCADE, related_name="versions")
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    said = models.CharField(max_length=100)
+    language = models.CharField(max_length=10)
+    means = models.CharField(max_length=300)
+    weight = models.FloatField(default=1.0)
+    note = models.CharField(max_length=300, blank=True)
+    is_active = models.BooleanField(default=True)
+    """Whether the search is to use the word."""
+    author = models.CharField(max_length=120)
+    """Who proposed it, as `kind:id`."""
+    proposed_at = models.DateTimeField()
+    reviewer = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-proposed_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["word"], condition=models.Q(state="proposed"), name="word_version_proposed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["word"], condition=models.Q(state="in-force"), name="word_version_in_force_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="in-force")
+                | (~models.Q(reviewer="") & ~models.Q(reviewer=models.F("author"))),
+                name="word_version_four_eyes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.said}: {self.means} ({self.state})"

@@ -27,7 +27,7 @@ def offices_wanted(*, words: str = "", finding: str = "", is_public: bool | None
 
     Not read yet, so that a page can take its part.
     """
-    is_open = Q(findings__ended_at=None)
+    is_open = Q(findings__ended_at=None, findings__dismissed_at=None)
     rows = Office.objects.select_related("organisation").annotate(
         errors=Count("findings", filter=is_open & Q(findings__severity="error"), distinct=True),
         warnings=Count("findings", filter=is_open & Q(findings__severity="warning"), distinct=True),

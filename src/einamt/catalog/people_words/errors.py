@@ -13,6 +13,14 @@ class WordNotFound(DomainError):
     message = N_("Dieses Wort gibt es nicht mehr. Die Liste zeigt, was noch da ist.")
 
 
+class WordNeedsAnother(DomainError):
+    """Who proposed a word agrees to it."""
+
+    code = "word-needs-another"
+    status = HTTPStatus.FORBIDDEN
+    message = N_("Diesen Vorschlag haben Sie selbst gemacht. Zustimmen muss jemand anderes.")
+
+
 class WordTaken(DomainError):
     """The city has a meaning for this word already."""
 

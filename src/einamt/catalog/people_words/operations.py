@@ -1,12 +1,12 @@
-"""Counting searches that found nothing; adding and changing the editors' words."""
+"""Counting searches that found nothing; proposing and agreeing to the editors' words."""
 
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from einamt.catalog import steps
-from einamt.catalog.models import EditorWord, MissedSearch
-from einamt.catalog.people_words.errors import WordNotFound, WordSaysNothing, WordTaken
+from einamt.catalog.models import EditorWord, MissedSearch, WordVersion
+from einamt.catalog.people_words.errors import WordNeedsAnother, WordNotFound, WordSaysNothing, WordTaken
 from einamt.catalog.people_words.rules import CALLERS, kept_text
 from einamt.catalog.search.editors_words import says_something
 from einamt.kernel.localtime import local_date
@@ -40,48 +40,102 @@ def settle_search(*, search_id: int) -> None:
 
 
 @transaction.atomic
-def save_word(
-    *, word_id: int | None, said: str, language: str, means: str, weight: float, note: str, now: datetime
-) -> EditorWord:
-    """Add a word to the city's list, or change one; the search knows it from its next question on.
+def propose_word(
+    *,
+    word_id: int | None,
+    said: str,
+    language: str,
+    means: str,
+    weight: float,
+    note: str,
+    person: str,
+    now: datetime,
+    is_active: bool = True,
+) -> WordVersion:
+    """Propose a word for the city's list, or another wording of one, or (not `is_active`) that the search forgets it.
+
+    The search knows it when a second person has agreed (`agree_to_word`). An earlier proposal for the word is replaced.
 
     :raises WordNotFound: there is no word with this key.
     :raises WordTaken: the word stands in the list in this language.
     :raises WordSaysNothing: nothing in it that the search could use.
     """
-    steps.bump_revision()
     said, means = (
         " ".join(said.split()),
         ", ".join(part for part in (" ".join(each.split()) for each in means.split(",")) if part),
     )
     if not says_something(said=said, means=means):
         raise WordSaysNothing
-    word = (
-        EditorWord(is_active=True)
-        if word_id is None
-        else EditorWord.objects.select_for_update().filter(pk=word_id).first()
+    if EditorWord.objects.filter(said=said, language=language).exclude(pk=word_id or 0).exists():
+        raise WordTaken({"said": said})
+    fields = {"said": said, "language": language, "means": means, "weight": weight, "note": note.strip()}
+    if word_id is None:
+        try:
+            with transaction.atomic():
+                word = EditorWord.objects.create(is_active=False, changed_at=now, **fields)
+        except IntegrityError:
+            raise WordTaken({"said": said}) from None
+    else:
+        word = _locked_word(word_id)
+    word.versions.filter(state=WordVersion.State.PROPOSED).update(
+        state=WordVersion.State.REPLACED, reviewer=person, decided_at=now
     )
-    if word is None:
-        raise WordNotFound
-    word.said, word.language, word.means = said, language, means
-    word.weight, word.note, word.changed_at = weight, note.strip(), now
+    return WordVersion.objects.create(word=word, is_active=is_active, author=person, proposed_at=now, **fields)
+
+
+@transaction.atomic
+def agree_to_word(*, version_id: int, person: str, now: datetime) -> EditorWord:
+    """Put a proposal in force; the search knows it from its next question on.
+
+    :raises WordNotFound: it is no proposal (any more).
+    :raises WordNeedsAnother: who proposed it cannot agree to it.
+    :raises WordTaken: the word stands in the list in this language by now.
+    """
+    steps.bump_revision()
+    version = _locked_proposal(version_id)
+    if version.author == person:
+        raise WordNeedsAnother
+    word = version.word
+    word.said, word.language, word.means = version.said, version.language, version.means
+    word.weight, word.note, word.is_active, word.changed_at = version.weight, version.note, version.is_active, now
     try:
         with transaction.atomic():
             word.save()
     except IntegrityError:
-        raise WordTaken({"said": said}) from None
+        raise WordTaken({"said": version.said}) from None
+    word.versions.filter(state=WordVersion.State.IN_FORCE).update(state=WordVersion.State.REPLACED)
+    version.state, version.reviewer, version.decided_at = WordVersion.State.IN_FORCE, person, now
+    version.save(update_fields=["state", "reviewer", "decided_at"])
     return word
 
 
 @transaction.atomic
-def set_word_active(*, word_id: int, is_active: bool, now: datetime) -> None:
-    """Let the search use a word, or not any more; it stays in the list.
+def refuse_word(*, version_id: int, person: str, now: datetime) -> EditorWord:
+    """Turn a proposal down, or take one's own back; what is in force stays.
 
-    :raises WordNotFound: there is no word with this key.
+    :raises WordNotFound: it is no proposal (any more).
     """
-    steps.bump_revision()
-    if not EditorWord.objects.filter(pk=word_id).update(is_active=is_active, changed_at=now):
+    version = _locked_proposal(version_id)
+    version.state, version.reviewer, version.decided_at = WordVersion.State.REFUSED, person, now
+    version.save(update_fields=["state", "reviewer", "decided_at"])
+    return version.word
+
+
+def _locked_word(word_id: int) -> EditorWord:
+    word = EditorWord.objects.select_for_update().filter(pk=word_id).first()
+    if word is None:
         raise WordNotFound
+    return word
+
+
+def _locked_proposal(version_id: int) -> WordVersion:
+    word_id = WordVersion.objects.filter(pk=version_id).values_list("word_id", flat=True).first()
+    word = _locked_word(word_id or 0)
+    version = word.versions.filter(pk=version_id, state=WordVersion.State.PROPOSED).first()
+    if version is None:
+        raise WordNotFound
+    version.word = word
+    return version
 
 
 @transaction.atomic

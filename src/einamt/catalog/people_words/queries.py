@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from einamt.catalog.models import EditorWord, MissedSearch
+from einamt.catalog.models import EditorWord, MissedSearch, WordVersion
 from einamt.catalog.people_words.errors import WordNotFound
 
 
@@ -38,8 +38,9 @@ def missed_search(*, search_id: int) -> Missed:
 
 
 def editor_words() -> QuerySet[EditorWord]:
-    """The city's own words, by what is said."""
-    return EditorWord.objects.order_by("said", "language")
+    """The city's own words, by what is said; `is_proposed` says whether somebody waits for a second person."""
+    proposed = WordVersion.objects.filter(word=OuterRef("pk"), state=WordVersion.State.PROPOSED)
+    return EditorWord.objects.annotate(is_proposed=Exists(proposed)).order_by("said", "language")
 
 
 def editor_word(*, word_id: int) -> EditorWord:
@@ -51,3 +52,8 @@ def editor_word(*, word_id: int) -> EditorWord:
     if word is None:
         raise WordNotFound
     return word
+
+
+def word_versions(*, word_id: int) -> list[WordVersion]:
+    """What was proposed for a word, the latest first."""
+    return list(WordVersion.objects.filter(word_id=word_id))

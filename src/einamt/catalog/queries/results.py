@@ -39,6 +39,8 @@ class Item:
     name: str
     description: str
     link: str
+    key: str = ""
+    """Of evidence: which paper it is, in whatever language (`catalog.rules.papers`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def _items(service: PublicService, language: str) -> dict[ServiceItem.Kind, list
     """The lists in the text's language; a list that this language lacks is given in German."""
     found: dict[str, dict[str, list[Item]]] = {GERMAN: {}, language: {}}
     for item in service.items.filter(language__in={language, GERMAN}):
-        entry = Item(name=item.name, description=item.description, link=item.link)
+        entry = Item(name=item.name, description=item.description, link=item.link, key=item.key)
         found[item.language].setdefault(item.kind, []).append(entry)
     return {kind: found[language].get(kind) or found[GERMAN].get(kind, []) for kind in ServiceItem.Kind}
 

@@ -49,7 +49,7 @@ def services_with_rules(*, words: str = "", has_findings: bool = False) -> Query
     Not read yet, so that a page can take its part.
     """
     german = ServiceText.objects.filter(service=OuterRef("pk"), language="de")
-    is_hole = Q(findings__ended_at=None, findings__code__startswith="responsibility-")
+    is_hole = Q(findings__ended_at=None, findings__dismissed_at=None, findings__code__startswith="responsibility-")
     rows = PublicService.objects.filter(deleted_at=None).annotate(
         german_name=Subquery(german.values("name")[:1]),
         rules=Count("responsibilities", filter=Q(responsibilities__role=RESPONSIBLE), distinct=True),

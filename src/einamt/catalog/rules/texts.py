@@ -14,7 +14,11 @@ from html.parser import HTMLParser
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]+|#\d+|#x[0-9a-fA-F]+);")
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(((?:https?://|mailto:|tel:)[^\s()<>\"']+(?:\([^\s()<>\"']*\)[^\s()<>\"']*)*)\)")
 _ENTRY = re.compile(r"(-|\d{1,3}\.) +(.*)")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+_JOINERS_OR_MARKS = re.compile("[\u200c-\u200f]")
+_JOINING_SCRIPTS = re.compile("[\u0590-\u0dff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts from Hebrew and Arabic to those of India. Persian and Kurdish are written with joiners, and Arabic texts set
+numbers right with marks of direction; in Latin texts both are dirt from a copied page."""
 _SAFE_LINK = re.compile(r"(https?://|mailto:|tel:)[^\s()<>\"']+", re.IGNORECASE)
 
 _BLOCKS = frozenset(
@@ -150,6 +154,8 @@ def tidy(text: str) -> str:
     """`text` without invisible characters, with single spaces and at most one empty line in a row."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
+        if not _JOINING_SCRIPTS.search(text):
+            text = _JOINERS_OR_MARKS.sub("", text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [" ".join(line.split()) for line in text.split("\n")]

@@ -34,7 +34,7 @@ HINTS: Mapping[str, str] = {
     "description": N_("Leerzeile: neuer Absatz. „- “ am Anfang: Liste. [Wort](https://…): Link."),
     "items": N_("Ein Eintrag je Zeile. Erklärung und Adresse darunter, mit zwei Leerzeichen eingerückt."),
     "synonyms": N_("Ein Ausdruck je Zeile, auch falsch geschriebene: danach wird gesucht."),
-    "fees": N_("Eine Gebühr je Zeile: 46,00 | wofür | what for. Was nichts kostet: 0,00."),
+    "fees": N_("Eine Gebühr je Zeile: 46,00 | wofür | what for | tr: ne için. Was nichts kostet: 0,00."),
     "is_listed": N_("Ohne Haken findet es nur, wer danach sucht."),
 }
 

@@ -15,9 +15,6 @@ from einamt.catalog.linting.sentences import language_name
 from einamt.kernel.errors import N_
 from einamt.platform.shell.components.basics import StatusKind
 
-FURTHER_LANGUAGES = ("tr", "uk", "ar")
-"""Languages that texts may be written in beside those of the pages."""
-
 GENERAL = {
     "needs_appointment": N_("Braucht einen Termin"),
     "channels": N_("So geht es"),
@@ -42,6 +39,12 @@ STATES: dict[str, tuple[str, StatusKind]] = {
     rules.PUBLISHED: (N_("gültig"), "good"),
     rules.REPLACED: (N_("ersetzt"), "neutral"),
     rules.DISCARDED: (N_("verworfen"), "neutral"),
+}
+WORD_STATES: dict[str, tuple[str, StatusKind]] = {
+    "proposed": (N_("vorgeschlagen"), "waiting"),
+    "in-force": (N_("gültig"), "good"),
+    "refused": (N_("abgelehnt"), "bad"),
+    "replaced": (N_("ersetzt"), "neutral"),
 }
 OFFICE_FIELDS = {
     "name": N_("Name"),
@@ -108,7 +111,7 @@ SEVERITIES: dict[str, tuple[str, StatusKind]] = {
 
 def languages(*contents: Content) -> list[tuple[str, str]]:
     """The languages an editor may write in, German first: code and name."""
-    codes = [*(code for code, _ in settings.LANGUAGES), *FURTHER_LANGUAGES]
+    codes = [*(code for code, _ in settings.LANGUAGES), *settings.CONTENT_LANGUAGES]
     codes += [code for content in contents for code in content.languages]
     return [(code, language_name(code)) for code in dict.fromkeys(codes)]
 

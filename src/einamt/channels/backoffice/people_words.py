@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from einamt.accounts.rights import Right
 from einamt.catalog.editing.operations import add_synonym
 from einamt.catalog.editing.queries import draft_or_live, service_id_at
-from einamt.catalog.models import EditorWord
+from einamt.catalog.models import EditorWord, WordVersion
 from einamt.catalog.people_words.errors import WordTaken
-from einamt.catalog.people_words.operations import save_word, set_word_active, settle_search
-from einamt.catalog.people_words.queries import editor_word, editor_words, missed_search, missed_searches
+from einamt.catalog.people_words.operations import agree_to_word, propose_word, refuse_word, settle_search
+from einamt.catalog.people_words.queries import editor_word, editor_words, missed_search, missed_searches, word_versions
 from einamt.catalog.queries import all_services
 from einamt.catalog.search.service import search_services
 from einamt.channels.backoffice import labels
@@ -136,16 +136,8 @@ def new_word(request: HttpRequest) -> HttpResponse:
 def word(request: HttpRequest, word_id: int) -> HttpResponse:
     """Change a word, or let the search forget it."""
     known = editor_word(word_id=word_id)
-    if request.method == "POST" and request.POST.get("act") in {"disable", "enable"}:
-        is_active = request.POST["act"] == "enable"
-        set_word_active(word_id=word_id, is_active=is_active, now=clock.now())
-        messages.success(
-            request,
-            gettext("Die Suche benutzt „%(said)s“ wieder.") % {"said": known.said}
-            if is_active
-            else gettext("Die Suche benutzt „%(said)s“ nicht mehr.") % {"said": known.said},
-        )
-        return redirect("backoffice:words")
+    if request.method == "POST" and (decided := _decided(request, word=known)):
+        return decided
     weights = [value for value, _ in WordForm.base_fields["weight"].choices]  # type: ignore[attr-defined]
     nearest = min(weights, key=lambda value: abs(float(value) - known.weight))
     initial = {
@@ -158,21 +150,74 @@ def word(request: HttpRequest, word_id: int) -> HttpResponse:
     return _word_page(request, word=known, initial=initial)
 
 
+def _decided(request: HttpRequest, *, word: EditorWord) -> HttpResponse | None:
+    """The answer to a button beside the form; None where the form itself was sent."""
+    act, person, now = request.POST.get("act", ""), str(staff_of(request).actor), clock.now()
+    if act in {"agree", "refuse"}:
+        number = request.POST.get("version", "")
+        version_id = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        if act == "agree":
+            agree_to_word(version_id=version_id, person=person, now=now)
+            messages.success(request, gettext("Zugestimmt. Das gilt für die Suche ab jetzt."))
+        else:
+            refuse_word(version_id=version_id, person=person, now=now)
+            messages.success(request, gettext("Der Vorschlag ist vom Tisch."))
+        return redirect("backoffice:word", word.pk)
+    if act in {"disable", "enable"}:
+        propose_word(
+            word_id=word.pk,
+            said=word.said,
+            language=word.language,
+            means=word.means,
+            weight=word.weight,
+            note=word.note,
+            person=person,
+            now=now,
+            is_active=act == "enable",
+        )
+        messages.success(request, gettext("Vorgeschlagen. Es gilt, sobald eine zweite Person zugestimmt hat."))
+        return redirect("backoffice:word", word.pk)
+    return None
+
+
 def _word_page(request: HttpRequest, *, word: EditorWord | None, initial: dict[str, str]) -> HttpResponse:
     form = WordForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_word(word_id=word.pk if word else None, now=clock.now(), **form.cleaned_data)
+            person = str(staff_of(request).actor)
+            saved = propose_word(word_id=word.pk if word else None, person=person, now=clock.now(), **form.cleaned_data)
         except WordTaken as refusal:
             form.add_error("said", gettext(refusal.message) % refusal.params)
         except DomainError as refusal:
             form.add_error("means", gettext(refusal.message) % refusal.params)
         else:
             messages.success(
-                request, gettext("Gespeichert. Die Suche kennt „%(said)s“ ab jetzt.") % {"said": saved.said}
+                request,
+                gettext("Vorgeschlagen. Die Suche kennt „%(said)s“, sobald eine zweite Person zugestimmt hat.")
+                % {"said": saved.said},
             )
             return redirect("backoffice:words")
-    context = {"room": "words", "form": form, "word": word}
+    versions = word_versions(word_id=word.pk) if word else []
+    names = labels.names_of(name for version in versions for name in (version.author, version.reviewer))
+    rows = [
+        {
+            "version": version,
+            "state": labels.WORD_STATES[version.state],
+            "author": names[version.author],
+            "reviewer": names.get(version.reviewer, ""),
+        }
+        for version in versions
+    ]
+    # the latest version is the only one that can be open
+    is_open = bool(versions) and versions[0].state == WordVersion.State.PROPOSED
+    context = {
+        "room": "words",
+        "form": form,
+        "word": word,
+        "rows": rows,
+        "proposal": rows[0] if is_open else None,
+        "is_own": is_open and versions[0].author == str(staff_of(request).actor),
+    }
     return render(request, "backoffice/word.html", context, status=_status(form, None))
 
 

@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "other_languages": SimpleLazyObject(lambda: other_languages(request)),
         "is_demo": settings.MODE == "demo",
         "path": request.path,
+        "origin": request.build_absolute_uri("/").removesuffix("/"),
     }
 
 

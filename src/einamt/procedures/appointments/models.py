@@ -342,7 +342,7 @@ class Appointment(models.Model):
     person_name = EncryptedTextField(blank=True)
     language = models.CharField(max_length=10, default="de")
     papers_ready = models.JSONField(default=list)
-    """List of [service id, name in `language`]: what the person said to have at hand when booking."""
+    """List of [service id, key, name in `language`]: what the person said to have at hand when booking (`papers`)."""
     command_id = models.UUIDField(unique=True)
     """Of the request that made it: a repeated request finds the first appointment."""
     changed_by = models.UUIDField(null=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import at_minute, local_date
@@ -17,8 +18,20 @@ GROUP_BITS = 20
 """How many bits of a capacity row's id are its group."""
 
 
-Paper = tuple[int, str]
-"""Service id, and what the paper is called in the list of what to bring."""
+class Paper(NamedTuple):
+    """A paper that somebody has at hand."""
+
+    service_id: int
+    key: str
+    """Which one it is, in whatever language (`catalog.rules.papers`); empty in bookings made before there were keys."""
+    name: str
+    """What it was called on the list that the person read."""
+
+
+def paper_of(stored: Sequence[int | str]) -> Paper:
+    """A paper as a booking keeps it: service id, key and name, or service id and name."""
+    service_id, *key, name = stored
+    return Paper(int(service_id), str(key[0]) if key else "", str(name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.papers import GERMAN, Papers
+from einamt.procedures.appointments.rules import Paper as BookedPaper
+from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Standing, State
@@ -65,7 +67,7 @@ class DayEntry:
     persons: int
     group: str
     language: str
-    papers_ready: list[tuple[int, str]]
+    papers_ready: list[BookedPaper]
     note: str
     particulars: Particulars
     stations: list[Station]
@@ -204,20 +206,19 @@ def unended(*, since: date, until: date) -> list[Unended]:
 
 
 def evidence(
-    *, wishes: Sequence[Wish], language: str, papers_ready: Collection[tuple[int, str]] = (), read_in: str = GERMAN
+    *, wishes: Sequence[Wish], language: str, papers_ready: Collection[BookedPaper] = (), read_in: str = GERMAN
 ) -> list[Evidence]:
     """What to bring for each service, in `language` where it was translated, else in German; one query.
 
-    `papers_ready` are pairs of service id and name, named in the language that the person read the list in (`read_in`);
-    they are found in `language` by their place on the list.
+    `papers_ready` are what the person had at hand on the list in the language `read_in`; they are found in `language`
+    by their keys.
     """
     listed = Papers(service_ids=[wish.service_id for wish in wishes], languages=[language, read_in])
+    ready = listed.ready(papers_ready, read_in=read_in)
 
     def papers(service_id: int) -> list[Paper]:
-        read = listed.of(service_id, language=read_in)
         return [
-            Paper(name, (service_id, read.get(place, "")) in papers_ready)
-            for place, name in listed.of(service_id, language=language).items()
+            Paper(paper.name, (service_id, paper.key) in ready) for paper in listed.of(service_id, language=language)
         ]
 
     return [Evidence(service_name=wish.name, items=papers(wish.service_id)) for wish in wishes]
@@ -270,7 +271,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         persons=max((wish.persons for wish in wishes), default=1),
         group=appointment.capacity_day.group.name,
         language=appointment.language,
-        papers_ready=[(service_id, name) for service_id, name in appointment.papers_ready],
+        papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
         note=visit.note if visit else "",
         particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
         stations=[Station(leg.start_minute, leg.capacity_day.group.name) for leg in appointment.legs.all()],

@@ -4,7 +4,7 @@ New rows are copied in past the ORM with identifiers taken in advance, so that w
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -14,6 +14,7 @@ from einamt.catalog.importing.xzufi.records import Key, ServiceState, TextEntry
 from einamt.catalog.importing.xzufi.stored import StoredService
 from einamt.catalog.importing.xzufi.wanted import items_of
 from einamt.catalog.models import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym
+from einamt.catalog.papers import PaperKeys
 from einamt.catalog.rules.slugs import unique_slug
 from einamt.platform.writing.together import insert_many, insert_values
 
@@ -21,6 +22,7 @@ _COLUMNS = (
     *("organisation", "leika", "updated_at", "needs_appointment", "is_listed", "is_public", "responsible"),
     *("channels", "extra", "deleted_at"),
 )
+EVIDENCE = ServiceItem.Kind.EVIDENCE.value
 _PARTS = ("texts", "items", "costs", "terms", "life_events")
 
 
@@ -160,17 +162,23 @@ def _write_texts(changes: Sequence[Change], ids: dict[Key, int]) -> None:
 
 
 def _write_items(changes: Sequence[Change], ids: dict[Key, int]) -> None:
+    papers = PaperKeys(service_ids=_old(changes))
     ServiceItem.objects.filter(service_id__in=_old(changes)).delete()
     _copy(
         ServiceItem,
-        ("service_id", "language", "kind", "position", "name", "description", "link"),
-        [
-            (ids[change.key], language, item.kind, position, item.name, item.description, item.link)
-            for change in changes
-            for language, items in change.wanted.items.items()
-            for position, item in items_of(items)
-        ],
+        ("service_id", "language", "kind", "position", "name", "description", "link", "key"),
+        [row for change in changes for row in _item_rows(change, ids[change.key], papers)],
     )
+
+
+def _item_rows(change: Change, service_id: int, papers: PaperKeys) -> Iterator[tuple[object, ...]]:
+    listed = {language: list(items_of(items)) for language, items in change.wanted.items.items()}
+    names = {language: [item.name for _, item in items if item.kind == EVIDENCE] for language, items in listed.items()}
+    keys = papers.of(service_id, names=names) if any(names.values()) else {}
+    for language, items in listed.items():
+        for position, item in items:
+            key = keys[language, position] if item.kind == EVIDENCE else ""
+            yield service_id, language, item.kind, position, item.name, item.description, item.link, key
 
 
 def _write_costs(changes: Sequence[Change], ids: dict[Key, int]) -> None:

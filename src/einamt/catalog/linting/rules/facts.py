@@ -8,6 +8,17 @@ from einamt.catalog.rules.distances import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """A part of a translation that is older than the German one."""
+
+    language: str
+    part: str
+    """A field of a text, or the kind of a list."""
+    changed_at: datetime
+    """When the German part was changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFacts:
     """A public service: its content, and whether an office serves it."""
 
@@ -17,6 +28,7 @@ class ServiceFacts:
     offices: int
     languages: tuple[str, ...]
     """The languages that the city promises, German first."""
+    outdated: tuple[Outdated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

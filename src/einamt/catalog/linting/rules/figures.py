@@ -15,8 +15,14 @@ PROSE = ("summary", "description", "plain", "procedure", "costs_note")
 _FREE = re.compile(
     r"\b(?:kostenlos|kostenfrei|gebührenfrei|kostet nichts|free of charge|no charge|no fee)\b", re.IGNORECASE
 )
+_OF_THE_WHOLE = re.compile(
+    r"(?:das|dies|es|alles|(?:die|diese) leistung|(?:this|it|everything|(?:the|this) service))"
+    r"(?:\s+(?:alles|ganze|hier))?",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:ist|sind|bleibt|kostet|kosten|is|are|costs?)\b", re.IGNORECASE)
 _SOMETIMES = re.compile(
-    r"\b(?:wenn|falls|für|unter|bis|bei|erste[nrs]?|nur|sofern|meist\w*|sonst|danach|foto\w*|if|for|under|first|only|when|unless|photo\w*)\b",
+    r"\b(?:wenn|falls|für|unter|bis|bei|erste[nrs]?|nur|sofern|meist\w*|sonst|danach|foto\w*|if|for|under|first|only|when|unless|photo\w*|mit|ohne|with|without)\b",
     re.IGNORECASE,
 )
 _PAID = re.compile(r"kost(?:et|en)\b|gebühr|zahlen|bezahl|\bfees?\b|\bcosts?\b|\bpay\b|\bcharge", re.IGNORECASE)
@@ -24,7 +30,14 @@ _AMOUNT = re.compile(
     r"(?:€\s?(?P<before>\d[\d.,]*\d|\d))|(?P<after>\d[\d.,]*\d|\d)\s?(?:€|euros?\b|EUR\b|cent\b)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÄÖÜ„])|\n+")
-_TAKES = re.compile(r"dauert|dauer\b|bearbeitung|binnen|innerhalb von|takes?\b|within|processing", re.IGNORECASE)
+_TAKES = re.compile(r"dauert|dauer\b|bearbeitung|takes?\b|processing", re.IGNORECASE)
+_LASTS = re.compile(
+    r"gültig|gilt\b|gelten|bleibt|bestehen|laufzeit|aufenthalt|frist|spätestens|früher|vorher|höchstens alt"
+    r"|\bmüssen sie|\bmelden sie|nach (?:dem|der|einem|einer)\b|\bseit\b|\bvor (?:dem|der)\b"
+    r"|\bvalid|\bexpire|deadline|no later|at the latest|\byou must|\bafter\b|\bbefore\b",
+    re.IGNORECASE,
+)
+"""How long something holds, and until when people must act: not how long the office takes."""
 _NUMBERS = {
     **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "one", "a"), 1),
     **{
@@ -55,17 +68,20 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _DAYS = {"tag": 1, "day": 1, "woche": 7, "week": 7, "monat": 30, "month": 30, "jahr": 365, "year": 365}
+_ARTICLES = frozenset({"eine", "einen", "einer", "this", "your", "ihre", "ihren", "ihrem"})
+SHORT = 4
+"""Words of a sentence without a verb that speaks of the whole: "Für Sie kostenlos."."""
 TOLERANCE = 1.5
 """A week of working days is not a week: spans further apart than this factor contradict each other."""
 
 
 def free_yet_not_free(facts: ServiceFacts) -> Iterator[Complaint]:
-    """A text says that it costs nothing, without an "if" or "for", while every listed fee is above zero."""
+    """A text says that the service costs nothing, without an "if" or "for", while every listed fee is above zero."""
     fees = facts.content.fees
     if not fees or any(fee.cents == 0 for fee in fees):
         return
     for language, name, sentence in _sentences(facts):
-        if _FREE.search(sentence) and not _SOMETIMES.search(sentence):
+        if _FREE.search(sentence) and not _SOMETIMES.search(sentence) and _is_of_the_whole(sentence, facts):
             yield Complaint(
                 N_("In „%(module)s“ (%(language)s) steht „%(sentence)s“, bei den Gebühren aber ein Betrag."),
                 {"module": MODULES[name], "language": language, "sentence": sentence[:160]},
@@ -102,7 +118,7 @@ def duration_contradicts_text(facts: ServiceFacts) -> Iterator[Complaint]:
             continue
         for name in ("summary", "description", "plain", "procedure"):
             for sentence in _split(getattr(text, name)):
-                if not _TAKES.search(sentence):
+                if not _TAKES.search(sentence) or _LASTS.search(sentence):
                     continue
                 told = _spans(sentence)
                 if told and not any(_meet(one, other) for one in told for other in stated):
@@ -129,6 +145,21 @@ def durations_differ_by_language(facts: ServiceFacts) -> Iterator[Complaint]:
                 {"language": language, "duration": plain(text.duration)[:120]},
                 language,
             )
+
+
+def _is_of_the_whole(sentence: str, facts: ServiceFacts) -> bool:
+    """Whether a sentence speaks of the service and not of something beside it: its subject is "das", or is what the
+    service's name names, or it has none ("Kostenlos.").
+    """
+    verb = _VERB.search(sentence)
+    subject = sentence[: verb.start()].strip() if verb else ""
+    if not subject:
+        return verb is not None or len(sentence.split()) <= SHORT
+    if _OF_THE_WHOLE.fullmatch(subject):
+        return True
+    named = " ".join(text.name for text in facts.content.texts.values()).casefold()
+    words = [word for word in re.findall(r"\w+", subject.casefold()) if len(word) > 3 and word not in _ARTICLES]
+    return bool(words) and all(word in named for word in words)
 
 
 def _sentences(facts: ServiceFacts) -> Iterator[tuple[str, str, str]]:

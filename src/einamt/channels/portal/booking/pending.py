@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from einamt.channels.portal.booking.summary import Summary, ready_by_name, summarised
+from einamt.channels.portal.booking.summary import Summary, ready_as_booked, summarised
 from einamt.channels.portal.booking.visit import Held, Person
 from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
 from einamt.procedures.appointments.operations import ContactDetails
-from einamt.procedures.appointments.rules import Paper
+from einamt.procedures.appointments.rules import Paper, paper_of
 
 _PURPOSE = "portal.booking.pending"
 
@@ -53,7 +53,7 @@ class PendingBooking:
             office_id=self.office_id,
             pairs=self.wishes,
             language=language,
-            is_ready=ready_by_name(papers=self.papers_ready),
+            is_ready=ready_as_booked(papers=self.papers_ready),
             particulars=self.person.particulars,
         )
 
@@ -108,5 +108,5 @@ def _read(values: Any) -> PendingBooking:
         office_id=office_id,
         starts_at=datetime.fromisoformat(starts_at),
         wishes=[(service_id, persons) for service_id, persons in wishes],
-        papers_ready=tuple((service_id, name) for service_id, name in papers_ready),
+        papers_ready=tuple(paper_of(stored) for stored in papers_ready),
     )

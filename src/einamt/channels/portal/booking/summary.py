@@ -8,23 +8,25 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from einamt.catalog.errors import ServiceNotFound
-from einamt.catalog.queries import CostLine, OfficeEntry, ServiceCard, office_entries, service_cards, service_page
+from einamt.catalog.queries import CostLine, Item, OfficeEntry, ServiceCard, office_entries, service_cards, service_page
 from einamt.channels.portal.booking.visit import Held
 from einamt.channels.portal.booking.wishes import Ticks, Wish, parse_ticks
 from einamt.platform.shell import words
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.needs import particulars_of
-from einamt.procedures.appointments.rules import Paper
+from einamt.procedures.appointments.rules import Paper, paper_of
 
-IsReady = Callable[[ServiceCard, int, str], bool]
-"""Whether somebody has a paper at hand, by its service, its place on the service's list (from 1) and its name."""
+IsReady = Callable[[ServiceCard, Item], bool]
+"""Whether somebody has a paper of a service's list at hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A paper to bring, and whether the person has said that it is at hand."""
 
+    key: str
+    """Which one it is, in whatever language."""
     name: str
     description: str
     is_ready: bool
@@ -88,7 +90,10 @@ class Summary:
     def papers_ready(self) -> tuple[Paper, ...]:
         """The papers at hand, as the appointments room takes them."""
         return tuple(
-            (need.service.id, paper.name) for need in self.to_bring for paper in need.evidence if paper.is_ready
+            Paper(need.service.id, paper.key, paper.name)
+            for need in self.to_bring
+            for paper in need.evidence
+            if paper.is_ready
         )
 
     @property
@@ -130,20 +135,21 @@ def wishes_of(*, pairs: Sequence[tuple[int, int]], language: str) -> list[Wish]:
     return [Wish(service=card, persons=persons[card.id]) for card in cards]
 
 
-def nothing_ready(_service: ServiceCard, _place: int, _name: str) -> bool:
+def nothing_ready(_service: ServiceCard, _paper: Item) -> bool:
     """Nobody has said what is at hand."""
     return False
 
 
 def ready_by_ticks(*, ticks: Ticks) -> IsReady:
     """What is ticked in an address."""
-    return lambda service, place, _name: (service.slug, place) in ticks
+    return lambda service, paper: (service.slug, paper.key) in ticks
 
 
-def ready_by_name(*, papers: Collection[Sequence[int | str]]) -> IsReady:
-    """What was kept with an appointment: pairs of service id and name. Renamed since, a paper is not ticked."""
-    kept = {(paper[0], paper[1]) for paper in papers}
-    return lambda service, _place, name: (service.id, name) in kept
+def ready_as_booked(*, papers: Collection[Paper]) -> IsReady:
+    """What was kept with an appointment. One without a key is known by its name: renamed since, it is not ticked."""
+    keys = {(paper.service_id, paper.key) for paper in papers if paper.key}
+    names = {(paper.service_id, paper.name) for paper in papers if not paper.key}
+    return lambda service, paper: (service.id, paper.key) in keys or (service.id, paper.name) in names
 
 
 def summarised(
@@ -183,7 +189,7 @@ def summary_of_appointment(*, appointment: Appointment, language: str) -> Summar
         office_id=appointment.capacity_day.group.office_id,
         pairs=appointment.wishes,
         language=language,
-        is_ready=ready_by_name(papers=appointment.papers_ready),
+        is_ready=ready_as_booked(papers=[paper_of(stored) for stored in appointment.papers_ready]),
         particulars=particulars_of(appointment),
         legs=appointment.legs.select_related("capacity_day__group"),
     )
@@ -214,7 +220,7 @@ def _to_bring(service: ServiceCard, language: str, is_ready: IsReady) -> ToBring
     except ServiceNotFound:
         return ToBring(service=service, evidence=[], costs=[])
     evidence = [
-        Evidence(name=item.name, description=item.description, is_ready=is_ready(service, place, item.name))
-        for place, item in enumerate(page.evidence, start=1)
+        Evidence(key=item.key, name=item.name, description=item.description, is_ready=is_ready(service, item))
+        for item in page.evidence
     ]
     return ToBring(service=service, evidence=evidence, costs=page.costs)

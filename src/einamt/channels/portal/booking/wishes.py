@@ -1,7 +1,8 @@
 """What somebody comes for and with how many people, as it stands in an address: `?leistung=reisepass&personen=2&…`.
 
 The two parameters repeat side by side; a missing `personen` is one. The same service named twice adds up. What was
-ticked on the list of a service travels along as `dabei=reisepass.2`: the second paper of its list is at hand.
+ticked on the list of a service travels along as `dabei=reisepass.1f0c22ab`: the paper of that
+key (`catalog.rules.papers`) is at hand.
 """
 
 import re
@@ -18,10 +19,10 @@ MOST_SERVICES = 5
 MOST_PERSONS = 6
 """More than a family brings: larger parties and heaps of matters are planned on the telephone."""
 MOST_TICKS = 99
-_TICK = re.compile(r"([-a-z0-9_]{1,160})\.([1-9]\d?)", re.ASCII)
+_TICK = re.compile(r"([-a-z0-9_]{1,160})\.([0-9a-f]{8})", re.ASCII)
 
-Ticks = frozenset[tuple[str, int]]
-"""A service's slug and the place of a paper on its list, from 1."""
+Ticks = frozenset[tuple[str, str]]
+"""A service's slug and the key of a paper on its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Wishes:
             pair for wish in self.items for pair in (("leistung", wish.service.slug), ("personen", str(wish.persons)))
         ]
         slugs = {wish.service.slug for wish in self.items}
-        return wished + [("dabei", f"{slug}.{place}") for slug, place in sorted(self.ticks) if slug in slugs]
+        return wished + [("dabei", f"{slug}.{key}") for slug, key in sorted(self.ticks) if slug in slugs]
 
     @property
     def query(self) -> str:
@@ -129,7 +130,7 @@ def parse_wishes(*, query: QueryDict, language: str) -> Wishes:
 def parse_ticks(*, query: QueryDict) -> Ticks:
     """What `query` says is at hand; what is no tick of ours is passed over."""
     found = map(_TICK.fullmatch, query.getlist("dabei")[:MOST_TICKS])
-    return frozenset((tick[1], int(tick[2])) for tick in found if tick)
+    return frozenset((tick[1], tick[2]) for tick in found if tick)
 
 
 def _persons(text: str, slug: str) -> tuple[int, list[Problem]]:

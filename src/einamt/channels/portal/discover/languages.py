@@ -18,10 +18,21 @@ def language_context(*, page: ServicePage, in_the_bar: Collection[str]) -> dict[
     """
     around = get_language() or settings.LANGUAGE_CODE
     return {
+        "alternates": _alternates(slug=page.slug),
+        "canonical": service_url(slug=page.slug, language=page.language),
         "also_in": _also_in(slug=page.slug, but=frozenset({around, page.language, *in_the_bar})),
         "text_attributes": languages.attributes(code=page.language),
         "goes_on_in_english": not languages.is_of_interface(code=around),
     }
+
+
+@per_revision
+def _alternates(*, slug: str) -> list[tuple[str, str]]:
+    """Every language that the service has a text in, with the path of its page: what search engines take for one
+    page in several languages must name all of them, itself as well.
+    """
+    codes = [code for code in _ordered(service_languages(slug=slug)) if languages.is_known(code=code)]
+    return [(code, service_url(slug=slug, language=code)) for code in codes]
 
 
 @per_revision

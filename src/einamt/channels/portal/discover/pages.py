@@ -1,26 +1,21 @@
 """What a city must say about its pages; the facts come from the city's own row."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-ROBOTS = """User-agent: *
-Disallow: /schalter/
-Disallow: /redaktion/
-Disallow: /regeln/
-Disallow: /cockpit/
-Disallow: /termin/
-Disallow: /vorgang/
-Disallow: /suche/
-"""
-"""For search engines (RFC 9309): services and offices are to be found, steps of a booking are not."""
+CLOSED = ("schalter", "redaktion", "regeln", "cockpit", "termin", "vorgang", "suche", "vorschau")
+"""For search engines (RFC 9309): services and offices are to be found, steps of a booking are not, in no language."""
 
 
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """What search engines leave alone."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    prefixes = ["", *(f"/{code}" for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
+    lines = ["User-agent: *", *(f"Disallow: {prefix}/{path}/" for prefix in prefixes for path in CLOSED)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -129,6 +129,7 @@ def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
         language=page.language,
         url=request.build_absolute_uri(request.path),
         area=city.current().in_language(page.language).name,
+        phone=city.current().hotline,
     )
 
 

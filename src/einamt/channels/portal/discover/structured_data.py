@@ -16,23 +16,25 @@ from einamt.catalog.rules.texts import plain
 _INSIDE_SCRIPT = str.maketrans(
     {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
+GERMAN = "de"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
 
 @per_revision
-def public_service(*, slug: str, language: str, url: str, area: str) -> SafeString:
+def public_service(*, slug: str, language: str, url: str, area: str, phone: str) -> SafeString:
     """`government_service` of a public service's page in `language`, kept until the catalogue changes.
 
     :raises ServiceNotFound: there is none, or it is not public.
     """
-    return government_service(page=service_page(slug=slug, language=language), url=url, area=area)
+    return government_service(page=service_page(slug=slug, language=language), url=url, area=area, phone=phone)
 
 
-def government_service(*, page: ServicePage, url: str, area: str) -> SafeString:
+def government_service(*, page: ServicePage, url: str, area: str, phone: str = "") -> SafeString:
     """`page` as the content of a `<script type="application/ld+json">`.
 
-    `url` is the page's absolute address, in whose language links to offices are; `area` is the city's name.
+    `url` is the page's absolute address, in whose language links to offices are; `area` is the city's name, `phone` the
+    number under which it answers questions about every service.
     """
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -45,7 +47,7 @@ def government_service(*, page: ServicePage, url: str, area: str) -> SafeString:
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
         "areaServed": {"@type": "AdministrativeArea", "name": area},
-        "availableChannel": _channels(page, url),
+        "availableChannel": _channels(page, url, phone),
     }
     if page.costs:
         data["offers"] = [
@@ -102,11 +104,18 @@ def _script(data: Mapping[str, object]) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_INSIDE_SCRIPT))  # noqa: S308 - escaped just now
 
 
-def _channels(page: ServicePage, url: str) -> list[dict[str, object]]:
-    online: list[dict[str, object]] = (
-        [{"@type": "ServiceChannel", "serviceUrl": page.online_url}] if page.online_url else []
+def _channels(page: ServicePage, url: str, phone: str) -> list[dict[str, object]]:
+    spoken: dict[str, object] = {"availableLanguage": GERMAN}  # § 23 VwVfG: the official language
+    called: dict[str, object] = (
+        {"servicePhone": {"@type": "ContactPoint", "telephone": phone, "availableLanguage": GERMAN}} if phone else {}
     )
-    return online + [{"@type": "ServiceChannel", "serviceLocation": _location(offer, url)} for offer in page.offers]
+    online: list[dict[str, object]] = (
+        [{"@type": "ServiceChannel", "serviceUrl": page.online_url, **spoken}] if page.online_url else []
+    )
+    return online + [
+        {"@type": "ServiceChannel", "serviceLocation": _location(offer, url), **spoken, **called}
+        for offer in page.offers
+    ]
 
 
 def _location(offer: OfferLine, url: str) -> dict[str, object]:
