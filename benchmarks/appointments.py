@@ -63,6 +63,13 @@ def main() -> None:
             if subprocess.run(command, check=False).returncode != 0:
                 raise SystemExit(f"{database}: wrong results")
             rows += [Row(**row) for row in json.loads(target.read_text())]
+        target = Path(folder) / "planning.json"
+        command = [sys.executable, "-m", "benchmarks.booking.planning", "--json", str(target)]
+        if subprocess.run(command, check=False).returncode != 0:
+            raise SystemExit("planning: wrong results")
+        for row in json.loads(target.read_text())["rows"]:
+            del row["ratio"]
+            rows.append(Row(**row))
     rows += [Row(name=name, value=value, unit=unit) for name, value, unit in PEERS]
     report(rows=rows)
 

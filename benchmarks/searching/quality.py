@@ -8,8 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETS = ROOT / "tests" / "conformance" / "search"
-CATALOGS = ROOT.parent / "shared" / "data" / "catalog"
-"""The real files lie beside the repository and are not part of it."""
+_BESIDE = Path("shared", "data", "catalog")
+CATALOGS = next((at / _BESIDE for at in ROOT.parents if (at / _BESIDE).is_dir()), ROOT.parent / _BESIDE)
+"""The real files are no part of the repository: `shared/data/catalog` lies beside it, or beside a folder it is in."""
 
 
 @dataclass(frozen=True, slots=True)

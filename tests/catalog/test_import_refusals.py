@@ -37,7 +37,7 @@ def assert_refused(path: Path, message: str, **options: Any) -> None:
         (b'{"data": [], "meta": {"datacount": NaN}}', "NaN is not a value"),
         (b'{"data": ' + b"[" * 100_000, "nested more deeply than any catalogue|has not arrived whole"),
         (b'{"created": "", "datacount": 1, "error": true, "data": []}', "written with an error"),
-        (b'{"data": ' + b"9" * 5000 + b"}", "is not JSON"),
+        (b'{"data": ' + b"9" * 5000 + b"}", "is not JSON: a number of 5000 digits is no value of a catalogue"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, raw: bytes, message: str) -> None:

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -49,6 +50,16 @@ def index_of(*names: str) -> Index:
                 is_listed=True,
             )
             for number, name in enumerate(names)
+        ],
+        lexicon=shipped_lexicon(),
+    )
+
+
+def index_with_keywords(keywords: dict[str, list[str]]) -> Index:
+    return built_index(
+        documents=[
+            replace(document, keywords=tuple(keywords[document.identifier]))
+            for document in index_of(*keywords).documents
         ],
         lexicon=shipped_lexicon(),
     )
@@ -269,7 +280,8 @@ def test_what_another_body_does_is_said_so(index: Index, query: str, key: str) -
     assert found.matter is not None
     assert found.matter.key == key
     assert found.matter.link.startswith("https://")
-    assert found.matter.sentence("en") != found.matter.sentence("de") == found.matter.sentence("tr")
+    assert len({found.matter.sentence(language) for language in ("de", "en", "tr", "uk", "ar")}) == 5
+    assert found.matter.sentence("pl") == found.matter.sentence("de")
 
 
 def test_a_catalogue_that_has_a_matter_itself_is_not_told_that_others_do_it() -> None:
@@ -278,6 +290,131 @@ def test_a_catalogue_that_has_a_matter_itself_is_not_told_that_others_do_it() ->
     found = found_in(index=index, query="steuererklärung", limit=1)
     assert not found.flagged
     assert found.matter is None
+
+
+@pytest.mark.parametrize("query", ["scheidung", "scheidung einreichen", "boşanma"])
+def test_who_else_is_responsible_is_said_where_services_are_about_the_matter_too(query: str) -> None:
+    found = found_in(index=index_of("Namenserklärung nach Scheidung", "Hund anmelden"), query=query, limit=5)
+    assert not found.flagged
+    assert found.matter is not None
+    assert found.matter.key == "gericht"
+
+
+def test_who_else_is_responsible_is_not_said_where_more_was_asked_for_than_their_matter() -> None:
+    index = index_of("Namenserklärung nach Scheidung", "Führungszeugnis")
+    for query in ("namenserklärung nach scheidung", "polizei führungszeugnis"):
+        found = found_in(index=index, query=query, limit=5)
+        assert not found.flagged
+        assert found.matter is None
+
+
+def test_a_matter_asked_for_in_another_language_is_answered_in_it(index: Index) -> None:
+    assert found_in(index=index, query="çocuk parası", limit=5).matter_language == "tr"
+    assert found_in(index=index, query="kindergeld", limit=5).matter_language == ""
+
+
+def test_keywords_of_several_words_do_not_take_over_what_others_do() -> None:
+    index = index_with_keywords({"Beglaubigung": ["Erbschein Kopie"], "Mutterschutz": ["Krankenkasse schwanger"]})
+    for query, key in (("erbschein", "gericht"), ("krankenkasse wechseln", "krankenkasse")):
+        matter = found_in(index=index, query=query, limit=5).matter
+        assert matter is not None
+        assert matter.key == key
+    assert found_in(index=index, query="krankenkasse wechseln", limit=5).flagged
+    assert best(index, "krankenkasse schwanger") == "Mutterschutz"
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("laterne kaputt", "schaden"),
+        ("spielplatz kaputt", "schaden"),
+        ("report a broken street light", "schaden"),
+        ("falschparker melden", "falschparker"),
+        ("kampfhund", "gefaehrlicher-hund"),
+        ("schwarzarbeit melden", "schwarzarbeit"),
+        ("sick leave", "krankenkasse"),
+    ],
+)
+def test_what_is_reported_and_has_no_entry_is_said_to_be_whose_it_is(query: str, key: str) -> None:
+    index = index_with_keywords(
+        {
+            "Verlust des Personalausweises melden": ["Ausweis kaputt"],
+            "Straßenmusik": ["Musik auf Plätzen", "spielen"],
+            "Bußgeldbescheid": ["Falschparken", "Strafzettel"],
+            "Arbeitslos melden": ["arbeitslos"],
+            "Kirchenaustritt": ["leave church"],
+        }
+    )
+    found = found_in(index=index, query=query, limit=5)
+    assert found.flagged
+    assert found.hits == []
+    assert found.matter is not None
+    assert found.matter.key == key
+
+
+def test_a_catalogue_with_a_service_for_defects_names_it() -> None:
+    index = index_with_keywords(
+        {"Straßenbeleuchtung - Störung melden": [], "Bußgeldbescheid": ["falsch geparkt", "Falschparken"]}
+    )
+    assert best(index, "laterne kaputt") == "Straßenbeleuchtung - Störung melden"
+    assert best(index, "falsch geparkt") == "Bußgeldbescheid"
+
+
+@pytest.mark.parametrize("query", ["regenschirm kaufen", "handy reparieren", "wohnmobil mieten", "fahrrad kaufen"])
+def test_what_is_bought_or_repaired_is_not_lost(query: str) -> None:
+    index = index_with_keywords(
+        {
+            "Verlorene Sachen suchen": ["Handy verloren", "Regenschirm verloren"],
+            "Fahrzeug zulassen": [],
+            "Wohngeld": ["Miete"],
+        }
+    )
+    assert found_in(index=index, query=query, limit=5).flagged
+    assert best(index, "handy verloren") == "Verlorene Sachen suchen"
+
+
+def test_what_a_service_is_called_by_may_be_bought() -> None:
+    index = index_of("Reisepass beantragen", "Hundesteuer - Hund anmelden")
+    assert best(index, "reisepass kaufen") == "Reisepass beantragen"
+    assert best(index, "hund kaufen") == "Hundesteuer - Hund anmelden"
+
+
+def test_three_words_that_are_one_are_read_as_one() -> None:
+    index = index_with_keywords({"Reisepass beantragen": [], "Ausweis für ein Kind": ["Kinderreisepass"]})
+    assert best(index, "Kinder reise pass") == "Ausweis für ein Kind"
+
+
+@pytest.mark.parametrize("query", ["personalausweis für baby", "reisepass für meine tochter", "id card for my child"])
+def test_where_a_child_is_meant_its_document_comes_first(query: str) -> None:
+    index = index_with_keywords(
+        {
+            "Personalausweis beantragen": [],
+            "Reisepass beantragen": [],
+            "Ausweis oder Pass für ein Kind": ["Kinderreisepass"],
+        }
+    )
+    assert best(index, query) == "Ausweis oder Pass für ein Kind"
+
+
+def test_the_general_permit_comes_before_that_for_studies() -> None:
+    index = index_of("Aufenthaltserlaubnis für das Studium", "Aufenthaltstitel beantragen oder verlängern")
+    for query in ("residence permit", "посвідка на проживання", "تصريح إقامة"):
+        assert best(index, query) == "Aufenthaltstitel beantragen oder verlängern"
+
+
+def test_a_keyword_that_is_all_that_was_said_comes_before_one_that_says_more() -> None:
+    index = index_with_keywords(
+        {"Ausfuhrkennzeichen": ["Auto ins Ausland verkaufen"], "Fahrzeug umschreiben": ["Auto verkauft"]}
+    )
+    assert best(index, "auto verkauft") == "Fahrzeug umschreiben"
+
+
+@pytest.mark.parametrize("query", ["wie alt ist die erde", "regal kaputt"])
+def test_what_is_but_done_with_something_is_no_guess(query: str) -> None:
+    index = index_of("Alten Führerschein umtauschen", "Verlust des Personalausweises melden")
+    found = found_in(index=index, query=query, limit=5)
+    assert found.flagged
+    assert found.hits == []
 
 
 def test_people_are_not_trades() -> None:
@@ -341,10 +478,36 @@ def test_a_process_that_answers_requests_builds_a_new_index_beside_them(monkeypa
     assert best(loading.current_index(), "angelschein")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_searches_long_after_a_change_finds_it_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 0.0)
+    monkeypatch.setattr(loading, "SECONDS_UNNOTICED", 0.0)  # as if nobody had asked for a while
+    make_service(name="Reisepass beantragen")
+    loading.build_aside()
+    loading.current_index()
+    make_service(name="Angelschein")
+    with transaction.atomic():
+        steps.bump_revision()
+    assert best(loading.current_index(), "angelschein")
+
+
+@pytest.mark.django_db
+def test_a_service_that_is_gone_is_not_found_in_the_earlier_index() -> None:
+    service = make_service(name="Reisepass beantragen")
+    assert [hit.slug for hit in search_services(query="reisepass", language="de", limit=5).hits] == [service.slug]
+    PublicService.objects.filter(pk=service.pk).update(
+        is_public=False
+    )  # nobody counts the revision up: index as it was
+    found = search_services(query="reisepass", language="de", limit=5)
+    assert found.flagged
+    assert found.hits == []
+
+
 @pytest.mark.django_db
 def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
-    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading, "SECONDS_BETWEEN_LOOKS", 3600.0)
     make_service(name="Reisepass beantragen")
     loading.build_aside()
     loading.current_index()

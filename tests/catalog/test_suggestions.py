@@ -38,6 +38,11 @@ def test_names_and_keywords_that_start_so_come_first(typed: str, name: str) -> N
     assert found(typed)[0] == name
 
 
+def test_what_others_say_is_shown_in_the_language_of_the_page_only() -> None:
+    german, english = (suggest(prefix="ausland", language=language, limit=1)[0].text for language in ("de", "en"))
+    assert (german, english) == ("Auslandspass", "Apply for a passport")
+
+
 @pytest.mark.parametrize("typed", ["resiep", "reissep", "reusep", "rejsepass", "eisepass"])
 def test_one_slip_is_forgiven(typed: str) -> None:
     assert found(typed)[0] == "Reisepass beantragen"

@@ -15,6 +15,7 @@ from einamt.procedures.appointments.models import (
     CapacityDay,
     CounterGroup,
     Hold,
+    Leg,
     OpeningRule,
 )
 from einamt.procedures.appointments.operations import (
@@ -188,8 +189,10 @@ def unbalanced() -> list[str]:
     faults = []
     for row in CapacityDay.objects.all():
         taken: Counter[int] = Counter()
-        kept = [*Appointment.objects.filter(capacity_day=row, cancelled_at=None)]
-        held = [*Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]
+        kept: list[Appointment | Leg] = [*Appointment.objects.filter(capacity_day=row, cancelled_at=None)]
+        held: list[Hold | Leg] = [*Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]
+        kept += Leg.objects.filter(appointment__isnull=False, appointment__cancelled_at=None, capacity_day=row)
+        held += Leg.objects.filter(hold__outcome=Hold.Outcome.KEPT, capacity_day=row)
         for start_minute, steps in [(one.start_minute, one.steps) for one in (*kept, *held)]:
             first = (start_minute - row.first_minute) // row.step_minutes
             taken.update(range(first, first + steps))

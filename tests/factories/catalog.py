@@ -107,9 +107,10 @@ def make_area(
     parent: Area | None = None,
     organisation: Organisation | None = None,
     square: tuple[float, float, float] | None = None,
+    also_called: list[str] | None = None,
 ) -> Area:
     """An area; `square` is the south-western corner (longitude, latitude) and the length of a square boundary."""
-    area = Area(key=key, name=name, kind=kind, parent=parent, organisation=organisation)
+    area = Area(key=key, name=name, kind=kind, parent=parent, organisation=organisation, also_called=also_called or [])
     if square is not None:
         west, south, length = square
         corners = [[0, 0], [length, 0], [length, length], [0, length], [0, 0]]

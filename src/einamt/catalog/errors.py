@@ -59,6 +59,13 @@ class PlaceUnknown(DomainError):
     )
 
 
+class PlaceOutside(PlaceUnknown):
+    """What was typed lies in another city."""
+
+    code = "place-outside"
+    message = N_("„%(text)s“ liegt nicht in unserem Gebiet. Dort ist eine andere Verwaltung zuständig.")
+
+
 class AddressSearchUnavailable(DomainError):
     """The address search of another provider does not answer."""
 

@@ -48,12 +48,22 @@ def take(tmp_path: Path) -> Import:
     """Writes lines into a file and imports it."""
 
     def take(
-        *lines: str, head: str = HEAD, skips_bad: bool = False, may_withdraw: bool = False, source: str = "file"
+        *lines: str,
+        head: str = HEAD,
+        skips_bad: bool = False,
+        may_withdraw: bool = False,
+        is_complete: bool = False,
+        source: str = "file",
     ) -> AddressReport:
         path = tmp_path / "addresses.csv"
         path.write_bytes("\n".join([head, *lines, ""]).encode("utf-8", "surrogateescape"))
         return import_addresses(
-            path=path, source=source, skips_bad=skips_bad, may_withdraw=may_withdraw, progress=lambda _: None
+            path=path,
+            source=source,
+            skips_bad=skips_bad,
+            may_withdraw=may_withdraw,
+            is_complete=is_complete,
+            progress=lambda _: None,
         )
 
     return take

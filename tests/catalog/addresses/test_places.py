@@ -5,8 +5,10 @@ from pytest_django import Settings
 
 from einamt.catalog.addresses import find_places, place_of_area, suggested_addresses
 from einamt.catalog.addresses.stored import StoredAddresses
-from einamt.catalog.errors import PlaceUnknown
+from einamt.catalog.errors import PlaceOutside, PlaceUnknown
 from einamt.catalog.models import PostalArea
+from tests.catalog.addresses.conftest import Import
+from tests.factories.catalog import make_area
 
 NORTH, SOUTH = "1100000001", "1100000002"
 
@@ -25,8 +27,8 @@ def no_geocoder(settings: Settings) -> None:
         ("Sonnenallee 100", SOUTH),
         ("Sonnenallee 100 A", NORTH),
         ("Sonnenallee 100b", SOUTH),
-        ("Karl Marx Str. 7", NORTH),
-        ("Karl-Marx-Strasse", NORTH),
+        ("Karl Marx Str. 7, 12043", NORTH),
+        ("Karl-Marx-Strasse, 12043", NORTH),
         ("Hauptstr. 5, 13127", SOUTH),
         ("Am Ring 2", SOUTH),
         ("Hauptstraße 5, Süd", SOUTH),
@@ -123,3 +125,61 @@ def test_a_postal_code_without_districts_learns_them_from_its_addresses(streets:
     found = find_places(text="12059")
     assert found.place is not None
     assert found.place.area_keys == (NORTH, SOUTH)
+
+
+def test_a_street_that_a_file_has_once_may_run_on_elsewhere_unless_its_file_is_complete(
+    areas: None, take: Import
+) -> None:
+    line = "Karl-Marx-Straße,,12043,Musterstadt,1100000001,,"
+    take(line)
+    for text in ("Karl-Marx-Straße 1", "Karl-Marx-Straße"):
+        found = find_places(text=text)
+        assert found.place is None
+        assert [address.is_guess for address in found.addresses] == [True]
+    assert find_places(text="Karl-Marx-Straße 1, 12043").place is not None
+    take(line, is_complete=True)
+    assert find_places(text="Karl-Marx-Straße 1").place is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["Hauptstraße 5, 01067 Dresden", "01067", "01067 Dresden", "Hauptstr. 5, 12345 Dresden"]
+)
+def test_an_address_in_another_city_is_not_looked_for_here(streets: None, text: str) -> None:
+    with pytest.raises(PlaceOutside) as refusal:
+        find_places(text=text)
+    assert refusal.value.params == {"text": text}
+
+
+def test_a_slip_in_the_postal_code_is_no_other_city(streets: None) -> None:
+    assert find_places(text="Hauptstraße 5, 10872").addresses
+    assert find_places(text="Hauptstraße 5, 10872 Musterstadt").addresses
+
+
+def test_an_address_that_nobody_knows_leaves_its_postal_code_and_says_so(streets: None) -> None:
+    found = find_places(text="Gibtesnichtweg 3, 12047")
+    assert found.is_street_unknown
+    assert found.place is not None
+    assert found.place.area_keys == ("1100000001", "1100000002")
+    assert not find_places(text="12047").is_street_unknown
+
+
+def test_a_town_that_is_known_helps_where_the_street_is_not(streets: None) -> None:
+    found = find_places(text="Gibtesnichtweg 3, Süd")
+    assert found.is_street_unknown
+    assert found.place is not None
+    assert found.place.area_keys == ("1100000002",)
+
+
+@pytest.mark.parametrize("text", ["Berg", "Nordberg", "Fluss-Berg", "fluss"])
+def test_an_area_is_found_by_its_localities_and_by_half_of_its_name(streets: None, text: str) -> None:
+    make_area(key="1100000003", name="Fluss-Berg", also_called=["Nordberg"])
+    place = find_places(text=text).place
+    assert place is not None
+    assert place.area_keys == ("1100000003",)
+
+
+def test_whether_an_address_is_meant_is_known(streets: None) -> None:
+    for text, is_address in (("Sonnenallee 12, 12047", True), ("13187", False), ("Nord", False)):
+        place = find_places(text=text).place
+        assert place is not None
+        assert place.is_address is is_address

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from einamt.catalog.addresses import find_places
 from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
@@ -42,6 +43,16 @@ def test_the_second_demo_is_a_community_in_which_a_town_serves_its_neighbour() -
     assert content.postal_codes[0][3] == ["stadt-meerane", "gemeinde-schoenberg"]
     assert {office.district for office in content.offices} == {part.key for part in content.districts}
     assert len(content.services) == 42
+
+
+@CITIES
+def test_every_part_of_a_city_can_be_reached_and_is_known_by_its_localities(city: Path) -> None:
+    for part in read_city(folder=city).districts:
+        assert part.contact is not None, part.key
+        assert part.contact.street, part.key
+        assert part.contact.phone, part.key
+        assert part.contact.hours.en, part.key
+        assert part.also_called, part.key
 
 
 @CITIES
@@ -195,6 +206,27 @@ def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only
     )
     assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Bezirksamt Neukölln")
     assert answer.reason == "Ihre Adresse liegt in Neukölln; Familiennamen L bis Z."
+    assert answer.candidates[0].contact is not None
+    assert answer.candidates[0].contact.street == "Karl-Marx-Straße 83"
+    for typed, district in (("Wedding", "Mitte"), ("Kreuzberg", "Friedrichshain-Kreuzberg")):
+        place = find_places(text=typed).place
+        assert place is not None
+        assert Area.objects.get(key__in=place.area_keys).name == district
+
+
+@pytest.mark.django_db
+def test_in_the_second_demo_an_address_leads_to_one_of_the_two_towns() -> None:
+    load_city(content=read_city(folder=MEERANE))
+    for typed, town in (
+        ("Hauptstr. 51, Schönberg", "145245118270"),
+        ("Lörracher Platz 1", "145245118190"),
+        ("Poststraße 3, 08393", "145245118190"),
+        ("Gibtesnicht 3, 08393 Schönberg", "145245118270"),
+        ("Gibtesnicht 3, Meerane", "145245118190"),
+    ):
+        place = find_places(text=typed).place
+        assert place is not None, typed
+        assert place.area_keys == (town,), typed
 
 
 @pytest.mark.django_db

@@ -33,6 +33,11 @@ def test_residence_decides_where_no_rule_says_otherwise(town: Town) -> None:
     assert answer.question is None
 
 
+def test_of_a_postal_code_or_a_district_no_address_is_claimed(town: Town) -> None:
+    place = Whereabouts(("1100000001",), postal_code="13187", is_address=False)
+    assert ask(town.service(), place).reason == "Für Adressen in Nord."
+
+
 def test_without_a_place_the_answer_is_the_question_for_it(town: Town) -> None:
     answer = ask(town.service(), None)
     assert (answer.outcome, answer.question, answer.candidates) == (Outcome.OPEN, Question.PLACE, [])
@@ -148,7 +153,7 @@ def test_where_all_rules_are_over_nobody_answers_rather_than_the_district(town: 
 def test_one_body_for_the_whole_city_needs_no_place(town: Town) -> None:
     answer = ask(town.service(responsible=PublicService.Responsible.CENTRAL), None)
     assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Musterstadt")
-    assert answer.reason == "Das gilt überall in der Stadt."
+    assert answer.reason == "Ihre Adresse spielt dabei keine Rolle."
 
 
 def test_any_office_serves_everybody_and_the_nearest_comes_first(town: Town) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog.models import LifeEvent, OpeningHours, PublicService, ServiceText
+from einamt.catalog.models import LifeEvent, MissedSearch, OpeningHours, PublicService, ServiceText
 from einamt.catalog.search import loading
 from einamt.channels.api import door
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -97,6 +97,16 @@ def test_search_finds_and_says_when_nothing_fits(client: Client) -> None:
     assert get(client, "search?q=xyzzyqqq").json()["flagged"] is True
 
 
+def test_search_says_who_else_is_responsible_and_counts_what_finds_nothing(client: Client) -> None:
+    make_service()
+    found = get(client, "search?q=finanzamt", language="en").json()
+    assert found["matter"]["key"] == "finanzamt"
+    assert found["matter"]["sentence"].startswith("The tax office")
+    assert found["matter"]["link"] == "https://www.elster.de"
+    assert get(client, "search?q=reisepass").json()["matter"] is None
+    assert MissedSearch.objects.count() == 1
+
+
 def test_suggestions_begin_like_what_is_typed(client: Client) -> None:
     service = make_service()
     assert get(client, "suggest?q=reis").json()[0]["slug"] == service.slug
@@ -157,6 +167,36 @@ def test_it_can_only_be_read(client: Client, method: str) -> None:
     response = getattr(client, method)(f"{ROOT}services")
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert response.json()["code"] == "method-not-allowed"
+
+
+def test_pages_of_other_hosts_may_ask_before_they_ask(client: Client) -> None:
+    response = client.options(
+        f"{ROOT}services",
+        headers={
+            "origin": "https://zeitung.example.de",
+            "access-control-request-method": "GET",
+            "access-control-request-headers": "accept-language,if-none-match",
+        },
+    )
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert response["Access-Control-Allow-Headers"] == "Accept-Language, If-None-Match"
+
+
+@pytest.mark.parametrize("query", ["q=reise%00pass", "q=%ed%a0%80%1b", "q=" + "x" * 17_000])
+def test_what_no_text_holds_is_a_problem_too(client: Client, query: str) -> None:
+    response = client.get(f"{ROOT}search?{query}", headers={"accept-language": "en"})
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert (response.json()["code"], response["Content-Language"]) == ("bad-request", "en")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_any_tag_will_do_where_there_is_something_and_none_where_there_is_nothing(client: Client) -> None:
+    service = make_service()
+    assert get(client, f"services/{service.slug}", **{"if-none-match": "*"}).status_code == 304
+    assert get(client, "services/gibt-es-nicht", **{"if-none-match": "*"}).status_code == 404
+    assert get(client, "gibt-es-nicht", **{"if-none-match": "*"}).status_code == 404
 
 
 def test_head_answers_without_a_body(client: Client) -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog.models import Cost, LifeEvent, OpeningHours, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.search import loading
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.appointments.operations import close_office
@@ -153,6 +154,35 @@ def test_who_is_responsible_instead_is_said_with_a_link(visitor: Visitor) -> Non
     assert "Dafür ist die Stadt nicht zuständig" in text_of(page)
     assert 'href="https://www.elster.de"' in page.content.decode()
     assert "The tax office" in text_of(visitor.client.get("/en/suche/?q=finanzamt"))
+
+
+def test_what_the_city_does_by_telephone_is_said_so(visitor: Visitor) -> None:
+    text = text_of(visitor.client.get("/suche/?q=laterne kaputt"))
+    assert "Das melden Sie uns am besten am Telefon" in text
+    assert "nicht zuständig" not in text
+
+
+def test_who_else_is_responsible_stands_above_what_was_found(visitor: Visitor) -> None:
+    make_service(name="Namenserklärung nach Scheidung")
+    loading.forget_indexes()
+    text = text_of(visitor.client.get("/suche/?q=scheidung einreichen"))
+    assert text.index("meist das Amtsgericht") < text.index("Namenserklärung nach Scheidung")
+
+
+def test_who_asks_in_another_language_reads_in_it_who_else_is_responsible(visitor: Visitor) -> None:
+    page = visitor.client.get("/suche/?q=boşanma")
+    assert "Bunun için mahkeme yetkilidir" in text_of(page)
+    assert '<p lang="tr"' in page.content.decode()
+
+
+def test_that_the_right_one_is_missing_can_be_said_and_is_counted(visitor: Visitor, musterstadt: City) -> None:
+    visitor.client.get("/suche/?q=reisepass")
+    assert not MissedSearch.objects.exists()
+    assert "/suche/?q=reisepass&amp;fehlt=1" in visitor.client.get("/suche/?q=reisepass").content.decode()
+    text = text_of(visitor.client.get("/suche/?q=reisepass&fehlt=1"))
+    assert "dass zu „reisepass“ das Richtige fehlt" in text
+    assert "Rufen Sie uns an: 115" in text
+    assert MissedSearch.objects.get().count == 1
 
 
 def test_services_stand_from_a_to_z_with_umlauts_in_their_place(visitor: Visitor) -> None:

@@ -23,6 +23,7 @@ VOCABULARY = {
     | {"parentOrganization"},
     "GovernmentOrganization": _THING,
     "AdministrativeArea": _THING,
+    "PropertyValue": _THING | {"propertyID", "value"},
     "ServiceChannel": _THING | {"serviceUrl", "serviceLocation", "servicePhone", "availableLanguage"},
     "ContactPoint": _THING | {"telephone", "availableLanguage"},
     "Offer": _THING | {"price", "priceCurrency"},
@@ -61,11 +62,17 @@ def test_a_service_tells_where_what_it_costs_and_how_it_goes(client: Client) -> 
     said = said_on(client, f"/leistungen/{service.slug}/")
     assert_known(said)
     assert said["@context"] == "https://schema.org"
-    assert said["identifier"] == "99036008003000"
+    assert said["identifier"] == {"@type": "PropertyValue", "propertyID": "LeiKa", "value": "99036008003000"}
     assert said["offers"][0]["price"] == "37.00"
     online, place = said["availableChannel"]
     assert online["serviceUrl"] == "https://online.example.de"
     assert place["serviceLocation"]["url"] == f"http://testserver/aemter/{office.slug}/"
+
+
+def test_without_a_leika_key_an_identifier_is_its_sources_own(client: Client) -> None:
+    service = make_service(offices=[make_office()])
+    said = said_on(client, f"/leistungen/{service.slug}/")["identifier"]
+    assert (said["propertyID"], said["value"]) == (service.source, service.identifier)
 
 
 def test_an_office_tells_where_it_is_when_it_is_open_and_how_to_get_in(client: Client) -> None:

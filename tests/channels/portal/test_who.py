@@ -10,6 +10,8 @@ from einamt.catalog.addresses.stored import forget_streets
 from einamt.catalog.models import (
     AddressEntry,
     Area,
+    MissedSearch,
+    Organisation,
     PostalArea,
     PublicService,
     ServiceMatter,
@@ -81,6 +83,8 @@ def test_the_first_page_asks_what_it_is_about(quarter: Quarter) -> None:
     found = text_of(quarter.client.get("/zustaendig/?q=wohngeld"))
     assert "Meinen Sie das? Wohngeld" in found
     assert "haben wir nichts gefunden" in text_of(quarter.client.get("/zustaendig/?q=xyzzyqqq"))
+    assert MissedSearch.objects.count() == 1
+    assert "Finanzamt zuständig" in text_of(quarter.client.get("/zustaendig/?q=finanzamt"))
 
 
 def test_a_service_may_stand_in_the_address_already(quarter: Quarter) -> None:
@@ -106,6 +110,25 @@ def test_no_street_stands_in_the_address_of_a_page(quarter: Quarter) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"{quarter.path}?gebiet=1100000002&plz=12047"
     assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+def test_an_address_that_nobody_knows_is_said_and_kept_beside_the_candidates(quarter: Quarter) -> None:
+    answer = quarter.client.post(quarter.path, {"wo": "Gibtesnichtweg 3, 12047"})
+    page = text_of(answer)
+    assert "Diese Adresse kennen wir nicht." in page
+    assert "2 Stellen kommen in Frage" in page
+    assert 'value="Gibtesnichtweg 3, 12047"' in answer.content.decode()
+
+
+def test_what_is_said_of_the_place_is_what_was_typed(quarter: Quarter) -> None:
+    for typed, told, reason in (
+        ("12047", "Postleitzahl 12047", "hängt"),
+        ("Süd", "Bezirk Süd", "Für Adressen in Süd."),
+        ("Sonnenallee 12", "Adresse Süd · 12047", "Ihre Adresse liegt in Süd."),
+    ):
+        page = quarter.tells(typed)
+        assert f"Ihre Angaben {told}" in page
+        assert reason in page or typed == "12047"
 
 
 def test_the_letter_is_asked_with_one_tap_and_the_answer_names_the_rule(quarter: Quarter) -> None:
@@ -141,7 +164,8 @@ def test_a_slip_of_the_pen_is_asked_about(quarter: Quarter) -> None:
         ("", 422, "Bitte geben Sie eine Postleitzahl oder eine Adresse ein."),
         ("  \u200b ", 422, "Bitte geben Sie eine Postleitzahl oder eine Adresse ein."),
         ("Gibtesnicht 5", 404, "„Gibtesnicht 5“ haben wir nicht gefunden."),
-        ("99999", 404, "„99999“ haben wir nicht gefunden."),
+        ("99999", 404, "„99999“ liegt nicht in unserem Gebiet."),
+        ("Hauptstraße 5, 01067 Dresden", 404, "Dresden“ liegt nicht in unserem Gebiet."),
         ("a" * 300, 422, "zu lang"),
         ("<script>alert(1)</script>", 404, "haben wir nicht gefunden"),
         ("' OR 1=1 --", 404, "haben wir nicht gefunden"),
@@ -183,6 +207,18 @@ def test_nobody_is_said_with_the_nearest_help(quarter: Quarter) -> None:
     assert "Allgemein ist dafür zuständig: Wohngeldstelle." in page
 
 
+def test_where_a_matter_has_no_office_the_organisation_itself_is_named_with_address_telephone_and_hours(
+    quarter: Quarter,
+) -> None:
+    ServiceOffer.objects.all().delete()
+    Organisation.objects.filter(name="Süd").update(
+        street="Rathausplatz 1", postal_code="12047", city="Musterstadt", phone="115", hours="Mo bis Fr, 9 bis 13 Uhr"
+    )
+    page = quarter.page("?gebiet=1100000002&plz=12047")
+    assert "Bezirksamt Süd" in page
+    assert "Anschrift Rathausplatz 1, 12047 Musterstadt Telefon 115 Geöffnet Mo bis Fr, 9 bis 13 Uhr" in page
+
+
 def test_rules_that_overlap_are_all_shown(quarter: Quarter) -> None:
     make_rule(service=quarter.service, organisation=make_district(name="West"), area="1100000002")
     page = quarter.page("?gebiet=1100000002")
@@ -213,7 +249,7 @@ def test_too_many_searches_from_one_network_are_slowed_down(quarter: Quarter) ->
 
 
 def test_the_pages_speak_english(quarter: Quarter) -> None:
-    page = text_of(quarter.client.get(f"/en{quarter.path}?gebiet=1100000001&buchstabe=a"))
+    page = text_of(quarter.client.get(f"/en{quarter.path}?gebiet=1100000001&plz=12047&buchstabe=a"))
     assert "Nord district office Team 1 Your address is in Nord; surnames A to K." in page
 
 

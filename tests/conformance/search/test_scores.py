@@ -1,4 +1,8 @@
-"""The search on the real catalogues of Berlin and Munich; floors lie a little under what is reached."""
+"""The search on the real catalogues of Berlin and Munich; floors lie a little under what is reached.
+
+The catalogues are not part of the repository (`benchmarks.searching.quality.CATALOGS` says where they are looked for).
+Where they are missing, all that needs them is skipped, as in CI; what is said of the sets alone is always tested.
+"""
 
 from io import StringIO
 
@@ -24,8 +28,6 @@ FLOORS = {
     "munich_held": (0.9, 0.91),
 }
 """nDCG@5 and recall@3. The blind sets were written before the word lists were read, the held-out ones tune nothing."""
-FALSE_ANSWERS = {"berlin_held": 0.13}
-"""Where more nonsense is answered than one in ten: a figure to bring down by better words, not by these queries."""
 
 
 @pytest.fixture(scope="module", params=["berlin", "munich"])
@@ -67,8 +69,7 @@ def test_the_right_services_come_first(judged: tuple[QuerySet, Score]) -> None:
 
 
 def test_nonsense_is_told_that_nothing_fits(judged: tuple[QuerySet, Score]) -> None:
-    queries, score = judged
-    assert score.false_answers <= FALSE_ANSWERS.get(queries.key, 0.1)
+    assert judged[1].false_answers <= 0.1
 
 
 def test_sensible_queries_are_answered(judged: tuple[QuerySet, Score]) -> None:

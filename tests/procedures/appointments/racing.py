@@ -31,7 +31,7 @@ from einamt.kernel.channels import Channel  # noqa: E402
 from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
 from einamt.procedures.appointments import capacity, jobs, operations, steps  # noqa: E402
-from einamt.procedures.appointments.errors import SlotTaken, TooManyAppointments  # noqa: E402
+from einamt.procedures.appointments.errors import HoldExpired, SlotTaken, TooManyAppointments  # noqa: E402
 from einamt.procedures.appointments.models import Appointment, CounterGroup, Hold, Offer  # noqa: E402
 from einamt.procedures.appointments.offers import offer_token  # noqa: E402
 from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
@@ -105,6 +105,48 @@ def hold_again(number: int, *, day: int, starts: list[int], service: int, now: d
         for start, command in zip(starts, commands, strict=True)
     ]
     return {"held": [str(hold.pk) for hold in held]}
+
+
+def move_all(number: int, *, appointments: list[str], holds: list[str], now: datetime) -> Answer:
+    """Move this process's own appointment to this process's own hold, which has run out; all are for one time."""
+    try:
+        operations.change_appointment(
+            appointment_id=UUID(appointments[number]),
+            hold_id=UUID(holds[number]),
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=uuid4(),
+            now=now,
+        )
+    except HoldExpired:
+        return {"HoldExpired": 1}
+    return {"moved": 1}
+
+
+def cross(number: int, *, days: list[int], starts: list[int], services: list[int], now: datetime) -> Answer:
+    """Book chains of two groups at every start, beginning at the one group or, every other process, at the other."""
+    random.Random(number).shuffle(starts)
+    given: Counter[str] = Counter()
+    for start in starts:
+        try:
+            held = operations.hold_slot(
+                capacity_day_id=days[number % 2],
+                start_minute=start,
+                wishes=[(service, 1) for service in services],
+                now=now,
+            )
+            if given["booked"] % 3 == 2:
+                operations.release_hold(hold_id=held.pk, now=now)
+                given["released"] += 1
+            request = {"channel": Channel.PORTAL, "actor": CITIZEN, "now": now}
+            booked = operations.confirm_booking(hold_id=held.pk, contact=somebody(), command_id=uuid4(), **request)
+            given["booked"] += 1
+            if given["booked"] % 4 == 3:
+                operations.cancel_appointment(appointment_id=booked.appointment.pk, command_id=uuid4(), **request)
+                given["cancelled"] += 1
+        except (SlotTaken, HoldExpired) as refusal:
+            given[refusal.code] += 1
+    return given
 
 
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
@@ -231,6 +273,8 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "send_again": send_again,
     "confirm_again": confirm_again,
     "hold_again": hold_again,
+    "move_all": move_all,
+    "cross": cross,
     "live": live,
 }
 

@@ -106,8 +106,8 @@ def test_several_services_take_the_sum_of_their_steps(at: Bookable, now: datetim
     assert (hold.steps, at.free(day)[:6]) == (5, [0, 0, 0, 0, 0, 1])
 
 
-def test_one_group_must_serve_all_wishes(at: Bookable, now: datetime, day: date) -> None:
-    other = make_bookable(now=now, office=at.office, service=make_service(offices=[at.office]))
+def test_what_no_counter_of_the_office_serves_is_refused(at: Bookable, now: datetime, day: date) -> None:
+    other = make_bookable(now=now)
     with pytest.raises(errors.NotOffered):
         make_hold(at=at, day=day, minute=480, wishes=[(at.service.pk, 1), (other.service.pk, 1)], now=now)
 

@@ -13,11 +13,11 @@ from uuid import uuid4
 import pytest
 
 from einamt.cases.models import Case
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold
-from einamt.procedures.appointments.operations import hold_slot
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
+from einamt.procedures.appointments.operations import hold_slot, release_hold
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rules import capacity_day_id
-from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_rules
+from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_booking, make_hold, make_rules
 from tests.factories.catalog import make_service
 
 PROCESSES = 8
@@ -64,7 +64,13 @@ def check_capacity(place: Bookable) -> None:
         total, free, over = list(bytes(row.total)), list(bytes(row.free)), list(bytes(row.over))
         taken = [0] * len(total)
         open_ones = Appointment.objects.filter(capacity_day=row, cancelled_at=None)
-        for kept in [*open_ones, *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]:
+        legs = Leg.objects.filter(capacity_day=row)
+        for kept in [
+            *open_ones,
+            *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT),
+            *legs.filter(appointment__isnull=False, appointment__cancelled_at=None),
+            *legs.filter(hold__outcome=Hold.Outcome.KEPT),
+        ]:
             begin = (kept.start_minute - row.first_minute) // row.step_minutes
             for step in range(begin, begin + kept.steps):
                 taken[step] += 1
@@ -167,3 +173,43 @@ def test_one_contact_gets_as_many_appointments_as_the_city_allows_however_many_a
     assert told["booked"] == Appointment.objects.count() == 3
     assert told["TooManyAppointments"] > 0
     assert Contact.objects.count() == 1
+
+
+def test_of_eight_who_move_to_one_time_one_gets_it_and_the_others_keep_what_they_had(race: Race) -> None:
+    place = make_bookable(now=NOW)
+    booked = [make_booking(at=place, day=DAY, minute=start, now=NOW) for start in STARTS[:PROCESSES]]
+    holds = []
+    for _ in booked:
+        holds.append(make_hold(at=place, day=NEXT_DAY, minute=OPENS, now=NOW))
+        release_hold(hold_id=holds[-1].pk, now=NOW)
+    given = race(
+        "move_all",
+        appointments=[str(each.appointment.pk) for each in booked],
+        holds=[str(hold.pk) for hold in holds],
+    )
+    assert sum(map(Counter, given), Counter()) == {"moved": 1, "HoldExpired": PROCESSES - 1}
+    check_capacity(place)
+    kept = Appointment.objects.filter(capacity_day_id=day_id(place), sequence=0, cancelled_at=None)
+    assert kept.count() == PROCESSES - 1
+    assert Appointment.objects.filter(capacity_day_id=day_id(place, NEXT_DAY), sequence=1).count() == 1
+
+
+def test_chains_that_cross_neither_wait_in_a_circle_nor_book_half_a_visit(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    other = make_bookable(now=NOW, counters=2, office=place.office, steps=2)
+    given = race(
+        "cross",
+        days=[day_id(place), day_id(other)],
+        starts=STARTS[:17],
+        services=[place.service.pk, other.service.pk],
+    )
+    told = sum(map(Counter, given), Counter())
+    check_capacity(place)
+    check_capacity(other)
+    assert min(told[name] for name in ("booked", "released", "cancelled", "slot-taken")) > 0, told
+    assert Appointment.objects.count() == told["booked"] == Leg.objects.exclude(appointment=None).count()
+    assert not Hold.objects.filter(outcome=Hold.Outcome.KEPT).exists()
+    begins = {each.pk: each.capacity_day_id for each in Appointment.objects.filter(cancelled_at=None)}
+    assert set(begins.values()) == {day_id(place), day_id(other)}, "both orders were booked"
+    for leg in Leg.objects.filter(appointment__in=begins):
+        assert leg.capacity_day_id != begins[leg.appointment_id]  # type: ignore[index]

@@ -47,23 +47,31 @@ class AddressReport:
 
 @transaction.atomic
 def import_addresses(
-    *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, progress: Progress
+    *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, is_complete: bool = False, progress: Progress
 ) -> AddressReport:
     """The operation: `take_addresses`, and what is derived from the catalogue is made anew.
 
     :raises AddressesRefused: as `take_addresses` does. Nothing is written then.
     """
-    report = take_addresses(path=path, source=source, skips_bad=skips_bad, may_withdraw=may_withdraw, progress=progress)
+    report = take_addresses(
+        path=path,
+        source=source,
+        skips_bad=skips_bad,
+        may_withdraw=may_withdraw,
+        is_complete=is_complete,
+        progress=progress,
+    )
     bump_revision()
     return report
 
 
 def take_addresses(
-    *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, progress: Progress
+    *, path: Path, source: str, skips_bad: bool, may_withdraw: bool, is_complete: bool = False, progress: Progress
 ) -> AddressReport:
     """Bring the addresses of `source` to what the file says; what it does not name any more is withdrawn.
 
-    Where `area_key` is empty and coordinates are given, the imported boundaries decide once, here.
+    `is_complete` is whether the file names every address of the city. Where `area_key` is empty and coordinates are
+    given, the imported boundaries decide once, here.
 
     :raises AddressesRefused: the file has no usable header, it has bad rows and `skips_bad` is off, or it would
         withdraw more than half of the source's addresses and `may_withdraw` is off.
@@ -86,14 +94,14 @@ def take_addresses(
             if not area_key and boundaries and row.latitude is not None and row.longitude is not None:
                 area_key = boundaries.area_at(latitude=row.latitude, longitude=row.longitude)
             report.without_area += not area_key
-            entry = _entry(row, source=source, area_id=areas.get(area_key), delivery=delivery)
+            entry = _entry(row, source=source, area_id=areas.get(area_key), delivery=delivery, is_complete=is_complete)
             key = (entry.postal_code, entry.street_key, entry.number_from, entry.number_to, entry.suffix)
             entries[key] = entry
         AddressEntry.objects.bulk_create(
             entries.values(),
             update_conflicts=True,
             unique_fields=["source", "postal_code", "street_key", "number_from", "number_to", "suffix"],
-            update_fields=["street", "city", "area", "latitude", "longitude", "delivery"],
+            update_fields=["street", "city", "area", "latitude", "longitude", "is_of_complete_file", "delivery"],
         )
         progress(report.read)
     if report.bad and not skips_bad:
@@ -150,7 +158,7 @@ def _check_header(names: list[str]) -> None:
         )
 
 
-def _entry(row: Row, *, source: str, area_id: int | None, delivery: int) -> AddressEntry:
+def _entry(row: Row, *, source: str, area_id: int | None, delivery: int, is_complete: bool) -> AddressEntry:
     return AddressEntry(
         source=source,
         street=row.street,
@@ -163,6 +171,7 @@ def _entry(row: Row, *, source: str, area_id: int | None, delivery: int) -> Addr
         area_id=area_id,
         latitude=row.latitude,
         longitude=row.longitude,
+        is_of_complete_file=is_complete,
         delivery=delivery,
     )
 

@@ -8,7 +8,7 @@ from einamt.catalog.addresses.geocoder import Geocoder
 from einamt.catalog.addresses.port import Address, AddressSearch
 from einamt.catalog.addresses.stored import StoredAddresses
 from einamt.catalog.areas.locating import area_at
-from einamt.catalog.errors import AddressSearchUnavailable, PlaceUnknown
+from einamt.catalog.errors import AddressSearchUnavailable, PlaceOutside, PlaceUnknown
 from einamt.catalog.models import AddressEntry, Area, PostalArea
 from einamt.catalog.responsibility.results import Whereabouts
 from einamt.catalog.rules.addresses import TypedAddress, parse_address, street_key
@@ -20,11 +20,13 @@ MOST_PLACES = 8
 class FoundPlaces:
     """What was understood: one place, or several addresses of which somebody must choose one.
 
-    `addresses` is empty where `place` is set. Every address in it has an area.
+    `addresses` is empty where `place` is set. Every address in it has an area. `is_street_unknown`: a street was typed
+    that nobody knows; `place` is then only its postal code or its town.
     """
 
     place: Whereabouts | None
     addresses: list[Address]
+    is_street_unknown: bool = False
 
 
 def find_places(*, text: str) -> FoundPlaces:
@@ -33,13 +35,15 @@ def find_places(*, text: str) -> FoundPlaces:
     The imported addresses are asked first, and the geocoder, where one is set up, only for what they do not know. An
     address in a postal code that lies in one area only needs neither.
 
-    :raises PlaceUnknown: nothing fits.
+    :raises PlaceUnknown: nothing fits; as `PlaceOutside` where it lies in another city.
     :raises AddressSearchUnavailable: the geocoder does not answer, and nothing else fits.
     """
     typed = parse_address(text)
     if area := _area_named(typed):
         return FoundPlaces(place_of_area(area_key=area.key, postal_code=typed.postal_code), [])
     areas_of_code = area_keys_of(postal_code=typed.postal_code) if typed.postal_code else ()
+    if typed.postal_code and not areas_of_code and _is_elsewhere(typed):
+        raise PlaceOutside(_quoted(text))
     if typed.postal_code and not _names_street(typed):
         return FoundPlaces(place_of_postal_code(postal_code=typed.postal_code), [])
     unavailable: AddressSearchUnavailable | None = None
@@ -58,10 +62,22 @@ def find_places(*, text: str) -> FoundPlaces:
             if len({address.area_key for address in sure}) == 1:
                 return FoundPlaces(_of_address(sure[0]), [])
             return FoundPlaces(None, found)
-    if areas_of_code:
-        # the street is not known, but its postal code is: candidates, or even an answer
-        return FoundPlaces(_of_postal_code(typed.postal_code, areas_of_code), [])
-    raise unavailable or PlaceUnknown({"text": " ".join(text.split())[:80]})
+    if place := _around(typed, areas_of_code):
+        return FoundPlaces(place, [], is_street_unknown=True)
+    raise unavailable or PlaceUnknown(_quoted(text))
+
+
+def _around(typed: TypedAddress, areas_of_code: tuple[str, ...]) -> Whereabouts | None:
+    """What is known of an address whose street is not: its postal code (candidates, or even an answer), or its town."""
+    town = _one_area(typed.town)
+    place = place_of_area(area_key=town.key, postal_code=typed.postal_code) if town else None
+    if place and len(place.area_keys) == 1 and (not areas_of_code or place.area_keys[0] in areas_of_code):
+        return place
+    return _of_postal_code(typed.postal_code, areas_of_code) if areas_of_code else None
+
+
+def _quoted(text: str) -> dict[str, str]:
+    return {"text": " ".join(text.split())[:80]}
 
 
 def place_of_postal_code(*, postal_code: str) -> Whereabouts:
@@ -70,14 +86,15 @@ def place_of_postal_code(*, postal_code: str) -> Whereabouts:
     :raises PlaceUnknown: the city has no such postal code.
     """
     if not (area_keys := area_keys_of(postal_code=postal_code)):
-        raise PlaceUnknown({"text": postal_code[:80]})
+        raise PlaceUnknown(_quoted(postal_code))
     return _of_postal_code(postal_code, area_keys)
 
 
 def place_of_area(*, area_key: str, postal_code: str = "") -> Whereabouts | None:
     """A place that is known to lie in an area, and perhaps in a postal code (for distances); None: no such area.
 
-    Of a large area, such as the whole city, only the smallest areas in it are known.
+    Whoever knows both knows an address there. Of a large area, such as the whole city, only the smallest areas in it
+    are known.
     """
     area_keys = _smallest_in(area_key)
     if not area_keys:
@@ -89,6 +106,7 @@ def place_of_area(*, area_key: str, postal_code: str = "") -> Whereabouts | None
         postal_code=centre.postal_code if centre else "",
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
+        is_address=bool(postal_code),
     )
 
 
@@ -132,7 +150,7 @@ def _in_town(found: list[Address], town: str) -> list[Address]:
     """Of several, those in the district that stands behind the street: Hauptstraße 5, Pankow."""
     if not town or len(found) == 1:
         return found
-    named = {area.key for area in Area.objects.defer("boundary") if street_key(area.name) == street_key(town)}
+    named = {area.key for area in _called(town)}
     return [address for address in found if address.area_key in named] or found
 
 
@@ -160,11 +178,36 @@ def _area_named(typed: TypedAddress) -> Area | None:
     """The one area that bears the name typed alone, such as Neukölln."""
     if typed.number is not None or not typed.street:
         return None
-    wanted = street_key(typed.street)
-    found = [area for area in Area.objects.defer("boundary") if wanted and street_key(area.name) == wanted]
+    area = _one_area(typed.street)
+    if area is None or street_key(area.name) == street_key(typed.street):
+        is_all_of_a_code = area is not None and typed.postal_code and area.children.exists()
+        return None if is_all_of_a_code else area
+    return None if _is_street(typed.street) else area
+
+
+def _one_area(name: str) -> Area | None:
+    """The one area of this name, the smallest of several that lie in each other."""
+    found = _called(name)
     smallest = [area for area in found if not any(other.parent_id == area.pk for other in found)]
-    is_all_of_a_code = typed.postal_code and any(area.children.exists() for area in smallest)
-    return smallest[0] if len(smallest) == 1 and not is_all_of_a_code else None
+    return smallest[0] if len(smallest) == 1 else None
+
+
+def _called(name: str) -> list[Area]:
+    """The areas of this name; where none is, those that are also called so, or of whose double name it is a half."""
+    wanted = street_key(name)
+    areas = list(Area.objects.defer("boundary")) if wanted else []
+    return [area for area in areas if street_key(area.name) == wanted] or [
+        area for area in areas if wanted in map(street_key, (*area.also_called, *area.name.split("-")))
+    ]
+
+
+def _is_elsewhere(typed: TypedAddress) -> bool:
+    """Whether a postal code that the city has not is no slip of the pen: of another region, or with another town."""
+    if not PostalArea.objects.exists():
+        return False
+    start = typed.postal_code[:2]
+    is_near = any(model.objects.filter(postal_code__startswith=start).exists() for model in (PostalArea, AddressEntry))
+    return not is_near or bool(typed.town and not _called(typed.town))
 
 
 def _of_address(address: Address) -> Whereabouts:
@@ -186,4 +229,5 @@ def _of_postal_code(postal_code: str, area_keys: tuple[str, ...]) -> Whereabouts
         postal_code=postal_code,
         latitude=centre.latitude if centre else None,
         longitude=centre.longitude if centre else None,
+        is_address=False,
     )

@@ -26,7 +26,7 @@ class StoredAddresses:
         found: list[Address] = []
         streets = groupby(entries, key=lambda entry: (entry.street_key, entry.postal_code))
         for _, of_street in streets:
-            found += _of_street(list(of_street), typed.number, is_guess=is_guess)
+            found += _of_street(list(of_street), typed, is_guess=is_guess)
         # who names a number means a house: streets where it is known come first
         return sorted(found, key=lambda address: not address.house_number if typed.number else False)[:limit]
 
@@ -64,8 +64,16 @@ def _ordered(entries: QuerySet[AddressEntry], postal_code: str) -> QuerySet[Addr
     )
 
 
-def _of_street(entries: list[AddressEntry], wanted: HouseNumber | None, *, is_guess: bool) -> list[Address]:
-    """The house that is meant; where the number is not known, the street: once for each area that it runs through."""
+def _of_street(entries: list[AddressEntry], typed: TypedAddress, *, is_guess: bool) -> list[Address]:
+    """The house that is meant; where the number is not known, the street: once for each area that it runs through.
+
+    A street of a file that does not name every address may run on in other postal codes: it is a guess, unless its
+    postal code was typed.
+    """
+    wanted = typed.number
+    is_all_known = all(entry.is_of_complete_file for entry in entries)
+    whole = [entry for entry in entries if not entry.number_from]
+    is_sure = not is_guess and (is_all_known or bool(typed.postal_code and whole))
     if wanted is not None:
         houses = [entry for entry in entries if entry.number_from]
         fits = [(covers(known=HouseNumber(e.number_from, e.number_to, e.suffix), wanted=wanted), e) for e in houses]
@@ -73,13 +81,12 @@ def _of_street(entries: list[AddressEntry], wanted: HouseNumber | None, *, is_gu
         if best:
             entry = next(entry for fit, entry in fits if fit == best)
             return [_address(entry, house_number=_shown(wanted), is_guess=is_guess)]
-        whole = [entry for entry in entries if not entry.number_from]
         if whole:
-            return [_address(whole[0], house_number=_shown(wanted), is_guess=is_guess)]
+            return [_address(whole[0], house_number=_shown(wanted), is_guess=not is_sure)]
     by_area: dict[int | None, AddressEntry] = {}
     for entry in entries:
         by_area.setdefault(entry.area_id, entry)
-    is_unsure = is_guess or wanted is not None or len(by_area) > 1
+    is_unsure = not is_sure or wanted is not None or len(by_area) > 1
     return [_address(entry, house_number="", is_guess=is_unsure) for entry in by_area.values()]
 
 

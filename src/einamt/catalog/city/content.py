@@ -85,6 +85,18 @@ class ServiceContent:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactContent:
+    """How a district (or municipality) itself is reached."""
+
+    street: str
+    postal_code: str
+    city: str
+    phone: str
+    email: str
+    hours: Words
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictContent:
     """One district (or municipality) of the city."""
 
@@ -94,6 +106,9 @@ class DistrictContent:
     """ARS; empty where there is none, as for Berlin's districts."""
     name: Words
     residents: int
+    also_called: list[str]
+    """Localities in it, and other names by which people say where they live."""
+    contact: ContactContent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +252,14 @@ def _district(entry: dict[str, Any]) -> DistrictContent:
         area_key=entry["ars"],
         name=_said(entry["name"]),
         residents=entry["residents"],
+        also_called=entry.get("also_called", []),
+        contact=_contact(entry["contact"]) if "contact" in entry else None,
     )
+
+
+def _contact(entry: dict[str, Any]) -> ContactContent:
+    texts = {key: entry[key] for key in ("street", "postal_code", "city", "phone", "email")}
+    return ContactContent(**texts, hours=_said(entry["hours"]))
 
 
 def _matter(entry: dict[str, Any]) -> MatterContent:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
-from einamt.catalog.city.content import CityContent, OfficeContent, ServiceContent
+from einamt.catalog.city.content import CityContent, ContactContent, OfficeContent, ServiceContent
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.responsibilities import write_responsibilities
 from einamt.catalog.models import (
@@ -67,10 +67,25 @@ def _write_districts(content: CityContent, city: Organisation) -> dict[str, Orga
             parent=city,
             area_key=district.area_key,
             residents=district.residents,
+            **_contact(district.contact),
         )
         for district in content.districts
     )
     return {row.identifier: row for row in rows}
+
+
+def _contact(contact: ContactContent | None) -> dict[str, str]:
+    if contact is None:
+        return {}
+    return {
+        "street": contact.street,
+        "postal_code": contact.postal_code,
+        "city": contact.city,
+        "phone": contact.phone,
+        "email": contact.email,
+        "hours": contact.hours.de,
+        "hours_en": contact.hours.en,
+    }
 
 
 def _write_offices(content: CityContent, districts: dict[str, Organisation]) -> dict[str, Office]:

@@ -12,6 +12,8 @@ from einamt.catalog.importing.records import Delivery, Json
 LARGEST_FILE_BYTES = 64_000_000
 """A DLDB file is read whole; Berlin's largest is 1.3 MB (2018), 20 times that with all texts."""
 
+MOST_DIGITS = 100
+"""Of a whole number; the longest that anybody has meant is a key of 20."""
 
 Reader = Callable[[Sequence[tuple[str, dict[str, Json]]], Findings], Delivery]
 
@@ -55,7 +57,7 @@ def read_json(path: Path) -> dict[str, Json]:
 
 def _parsed(name: str, text: str) -> dict[str, Json]:
     try:
-        content: Json = json.loads(text, parse_constant=_refuse_constant)
+        content: Json = json.loads(text, parse_constant=_refuse_constant, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
         what = "ends in the middle: it has not arrived whole" if is_cut else f"is not JSON: {error.msg}"
@@ -72,3 +74,10 @@ def _parsed(name: str, text: str) -> dict[str, Json]:
 def _refuse_constant(constant: str) -> None:
     message = f"{constant} is not a value"
     raise ValueError(message)
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        message = f"a number of {len(digits)} digits is no value of a catalogue"
+        raise ValueError(message)
+    return int(digits)

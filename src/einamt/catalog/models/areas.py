@@ -31,6 +31,8 @@ class Area(models.Model):
     key = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
+    also_called = models.JSONField(default=list)
+    """Other names by which people say where they live in it: localities, and what it was before a reform."""
     kind = models.CharField(max_length=20, choices=Kind)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.SET_NULL, related_name="areas")
@@ -70,6 +72,8 @@ class AddressEntry(models.Model):
     area = models.ForeignKey(Area, null=True, on_delete=models.SET_NULL, related_name="addresses")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    is_of_complete_file = models.BooleanField(default=False)
+    """Whether its file names every address of the city: then a street that it has once, there is once."""
     delivery = models.PositiveIntegerField(default=0)
     """The number of the import that named it last; what an import does not name any more is erased."""
 

@@ -35,6 +35,15 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     area_key = models.CharField(max_length=12, blank=True)
     residents = models.PositiveIntegerField(null=True)
+    street = models.CharField(max_length=200, blank=True)
+    """This and what follows: how the organisation itself is reached, where a matter has no office of its own."""
+    postal_code = models.CharField(max_length=5, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    hours = models.CharField(max_length=200, blank=True)
+    """When it is open, in words."""
+    hours_en = models.CharField(max_length=200, blank=True)
     extra = models.JSONField(default=dict)
     """What the imported source says beyond these columns, by its own keys; written out again on export."""
 

@@ -129,7 +129,16 @@ def bookable_services(*, language: str) -> list[ServiceCard]:
 
 def service_cards(*, service_ids: Collection[int], language: str) -> list[ServiceCard]:
     """These services, public or not, in the order of `service_ids`; an unknown one is left out."""
-    by_id = {card.id: card for card in _cards(_services().filter(pk__in=service_ids), language)}
+    return _in_order(service_ids, _cards(_services().filter(pk__in=service_ids), language))
+
+
+def public_service_cards(*, service_ids: Collection[int], language: str) -> list[ServiceCard]:
+    """Those of these services that are public, in the order of `service_ids`."""
+    return _in_order(service_ids, _cards(_public_services().filter(pk__in=service_ids), language))
+
+
+def _in_order(service_ids: Collection[int], cards: Iterable[ServiceCard]) -> list[ServiceCard]:
+    by_id = {card.id: card for card in cards}
     return [by_id[service_id] for service_id in service_ids if service_id in by_id]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from einamt.catalog.errors import ServiceNotFound, SurnameUnreadable
 from einamt.catalog.models import Organisation, PublicService, ServiceMatter
 from einamt.catalog.responsibility import reasons
-from einamt.catalog.responsibility.results import Answer, Candidate, Choice, Outcome, Question, Whereabouts
+from einamt.catalog.responsibility.results import Answer, Candidate, Choice, Contact, Outcome, Question, Whereabouts
 from einamt.catalog.responsibility.stored import Areas, Target, read_areas, rules_of_services
 from einamt.catalog.responsibility.ways import Ways
 from einamt.catalog.rules.letters import LetterRange, joined, name_key
@@ -44,6 +44,8 @@ class _Case:
     """The kinds of matter that it may be; empty is none of those that are told apart."""
     name: str
     language: str
+    is_address: bool
+    """Whether the place is an address, and not a postal code or the name of an area."""
 
 
 def responsible_for(
@@ -89,6 +91,7 @@ def responsible_for(
             matters=tuple("" if key == OTHER else key for key in known) or ("", *matter_names),
             name=name_key(surname),
             language=language,
+            is_address=place is not None and place.is_address,
         )
         if place is None and any(rule.area_key for rule in stored.rules):
             return Answer(Outcome.OPEN, reasons.reason_for_question("place"), question=Question.PLACE)
@@ -191,9 +194,23 @@ def _candidates(case: _Case, wins: Sequence[_Win], ways: Ways) -> list[Candidate
             reason=_reasons(case, of_target),
             area_keys=tuple(dict.fromkeys(win.area_key for win in of_target if win.area_key)),
             offices=ways.of(target.organisation_id),
+            contact=_contact(organisations[target.organisation_id], case.language),
         )
         for target, of_target in by_target.items()
     ]
+
+
+def _contact(organisation: Organisation, language: str) -> Contact | None:
+    if not (organisation.street or organisation.phone or organisation.email):
+        return None
+    return Contact(
+        street=organisation.street,
+        postal_code=organisation.postal_code,
+        city=organisation.city,
+        phone=organisation.phone,
+        email=organisation.email,
+        hours=organisation.hours if language == "de" else organisation.hours_en or organisation.hours,
+    )
 
 
 def _reasons(case: _Case, wins: Iterable[_Win]) -> str:
@@ -203,7 +220,7 @@ def _reasons(case: _Case, wins: Iterable[_Win]) -> str:
             rule=win.rule,
             area_key=win.area_key,
             areas=case.areas,
-            is_certain=len(case.area_keys) == 1,
+            is_certain=len(case.area_keys) == 1 and case.is_address,
             matter_names=case.matter_names,
             language=case.language,
         )

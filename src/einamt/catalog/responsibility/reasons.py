@@ -23,7 +23,7 @@ def reason_of(
     if rule.matter:
         parts.append(_("Anliegen: %(matter)s") % {"matter": matter_names.get(rule.matter, rule.matter)})
     if not parts:
-        parts.append(_("Das gilt überall in der Stadt"))
+        parts.append(_("Ihre Adresse spielt dabei keine Rolle"))
     return "; ".join(parts) + "."
 
 

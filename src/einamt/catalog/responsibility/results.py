@@ -23,6 +23,7 @@ class Whereabouts:
     postal_code: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    is_address: bool = True
 
 
 class Outcome(StrEnum):
@@ -64,6 +65,18 @@ class OfficeWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How an organisation itself is reached; what is not known is empty. `hours` are words."""
+
+    street: str
+    postal_code: str
+    city: str
+    phone: str
+    email: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """An organisation that answers, or may answer, and why."""
 
@@ -76,6 +89,8 @@ class Candidate:
     reason: str
     area_keys: tuple[str, ...]
     offices: list[OfficeWay]
+    contact: Contact | None
+    """Of the organisation, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue ha
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from urllib.parse import urlsplit
 
 from einamt.catalog.search.language import stemmed, words
@@ -14,12 +15,14 @@ from einamt.catalog.search.language import stemmed, words
 class Matter:
     """A matter that another body is responsible for.
 
-    `sentences` say so, by language, and `link` leads on, where there is anywhere to go.
+    `sentences` say so, by language, and `link` leads on, where there is anywhere to go. `is_the_citys`: the city does
+    it after all, but a catalogue need not have a service for it (a lamp that is broken).
     """
 
     key: str
     sentences: dict[str, str]
     link: str
+    is_the_citys: bool = False
 
     @property
     def site(self) -> str:
@@ -37,6 +40,15 @@ class Foreign:
 
     stems: frozenset[str]
     matter: Matter | None
+    language: str = ""
+    """That it is said in, where it is neither German nor English."""
+    things: frozenset[str] = frozenset()
+    """The stems of what it is about, where the others say what happened to it."""
+
+    @property
+    def is_the_citys(self) -> bool:
+        """Whether the city does it after all."""
+        return self.matter is not None and self.matter.is_the_citys
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,10 @@ class Elsewhere:
     """All of it, by each saying's stem that comes first in the alphabet, and people's names, folded."""
 
     sayings: dict[str, list[Foreign]]
+    stems: frozenset[str]
+    """Of all sayings."""
+    deals: frozenset[str]
+    """What one does in a shop, folded: who buys or repairs a thing has not lost it."""
     given_names: frozenset[str]
     family_names: frozenset[str]
     vocabulary: frozenset[str]
@@ -69,21 +85,31 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
     sayings: dict[str, list[Foreign]] = {}
     vocabulary: set[str] = set()
 
-    def note(text: str, matter: Matter | None) -> None:
-        said = [word for word in words(text) if word not in stopwords]
-        stems = frozenset(map(stemmed, said))
+    def note(text: str, matter: Matter | None, *, language: str = "", happened: str = "") -> None:
+        said, also = ([word for word in words(part) if word not in stopwords] for part in (text, happened))
+        stems, more = frozenset(map(stemmed, said)), frozenset(map(stemmed, also))
         if stems:
-            sayings.setdefault(min(stems), []).append(Foreign(stems, matter))
-            vocabulary.update(said)
+            sayings.setdefault(min(stems | more), []).append(Foreign(stems | more, matter, language, stems))
+            vocabulary.update(said, also)
 
     for row in content["matters"]:
-        sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
-        matter = Matter(key=row["key"], sentences=sentences, link=row.get("link", ""))
+        matter = _matter(row)
         for text in row["said"]:
             note(text, matter)
+        for thing, happened in product(row.get("things", ()), row.get("happened", ())):
+            note(thing, matter, happened=happened)  # Laterne kaputt, Ampel kaputt, Ampel defekt
+        for language in matter.sentences:
+            for text in row.get(language, ()):
+                note(text, matter, language=language)
     for row in content["others"]:
-        for line in row["words"]:
-            for word in line.split():
-                note(word, None)
+        for word in " ".join(row["words"]).split():
+            note(word, None)
+    deals = frozenset(words(" ".join(content["deals"])))
     given, family = (frozenset(words(" ".join(content["names"][kind]))) for kind in ("given", "family"))
-    return Elsewhere(sayings, given, family, frozenset(vocabulary) | given)
+    stems = frozenset().union(*(foreign.stems for found in sayings.values() for foreign in found))
+    return Elsewhere(sayings, stems, deals, given, family, frozenset(vocabulary) | deals | given)
+
+
+def _matter(row: dict) -> Matter:  # type: ignore[type-arg]
+    sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
+    return Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))

@@ -26,6 +26,8 @@ WITHOUT = 0.5
 """What is left of that after "ohne": "ohne Halterwechsel" is not about one."""
 SAME = 0.92
 """What is left of that where another word of the same meaning stands."""
+NAMED = 0.9
+"""From this value on a word stands in a service's name, itself or by another of the same meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ class Document:
     is_listed: bool
     languages: tuple[str, ...] = ()
     """Of the names, in the same order."""
+    keyword_languages: tuple[str, ...] = ()
+    """Of the keywords, in the same order; empty where they are not known."""
+
+    def is_said_in(self, keyword: str, language: str) -> bool:
+        """Whether a keyword is of `language`, or of none that is known."""
+        known = [its for word, its in zip(self.keywords, self.keyword_languages, strict=False) if word == keyword]
+        return not known or language in known
 
     def name_in(self, language: str) -> str:
         """The name in `language`, else the most wanted one."""
@@ -90,6 +99,10 @@ class Index:
     """Every name and keyword, for suggestions."""
     starts: Starts
     """Of `said`, by number."""
+    phrases: dict[str, list[frozenset[str]]]
+    """For a stem, the names and keywords that it stands in: the telling stems of a name, all of a keyword's."""
+    wholes: dict[frozenset[str], list[int]]
+    """The documents of which a name or keyword of several words has just these stems."""
     said_words: Starts
     """The words that people say, of the lexicon."""
     stems_by_word: dict[str, str]
@@ -137,6 +150,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         for rank, text in enumerate((*document.names, *document.keywords))
         if (found := tuple(words(text)))
     ]
+    phrases, wholes = _phrases(said, lexicon)
     return Index(
         documents=documents,
         lexicon=lexicon,
@@ -145,6 +159,8 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
         priors=_priors(documents),
         said=said,
         starts=Starts([phrase.words for phrase in said], splitter.parts),
+        phrases=phrases,
+        wholes=wholes,
         said_words=_lexicon_starts(lexicon.vocabulary),
         stems_by_word={word: stemmed(word) for word in spelled},
         splitter=splitter,
@@ -178,6 +194,23 @@ _NO_PARTS = frozenset(
     }
 )
 """Stems that are more often a syllable than a part."""
+
+
+def _phrases(
+    said: Iterable[Said], lexicon: Lexicon
+) -> tuple[dict[str, list[frozenset[str]]], dict[frozenset[str], list[int]]]:
+    phrases: dict[str, list[frozenset[str]]] = defaultdict(list)
+    wholes: dict[frozenset[str], list[int]] = defaultdict(list)
+    for phrase in said:
+        stems = frozenset(
+            stemmed(lexicon.forms.get(word, word)) for word in phrase.words if word not in lexicon.stopwords
+        )
+        said_so = (phrase.is_name and stems - lexicon.weak) or stems
+        for stem in said_so:
+            phrases[stem].append(said_so)
+        if len(stems) > 1:
+            wholes[stems].append(phrase.position)
+    return dict(phrases), dict(wholes)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from math import log1p
 
 import numpy as np
 
-from einamt.catalog.search.index import Floats, Index, Name
+from einamt.catalog.search.index import NAMED, Floats, Index, Name
 from einamt.catalog.search.reading import Term
 
 WEAK = 0.25
@@ -19,9 +19,12 @@ UNKNOWN = 0.9
 FITS = 0.42
 """The share of what was said that the best service must be about; below, the person is told that nothing fits."""
 FITS_NAMED = 0.27
-NAMED = 0.9
 MOST_PRIOR = 0.12
 """How much the most asked-for service gains over one that nobody asks for."""
+ABOUT = 0.5
+"""From this value on a service is about a word: it stands in the name, the keywords or the summary."""
+WHOLE = 1.12
+"""How much a service gains of which a keyword or name is just what was said: "Auto verkauft", not "… ins Ausland"."""
 LEAST_SPECIAL = 0.45
 UNLISTED = 0.92
 
@@ -35,6 +38,8 @@ class Ranked:
     coverage: float
     is_named: bool = False
     """Whether a rare word of the query, or what it means, stands in its name."""
+    is_about: bool = True
+    """Whether it is about a telling word of the query, and not but about what is done with it."""
 
 
 def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
@@ -58,9 +63,19 @@ def ranked(*, terms: list[Term], index: Index, limit: int) -> list[Ranked]:
         )
         return share / sum(evidence) * (_focus(index.names[position], asked) if only_weak else 1.0)
 
+    whole = frozenset(index.wholes.get(frozenset(term.stem for term in terms), ()))
+    telling = [
+        found for term, found in zip(terms, values, strict=True) if found is not None and _is_telling(term, index)
+    ]
     return [
-        Ranked(position, score, covered(position), is_named=surest is not None and bool(surest[position]))
-        for score, position in _best(about, asked, index, limit)
+        Ranked(
+            position,
+            score,
+            covered(position),
+            is_named=surest is not None and bool(surest[position]),
+            is_about=any(found[position] >= ABOUT for found in telling),
+        )
+        for score, position in _best(about, asked, index, limit, whole)
     ]
 
 
@@ -69,7 +84,9 @@ def fits(results: list[Ranked]) -> bool:
     return any(result.coverage >= (FITS_NAMED if result.is_named else FITS) for result in results[:3])
 
 
-def _best(about: Floats, asked: frozenset[str], index: Index, limit: int) -> list[tuple[float, int]]:
+def _best(
+    about: Floats, asked: frozenset[str], index: Index, limit: int, whole: frozenset[int]
+) -> list[tuple[float, int]]:
     """The scores and positions of the best documents, best first.
 
     Documents are looked at in the order of what they are about at most, until the next could not be among the best.
@@ -78,9 +95,10 @@ def _best(about: Floats, asked: frozenset[str], index: Index, limit: int) -> lis
     candidates = candidates[np.argsort(-about[candidates], kind="stable")][: max(60, 4 * limit)]
     best: list[tuple[float, int]] = []
     for position, coverage in zip(candidates.tolist(), about[candidates].tolist(), strict=True):
-        if len(best) == limit and coverage * (1.0 + MOST_PRIOR) < best[0][0]:
+        if len(best) == limit and coverage * (1.0 + MOST_PRIOR) * WHOLE < best[0][0]:
             break
-        entry = (coverage * _share(position, asked, index), -position)
+        share = _share(position, asked, index) * (WHOLE if position in whole else 1.0)
+        entry = (coverage * share, -position)
         if len(best) < limit:
             heappush(best, entry)
         else:
@@ -93,12 +111,16 @@ def _surest(terms: list[Term], values: list[Floats | None], index: Index) -> np.
     few = max(3, 0.04 * len(index.documents))
     surest: np.ndarray | None = None
     for term, found in zip(terms, values, strict=True):
-        if found is None or term.is_weak or term.stem in index.lexicon.actions:
+        if found is None or not _is_telling(term, index):
             continue
         named = found >= NAMED
         if np.count_nonzero(named) <= few:
             surest = named if surest is None else surest | named
     return surest
+
+
+def _is_telling(term: Term, index: Index) -> bool:
+    return not term.is_weak and term.stem not in index.lexicon.actions
 
 
 def _values(term: Term, index: Index) -> Floats | None:

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from einamt.catalog.search.elsewhere import Matter
-from einamt.catalog.search.index import KEYWORD, Index
+from einamt.catalog.search.elsewhere import Foreign, Matter
+from einamt.catalog.search.index import NAME_PART, NAMED, Index
 from einamt.catalog.search.language import PARTICLES, other_stems, stemmed, words
 from einamt.catalog.search.lexicon import Meaning, Saying
 
@@ -19,6 +20,8 @@ KIND = 0.9
 """What is left of a meaning where a word's kind was said: what holds of cars holds of motorbikes, mostly."""
 SURE = 0.65
 """From this weight on a meaning that stands in a service's name or keywords says that the matter is the city's."""
+RENDERED = 0.8
+"""From this weight on a meaning in other words is the same matter: a Steuererklärung is about Einkommensteuer."""
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
 
@@ -44,7 +47,9 @@ class Term:
     is_foreign: bool = False
     """Whether the word is not a city's business."""
     matter: Matter | None = None
-    """The matter of another body that the word belongs to."""
+    """The matter of another body that the word belongs to; services may be about it too."""
+    language: str = ""
+    """The language that the matter was said in, where it is neither German nor English."""
 
 
 def cut_query(query: str) -> tuple[str, bool]:
@@ -69,8 +74,9 @@ def read_query(query: str, index: Index) -> list[Term]:
             term = Term(word=word, stem=word, is_weak=False) if word in persons else _term(word, index)
             terms.setdefault(term.stem, term)
     heard = {stemmed(word) for word in found if word in lexicon.stopwords and word not in lexicon.silent}
-    resolved = _add_sayings(terms, heard, index)
-    _leave_elsewhere(terms, resolved, index)
+    said = _add_sayings(terms, heard, index)
+    _leave_elsewhere(terms, said, index)
+    _leave_deals(terms, frozenset(typed), said, index)
     return list(terms.values())
 
 
@@ -90,14 +96,19 @@ def _with_particles(found: list[str], index: Index) -> list[str]:
 
 
 def _joined(found: list[str], index: Index) -> list[str]:
-    """Join neighbours that the catalogue writes as one word: "Personal Ausweis"."""
+    """Join neighbours that the catalogue writes as one word: "Personal Ausweis", "Kinder Reise Pass"."""
     result: list[str] = []
-    for word in found:
-        if result and len(result[-1]) + len(word) > 5 and result[-1] + word in index.stems_by_word:
-            result[-1] += word
-        else:
-            result.append(word)
+    at = 0
+    while at < len(found):
+        longest = next((end for end in (at + 3, at + 2) if _is_one_word(found[at:end], index)), at + 1)
+        result.append("".join(found[at:longest]))
+        at = longest
     return result
+
+
+def _is_one_word(pieces: list[str], index: Index) -> bool:
+    joined = "".join(pieces)
+    return len(pieces) > 1 and len(joined) > 5 and joined in index.stems_by_word
 
 
 def _is_known(stem: str, index: Index) -> bool:
@@ -179,10 +190,14 @@ class _Said:
     """The words of a saying of several."""
     resolved: set[str] = field(default_factory=set)
     """The words that led to a service."""
+    resolved_jointly: set[str] = field(default_factory=set)
+    """Those of them that did so together with others."""
+    rendered: set[str] = field(default_factory=set)
+    """Those of them for which the catalogue has another word: it has the matter, by its own name."""
 
 
-def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[str]:
-    """Give each term what the sayings mean that it is a word of; the stems of the terms that led to a service.
+def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> _Said:
+    """Give each term what the sayings mean that it is a word of; what was said.
 
     `heard` are words that say nothing by themselves and may belong to a saying ("Kind ist da", "kein Geld"). A saying
     of such words alone becomes a term of its own. What several words say together is surer than what each says alone:
@@ -202,13 +217,13 @@ def _add_sayings(terms: dict[str, Term], heard: set[str], index: Index) -> set[s
             if len(saying.stems) == 1 and _says_little(terms[meant[0]], index):
                 continue
             meanings = tuple(Meaning(m.stems, m.weight * KIND) for m in meanings)
-        _note(said, meant, meanings, index, is_joint=len(saying.stems) > 1)
+        _note(said, meant, saying.stems, meanings, index)
     for kind, word in kinds.items():
         if kind in index.postings and not _says_little(terms[word], index):
             terms[word].meanings.append(Meaning((kind,), KIND * ALONE))
     for word, term in terms.items():
         _give(term, word, said)
-    return said.resolved
+    return said
 
 
 def _says_little(term: Term, index: Index) -> bool:
@@ -216,17 +231,37 @@ def _says_little(term: Term, index: Index) -> bool:
     return term.is_weak and term.stem not in index.lexicon.circumstances
 
 
-def _note(said: _Said, meant: list[str], meanings: Iterable[Meaning], index: Index, *, is_joint: bool) -> None:
+def _note(said: _Said, meant: list[str], words_of: AbstractSet[str], meanings: Iterable[Meaning], index: Index) -> None:
     """Note what the words of a saying mean."""
+    is_joint = len(words_of) > 1
     for word in meant:
         (said.jointly if is_joint else said.alone)[word] += meanings
-    if any(m.weight > SURE and all(stem in index.postings for stem in m.stems) for m in meanings):
+    if any(m.weight > SURE and _stands(m, index) for m in meanings):
         said.resolved.update(meant)
+        if is_joint:
+            said.resolved_jointly.update(meant)
+    is_elsewhere = not index.lexicon.elsewhere.stems.isdisjoint(meant)
+    if is_elsewhere and any(not words_of >= set(m.stems) and _is_the_matter(m, index) for m in meanings):
+        said.rendered.update(meant)
     if is_joint:
         said.together.update(meant)
         if len(meant) > 1 and all(stem in index.postings for stem in meant):  # said as the catalogue writes it
             for word in meant:
                 said.jointly[word].append(Meaning(tuple(meant), 1.0))
+
+
+def _is_the_matter(meaning: Meaning, index: Index) -> bool:
+    """Whether a meaning stands in a service, and is no other body's matter in other words: boşanma is a Scheidung."""
+    stems = frozenset(meaning.stems)
+    if meaning.weight < RENDERED or not _stands(meaning, index):
+        return False
+    return not index.lexicon.elsewhere.said(stems) or _is_own(stems, stems, index)
+
+
+def _stands(meaning: Meaning, index: Index) -> bool:
+    """Whether a meaning stands in a service's name or keywords, if need be as parts of words."""
+    posting = index.posting(meaning.stems)
+    return posting is not None and float(posting[1].max()) >= NAME_PART
 
 
 def _give(term: Term, word: str, said: _Said) -> None:
@@ -239,32 +274,71 @@ def _give(term: Term, word: str, said: _Said) -> None:
     term.is_known = term.is_known or word in said.together or bool(said.alone[word])
 
 
-def _leave_elsewhere(terms: dict[str, Term], resolved: set[str], index: Index) -> None:
-    """Take the meanings from words that are not a city's business, unless this catalogue has the matter itself."""
+def _leave_elsewhere(terms: dict[str, Term], said: _Said, index: Index) -> None:
+    """Note what is another body's matter, unless a service is just that, and take its meanings from the words.
+
+    They keep them where services are about the matter too: a divorce is the court's, the name after it is not.
+    """
     for foreign in index.lexicon.elsewhere.said(terms):
-        if foreign.stems.isdisjoint(resolved) and not _is_offered(foreign.stems, index):
-            for stem in foreign.stems:
+        if foreign.things <= said.rendered or _is_the_catalogues(foreign, terms.keys(), index):
+            continue
+        is_resolved = foreign.things <= said.resolved
+        if foreign.is_the_citys:  # Ampel and kaputt are said of other things too
+            is_resolved = is_resolved or not foreign.things.isdisjoint(said.resolved_jointly)
+        is_left = not is_resolved and not _is_named(foreign.stems, index)
+        for stem in foreign.stems:
+            terms[stem].matter = terms[stem].matter or foreign.matter
+            terms[stem].language = terms[stem].language or foreign.language
+            if is_left:
                 terms[stem].meanings = []
                 terms[stem].is_weak = False
                 terms[stem].is_foreign = True
-                terms[stem].matter = terms[stem].matter or foreign.matter
 
     for term in terms.values():  # a Hochzeitstorte is a Torte
-        parts = index.splitter.parts(term.word) if term.stem not in index.postings and term.stem not in resolved else ()
+        is_known = term.stem in index.postings or term.stem in said.resolved
+        parts = () if is_known else index.splitter.parts(term.word)
         if parts and parts[-1] not in index.postings and index.lexicon.elsewhere.said(parts[-1:]):
             term.meanings = []
             term.is_foreign = True
 
 
-def _is_offered(stems: Iterable[str], index: Index) -> bool:
-    """Whether a service has all of the words in its name or keywords, as whole words."""
+def _leave_deals(terms: dict[str, Term], typed: frozenset[str], said: _Said, index: Index) -> None:
+    """Whoever buys, rents or repairs a thing is not a city's customer, unless a service is called like the thing."""
+    deals = [term for term in terms.values() if term.word in index.lexicon.elsewhere.deals & typed]
+    things = [term for term in terms.values() if term not in deals and not term.is_weak]
+    if not things or any(_is_own({term.stem}, terms.keys(), index) or _is_named({term.stem}, index) for term in things):
+        return
+    for term in deals:
+        if term.stem not in said.together:
+            term.meanings = []
+            term.is_weak = False
+            term.is_foreign = True
+
+
+def _is_the_catalogues(foreign: Foreign, heard: AbstractSet[str], index: Index) -> bool:
+    """Whether a service is just that. What is reported to the city is told from its offence by the verb alone: who
+    reports a Falschparker is none.
+    """
+    is_told_by_verb = foreign.is_the_citys and not foreign.stems.isdisjoint(index.lexicon.weak)
+    return not is_told_by_verb and _is_own(foreign.stems, heard, index)
+
+
+def _is_own(stems: AbstractSet[str], heard: AbstractSet[str], index: Index) -> bool:
+    """Whether a name or a keyword of a service says all of it, and nothing that was not said."""
+    telling = stems - index.lexicon.weak or stems
+    phrases = index.phrases.get(min(telling), ())
+    return any(telling <= phrase <= heard for phrase in phrases)
+
+
+def _is_named(stems: Iterable[str], index: Index) -> bool:
+    """Whether a service has all of the words in its name, as whole words."""
     named: set[int] | None = None
     for stem in stems:
         posting = index.postings.get(stem)
         if posting is None:
             return False
         positions, values = posting
-        whole = set(positions[values >= KEYWORD].tolist())
+        whole = set(positions[values >= NAMED].tolist())
         named = whole if named is None else named & whole
     return bool(named)
 

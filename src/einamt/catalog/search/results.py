@@ -20,14 +20,16 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """The services that fit, best first. `flagged`: nothing fits, and the person is told so; hits may still be offered
-    as a guess. `was_cut`: the query was longer than the search reads. `matter`: where nothing fits, but it is known who
-    else is responsible for what was asked.
+    as a guess. `was_cut`: the query was longer than the search reads. `matter`: it is known who else is responsible for
+    what was asked; where something fits nevertheless, it is about the same matter. `matter_language`: the language that
+    the matter was asked for in, where that is neither German nor English, else empty.
     """
 
     hits: list[Hit]
     flagged: bool
     was_cut: bool = False
     matter: Matter | None = None
+    matter_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,9 @@ def _meant(typed: list[str], index: Index) -> Iterator[_Chosen]:
 def _suggestion(choice: _Chosen, typed: list[str], language: str, index: Index) -> Suggestion:
     document = index.documents[choice.position]
     name = document.name_in(language)
-    is_a_name = choice.matched in document.names or not choice.matched
-    text = name if is_a_name else choice.matched
+    # what others say in another language than the page's would be a riddle in it: the name stands for it then
+    is_said_so = choice.matched in document.keywords and document.is_said_in(choice.matched, language)
+    text = choice.matched if is_said_so else name
     return Suggestion(text=text, slug=document.slug, name=name, pieces=tuple(pieces(text, typed)))
 
 

@@ -22,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     taking.add_argument("--source", default="file", help="whose addresses they are (file)")
     taking.add_argument("--skip-bad", action="store_true", help="take the good rows and leave the bad ones out")
     taking.add_argument("--withdraw", action="store_true", help="withdraw addresses even if they are many")
+    taking.add_argument("--complete", action="store_true", help="the file names every address of the city")
     taking.add_argument("--dry-run", action="store_true", help="read and check all of it, and stop")
     finding = actions.add_parser("find", help="show where an address, a postal code or a district lies")
     finding.add_argument("text", nargs="+", metavar="TEXT")
@@ -39,6 +40,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
                 source=options["source"],
                 skips_bad=options["skip_bad"],
                 may_withdraw=options["withdraw"],
+                is_complete=options["complete"],
                 progress=lambda read: command.stderr.write(f"  {read:,} rows"),
             )
             transaction.set_rollback(options["dry_run"])

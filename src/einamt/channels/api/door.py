@@ -12,7 +12,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from einamt.catalog.queries import revision
-from einamt.channels.api.errors import NothingHere, OnlyReading
+from einamt.channels.api.errors import NothingHere, OnlyReading, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import DomainError
@@ -24,6 +24,8 @@ View = Callable[..., HttpResponse]
 REQUESTS, PER = 600, timedelta(minutes=1)
 """Ten a second for each address, all processes together."""
 MAX_AGE_SECONDS = 60
+PREFLIGHT_SECONDS = 86_400
+"""For a day a browser need not ask again what pages of other hosts may send."""
 _SHAPE = "1"
 """Counts up when answers are written differently, so that no cache holds on to the old ones."""
 
@@ -34,14 +36,21 @@ def guarded(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return _opened(_preflight(), "")
         try:
             if request.method not in {"GET", "HEAD"}:
                 raise OnlyReading
             count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
             tag = _tag(request)
-            if _is_known(request, tag):
+            known = parse_etags(request.headers.get("If-None-Match", ""))
+            if tag in {one.removeprefix("W/") for one in known}:
                 return _opened(HttpResponseNotModified(), tag)
             response = _answer(view, request, *args, **kwargs)
+            if (
+                "*" in known and response.status_code == HTTPStatus.OK
+            ):  # whatever there is, as long as there is something
+                return _opened(HttpResponseNotModified(), tag)
         except DomainError as error:
             response = problem(request, error)
             if isinstance(error, OnlyReading):
@@ -80,9 +89,18 @@ def _tag(request: HttpRequest) -> str:
     return f'"{_SHAPE}-{revision()}-{languages}-{address}"'
 
 
-def _is_known(request: HttpRequest, tag: str) -> bool:
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in known or tag in {one.removeprefix("W/") for one in known}
+def unsound(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """The answer to a request that was refused before it came to the door: signs or lengths that nobody means."""
+    return _opened(problem(request, TooLarge() if status == TooLarge.status else Unsound()), "")
+
+
+def _preflight() -> HttpResponse:
+    """What a browser asks before a page of another host may send these headers (Fetch standard, CORS-preflight)."""
+    response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    response["Access-Control-Allow-Methods"] = response["Allow"] = "GET, HEAD, OPTIONS"
+    response["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
+    response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+    return response
 
 
 def _opened(response: HttpResponse, tag: str) -> HttpResponse:

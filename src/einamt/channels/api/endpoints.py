@@ -8,6 +8,8 @@ from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
 from einamt.catalog import queries
+from einamt.catalog.people_words.operations import record_missed_search
+from einamt.catalog.search.results import SearchResult
 from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
 from einamt.channels.api import schemas
@@ -15,8 +17,10 @@ from einamt.channels.api.errors import InvalidParameter
 from einamt.channels.api.languages import content_language
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import N_
+from einamt.platform import clock
+from einamt.platform.web.client import limit_key
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 LARGEST_PAGE = 200
 
 api = NinjaAPI(
@@ -84,9 +88,28 @@ def search(
     q: Annotated[str, Query(min_length=1, max_length=2000, description=N_("Was jemand sucht"))],
     limit: Annotated[int, Query(ge=1, le=50, description=N_("Wie viele es höchstens sein sollen"))] = 10,
 ) -> object:
-    """As the portal searches."""
-    found = search_services(query=q, language=content_language(request), limit=limit)
-    return {"flagged": found.flagged, "was_cut": found.was_cut, "services": [asdict(hit) for hit in found.hits]}
+    """As the portal searches; what finds nothing is counted as there."""
+    language = content_language(request)
+    found = search_services(query=q, language=language, limit=limit)
+    if found.flagged:
+        record_missed_search(query=q, language=language, caller=limit_key(request), now=clock.now())
+    return {
+        "flagged": found.flagged,
+        "was_cut": found.was_cut,
+        "matter": _matter(found, language),
+        "services": [asdict(hit) for hit in found.hits],
+    }
+
+
+def _matter(found: SearchResult, language: str) -> dict[str, object] | None:
+    if found.matter is None:
+        return None
+    return {
+        "key": found.matter.key,
+        "sentence": found.matter.sentence(language),
+        "link": found.matter.link,
+        "is_the_citys": found.matter.is_the_citys,
+    }
 
 
 @api.get(

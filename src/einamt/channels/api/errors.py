@@ -30,3 +30,19 @@ class OnlyReading(DomainError):
     code = "method-not-allowed"
     status = HTTPStatus.METHOD_NOT_ALLOWED
     message = N_("Diese Schnittstelle lässt sich nur lesen, mit GET oder HEAD.")
+
+
+class Unsound(DomainError):
+    """The address holds signs that no text has, or is longer than anybody means."""
+
+    code = "bad-request"
+    status = HTTPStatus.BAD_REQUEST
+    message = N_("Die Anfrage ist zu lang oder enthält Zeichen, die hier nicht vorkommen können.")
+
+
+class TooLarge(DomainError):
+    """More was sent than is read."""
+
+    code = "too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    message = N_("Was geschickt wurde, ist zu groß.")

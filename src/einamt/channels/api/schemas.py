@@ -113,11 +113,23 @@ class Service(Schema):
     updated_at: datetime | None
 
 
+class Matter(Schema):
+    """Who else is responsible for what was asked."""
+
+    key: str
+    sentence: str = Field(description=N_("Ein Satz für Menschen, in der Sprache der Anfrage"))
+    link: str = Field(description=N_("Wohin es weitergeht, vielleicht leer"))
+    is_the_citys: bool = Field(
+        description=N_("Ob die Stadt es selbst macht, aber keine Leistung dafür im Katalog steht")
+    )
+
+
 class Found(Schema):
     """What a search has found."""
 
     flagged: bool = Field(description=N_("Ob nichts passt; Treffer sind dann nur geraten"))
     was_cut: bool = Field(description=N_("Ob die Frage länger war, als gelesen wird"))
+    matter: Matter | None = Field(description=N_("Wer sonst zuständig ist, wo das bekannt ist"))
     services: list["Hit"]
 
 

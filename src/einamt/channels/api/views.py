@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 from einamt.catalog.errors import LifeEventNotFound, OfficeNotFound, ServiceNotFound
 from einamt.channels.api.description import ROOT, operations, shapes
 from einamt.channels.api.door import MAX_AGE_SECONDS, REQUESTS
-from einamt.channels.api.errors import InvalidParameter, NothingHere, OnlyReading
+from einamt.channels.api.errors import InvalidParameter, NothingHere, OnlyReading, TooLarge, Unsound
 from einamt.platform.ratelimit.errors import TooManyAttempts
 
 REFUSALS = (
     *(ServiceNotFound, OfficeNotFound, LifeEventNotFound, NothingHere),
-    *(InvalidParameter, OnlyReading, TooManyAttempts),
+    *(InvalidParameter, OnlyReading, Unsound, TooLarge, TooManyAttempts),
 )
 
 

@@ -22,6 +22,7 @@ class PortalConfig(AppConfig):
         from einamt.platform.notifications import registry  # noqa: PLC0415
 
         registry.register(CONFIRM)
+        links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="offer", path=_page("portal:offer", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))

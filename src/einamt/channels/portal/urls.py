@@ -47,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("termin/aendern/<str:token>/", changing.show, name="change"),
     path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
     path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),
+    path("termin/aendern/<str:token>/weniger/", changing.leave_out_one, name="leave-out"),
     path("termin/aendern/<str:token>/zeiten/", changing.choose_time, name="change-times"),
     path("termin/aendern/<str:token>/halten/", changing.hold_time, name="change-hold"),
     path("termin/aendern/<str:token>/verschieben/", changing.move, name="move"),

@@ -1,6 +1,7 @@
 """Pages that say no in plain words, and the page for when we are broken ourselves."""
 
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -15,6 +16,14 @@ from einamt.kernel.errors import DomainError
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.shell import words
 
+Refuser = Callable[[HttpRequest, HTTPStatus], HttpResponse]
+_refusers: dict[str, Refuser] = {}
+
+
+def register(*, root: str, refuse: Refuser) -> None:
+    """Below `root`, which programs ask, answer requests that cannot be understood by `refuse` and not by a page."""
+    _refusers[root] = refuse
+
 
 def refused(request: HttpRequest, *, error: DomainError) -> HttpResponse:
     """The page for `error` with its status; to an htmx request only the notice, which takes the place of its target."""
@@ -28,7 +37,11 @@ def refused(request: HttpRequest, *, error: DomainError) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be understood; 413: it is too large."""
-    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+    is_too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    for root, refuse in _refusers.items():
+        if request.path_info.startswith(root):
+            return refuse(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_large else HTTPStatus.BAD_REQUEST)
+    if is_too_large:
         return _page(
             request,
             status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -171,6 +171,44 @@ class TooLate(DomainError):
     )
 
 
+class ChangedMeanwhile(DomainError):
+    """What is to be left out is not what the page showed: the appointment has been changed since."""
+
+    code = "changed-meanwhile"
+    message = N_("Dieser Termin ist inzwischen geändert worden. Bitte prüfen Sie, was jetzt gebucht ist.")
+
+
+class NothingLeft(DomainError):
+    """The last matter of an appointment cannot be left out."""
+
+    code = "nothing-left"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_(
+        "Das ist das Letzte, wofür dieser Termin gebucht ist. Wenn Sie ihn nicht mehr brauchen, sagen Sie ihn ab."
+    )
+
+
+class TooShortNotice(DomainError):
+    """Help that has to be arranged cannot be there so soon; `day` is the first on which it can, in words."""
+
+    code = "too-short-notice"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_(
+        "So schnell können wir niemanden zum Dolmetschen bestellen. Bitte wählen Sie eine Zeit ab %(day)s, "
+        "oder buchen Sie ohne Dolmetschen."
+    )
+
+
+class HelpNotOffered(DomainError):
+    """The city does not arrange this kind of help."""
+
+    code = "help-not-offered"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_(
+        "Diese Hilfe können wir zurzeit nicht bestellen. Bitte rufen Sie uns an, wir suchen mit Ihnen einen Weg."
+    )
+
+
 class TimePassed(DomainError):
     """The time that was to be booked has already begun."""
 

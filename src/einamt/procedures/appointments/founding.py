@@ -15,7 +15,8 @@ from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.founding_rules import faults_of_rules, read_rules
-from einamt.procedures.appointments.models import CounterGroup, OpeningRule
+from einamt.procedures.appointments.helping import Help
+from einamt.procedures.appointments.models import ArrangedHelp, CounterGroup, OpeningRule
 from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
 from einamt.procedures.appointments.rulebook import write_rules
 from einamt.procedures.appointments.supply import Planned
@@ -105,6 +106,10 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
     )
     if missing := sorted({"key", "name"} - set.intersection(*map(set, settings["counter_group"]), {"key", "name"})):
         yield f"city.toml ([[counter_group]]): {', '.join(missing)} missing"
+    kinds = [each.value for each in Help]
+    for table in settings.get("arranged_help", []):
+        if table.get("kind") not in kinds or not isinstance(table.get("notice_days"), int) or table["notice_days"] < 0:
+            yield f"city.toml ([[arranged_help]]): it says `kind`, one of {', '.join(kinds)}, and `notice_days`"
     parts = {part.key for part in content.districts}
     for key in settings["local_holidays"].get("corpus_christi", []):
         if key not in parts:
@@ -166,6 +171,10 @@ def _write_supply(content: CityContent, *, first_day: date) -> None:
     for table in content.settings["booking_rules"]:
         valid_from, rules = read_rules(table, services=by_key, parts=parts)
         write_rules(valid_from=valid_from, values=rules, author="", now=None)
+    ArrangedHelp.objects.bulk_create(
+        ArrangedHelp(kind=help_["kind"], notice_days=help_["notice_days"])
+        for help_ in content.settings.get("arranged_help", [])
+    )
     names = {group["key"]: group["name"] for group in content.settings["counter_group"]}
     counters_per_booking_counter = content.settings.get("demand", {}).get("counters_per_booking_counter", 1)
     offices = {office.identifier: office for office in Office.objects.all()}

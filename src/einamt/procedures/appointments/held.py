@@ -22,6 +22,15 @@ class Gone(Exception):
         super().__init__()
 
 
+def take_all(*, where: Placement) -> None:
+    """Take the capacity of all parts of a placement.
+
+    :raises Gone: a part has gone to somebody else.
+    """
+    if not steps.take(where=where):
+        raise Gone(where)
+
+
 def kept_hold(*, hold_id: UUID, is_locked: bool = False) -> Hold:
     """The hold, unless it has become an appointment; locked until the transaction ends, where that is asked for.
 
@@ -45,17 +54,24 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
 
     :raises OfficeClosed: the office has been closed since.
     :raises NoLongerServed: the day has been replanned with fewer counters.
+    :raises Gone: a part of several was taken by somebody else.
     """
-    if hold.outcome != Hold.Outcome.KEPT:
-        return steps.guard_of(where=where)
-    (day,) = capacity.locked_days(capacity_day_ids=[hold.capacity_day_id])
-    if capacity.is_overtaken(day=day, place=where.place):
-        raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
     identity = adapted(Hold._meta.pk, hold.pk)
+    if hold.outcome != Hold.Outcome.KEPT:
+        if not where.further:
+            return steps.guard_of(where=where)
+        take_all(where=where)
+        return Statement(_ENDED_TO_BOOKED, (identity,))
+    places = {place.capacity_day_id: place for place in where.places}
+    for day in capacity.locked_days(capacity_day_ids=places):
+        if capacity.is_overtaken(day=day, place=places[day.pk]):
+            raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
     return Statement(_KEPT_TO_BOOKED, (identity,))
 
 
 _KEPT_TO_BOOKED = f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' WHERE id = %s AND outcome = 'kept'"  # noqa: S608
+
+_ENDED_TO_BOOKED = f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' WHERE id = %s"  # noqa: S608
 
 
 def held_place(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
@@ -65,6 +81,8 @@ def held_place(*, hold: Hold, now: datetime, address_index: str | None = None) -
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
     """
+    if hold.is_chain:
+        return refusals.located_chain(hold=hold, now=now, address_index=address_index)
     return refusals.located(
         capacity_day_id=hold.capacity_day_id,
         start_minute=hold.start_minute,

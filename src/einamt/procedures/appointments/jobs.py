@@ -13,10 +13,12 @@ from einamt.procedures.appointments.operations import (
     end_offers,
     expire_holds,
     extend_capacity,
+    measure_no_shows,
     offer_times,
     publish_failed_searches,
     record_holidays,
     record_waits,
+    remind_people,
     tell_losses,
 )
 
@@ -42,7 +44,7 @@ def work_off_backlog(now: datetime) -> None:
 
 
 def extend_supply(now: datetime) -> None:
-    """Every night: the Land's holidays of this year and the next, then capacity up to the horizon.
+    """Every night: the Land's holidays of this year and the next, no-shows, then capacity up to the horizon.
 
     A city that has not laid down its rules yet has nothing to plan.
     """
@@ -50,8 +52,17 @@ def extend_supply(now: datetime) -> None:
         year = local_date(moment=now, zone=city.zone()).year
         for organisation_id in Organisation.objects.filter(parent=None, kind="city").values_list("pk", flat=True):
             record_holidays(organisation_id=organisation_id, state=state, years=[year, year + 1])
+    measure_no_shows(now=now)
     try:
         extend_capacity(now=now)
+    except RulesMissing:
+        return
+
+
+def remind(now: datetime) -> None:
+    """Every five minutes: have those reminded whose appointment is near."""
+    try:
+        remind_people(now=now)
     except RulesMissing:
         return
 

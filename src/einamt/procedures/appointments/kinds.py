@@ -12,14 +12,16 @@ from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State,
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
+from einamt.procedures.appointments.helping import FOR_WHOM, HELP, Help
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
 
 
 def _summary(case_id: UUID, language: str) -> list[Line]:
-    related = Appointment.objects.select_related("case", "capacity_day__group__office")
+    related = Appointment.objects.select_related("case", "particulars", "capacity_day__group__office")
     appointment = related.filter(case_id=case_id).first()
     if appointment is None:
         return []
@@ -37,8 +39,44 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
             Line(label=N_("Anliegen"), value=wishes_in_words(wishes=appointment.wishes, language=language)),
+            *_parts(appointment, language=language),
+            *_particular(appointment),
             *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
+
+
+def _parts(appointment: Appointment, *, language: str) -> list[Line]:
+    """Where somebody goes after the first counter, if anywhere."""
+    return [
+        Line(
+            label=N_("Danach"),
+            value=gettext("%(time)s Uhr, %(counters)s: %(what)s")
+            % {
+                "time": words.clock(leg.start_minute),
+                "counters": leg.capacity_day.group.name,
+                "what": wishes_in_words(wishes=leg.wishes, language=language),
+            },
+        )
+        for leg in appointment.legs.select_related("capacity_day__group")
+    ]
+
+
+def _particular(appointment: Appointment) -> list[Line]:
+    """For whom somebody comes, and what help is arranged."""
+    found = particulars_of(appointment)
+    helped = [
+        f"{gettext(HELP[each])} ({found.language})"
+        if found.language and each is Help.INTERPRETER
+        else gettext(HELP[each])
+        for each in found.help
+    ]
+    lines = []
+    if found.acting_for:
+        value = "; ".join(gettext(FOR_WHOM[each]) for each in found.acting_for)
+        lines.append(Line(label=N_("Für wen"), value=value))
+    if helped:
+        lines.append(Line(label=N_("Wir bestellen für Sie"), value="; ".join(helped)))
+    return lines
 
 
 def wishes_in_words(*, wishes: Sequence[Sequence[int]], language: str) -> str:
@@ -123,6 +161,9 @@ APPOINTMENT = CaseKind(
     },
     transitions=(
         Transition("moved", "booked", "booked", "until the visit begins, another time can be taken instead"),
+        Transition(
+            "shortened", "booked", "booked", "somebody of the family stays at home, and others can have the time"
+        ),
         Transition("cancelled", "booked", "cancelled", "until the visit begins, somebody else can have the time"),
         Transition("arrived", "booked", "arrived", "the person is in the office"),
         Transition("called", "booked", "called", "a clerk may call somebody whose arrival nobody noted"),
@@ -143,6 +184,7 @@ APPOINTMENT = CaseKind(
     event_labels={
         "booked": N_("Termin gebucht"),
         "moved": N_("Termin verschoben"),
+        "shortened": N_("Termin verkürzt"),
         "cancelled": N_("Termin abgesagt"),
         "arrived": N_("Im Amt angekommen"),
         "called": N_("Aufgerufen"),

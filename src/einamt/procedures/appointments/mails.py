@@ -16,6 +16,7 @@ from einamt.procedures.appointments.calendar_files import Method, calendar_file_
 from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.papers import papers_to_bring
+from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
 
 _OF_ALL = frozenset({"name", "moment", "what", "reference"})
@@ -33,6 +34,18 @@ MOVED = MessageKind(
     text_template="appointments/mail/moved.txt",
     needs=_OF_COMING,
 )
+SHORTENED = MessageKind(
+    code="appointments.shortened",
+    subject_template="appointments/mail/shortened_subject.txt",
+    text_template="appointments/mail/shortened.txt",
+    needs=_OF_COMING,
+)
+NEAR = MessageKind(
+    code="appointments.near",
+    subject_template="appointments/mail/near_subject.txt",
+    text_template="appointments/mail/near.txt",
+    needs=_OF_COMING | {"cancel_link"},
+)
 CANCELLED = MessageKind(
     code="appointments.cancelled",
     subject_template="appointments/mail/cancelled_subject.txt",
@@ -43,11 +56,13 @@ CANCELLED = MessageKind(
 
 def register() -> None:
     """Declare the messages, the pages they name and the topics that cause them."""
-    require("appointment-change", "appointments", "case-status")
-    for kind in (CONFIRMED, MOVED, CANCELLED):
+    require("appointment-cancel", "appointment-change", "appointments", "case-status")
+    for kind in (CONFIRMED, MOVED, SHORTENED, NEAR, CANCELLED):
         kinds_of_messages.register(kind)
     topics.subscribe(topic="appointments.confirmed", name="appointments.mails", handler=_tell_confirmed)
     topics.subscribe(topic="appointments.moved", name="appointments.mails", handler=_tell_moved)
+    topics.subscribe(topic="appointments.shortened", name="appointments.mails", handler=_tell_shortened)
+    topics.subscribe(topic="appointments.near", name="appointments.mails", handler=_tell_near)
     topics.subscribe(topic="appointments.cancelled", name="appointments.mails", handler=_tell_cancelled)
 
 
@@ -62,6 +77,35 @@ def _tell_moved(payload: Mapping[str, str], now: datetime) -> None:
     appointment = _appointment(payload)
     if appointment is not None and appointment.cancelled_at is None:
         _send(MOVED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
+
+
+def _tell_shortened(payload: Mapping[str, str], now: datetime) -> None:
+    """Where it has been changed again since, this tells the latest, as for `_tell_moved`."""
+    appointment = _appointment(payload)
+    if appointment is not None and appointment.cancelled_at is None:
+        _send(SHORTENED, appointment, context=_coming(appointment), method=Method.REQUEST, now=now)
+
+
+def _tell_near(payload: Mapping[str, str], now: datetime) -> None:
+    """Nothing is said of a time that is not the person's any more, nor of one that has begun."""
+    appointment, starts_at = _appointment(payload), datetime.fromisoformat(payload["starts_at"])
+    if (
+        appointment is None
+        or appointment.starts_at != starts_at
+        or appointment.cancelled_at is not None
+        or not is_changeable(state=appointment.case.state, starts_at=starts_at, now=now)
+    ):
+        return
+    token = token_of(appointment_id=appointment.pk)
+    cancel_link = absolute(name="appointment-cancel", parameters={"token": token}, language=appointment.language)
+    _send(
+        NEAR,
+        appointment,
+        context={**_coming(appointment), "cancel_link": cancel_link},
+        method=None,
+        occasion=f"{payload['starts_at']}:{payload['hours']}",
+        now=now,
+    )
 
 
 def _tell_cancelled(payload: Mapping[str, str], now: datetime) -> None:
@@ -79,20 +123,31 @@ def _appointment(payload: Mapping[str, str]) -> Appointment | None:
 
 
 def _send(
-    kind: MessageKind, appointment: Appointment, *, context: Mapping[str, object], method: Method, now: datetime
+    kind: MessageKind,
+    appointment: Appointment,
+    *,
+    context: Mapping[str, object],
+    method: Method | None,
+    now: datetime,
+    occasion: str = "",
 ) -> None:
-    """Send, unless nobody has left an address."""
+    """Send, once for an occasion (without one, for the state that the calendar counts), with the calendar file where
+    there is something new for it; unless nobody has left an address.
+    """
     address = appointment.contact.email if appointment.contact is not None else ""
     if not address:
         return
-    calendar = calendar_file_of(appointment=appointment, now=now, method=method)
+    attachments = []
+    if method is not None:
+        calendar = calendar_file_of(appointment=appointment, now=now, method=method)
+        attachments.append(Attachment("termin.ics", f"text/calendar; method={method}", calendar))
     send_mail(
         kind=kind,
         to=address,
         language=appointment.language,
         context=context,
-        attachments=[Attachment("termin.ics", f"text/calendar; method={method}", calendar)],
-        command_id=uuid5(appointment.pk, f"{kind.code}:{appointment.sequence}"),
+        attachments=attachments,
+        command_id=uuid5(appointment.pk, f"{kind.code}:{occasion or appointment.sequence}"),
         now=now,
     )
 

@@ -37,6 +37,8 @@ from einamt.procedures.appointments.regulations import (
 
 __all__ = [
     "Appointment",
+    "AppointmentParticulars",
+    "ArrangedHelp",
     "BacklogEntry",
     "BookingRules",
     "CapacityDay",
@@ -49,12 +51,15 @@ __all__ = [
     "Hold",
     "Holiday",
     "HolidayRemoval",
+    "Leg",
     "MinimumSupply",
+    "NoShowShare",
     "Offer",
     "OpeningEnd",
     "OpeningRule",
     "Plan",
     "PlanRevision",
+    "Reminder",
     "RosterShift",
     "RuleFinding",
     "RulesProposal",
@@ -257,6 +262,8 @@ class Hold(models.Model):
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.KEPT)
+    is_chain = models.BooleanField(default=False, db_default=False)
+    """Whether it keeps further parts at other groups (`Leg`), so that nobody has to look where there are none."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["expires_at"], name="hold_expires")]
@@ -352,3 +359,115 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Leg(models.Model):
+    """A further part of a visit, at another counter group, after the one that the hold or appointment itself names."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments",
+        personal=False,
+        keep=Until.WITH_OWNER,
+        reason="part of a hold or an appointment, without anything about the person",
+    )
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hold = models.ForeignKey(Hold, null=True, on_delete=models.CASCADE, related_name="legs")
+    appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="legs")
+    position = models.PositiveSmallIntegerField()
+    """From 1; the first part of all stands in the hold or appointment."""
+    capacity_day = models.ForeignKey(CapacityDay, on_delete=models.PROTECT, related_name="legs")
+    start_minute = models.PositiveSmallIntegerField()
+    steps = models.PositiveSmallIntegerField()
+    wishes = models.JSONField()
+    """List of [service id, persons]: what this group serves of all that was wished for."""
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["hold", "position"], name="leg_of_hold_once"),
+            models.UniqueConstraint(fields=["appointment", "position"], name="leg_of_appointment_once"),
+            models.CheckConstraint(
+                condition=models.Q(hold=None) ^ models.Q(appointment=None), name="leg_of_hold_or_appointment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.capacity_day_id} {self.start_minute}"
+
+
+class AppointmentParticulars(models.Model):
+    """For whom somebody comes and what help they need; only of appointments about which something was said."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    appointment = models.OneToOneField(
+        Appointment, primary_key=True, on_delete=models.CASCADE, related_name="particulars"
+    )
+    content = EncryptedTextField()
+    """As `helping.written`: encrypted, because a need of help may tell of somebody's health (Art. 9 GDPR)."""
+
+    def __str__(self) -> str:
+        return str(self.appointment_id)
+
+
+class ArrangedHelp(models.Model):
+    """A kind of help that the city can have at an appointment, and how many days before it has to know."""
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    kind = models.CharField(max_length=20, unique=True)
+    """A value of `helping.Help`."""
+    notice_days = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.notice_days} days"
+
+
+class Reminder(models.Model):
+    """That the reminder which was due so many hours before an appointment has been dealt with, for this begin."""
+
+    policy: ClassVar[Policy] = BOOKING
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="reminders")
+    starts_at = models.DateTimeField()
+    """Where it has been moved since, the new begin has a reminder of its own."""
+    hours = models.PositiveSmallIntegerField()
+    is_needed = models.BooleanField()
+    """False: the person had been told of this time so shortly before that a reminder would say nothing new."""
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["appointment", "starts_at", "hours"], name="reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}: {self.hours} h"
+
+
+class NoShowShare(models.Model):
+    """How many of a group's appointments nobody came to, as it was measured; planning goes by it from `valid_from` on.
+
+    A count over eight weeks, about nobody in particular.
+    """
+
+    policy: ClassVar[Policy] = SUPPLY
+
+    group = models.ForeignKey(CounterGroup, on_delete=models.CASCADE, related_name="no_show_shares")
+    valid_from = models.DateField()
+    appointments = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    measured_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group", "valid_from"], name="no_show_share_once"),
+            models.CheckConstraint(
+                condition=models.Q(missed__lte=models.F("appointments")), name="no_show_share_of_appointments"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}: {self.missed} of {self.appointments}"

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from einamt.cases.models import Case
-from einamt.cases.steps import locked_case, record_event
+from einamt.cases.steps import record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.platform.outbox.steps import publish
@@ -12,22 +12,10 @@ from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
-from einamt.procedures.appointments.errors import AppointmentNotFound
+from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
-from einamt.procedures.appointments.models import Appointment, Hold
-
-
-def lock_appointment(*, appointment_id: UUID) -> tuple[Case, Appointment]:
-    """The case and the appointment, locked in this order.
-
-    :raises AppointmentNotFound: there is none.
-    """
-    case_id = Appointment.objects.filter(pk=appointment_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        raise AppointmentNotFound
-    case = locked_case(case_id=case_id)
-    related = Appointment.objects.select_related("capacity_day__group__office__organisation")
-    return case, related.select_for_update(of=("self",), no_key=True).get(pk=appointment_id)
+from einamt.procedures.appointments.models import Appointment, Hold, Leg
+from einamt.procedures.appointments.needs import check_help, particulars_of
 
 
 def move_to_hold(
@@ -44,16 +32,18 @@ def move_to_hold(
 
     :raises Gone: the time of a hold that ran out has gone to somebody else; the transaction must end.
     :raises HoldUsed, HoldUnknown: as for `kept_hold`.
-    :raises OfficeClosed, NoLongerServed, NotOffered, TimePassed: the new time cannot be had.
+    :raises OfficeClosed, NoLongerServed, NotOffered, TimePassed: the new time cannot be had, or not with the help that
+        was arranged.
     """
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     where = held_place(hold=hold, now=now).placement
-    old = steps.place_of(appointment)
-    capacity.locked_days(capacity_day_ids={old.capacity_day_id, hold.capacity_day_id})
+    check_help(particulars=particulars_of(appointment), starts_at=where.starts_at, now=now)
+    old = steps.places_of(appointment)
+    capacity.locked_days(capacity_day_ids={place.capacity_day_id for place in [*old, *where.places]})
     if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
-    capacity.give_back(places=[old])
+    capacity.give_back(places=old)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps
@@ -63,6 +53,8 @@ def move_to_hold(
     appointment.sequence += 1
     appointment.changed_by = command_id
     appointment.save()
+    appointment.legs.all().delete()
+    Leg.objects.bulk_create(new_legs(where=where, of={"appointment_id": appointment.pk}))
     case.organisation_id, case.office_id = where.at.organisation_id, where.at.office_id
     case.service_id = where.wishes[0][0]
     case.save(update_fields=["organisation", "office", "service"])

@@ -130,5 +130,5 @@ def end_offer(*, offer: Offer, how: Offer.Outcome, now: datetime) -> None:
         hold.outcome = Hold.Outcome.EXPIRED if is_expired else Hold.Outcome.RELEASED
         hold.expires_at = min(hold.expires_at, now)
         hold.save(update_fields=["outcome", "expires_at"])
-        capacity.give_back(places=[steps.place_of(hold)])
+        capacity.give_back(places=steps.places_of(hold))
     kind_of(offer).ended(offer.subject_id, now)

@@ -3,8 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from django.utils.translation import gettext, override
+
 from einamt.catalog.models import ServiceItem
+from einamt.procedures.appointments.helping import PROOFS
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.rules import Paper, paper_of
 
 GERMAN = "de"
@@ -43,10 +47,14 @@ class Papers:
 
 
 def papers_to_bring(*, appointment: Appointment, language: str) -> dict[str, bool]:
-    """The papers that the services ask for, each once, and whether the person has said that it is at hand."""
+    """The papers that the services ask for, each once, and whether the person has said that it is at hand; and what
+    shows that the person may act for somebody else.
+    """
     service_ids = [service_id for service_id, _ in appointment.wishes]
     papers = Papers(service_ids=service_ids, languages=[language, appointment.language])
     ready = papers.ready(map(paper_of, appointment.papers_ready), read_in=appointment.language)
     listed = [paper for service_id in service_ids for paper in papers.of(service_id, language=language)]
     at_hand = {paper.name for paper in listed if (paper.service_id, paper.key) in ready}
-    return {paper.name: paper.name in at_hand for paper in listed}
+    with override(language):
+        proofs = {gettext(PROOFS[each]): False for each in particulars_of(appointment).acting_for}
+    return {paper.name: paper.name in at_hand for paper in listed} | proofs

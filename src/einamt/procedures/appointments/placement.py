@@ -47,8 +47,21 @@ class ServedService:
 
 
 @dataclass(frozen=True, slots=True)
+class Further:
+    """A part of a visit at another group of the office, after the first."""
+
+    place: Place
+    first_minute: int
+    """Of the group's day, as `step_minutes`."""
+    step_minutes: int
+    wishes: list[Wish]
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
-    """Wishes at a place: where and when it is and how many steps it takes."""
+    """Wishes at a place: where and when it is and how many steps it takes. With `further` parts, `place` is that of the
+    first, and `wishes` and `ends_at` are those of the whole visit.
+    """
 
     at: GroupDay
     place: Place
@@ -56,6 +69,12 @@ class Placement:
     service_identifiers: list[str]
     starts_at: datetime
     ends_at: datetime
+    further: tuple[Further, ...] = ()
+
+    @property
+    def places(self) -> list[Place]:
+        """Of all parts."""
+        return [self.place, *(part.place for part in self.further)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +264,14 @@ class Directory:
         for group_id, service_id, steps, max_persons, identifier in fetch(Statement(sql, tuple(service_ids))):
             of_group = self._served.setdefault(group_id, {})
             of_group[service_id] = ServedService(identifier=identifier, offer=Offer(steps, max_persons))
+
+    def day(self, capacity_day_id: int) -> GroupDay | None:
+        """A group's day; None where nothing is planned."""
+        return self._days.get(capacity_day_id)
+
+    def served(self, group_id: int) -> Mapping[int, ServedService]:
+        """What a group serves of the services in question."""
+        return self._served.get(group_id, {})
 
     def placed(self, *, capacity_day_id: int, start_minute: int, wishes: Sequence[Wish]) -> Placement:
         """As `placed`.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from einamt.platform.shell import words
+from einamt.procedures.appointments.chained import held_chain, locate_chain
 from einamt.procedures.appointments.errors import (
     FreeTime,
     HoldExpired,
@@ -15,7 +16,7 @@ from einamt.procedures.appointments.errors import (
     SlotTakenNextOtherDay,
     SlotTakenNextSameDay,
 )
-from einamt.procedures.appointments.models import CapacityDay
+from einamt.procedures.appointments.models import CapacityDay, Hold
 from einamt.procedures.appointments.placement import Located, Placement, locate
 from einamt.procedures.appointments.queries import closed_day
 from einamt.procedures.appointments.rules import Wish
@@ -31,7 +32,8 @@ def located(
     steps: int | None = None,
     address_index: str | None = None,
 ) -> Located:
-    """As `locate`, but a time that was planned and is not any more because the office stays closed is told apart.
+    """As `locate`, but a time that was planned and is not any more because the office stays closed is told apart, and
+    wishes that no group serves alone are located as a chain.
 
     :raises OfficeClosed: the office is closed on that day.
     """
@@ -47,9 +49,34 @@ def located(
     except NotOffered:
         if CapacityDay.objects.filter(pk=capacity_day_id).exists() and closed_day(capacity_day_id=capacity_day_id):
             raise OfficeClosed from None
-        raise
+        if steps is not None or len(wishes) < 2:  # held already, or nothing that could be served in parts
+            raise
+        return locate_chain(
+            first_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            now=now,
+            address_index=address_index,
+        )
     if not found.is_planned:
         raise OfficeClosed if closed_day(capacity_day_id=capacity_day_id) else NotOffered
+    return found
+
+
+def located_chain(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
+    """As `located`, for the parts that a hold keeps.
+
+    :raises OfficeClosed: the office has been closed since.
+    :raises NotOffered: a part of it is not planned any more.
+    """
+    try:
+        found = held_chain(hold=hold, now=now, address_index=address_index)
+    except NotOffered:
+        if closed_day(capacity_day_id=hold.capacity_day_id):
+            raise OfficeClosed from None
+        raise
+    if not found.is_planned:
+        raise OfficeClosed if closed_day(capacity_day_id=hold.capacity_day_id) else NotOffered
     return found
 
 

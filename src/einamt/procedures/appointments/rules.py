@@ -7,7 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import at_minute, local_date
-from einamt.procedures.appointments.errors import NotOffered, TimePassed, TooManyPersons
+from einamt.procedures.appointments.errors import ChangedMeanwhile, NothingLeft, NotOffered, TimePassed, TooManyPersons
+from einamt.procedures.appointments.helping import NOTHING, Particulars
 
 Wish = tuple[int, int]
 """A service's id and for how many persons."""
@@ -43,6 +44,8 @@ class ContactDetails:
     language: str = "de"
     papers_ready: tuple[Paper, ...] = ()
     """The papers that they say they have at hand, as they are called in `language`."""
+    particulars: Particulars = NOTHING
+    """For whom they come, and what help they need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,21 @@ def steps_needed(*, wishes: Sequence[Wish], offers: Mapping[int, Offer]) -> int:
     return max(steps, 1)
 
 
+def without_one(*, wishes: Sequence[Wish], service_id: int) -> list[Wish]:
+    """`wishes` for one person less with a service; the service goes with its last person.
+
+    :raises ChangedMeanwhile: the service is not among them.
+    :raises NothingLeft: nothing would be left.
+    """
+    if service_id not in {each for each, _ in wishes}:
+        raise ChangedMeanwhile
+    less = [(each, persons - (each == service_id)) for each, persons in wishes]
+    left = [(each, persons) for each, persons in less if persons]
+    if not left:
+        raise NothingLeft
+    return left
+
+
 def step_index(*, start_minute: int, steps: int, first_minute: int, step_minutes: int, length: int) -> int:
     """Which byte of the day `start_minute` is.
 
@@ -179,6 +197,21 @@ def horizon_end(*, now: datetime, horizon_days: int, zone: ZoneInfo, release_min
 def is_changeable(*, state: str, starts_at: datetime, now: datetime) -> bool:
     """Whether an appointment whose case is in `state` may be moved or cancelled: the visit has not begun."""
     return state == "booked" and starts_at > now
+
+
+def reminder_spans(hours: Iterable[int]) -> list[tuple[int, int]]:
+    """For each of the city's `hours`, the shortest in front: which appointments it is that number's turn to remind of.
+
+    `(2, 24)` are those that begin in more than 2 and at most 24 hours: whoever was to be reminded 24 hours before, and
+    was not because the house stood still, is reminded of it until the reminder of 2 hours before says the same.
+    """
+    ascending = sorted({each for each in hours if each > 0})
+    return list(zip([0, *ascending], ascending, strict=False))
+
+
+def is_reminder_needed(*, starts_at: datetime, told_at: datetime, hours: int) -> bool:
+    """Whether somebody who was last told of a time at `told_at` is to be reminded of it `hours` before."""
+    return told_at < starts_at - timedelta(hours=hours)
 
 
 def planned(

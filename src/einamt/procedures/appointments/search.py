@@ -19,6 +19,7 @@ from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, joined_bytes, rows_of
 from einamt.procedures.appointments.capacity import HEADER
+from einamt.procedures.appointments.chain_search import add_chain_starts, chains_by_office
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup
 from einamt.procedures.appointments.rules import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from einamt.procedures.appointments.chains import Part
 
 __all__ = ["OfficeTimes", "Starts", "days_to_first_free", "free_starts"]
 
@@ -57,7 +60,8 @@ def free_starts(
 ) -> Starts:
     """All times from `first_day` to `last_day` (both included; without them, all that can be booked) for `wishes`.
 
-    One counter group serves all wishes, one person after the other. `weekdays` are ISO (1 is Monday); a time begins at
+    One counter group serves all wishes, one person after the other; in an office where none does, several do in a row
+    (`chains`), and the times are those of the first of them. `weekdays` are ISO (1 is Monday); a time begins at
     `from_minute` or later and before `until_minute`. Every time in the answer can be booked, unless somebody is faster:
     nothing in the past or within the city's lead time, nothing beyond the horizon.
 
@@ -75,9 +79,13 @@ def free_starts(
     end = horizon_end(now=now, horizon_days=serving.horizon_days, release_minute=serving.release_minute, zone=zone)
     if last_day is not None:
         end = min(end, last_day + timedelta(days=1))
-    rows = _load(begin=begin, end=end, group_ids=serving.steps_of)
+    rows = _load(begin=begin, end=end, group_ids={*serving.steps_of, *serving.groups_of_chains})
     steps = _looked_up(serving.steps_of, rows.ids & (1 << GROUP_BITS) - 1)
     can_start = _can_start(rows.free > 0, steps)
+    if serving.chains:
+        can_start = np.pad(can_start, ((0, 0), (0, rows.free.shape[1] - can_start.shape[1])))
+    for chain in serving.chains:
+        add_chain_starts(can_start, rows=rows, chain=chain)
     if weekdays is not None:
         # ordinal 1, the first of January of the year 1, is a Monday
         can_start &= np.isin(((rows.ids >> GROUP_BITS) - 1) % 7 + 1, list(weekdays))[:, None]
@@ -92,8 +100,8 @@ def free_starts(
         first_minutes=rows.first_minutes,
         step_minutes=rows.step_minutes,
         can_start=can_start,
-        office_of=serving.office_of,
-        steps_of=serving.steps_of,
+        office_of=serving.office_of | serving.offices_of_chains,
+        steps_of=serving.steps_of | serving.steps_of_chains,
     )
 
 
@@ -142,6 +150,11 @@ class _Serving:
                 self.office_of[group_id] = office_id
             except (NotOffered, TooManyPersons):
                 continue
+        by_office = chains_by_office(wishes=wishes, offers=offers)
+        self.chains: list[tuple[Part, ...]] = [chain for of_office in by_office.values() for chain in of_office]
+        self.groups_of_chains = {part.group_id for chain in self.chains for part in chain}
+        self.offices_of_chains = {chain[0].group_id: office for office, of in by_office.items() for chain in of}
+        self.steps_of_chains = {chain[0].group_id: sum(part.steps for part in chain) for chain in self.chains}
 
 
 @lru_cache(maxsize=16)
@@ -164,7 +177,7 @@ def _serving_sql(services: int) -> str:
     """  # noqa: S608 - names of our own models
 
 
-class _Rows:
+class Rows:
     """Capacity rows as arrays, ascending by id; `free` is filled up with zeros to the longest day."""
 
     def __init__(self, joined: bytes) -> None:
@@ -210,10 +223,10 @@ def _of_different_lengths(joined: bytes, header: np.dtype[np.void]) -> tuple[NDA
     return headers.view(header)[:, 0], free
 
 
-def _load(*, begin: date, end: date, group_ids: Collection[int]) -> _Rows:
+def _load(*, begin: date, end: date, group_ids: Collection[int]) -> Rows:
     """The rows from `begin` until `end` (not included), of the groups, or of all where they are many."""
     if not group_ids or end <= begin:
-        return _Rows(b"")
+        return Rows(b"")
     table = CapacityDay._meta.db_table
     joined = f"SELECT {joined_bytes('header || free')} FROM {table} WHERE "  # noqa: S608 - names of our own models
     if len(group_ids) > FEW_GROUPS:
@@ -223,7 +236,7 @@ def _load(*, begin: date, end: date, group_ids: Collection[int]) -> _Rows:
         days = (connection.ops.adapt_datefield_value(day) for day in (begin, end))
         condition = f"day >= %s AND day < %s AND group_id IN {rows_of(list(group_ids))}"
         statement = Statement(joined + condition, (*days, *group_ids))
-    return _Rows(fetch(statement)[0][0] or b"")
+    return Rows(fetch(statement)[0][0] or b"")
 
 
 def _looked_up(steps_of: Mapping[int, int], group_ids: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -266,7 +279,7 @@ def _runs(is_free: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
     return runs
 
 
-def _leave_out(can_start: NDArray[np.bool_], rows: _Rows, *, day: date, before: int) -> None:
+def _leave_out(can_start: NDArray[np.bool_], rows: Rows, *, day: date, before: int) -> None:
     """Take the starts before a minute of `day` (the first one) out."""
     import numpy as np  # noqa: PLC0415
 

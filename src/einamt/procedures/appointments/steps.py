@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from einamt.cases.models import Case
-from einamt.cases.steps import NewCase, Value, new_case
+from einamt.cases.steps import NewCase, Value, locked_case, new_case
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
@@ -20,15 +20,28 @@ from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.shapes import new_row
-from einamt.platform.writing.statements import Statement, adapted, fetch
+from einamt.platform.writing.statements import Statement, adapted, fetch, run
 from einamt.procedures.appointments import capacity, facts, kinds
 from einamt.procedures.appointments.capacity import Place
+from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.contacts import address_index
-from einamt.procedures.appointments.errors import TooManyAppointments
-from einamt.procedures.appointments.models import Appointment, Contact, Hold
+from einamt.procedures.appointments.errors import (
+    AlreadyCancelled,
+    AppointmentNotFound,
+    TooLate,
+    TooManyAppointments,
+)
+from einamt.procedures.appointments.helping import written
+from einamt.procedures.appointments.models import (
+    Appointment,
+    AppointmentParticulars,
+    Contact,
+    Hold,
+    Leg,
+)
 from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
-from einamt.procedures.appointments.rules import ContactDetails, day_of
+from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
 CONFIRMED = "appointments.confirmed"
@@ -95,11 +108,22 @@ class NewBooking:
     fact: Fact | None
     message: OutboxMessage | None
     token: str
+    legs: Sequence[Leg] = ()
+    particulars: AppointmentParticulars | None = None
 
     @property
     def rows(self) -> Sequence[models.Model]:
         """All rows; what refers stands after what it refers to."""
-        rows = (self.person, self.case.case, self.case.event, self.appointment, self.fact, self.message)
+        rows = (
+            self.person,
+            self.case.case,
+            self.case.event,
+            self.appointment,
+            self.particulars,
+            *self.legs,
+            self.fact,
+            self.message,
+        )
         return [row for row in rows if row is not None]
 
     def booked(self) -> Booked:
@@ -168,6 +192,12 @@ def new_booking(
             else None
         ),
         token=token,
+        legs=new_legs(where=where, of={"appointment_id": appointment_id}) if where.further else (),
+        particulars=(
+            AppointmentParticulars(appointment_id=appointment_id, content=written(contact.particulars))
+            if contact.particulars
+            else None
+        ),
     )
 
 
@@ -244,6 +274,7 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
         wishes=where.wishes,
         expires_at=now + timedelta(minutes=minutes),
         created_at=now,
+        is_chain=bool(where.further),
     )
 
 
@@ -269,6 +300,51 @@ def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = 
 _ADDRESS_IS_NEW = f"NOT EXISTS (SELECT 1 FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
-def place_of(kept: Hold | Appointment) -> Place:
-    """The place whose capacity a hold or an appointment takes."""
-    return Place(kept.capacity_day_id, kept.start_minute, kept.steps)
+def take(*, where: Placement) -> bool:
+    """Take the capacity of all parts of a placement, in the order of their rows.
+
+    False: a part is gone, and the caller has to leave the transaction by an exception, since others may be taken.
+    """
+    require_transaction()
+    takings = {
+        part.place.capacity_day_id: capacity.taking(
+            place=part.place, first_minute=part.first_minute, step_minutes=part.step_minutes
+        )
+        for part in where.further
+    }
+    takings[where.place.capacity_day_id] = guard_of(where=where)
+    return all(run(takings[pk])[1] == 1 for pk in sorted(takings))
+
+
+def places_of(kept: Hold | Appointment) -> list[Place]:
+    """The places whose capacity a hold or an appointment takes: of all its parts."""
+    first = Place(kept.capacity_day_id, kept.start_minute, kept.steps)
+    if isinstance(kept, Hold) and not kept.is_chain:
+        return [first]
+    return [first, *(Place(leg.capacity_day_id, leg.start_minute, leg.steps) for leg in kept.legs.all())]
+
+
+def locked_appointment(*, appointment_id: UUID) -> tuple[Case, Appointment]:
+    """The case and the appointment, locked in this order.
+
+    :raises AppointmentNotFound: there is none.
+    """
+    require_transaction()
+    case_id = Appointment.objects.filter(pk=appointment_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise AppointmentNotFound
+    case = locked_case(case_id=case_id)
+    related = Appointment.objects.select_related("capacity_day__group__office__organisation")
+    return case, related.select_for_update(of=("self",), no_key=True).get(pk=appointment_id)
+
+
+def check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:
+    """Refuse what can no longer be changed.
+
+    :raises AlreadyCancelled: it has been cancelled.
+    :raises TooLate: it has begun, or the person is being served.
+    """
+    if appointment.cancelled_at is not None:
+        raise AlreadyCancelled
+    if not is_changeable(state=case.state, starts_at=appointment.starts_at, now=now):
+        raise TooLate

@@ -12,7 +12,7 @@ from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.backlog.steps import note_losses
-from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg
 from einamt.procedures.appointments.planning.sources import Sources, days
 from einamt.procedures.appointments.rules import DayPlan, affected
 
@@ -126,15 +126,20 @@ def beyond(*, plans: Mapping[int, DayPlan]) -> list[Booked]:
     booked: dict[int, list[Booked]] = defaultdict(list)
     for each in booked_on(capacity_day_ids=overtaken):
         booked[each.capacity_day_id].append(each)
-    found: list[Booked] = []
+    found: dict[UUID, Booked] = {}
     for pk, of_day in booked.items():
         places = [(each.start_minute, each.steps) for each in of_day]
-        found += [of_day[position] for position in affected(plan=plans[pk], booked=places)]
-    return sorted(found, key=lambda each: (each.starts_at, each.id))
+        found |= {of_day[position].id: of_day[position] for position in affected(plan=plans[pk], booked=places)}
+    return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
 
 
 def booked_on(*, capacity_day_ids: Iterable[int]) -> list[Booked]:
-    """The open appointments on some rows, those that were booked first in front."""
-    open_ones = Appointment.objects.filter(capacity_day_id__in=list(capacity_day_ids), cancelled_at=None)
+    """The parts of open appointments on some rows, those that were booked first in front."""
+    on = list(capacity_day_ids)
     columns = ("pk", "capacity_day_id", "start_minute", "steps", "starts_at", "booked_at", "case__service_id")
-    return [Booked(*row) for row in open_ones.order_by("booked_at", "pk").values_list(*columns)]
+    rows = list(Appointment.objects.filter(capacity_day_id__in=on, cancelled_at=None).values_list(*columns))
+    of_leg = {"capacity_day_id", "start_minute", "steps"}
+    columns_of_leg = [name if name in of_leg else f"appointment__{name}" for name in columns]
+    legs = Leg.objects.filter(capacity_day_id__in=on, appointment__cancelled_at=None).exclude(appointment=None)
+    rows += legs.values_list(*columns_of_leg)
+    return sorted((Booked(*row) for row in rows), key=lambda each: (each.booked_at, each.id))

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
-from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
+from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
@@ -27,6 +28,14 @@ class Wish:
     service_id: int
     name: str
     persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Other counters of the office where somebody goes after the first: minute after midnight, and whose they are."""
+
+    minute: int
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,18 @@ class DayEntry:
     language: str
     papers_ready: list[BookedPaper]
     note: str
+    particulars: Particulars
+    stations: list[Station]
+
+    @property
+    def acting_for(self) -> list[tuple[str, str]]:
+        """For whom somebody comes, and what shows that they may, to be translated."""
+        return [(FOR_WHOM[each], PROOFS[each]) for each in self.particulars.acting_for]
+
+    @property
+    def help(self) -> list[str]:
+        """What help was arranged, to be translated."""
+        return [HELP[each] for each in self.particulars.help]
 
     @property
     def more_wishes(self) -> int:
@@ -125,8 +146,9 @@ class Evidence:
 def day_list(
     *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
 ) -> DayList:
-    """The office's appointments on `day` as they stand at `now`; two queries, whatever the number of appointments."""
-    appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids))
+    """The office's appointments on `day` as they stand at `now`; three queries, whatever the number of appointments."""
+    legs = Prefetch("legs", Leg.objects.select_related("capacity_day__group"))
+    appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
     entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
@@ -203,11 +225,14 @@ def evidence(
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
-    found = Appointment.objects.select_related("case", "visit", "capacity_day__group").filter(
+    """With `group_ids`, those of one of the groups, be it the first that somebody goes to or a later one."""
+    related = ("case", "visit", "particulars", "capacity_day__group")
+    found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )
     if group_ids is not None:
-        found = found.filter(capacity_day__group_id__in=group_ids)
+        later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
+        found = found.filter(Q(capacity_day__group_id__in=group_ids) | Exists(later))
     return found.order_by("starts_at", "pk")
 
 
@@ -248,6 +273,8 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         language=appointment.language,
         papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
         note=visit.note if visit else "",
+        particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
+        stations=[Station(leg.start_minute, leg.capacity_day.group.name) for leg in appointment.legs.all()],
     )
 
 

@@ -22,6 +22,10 @@ LARGEST_OBJECT_BYTES = 8_000_000
 _HEAD_BYTES = 65_536
 _BEFORE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE", re.DOTALL)
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)")
+_UTF_16 = tuple(
+    mark + rest for mark, rest in ((b"\xff\xfe", b"<\0"), (b"\xfe\xff", b"\0<"), (b"", b"<\0"), (b"", b"\0<"))
+)
+_TAIL_BYTES = 4_096
 _DOCTYPE = (
     "{name} has a DOCTYPE. No message of the standard has one, and it can make a reader fetch or blow up what it "
     "should not; please have the file written without."
@@ -61,10 +65,13 @@ def open_message(path: Path) -> Message:
         raise ImportRefused(f"{path.name} is empty.")
     if _BEFORE_ROOT.match(head):
         raise ImportRefused(_DOCTYPE.format(name=path.name))
-    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"\0" not in head:
+    is_utf_16 = head.startswith(_UTF_16)
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and not is_utf_16:
         raise ImportRefused(f"{path.name} is no XML; an XZuFi message begins with '<'.")
+    if b"\0" in head and not is_utf_16:
+        raise ImportRefused(f"{path.name} is no XML; it holds a NUL, which no text has.")
     declared = _ENCODING.match(head)
-    encoding = "UTF-16" if b"\0" in head else declared[1].decode() if declared else "UTF-8"
+    encoding = "UTF-16" if is_utf_16 else declared[1].decode() if declared else "UTF-8"
     if encoding.upper() not in {"UTF-8", "US-ASCII"}:
         raise ImportRefused(f"{path.name} is in {encoding[:40]}; XÖV messages are in UTF-8.")
     root = next(_events(path, events=("start",), tag=None))
@@ -156,6 +163,15 @@ def _broken(path: Path, error: etree.XMLSyntaxError, log: etree._ListErrorLog) -
     where = f"(line {line}, column {column})"
     if "encod" in said.lower() or "UTF-8" in said:
         return f"{path.name} is not UTF-8 all through {where}: {said}."
-    if any(words in said for words in ("Premature end", "Extra content", "no element found", "Couldn't find end")):
+    if _is_cut(path) or any(
+        words in said for words in ("Premature end", "Extra content", "no element found", "Couldn't find end")
+    ):
         return f"{path.name} ends in the middle: it has not arrived whole {where}: {said}."
     return f"{path.name} is not sound XML {where}: {said}."
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether a file ends within a tag or a text: every message ends with the end of its last tag."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        return not file.read().rstrip().endswith(b">")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from einamt.channels.portal.booking.forms import CommandForm
+from einamt.channels.portal.booking.forms import CommandForm, LeaveOutForm
 from einamt.channels.portal.booking.holding import hold_chosen, to_search
 from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
@@ -29,7 +29,12 @@ from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.calendar_files import calendar_file_of
 from einamt.procedures.appointments.errors import AlreadyCancelled, AppointmentNotFound, TooLate
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.operations import cancel_appointment, change_appointment, release_hold
+from einamt.procedures.appointments.operations import (
+    cancel_appointment,
+    change_appointment,
+    leave_out,
+    release_hold,
+)
 from einamt.procedures.appointments.queries import appointment_by_token
 from einamt.procedures.appointments.rules import is_changeable
 
@@ -130,6 +135,45 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_out_one(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask who or what falls away; the button leaves one person out, and the rest of the appointment stays."""
+    now = clock.now()
+    appointment = _appointment(request, token=token, now=now)
+    if appointment is None:
+        return _wrong_link(request)
+    summary = _summary(appointment)
+    form = LeaveOutForm(request.POST if request.method == "POST" else None, wishes=summary.wishes)
+    if not form.is_valid():
+        if not _can_change(appointment, now) or not _can_be_shorter(appointment):
+            return redirect("portal:change", token=token)
+        context = {
+            "token": token,
+            "summary": summary,
+            "form": form,
+            "command_id": new_id(),
+            "sequence": appointment.sequence,
+        }
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+        return render(request, "portal/booking/leave_out.html", context, status=status)
+    try:
+        leave_out(
+            appointment_id=appointment.pk,
+            service_id=int(form.cleaned_data["what"]),
+            sequence=form.cleaned_data["sequence"],
+            actor=CITIZEN,
+            channel=Channel.PORTAL,
+            command_id=form.cleaned_data["command"],
+            now=now,
+        )
+    except DomainError as refusal:
+        return _shown(request, appointment=appointment_by_token(token=token), token=token, now=now, refusal=refusal)
+    response = redirect("portal:change", token=token)
+    response["Location"] += "?kuerzer=1"
+    return response
+
+
+@personal
 @require_safe
 def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
     """The appointment for the calendar of a phone or computer."""
@@ -181,6 +225,11 @@ def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointm
         return None
 
 
+def _can_be_shorter(appointment: Appointment) -> bool:
+    """Whether something would be left."""
+    return bool(sum(persons for _, persons in appointment.wishes) > 1)
+
+
 def _can_change(appointment: Appointment, now: datetime) -> bool:
     return is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now)
 
@@ -227,6 +276,8 @@ def _shown(
         "token": token,
         "summary": _summary(appointment),
         "is_over": appointment.starts_at <= now,
+        "can_be_shorter": _can_be_shorter(appointment),
+        "shortened": request.GET.get("kuerzer") == "1",
         "moved": request.GET.get("verschoben") == "1",
         "can_change": _can_change(appointment, now),
         "refusal": refusal,

@@ -32,7 +32,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.errors import TooManyAttempts
-from einamt.procedures.appointments.errors import TooManyAppointments
+from einamt.procedures.appointments.errors import HelpNotOffered, TooManyAppointments, TooShortNotice
 from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
 from einamt.procedures.appointments.queries import appointment_by_token, booked_by_command
 from einamt.procedures.appointments.tokens import token_of
@@ -125,6 +125,7 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
         phone=person.phone,
         language=get_language() or "de",
         papers_ready=summary_of_held(held=held, language=get_language() or "de").papers_ready,
+        particulars=person.particulars,
     )
     try:
         booked = confirm_booking(
@@ -135,7 +136,7 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
             command_id=held.command_id,
             now=now,
         )
-    except TooManyAppointments as refusal:
+    except (TooManyAppointments, TooShortNotice, HelpNotOffered) as refusal:
         return _check_page(request, held=held, person=person, now=now, refusal=refusal)
     except DomainError as refusal:
         forget_held(request.session)
@@ -203,7 +204,7 @@ def _check_page(
     context = {
         "held": held,
         "person": person,
-        "summary": summary_of_held(held=held, language=get_language() or "de"),
+        "summary": summary_of_held(held=held, language=get_language() or "de", particulars=person.particulars),
         "other_tab": other_tab,
         "refusal": refusal,
         "now": now,

@@ -1,5 +1,6 @@
 """The third step: who comes, and how to reach them."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -24,6 +25,7 @@ from einamt.channels.portal.headers import personal
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
+from einamt.procedures.appointments.needs import help_offered
 
 
 @personal
@@ -46,7 +48,7 @@ def enter_details(request: HttpRequest) -> HttpResponse:
     held = held_in(request.session)
     if request.method != "POST":
         return _first_sight(request, held=held, now=now)
-    form = DetailsForm(request.POST)
+    form = DetailsForm(request.POST, help_offered=help_offered())
     is_understood = form.is_valid()
     remember_person(request.session, form.person() if is_understood else form.typed())
     if held is None or held.appointment_id:
@@ -83,7 +85,7 @@ def _first_sight(request: HttpRequest, *, held: Held | None, now: datetime) -> H
     if held is None or held.appointment_id:
         return nothing_held(request)
     person = person_in(request.session) or Person(name="", email="", phone="")
-    form = DetailsForm(initial={"name": person.name, "email": person.email, "phone": person.phone})
+    form = DetailsForm(initial=asdict(person), help_offered=help_offered())
     return _page(request, form=form, held=held, now=now)
 
 

@@ -13,10 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from einamt.catalog.errors import PostalCodeUnknown
+from einamt.catalog.models import Office
 from einamt.catalog.queries import OfficeEntry, PostalAreaEntry, postal_area
 from einamt.platform.shell import words
 from einamt.platform.shell.forms import Form
 
+NOWHERE = 0
+"""No office has this id: what was asked for is nowhere, which is not the same as everywhere."""
 NOON, AFTERNOON_ENDS = 12 * 60, 16 * 60
 PARTS_OF_DAY: dict[str, tuple[int | None, int | None]] = {
     "": (None, None),
@@ -84,6 +87,7 @@ class FiltersForm(Form):
         input_formats=DATE_FORMATS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    stufenlos = forms.BooleanField(label=_("Nur Ämter, in die ich ohne Stufen komme"), required=False)
     amt = forms.MultipleChoiceField(label=_("Ämter"), required=False, widget=forms.CheckboxSelectMultiple)
     sortierung = forms.ChoiceField(
         label=_("Ämter ordnen"),
@@ -125,10 +129,14 @@ class FiltersForm(Form):
         """What was understood; fields with a problem count as empty. Call `is_valid` first."""
         understood = self.cleaned_data
         chosen = set(understood.get("amt", []))
+        places = [office for office in self._offices if not chosen or office.slug in chosen]
+        is_step_free = bool(understood.get("stufenlos"))
+        if is_step_free:
+            places = [office for office in places if office.accessibility == Office.Accessibility.STEP_FREE.value]
         from_minute, until_minute = PARTS_OF_DAY[understood.get("zeit", "")]
         return Filters(
             area=self._area,
-            office_ids=[office.id for office in self._offices if office.slug in chosen],
+            office_ids=[office.id for office in places] or [NOWHERE] if chosen or is_step_free else [],
             weekdays=[int(weekday) for weekday in understood.get("wochentag", [])],
             from_minute=from_minute,
             until_minute=until_minute,

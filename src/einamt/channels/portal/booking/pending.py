@@ -6,7 +6,7 @@ The link opens a page whose button books; opening it changes nothing, since mail
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,7 @@ class PendingBooking:
             phone=person.phone,
             language=self.language,
             papers_ready=self.papers_ready,
+            particulars=person.particulars,
         )
 
     def summary(self, *, language: str) -> Summary:
@@ -53,6 +54,7 @@ class PendingBooking:
             pairs=self.wishes,
             language=language,
             is_ready=ready_as_booked(papers=self.papers_ready),
+            particulars=self.person.particulars,
         )
 
 
@@ -76,7 +78,7 @@ def sealed(pending: PendingBooking) -> str:
     values = [
         str(pending.hold_id),
         str(pending.command_id),
-        [person.name, person.email, person.phone],
+        asdict(person),
         pending.language,
         pending.office_id,
         pending.starts_at.isoformat(),
@@ -101,7 +103,7 @@ def _read(values: Any) -> PendingBooking:
     return PendingBooking(
         hold_id=UUID(hold_id),
         command_id=UUID(command_id),
-        person=Person(*person),
+        person=Person(**person) if isinstance(person, dict) else Person(*person),  # as links of before had it
         language=language,
         office_id=office_id,
         starts_at=datetime.fromisoformat(starts_at),

@@ -1,6 +1,6 @@
 """An appointment, held or booked, in words: when, where, what for, what to bring."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,9 @@ from einamt.catalog.queries import CostLine, Item, OfficeEntry, ServiceCard, off
 from einamt.channels.portal.booking.visit import Held
 from einamt.channels.portal.booking.wishes import Ticks, Wish, parse_ticks
 from einamt.platform.shell import words
-from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars
+from einamt.procedures.appointments.models import Appointment, Leg
+from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.rules import Paper, paper_of
 
 IsReady = Callable[[ServiceCard, Item], bool]
@@ -47,6 +49,14 @@ class Summary:
     office: OfficeEntry
     wishes: list[Wish]
     to_bring: list[ToBring]
+    particulars: Particulars = NOTHING
+    stations: tuple[tuple[int, str, str], ...] = ()
+    """Where somebody goes after the first counter: minute, counters and what for."""
+
+    @property
+    def proofs(self) -> list[str]:
+        """What shows that somebody may act for others."""
+        return [_(PROOFS[each]) for each in self.particulars.acting_for]
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -61,7 +71,20 @@ class Summary:
             (_("Wann"), words.moment_long(self.starts_at)),
             (_("Wo"), place),
             (_("Anliegen"), "; ".join(in_words(wish) for wish in self.wishes)),
+            *((_("Danach"), _station(minute, counters, what)) for minute, counters, what in self.stations),
+            *self._particular,
         ]
+
+    @property
+    def _particular(self) -> list[tuple[str, str]]:
+        found = self.particulars
+        lines = []
+        if found.acting_for:
+            lines.append((_("Für wen"), "; ".join(_(FOR_WHOM[each]) for each in found.acting_for)))
+        if found.help:
+            helped = "; ".join(_(HELP[each]) for each in found.help)
+            lines.append((_("Wir bestellen für Sie"), f"{helped} ({found.language})" if found.language else helped))
+        return lines
 
     @property
     def papers_ready(self) -> tuple[Paper, ...]:
@@ -88,6 +111,14 @@ class Summary:
             "time": words.clock_of(self.starts_at),
             "office": self.office.name,
         }
+
+
+def _station(minute: int, counters: str, what: str) -> str:
+    return _("%(time)s Uhr, %(counters)s: %(what)s") % {
+        "time": words.clock(minute),
+        "counters": counters,
+        "what": what,
+    }
 
 
 def in_words(wish: Wish) -> str:
@@ -129,6 +160,8 @@ def summarised(
     language: str,
     with_documents: bool = True,
     is_ready: IsReady = nothing_ready,
+    particulars: Particulars = NOTHING,
+    legs: Iterable[Leg] = (),
 ) -> Summary:
     """The summary of an appointment at `office_id` for the stored `pairs` of service and persons."""
     wishes = wishes_of(pairs=pairs, language=language)
@@ -137,6 +170,15 @@ def summarised(
         office=office_entries(office_ids=[office_id])[office_id],
         wishes=wishes,
         to_bring=[_to_bring(wish.service, language, is_ready) for wish in wishes] if with_documents else [],
+        particulars=particulars,
+        stations=tuple(
+            (
+                leg.start_minute,
+                leg.capacity_day.group.name,
+                "; ".join(in_words(wish) for wish in wishes_of(pairs=leg.wishes, language=language)),
+            )
+            for leg in legs
+        ),
     )
 
 
@@ -148,10 +190,14 @@ def summary_of_appointment(*, appointment: Appointment, language: str) -> Summar
         pairs=appointment.wishes,
         language=language,
         is_ready=ready_as_booked(papers=[paper_of(stored) for stored in appointment.papers_ready]),
+        particulars=particulars_of(appointment),
+        legs=appointment.legs.select_related("capacity_day__group"),
     )
 
 
-def summary_of_held(*, held: Held, language: str, with_documents: bool = True) -> Summary:
+def summary_of_held(
+    *, held: Held, language: str, with_documents: bool = True, particulars: Particulars = NOTHING
+) -> Summary:
     """The summary of the time that is held, with what was ticked on the way to it."""
     return summarised(
         starts_at=held.starts_at,
@@ -160,6 +206,10 @@ def summary_of_held(*, held: Held, language: str, with_documents: bool = True) -
         language=language,
         with_documents=with_documents,
         is_ready=ready_by_ticks(ticks=parse_ticks(query=QueryDict(held.query))),
+        particulars=particulars,
+        legs=Leg.objects.filter(hold=held.hold_id).select_related("capacity_day__group")
+        if len(held.wishes) > 1
+        else (),
     )
 
 

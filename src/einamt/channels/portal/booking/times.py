@@ -27,7 +27,7 @@ from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day
 
-FILTERS = ("plz", "zeit", "wochentag", "ab", "amt", "sortierung")
+FILTERS = ("plz", "zeit", "wochentag", "ab", "stufenlos", "amt", "sortierung")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,7 @@ def _active(form: FiltersForm, filters: Filters, places: list[OfficeEntry]) -> l
         chosen = form.cleaned_data.get(name) or []
         choices = dict(form.fields[name].choices)  # type: ignore[attr-defined]
         found += [str(choices[value]) for value in ([chosen] if isinstance(chosen, str) else chosen)]
-    return found + [office.name for office in places if office.id in filters.office_ids]
+    if form.cleaned_data.get("stufenlos"):
+        found.append(gettext("Ohne Stufen"))
+    chosen_places = set(form.cleaned_data.get("amt", []))
+    return found + [office.name for office in places if office.slug in chosen_places]

@@ -7,7 +7,7 @@ module has kept, and this one cannot read, counts as not kept.
 
 import base64
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import at_minute
 from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
 from einamt.platform.shell import city
+from einamt.procedures.appointments.helping import Particulars, understood
 from einamt.procedures.appointments.models import Hold
 
 _HELD, _PERSON, _BOOKED = "booking.held", "booking.person", "booking.booked"
@@ -58,6 +59,16 @@ class Person:
     email: str
     phone: str
     is_checked: bool = False
+    acting_for: list[str] = field(default_factory=list)
+    """Codes of `helping.ActingFor`."""
+    help: list[str] = field(default_factory=list)
+    """Codes of `helping.Help`."""
+    language: str = ""
+
+    @property
+    def particulars(self) -> Particulars:
+        """For whom they come, and what help they need."""
+        return understood(acting_for=self.acting_for, needed=self.help, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from einamt.catalog.queries import language_of_query, service_cards
-from einamt.catalog.search.results import Hit
+from einamt.catalog.search.results import Hit, SearchResult
 from einamt.channels.portal.discover.languages import service_url
 from einamt.platform.shell import languages
 
@@ -47,3 +47,15 @@ def hit_lines(*, hits: Sequence[Hit], query: str) -> list[HitLine]:
         )
         for hit in hits
     ]
+
+
+def matter_context(*, result: SearchResult | None, language: str) -> dict[str, object]:
+    """Who else is responsible, for the notice about it: in the language in which somebody asked, else in the page's."""
+    if result is None or result.matter is None:
+        return {"matter": None}
+    asked = result.matter_language
+    return {
+        "matter": result.matter,
+        "matter_sentence": result.matter.sentence(asked or language),
+        "matter_attributes": languages.attributes(code=asked) if asked else SafeString(""),
+    }

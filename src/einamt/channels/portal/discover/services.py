@@ -27,7 +27,7 @@ from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
-from einamt.channels.portal.discover.hits import hit_lines
+from einamt.channels.portal.discover.hits import hit_lines, matter_context
 from einamt.channels.portal.discover.languages import language_context
 from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
@@ -44,21 +44,27 @@ SUGGESTIONS_KEPT_SECONDS = 60
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What was found for `?q=`; when nothing fits, the page says so and names the nearest help."""
+    """What was found for `?q=`; when nothing fits, the page says so and names the nearest help.
+
+    Whoever says that the right one is not there (`fehlt=1`) is counted with those whose search found nothing, and gets
+    the same help.
+    """
     language = _language()
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=language, limit=HITS) if query else None
-    if result is not None and result.flagged:
+    is_missed = result is not None and request.GET.get("fehlt") == "1"
+    if result is not None and (result.flagged or is_missed):
         record_missed_search(query=query, language=language, caller=client.limit_key(request), now=clock.now())
+    helps = result is None or result.flagged or is_missed
     context = {
         "q": query,
         "result": result,
-        "matter": result.matter if result is not None else None,
-        "matter_sentence": result.matter.sentence(language) if result is not None and result.matter else "",
-        "hits": hit_lines(hits=result.hits, query=query) if result is not None else [],
+        "is_missed": is_missed,
+        **matter_context(result=result, language=language),
+        "hits": hit_lines(hits=result.hits, query=query) if result is not None and not is_missed else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
-        "popular": popular_services(language=language, limit=6) if result is None or result.flagged else [],
-        "life_events": life_events(language=language) if result is not None and result.flagged else [],
+        "popular": popular_services(language=language, limit=6) if helps else [],
+        "life_events": life_events(language=language) if result is not None and helps else [],
     }
     return render(request, "portal/search.html", context)
 

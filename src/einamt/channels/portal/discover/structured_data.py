@@ -43,7 +43,7 @@ def government_service(*, page: ServicePage, url: str, area: str, phone: str = "
         "url": url,
         "name": page.name,
         "inLanguage": page.language,
-        "identifier": page.leika or page.identifier,
+        "identifier": _identifier(page),
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
         "areaServed": {"@type": "AdministrativeArea", "name": area},
@@ -57,6 +57,12 @@ def government_service(*, page: ServicePage, url: str, area: str, phone: str = "
     if page.updated_at:
         data["dateModified"] = page.updated_at.date().isoformat()
     return _script(data)
+
+
+def _identifier(page: ServicePage) -> dict[str, str]:
+    """The LeiKa key where there is one, else the source's own identifier; either says whose it is."""
+    scheme, value = ("LeiKa", page.leika) if page.leika else (page.source, page.identifier)
+    return {"@type": "PropertyValue", "propertyID": scheme, "value": value}
 
 
 def government_office(*, page: OfficePage, url: str) -> SafeString:

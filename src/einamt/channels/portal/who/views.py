@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.catalog.addresses import Address, find_places, suggested_addresses
 from einamt.catalog.errors import AddressSearchUnavailable, PlaceUnknown
+from einamt.catalog.people_words.operations import record_missed_search
 from einamt.catalog.queries import ServicePage, service_page
 from einamt.catalog.responsibility import (
     Answer,
@@ -26,6 +27,7 @@ from einamt.catalog.responsibility import (
 )
 from einamt.catalog.search.service import search_services
 from einamt.channels.portal.discover.forms import searchable
+from einamt.channels.portal.discover.hits import matter_context
 from einamt.channels.portal.headers import personal
 from einamt.channels.portal.who.forms import PlaceForm
 from einamt.channels.portal.who.known import Known, read_known
@@ -67,7 +69,14 @@ def choose_service(request: HttpRequest) -> HttpResponse:
         return redirect("portal:who-service", slug=page.slug)
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=_language(), limit=HITS) if query else None
-    context = {"q": query, "result": result, "by_residence": services_by_residence(language=_language())}
+    if result is not None and result.flagged:
+        record_missed_search(query=query, language=_language(), caller=limit_key(request), now=clock.now())
+    context = {
+        "q": query,
+        "result": result,
+        **matter_context(result=result, language=_language()),
+        "by_residence": services_by_residence(language=_language()),
+    }
     return render(request, "portal/who/what.html", context)
 
 
@@ -111,12 +120,20 @@ def _place_given(request: HttpRequest, page: ServicePage, known: Known) -> HttpR
     except (PlaceUnknown, AddressSearchUnavailable) as refusal:
         return _ask_where(request, page, known, _refused_form(text, refusal), refusal.status)
     if found.place is not None:
-        return redirect(_path(page, _known_at(known, found.place)))
+        here = _known_at(known, found.place)
+        if found.is_street_unknown and len(found.place.area_keys) > 1:
+            form.add_error(
+                "wo", gettext("Diese Adresse kennen wir nicht. Die Postleitzahl führt zu den Stellen unten.")
+            )
+            return _answer(request, page, here, found.place, form)
+        return redirect(_path(page, here))
     context = {"page": page, "lines": _address_lines(known, found.addresses), "form": PlaceForm({"wo": text})}
     return render(request, "portal/who/which.html", context)
 
 
-def _answer(request: HttpRequest, page: ServicePage, known: Known, place: Whereabouts | None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, page: ServicePage, known: Known, place: Whereabouts | None, form: PlaceForm | None = None
+) -> HttpResponse:
     answer = responsible_for(
         service_id=page.id,
         place=place,
@@ -132,13 +149,14 @@ def _answer(request: HttpRequest, page: ServicePage, known: Known, place: Wherea
         "page": page,
         "answer": answer,
         "place_name": " · ".join(filter(None, [_only(names), place.label])) if place else "",
-        "has_place": place is not None,
+        "place": place,
         "postal_code": known.postal_code,
-        "form": PlaceForm(),
+        "form": form or PlaceForm(),
         "known": known,
         "choices": _choice_lines(answer, known),
         "candidates": _candidate_lines(answer, known, names),
         "offices": _offices(answer, place),
+        "contact": answer.candidates[0].contact if answer.outcome is Outcome.ONE else None,
         "again": known.without_choices().query,
     }
     return render(request, f"portal/who/{_template(answer)}.html", context)
@@ -169,7 +187,9 @@ def _template(answer: Answer) -> str:
 
 
 def _known_at(known: Known, place: Whereabouts) -> Known:
-    area_key = place.area_keys[0] if len(place.area_keys) == 1 else ""
+    """What the address of the next page says; of a postal code no area, for which nobody has typed an address."""
+    is_area_said = len(place.area_keys) == 1 and (place.is_address or not place.postal_code)
+    area_key = place.area_keys[0] if is_area_said else ""
     return known.at(area_key=area_key, postal_code=place.postal_code)
 
 

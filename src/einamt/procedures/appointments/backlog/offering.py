@@ -12,14 +12,15 @@ from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.rules import MOST_OFFERS
 from einamt.procedures.appointments.errors import AlreadyCancelled, OfferWithdrawn, TooLate
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.moving import lock_appointment, move_to_hold
+from einamt.procedures.appointments.moving import move_to_hold
 from einamt.procedures.appointments.offers import OfferKind
+from einamt.procedures.appointments.steps import locked_appointment
 
 CODE = "backlog"
 
 
 def _lock(subject_id: UUID) -> None:
-    lock_appointment(appointment_id=BacklogEntry.objects.get(pk=subject_id).appointment_id)
+    locked_appointment(appointment_id=BacklogEntry.objects.get(pk=subject_id).appointment_id)
 
 
 def _accept(
@@ -30,7 +31,7 @@ def _accept(
     :raises AlreadyCancelled, TooLate, OfferWithdrawn: there is nothing to be moved any more.
     """
     entry = BacklogEntry.objects.get(pk=subject_id)
-    case, appointment = lock_appointment(appointment_id=entry.appointment_id)
+    case, appointment = locked_appointment(appointment_id=entry.appointment_id)
     if appointment.cancelled_at is not None:
         raise AlreadyCancelled
     if entry.state == BacklogEntry.State.SETTLED:

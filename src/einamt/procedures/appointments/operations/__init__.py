@@ -17,6 +17,7 @@ from einamt.procedures.appointments.operations.measuring import (
     publish_failed_searches,
     record_waits,
 )
+from einamt.procedures.appointments.operations.no_shows import measure_no_shows
 from einamt.procedures.appointments.operations.offering import accept_offer, decline_offer, end_offers
 from einamt.procedures.appointments.operations.planning import SavedPlan, change_group, save_plan, withdraw_plan
 from einamt.procedures.appointments.operations.regulating import (
@@ -26,6 +27,8 @@ from einamt.procedures.appointments.operations.regulating import (
     set_rules,
     withdraw_rules,
 )
+from einamt.procedures.appointments.operations.reminding import remind_people
+from einamt.procedures.appointments.operations.shortening import leave_out
 from einamt.procedures.appointments.operations.supply import (
     Closed,
     close_office,
@@ -60,6 +63,8 @@ __all__ = [
     "extend_capacity",
     "extend_hold",
     "hold_slot",
+    "leave_out",
+    "measure_no_shows",
     "offer_times",
     "plan_capacity",
     "propose_rules",
@@ -68,6 +73,7 @@ __all__ = [
     "record_waits",
     "reject_proposal",
     "release_hold",
+    "remind_people",
     "reopen_office",
     "save_plan",
     "set_rules",

@@ -14,10 +14,10 @@ from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.models import Offer
-from einamt.procedures.appointments.moving import lock_appointment
 from einamt.procedures.appointments.offers import make_offer
 from einamt.procedures.appointments.placement import locate
 from einamt.procedures.appointments.search import free_starts
+from einamt.procedures.appointments.steps import locked_appointment
 
 TOLD_AT_ONCE, OFFERED_AT_ONCE = 500, 100
 LOOKED_AT = 40
@@ -80,7 +80,7 @@ def _settle_what_is_over(*, now: datetime) -> None:
 def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
     """Offer one person a time; whether there was one."""
     entry = BacklogEntry.objects.select_related("appointment__capacity_day__group").get(pk=entry_id)
-    _, appointment = lock_appointment(appointment_id=entry.appointment_id)
+    _, appointment = locked_appointment(appointment_id=entry.appointment_id)
     entry.refresh_from_db()
     if entry.state != BacklogEntry.State.WAITING or appointment.cancelled_at is not None:
         return False
@@ -121,7 +121,7 @@ def _time_for(*, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: 
 def tick_off_call(*, entry_id: UUID, actor: Actor, now: datetime) -> BacklogEntry:
     """Somebody has been rung: the entry is settled, whatever the call came to. Ticked twice, the first one stands."""
     entry = BacklogEntry.objects.get(pk=entry_id)
-    lock_appointment(appointment_id=entry.appointment_id)
+    locked_appointment(appointment_id=entry.appointment_id)
     entry = BacklogEntry.objects.select_for_update(no_key=True).get(pk=entry_id)
     if entry.called_at is None:
         entry.called_at, entry.called_by = now, str(actor)

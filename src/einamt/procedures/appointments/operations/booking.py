@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import write_at_once, write_together
+from einamt.platform.writing.together import insert_many, write_at_once, write_together
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
-from einamt.procedures.appointments.held import guard_of_hold, held_place, kept_hold
+from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.needs import check_help
 from einamt.procedures.appointments.operations.at_once import booked_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
@@ -48,19 +49,22 @@ def book_slot(
     :raises NotOffered: nothing is planned there for the wishes, or the day lies beyond the horizon.
     :raises TooManyPersons: more persons than the office serves in one appointment.
     :raises TimePassed: the time has begun.
+    :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there.
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
-    if written := booked_at_once(
-        capacity_day_id=capacity_day_id,
-        start_minute=start_minute,
-        wishes=wishes,
-        contact=contact,
-        address_index=index,
-        channel=channel,
-        actor=actor,
-        command_id=command_id,
-        now=now,
+    if not contact.particulars and (
+        written := booked_at_once(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
     ):
         return written
     try:
@@ -74,6 +78,7 @@ def book_slot(
             )
             if not found.is_free:
                 raise refusals.taken(where=found.placement, now=now)
+            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
             booking = steps.new_booking(
                 where=found.placement,
                 contact=contact,
@@ -101,6 +106,8 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
 
     :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
     """
+    if found.placement.further:
+        return _chain_is_written(found=found, contact=contact, booking=booking, now=now)
     if found.contact_id is None:
         return write_at_once(guard=lambda: steps.guard_of(where=found.placement), rows=booking.rows)
     with transaction.atomic():
@@ -108,6 +115,22 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
         if not steps.lock_contact(contact_id=found.contact_id, contact=contact, limit=limit, now=now):
             return False
         return write_together(guard=steps.guard_of(where=found.placement), rows=booking.rows)
+
+
+def _chain_is_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+    """As `_is_written`, for a visit to several counter groups: all parts are taken, or none."""
+    limit = found.appointments_per_contact
+    try:
+        with transaction.atomic():
+            if found.contact_id is not None and not steps.lock_contact(
+                contact_id=found.contact_id, contact=contact, limit=limit, now=now
+            ):
+                return False
+            take_all(where=found.placement)
+            insert_many(rows=booking.rows)
+    except Gone:
+        return False
+    return True
 
 
 def confirm_booking(
@@ -133,6 +156,7 @@ def confirm_booking(
     :raises NoLongerServed: the office has fewer counters than were planned when the time was held.
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
+    :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
     """
     index = address_index(contact=contact)
     try:
@@ -141,6 +165,7 @@ def confirm_booking(
             found = held_place(hold=hold, address_index=index, now=now)
             if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
                 raise refusals.hold_expired(where=found.placement, now=now)
+            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
             booking = steps.new_booking(
                 where=found.placement,
                 contact=contact,
@@ -153,6 +178,8 @@ def confirm_booking(
             try:
                 if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
                     return booking.booked()
+            except Gone:  # a part of several: look again
+                continue
             except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier

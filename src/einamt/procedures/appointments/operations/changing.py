@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.models import Case
 from einamt.cases.steps import record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
@@ -13,11 +12,9 @@ from einamt.platform.outbox.steps import publish
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle_appointment
-from einamt.procedures.appointments.errors import AlreadyCancelled, TooLate
 from einamt.procedures.appointments.held import Gone
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.moving import lock_appointment, move_to_hold
-from einamt.procedures.appointments.rules import is_changeable
+from einamt.procedures.appointments.moving import move_to_hold
 
 
 def change_appointment(
@@ -37,6 +34,7 @@ def change_appointment(
     :raises AlreadyCancelled: it has been cancelled.
     :raises TooLate: it has begun, or the person is being served.
     :raises HoldExpired, HoldUsed, HoldUnknown: as for `confirm_booking`; the appointment stays as it was.
+    :raises TooShortNotice, HelpNotOffered: the help that the person needs cannot be there; the appointment stays.
     :raises OfficeClosed, NoLongerServed, NotOffered, TimePassed: the new time cannot be had; the appointment stays.
     """
     try:
@@ -62,10 +60,10 @@ def _changed(
     command_id: UUID,
     now: datetime,
 ) -> Appointment:
-    case, appointment = lock_appointment(appointment_id=appointment_id)
+    case, appointment = steps.locked_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
-    _check_changeable(case=case, appointment=appointment, now=now)
+    steps.check_changeable(case=case, appointment=appointment, now=now)
     return move_to_hold(
         case=case,
         appointment=appointment,
@@ -87,10 +85,10 @@ def cancel_appointment(
     :raises AlreadyCancelled: it has been cancelled before.
     :raises TooLate: it has begun, or the person is being served.
     """
-    case, appointment = lock_appointment(appointment_id=appointment_id)
+    case, appointment = steps.locked_appointment(appointment_id=appointment_id)
     if appointment.changed_by == command_id:
         return appointment
-    _check_changeable(case=case, appointment=appointment, now=now)
+    steps.check_changeable(case=case, appointment=appointment, now=now)
     appointment.cancelled_at = now
     appointment.sequence += 1
     appointment.changed_by = command_id
@@ -98,13 +96,6 @@ def cancel_appointment(
     record_event(case=case, event="cancelled", actor=actor, channel=channel, data={}, now=now)
     steps.new_cancellation(appointment=appointment, case=case, now=now).save(force_insert=True)
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
-    capacity.give_back(places=[steps.place_of(appointment)])
+    capacity.give_back(places=steps.places_of(appointment))
     settle_appointment(appointment_id=appointment.pk, how=BacklogEntry.Settled.CANCELLED, now=now)
     return appointment
-
-
-def _check_changeable(*, case: Case, appointment: Appointment, now: datetime) -> None:
-    if appointment.cancelled_at is not None:
-        raise AlreadyCancelled
-    if not is_changeable(state=case.state, starts_at=appointment.starts_at, now=now):
-        raise TooLate

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.platform.writing.together import write_together
-from einamt.procedures.appointments import refusals, steps
-from einamt.procedures.appointments.held import Gone, held_place, kept_hold
+from einamt.procedures.appointments import refusals
+from einamt.procedures.appointments.held import Gone, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.rulebook import rules_at
 
@@ -36,8 +35,7 @@ def _extended(*, hold_id: UUID, now: datetime) -> Hold:
     hold = kept_hold(hold_id=hold_id, is_locked=True)
     if hold.outcome != Hold.Outcome.KEPT:
         where = held_place(hold=hold, now=now).placement
-        if not write_together(guard=steps.guard_of(where=where), rows=[]):
-            raise Gone(where)
+        take_all(where=where)
         hold.outcome = Hold.Outcome.KEPT
     minutes = TIMES_AS_LONG * rules_at(now=now).hold_minutes
     hold.expires_at = max(hold.expires_at, now + timedelta(minutes=minutes))

@@ -8,10 +8,12 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import write_at_once
+from einamt.platform.writing.together import insert_many, write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
+from einamt.procedures.appointments.chained import new_legs
+from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
-from einamt.procedures.appointments.placement import remembered_grounds
+from einamt.procedures.appointments.placement import Placement, remembered_grounds
 from einamt.procedures.appointments.rules import Wish
 
 BATCH = 500
@@ -46,11 +48,24 @@ def hold_slot(
             raise refusals.taken(where=where, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
         try:
-            if write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold]):
+            if _is_written(hold=hold, where=where):
                 return hold
         except IntegrityError:  # the same command was faster; nothing was taken
             if hold_id is None:
                 raise
+
+
+def _is_written(*, hold: Hold, where: Placement) -> bool:
+    """Whether the place was taken and the hold written: of a visit with several parts, all or none."""
+    if not where.further:
+        return write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold])
+    try:
+        with transaction.atomic():
+            take_all(where=where)
+            insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk})])
+    except Gone:
+        return False
+    return True
 
 
 def _held_at_once(
@@ -78,7 +93,7 @@ def release_hold(*, hold_id: UUID, now: datetime) -> None:
     hold.outcome = Hold.Outcome.RELEASED
     hold.expires_at = min(hold.expires_at, now)
     hold.save(update_fields=["outcome", "expires_at"])
-    capacity.give_back(places=[steps.place_of(hold)])
+    capacity.give_back(places=steps.places_of(hold))
 
 
 def expire_holds(*, now: datetime) -> int:
@@ -96,5 +111,5 @@ def _expire_some(*, now: datetime) -> int:
     due = Hold.objects.filter(outcome=Hold.Outcome.KEPT, expires_at__lte=now).order_by("pk")
     holds = list(due.select_for_update(skip_locked=True)[:BATCH])
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(outcome=Hold.Outcome.EXPIRED)
-    capacity.give_back(places=[steps.place_of(hold) for hold in holds])
+    capacity.give_back(places=[place for hold in holds for place in steps.places_of(hold)])
     return len(holds)

@@ -10,9 +10,9 @@ from einamt.kernel.channels import Channel
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.errors import OfferAccepted, OfferDeclined, OfferExpired, OfferWithdrawn
 from einamt.procedures.appointments.held import Gone
-from einamt.procedures.appointments.models import Appointment, Hold, Offer
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Hold, Offer
 from einamt.procedures.appointments.offers import end_offer, kind_of, kinds, offer_by_token
-from einamt.procedures.appointments.steps import place_of
+from einamt.procedures.appointments.steps import places_of
 
 BATCH = 500
 
@@ -95,7 +95,8 @@ def _is_lost(offer: Offer) -> bool:
     hold = offer.hold
     if hold is None or hold.outcome != Hold.Outcome.KEPT:
         return True
-    return capacity.is_overtaken(day=offer.capacity_day, place=place_of(hold))
+    days = CapacityDay.objects.in_bulk([place.capacity_day_id for place in places_of(hold)])
+    return any(capacity.is_overtaken(day=days[place.capacity_day_id], place=place) for place in places_of(hold))
 
 
 @transaction.atomic

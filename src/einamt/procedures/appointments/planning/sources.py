@@ -23,6 +23,7 @@ from einamt.procedures.appointments.models import (
     RosterShift,
     SupplyChange,
 )
+from einamt.procedures.appointments.overbooked import Overbooked
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned
@@ -53,6 +54,7 @@ class Sources:
         self._draft: dict[type[models.Model], list[models.Model]] = defaultdict(list)
         for record in draft:
             self._draft[type(record)].append(record)
+        self._overbooked = Overbooked(rules=self._rules, groups=groups)
         self._of_groups(groups)
         self._of_places(groups)
 
@@ -61,18 +63,19 @@ class Sources:
 
         :raises RulesMissing: the city has no rules of booking for the day.
         """
-        step_minutes = next((rules.step_minutes for rules in self._rules if rules.valid_from <= day), None)
-        if step_minutes is None:
+        rules = next((rules for rules in self._rules if rules.valid_from <= day), None)
+        if rules is None:
             raise RulesMissing
         openings: Sequence[Opening] = ()
         changes: Sequence[Change] = ()
         if day not in self._closed[group.office_id]:
-            openings, changes = self._openings(group.pk, day), self._changes(group.pk, day)
+            served, changes = self._openings(group.pk, day), self._changes(group.pk, day)
+            openings = [*served, *self._overbooked.openings(group=group, day=day, openings=served, rules=rules)]
         return planned(
             openings=openings,
             changes=changes,
             percent=self._percent(group.office_id, day),
-            step_minutes=step_minutes,
+            step_minutes=rules.step_minutes,
             day=day,
             zone=self.zone,
             before=before,

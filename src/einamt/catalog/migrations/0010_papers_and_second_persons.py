@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0008_changes_and_retirements'),
+        ('catalog', '0009_places_and_contacts'),
     ]
 
     operations = [

@@ -42,7 +42,7 @@ def complete_fees(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0009_papers_and_second_persons")]
+    dependencies = [("catalog", "0010_papers_and_second_persons")]
     operations = [
         migrations.RunPython(give_keys, migrations.RunPython.noop),
         migrations.RunPython(complete_fees, migrations.RunPython.noop),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appointments', '0004_rules_kept'),
+        ('appointments', '0005_rules_kept'),
         ('catalog', '0007_exchange'),
     ]
 
