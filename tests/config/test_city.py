@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
     text = file.read_text(encoding="utf-8")
     demand, rest = text.split("[demand]")[0], text.split("[demand]")[1].split("[hotline]")[1]
     imprint = '[imprint]\npublisher = "Stadt Musterstadt"\nemail = "stadt@example.org"\n'
-    file.write_text(f"{demand}[hotline]{rest}\n{imprint}", encoding="utf-8")
+    file.write_text(f"{demand}[hotline]{rest.split('# Where the city is written to')[0]}\n{imprint}", encoding="utf-8")
     return copied
 
 

@@ -68,7 +68,7 @@ def test_steering_comes_to_the_figures(client: Client) -> None:
 
 
 def test_who_has_no_page_yet_is_told_so(client: Client) -> None:
-    staff = make_staff(role=Role.ADMINISTRATOR, password=PASSWORD)
+    staff = make_staff(password=PASSWORD)
     response = sign_in(client, username=staff.username)
     assert response.url == "/schalter/angemeldet/"
     assert "Für Ihre Rolle gibt es hier noch keine Seite." in text_of(client.get(response.url))

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -379,9 +380,9 @@ def test_search_engines_are_told_the_page_itself_and_every_language_with_whole_a
     slug = visitor.place.service.slug
     for path in (f"/leistungen/{slug}/", f"/en/leistungen/{slug}/"):
         html = visitor.client.get(f"{path}?einfach=1").content.decode()
-        assert f'<link rel="canonical" href="http://testserver{path}">' in html
+        assert f'<link rel="canonical" href="{settings.PUBLIC_URL}{path}">' in html
         for language, prefix in (("de", ""), ("en", "/en")):
-            address = f"http://testserver{prefix}/leistungen/{slug}/"
+            address = f"{settings.PUBLIC_URL}{prefix}/leistungen/{slug}/"
             assert html.count(f'<link rel="alternate" hreflang="{language}" href="{address}">') == 1
 
 

@@ -18,9 +18,9 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
-        navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=45, needs=Right.SET_RULES)
+        navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=60, needs=Right.SET_RULES)
         links.require("service", "service-preview", "office")
         navigation.add(
-            area="staff", label=N_("Planung"), url_name="planning:offices", order=20, needs=Right.MANAGE_OFFICE
+            area="staff", label=N_("Planung"), url_name="planning:offices", order=55, needs=Right.MANAGE_OFFICE
         )
         navigation.add(area="staff", label=N_("Anrufe"), url_name="planning:calls", order=15, needs=Right.SERVE)

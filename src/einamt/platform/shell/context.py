@@ -11,7 +11,10 @@ from einamt.platform.shell.models import GERMAN
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The context of the shell: the city, the three bars, the front door, the page's path and its other languages."""
+    """The context of the shell: the city, the three bars, the front door, the page's path, and its other languages.
+
+    `origin` is the city's public address: what search engines are told is the same whichever host answers.
+    """
     return {
         "city": SimpleLazyObject(lambda: city.current().in_language(get_language() or GERMAN)),
         "citizen_links": SimpleLazyObject(lambda: navigation.links(area="citizen", request=request)),
@@ -21,7 +24,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "other_languages": SimpleLazyObject(lambda: other_languages(request)),
         "is_demo": settings.MODE == "demo",
         "path": request.path,
-        "origin": request.build_absolute_uri("/").removesuffix("/"),
+        "origin": settings.PUBLIC_URL,
     }
 
 

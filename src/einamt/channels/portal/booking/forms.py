@@ -104,7 +104,7 @@ class DetailsForm(Form):
             email=understood["email"],
             phone=understood["phone"],
             is_checked=True,
-            acting_for=understood["acting_for"],
+            acting_for=understood.get("acting_for", []),
             help=understood.get("help", []),
             language=understood.get("language", "").strip(),
         )

@@ -45,7 +45,8 @@ class WaitlistForm(DetailsForm):
     autocomplete: ClassVar = DetailsForm.autocomplete
 
     def __init__(self, *args: Any, offices: Sequence[OfficeEntry], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, help_offered={}, **kwargs)
+        del self.fields["acting_for"]
         self._offices = offices
         places = self.fields["amt"]
         assert isinstance(places, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
