@@ -68,13 +68,17 @@ def insert_values(*, kind: type[models.Model], names: Sequence[str], rows: Itera
     """Insert rows without making an object of each: `rows` are values, `names` the attributes that they are of.
 
     The values are as the driver takes them, as of text and whole numbers they always are. What `names` does not name
-    has its field's default.
+    has its field's default; an id that the database makes is left to it.
 
     :raises TypeError: the kind has no attribute of one of the names.
     """
     require_transaction()
     shape = shape_of(kind)
-    others = {field.attname: field for field in shape.fields}
+    others = {
+        field.attname: field
+        for field in shape.fields
+        if not isinstance(field, models.AutoField) or field.attname in names
+    }
     named = [others.pop(name) for name in names if name in others]
     if len(named) < len(names):
         message = f"{kind.__name__} has not all of {', '.join(names)}"
@@ -82,7 +86,7 @@ def insert_values(*, kind: type[models.Model], names: Sequence[str], rows: Itera
     rest = tuple(adapted(field, field.get_default()) for field in others.values())
     columns = ", ".join(f'"{field.column}"' for field in (*named, *others.values()))
     values = ((*row, *rest) for row in rows) if rest else rows
-    copy_in(table=shape.table, columns=columns, count=len(shape.fields), values=values)
+    copy_in(table=shape.table, columns=columns, count=len(named) + len(others), values=values)
 
 
 def _in_one_statement(*, guard: Statement, rows: Sequence[models.Model]) -> bool:
