@@ -80,7 +80,7 @@ class ChangeForm(Form):
         return cleaned
 
     def draft(self) -> Draft:
-        """What was typed, as a draft."""
+        """What was typed, as a draft; each kind of change says what it makes of it."""
         raise NotImplementedError
 
     @property
