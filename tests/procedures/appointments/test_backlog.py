@@ -1,6 +1,7 @@
 """People whose time is lost are told, and get a new one before others."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from einamt.procedures.appointments.backlog import rules
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.models import Appointment, Hold, Offer
-from einamt.procedures.appointments.offers import offer_token
+from einamt.procedures.appointments.offers import make_offer, offer_token
 from einamt.procedures.appointments.operations import (
     Booked,
     accept_offer,
@@ -23,6 +24,7 @@ from einamt.procedures.appointments.operations import (
     decline_offer,
     end_offers,
     expire_holds,
+    offer_times,
     reopen_office,
     tick_off_call,
 )
@@ -71,6 +73,25 @@ def booked(at: Bookable, now: datetime, day: date) -> Booked:
     lose(at, day, now=now)
     jobs.work_off_backlog(now)
     return booked
+
+
+def test_an_entry_that_ended_while_a_time_was_sought_is_not_opened_again(
+    at: Bookable, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked = make_booking(at=at, day=day, minute=600, now=now)
+    closure_id = lose(at, day, now=now)
+
+    def reopened_meanwhile(**order: Any) -> Offer | None:
+        reopen_office(closure_id=closure_id, now=now)
+        return make_offer(**order)
+
+    monkeypatch.setattr("einamt.procedures.appointments.operations.backlog.make_offer", reopened_meanwhile)
+    # The plan's own transaction would have stayed; within this one its changes go with the offer's.
+    assert offer_times(now=now) == 0
+    assert not Offer.objects.exists()
+    assert not Hold.objects.filter(outcome=Hold.Outcome.KEPT).exists()
+    assert entry_of(booked).state == BacklogEntry.State.WAITING
+    assert unbalanced() == []
 
 
 def test_somebody_who_lost_a_time_gets_the_next_one_held(booked: Booked, at: Bookable, now: datetime) -> None:

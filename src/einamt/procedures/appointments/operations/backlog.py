@@ -96,7 +96,10 @@ def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
     offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
     if offer is None:
         return False
-    BacklogEntry.objects.filter(pk=entry.pk).update(state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1)
+    still_waiting = BacklogEntry.objects.filter(pk=entry.pk, state=BacklogEntry.State.WAITING)
+    if not still_waiting.update(state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1):
+        transaction.set_rollback(True)  # a plan served the lost time again meanwhile: that holds no lock of ours
+        return False
     publish(topic="appointments.offered", payload={"offer": str(offer.pk)}, now=now)
     return True
 
