@@ -67,10 +67,13 @@ def differences_of_account(
     if is_erased:
         taken = [max(pair) for pair in zip(taken, plan.taken, strict=True)]
     left = [total - count for total, count in zip(plan.total, taken, strict=True)]
+    free, over = [max(0, each) for each in left], [max(0, -each) for each in left]
+    if not outside and free == list(plan.free) and over == list(plan.over):
+        return
     for account, figures in (
         (Account.OUTSIDE, {minute: (count, 0) for minute, count in sorted(outside.items())}),
-        (Account.FREE, _by_minute(plan, zip(plan.free, [max(0, each) for each in left], strict=True))),
-        (Account.OVER, _by_minute(plan, zip(plan.over, [max(0, -each) for each in left], strict=True))),
+        (Account.FREE, _by_minute(plan, zip(plan.free, free, strict=True))),
+        (Account.OVER, _by_minute(plan, zip(plan.over, over, strict=True))),
     ):
         yield from _runs(capacity_day_id, account, figures, plan.step_minutes)
 
@@ -80,12 +83,19 @@ def differences_of_plan(*, capacity_day_id: int, plan: DayPlan, intended: Sequen
 
     There may be several: a row whose last appointment was cancelled keeps its steps until it is planned anew.
     """
+    if is_same_supply(plan, intended[-1]):
+        return
     kept, wanted = _counters(plan), [_counters(each) for each in intended]
     if kept in wanted:
         return
     minutes = sorted(kept.keys() | wanted[-1].keys())
     figures = {minute: (kept.get(minute, 0), wanted[-1].get(minute, 0)) for minute in minutes}
     yield from _runs(capacity_day_id, Account.PLANNED, figures, intended[-1].step_minutes)
+
+
+def is_same_supply(one: DayPlan, other: DayPlan) -> bool:
+    """Whether two plans let the same counters serve in the same steps."""
+    return (one.first_minute, one.step_minutes, one.total) == (other.first_minute, other.step_minutes, other.total)
 
 
 def _counters(plan: DayPlan) -> dict[int, int]:

@@ -20,6 +20,7 @@ from einamt.procedures.appointments.auditing import (
     Difference,
     differences_of_account,
     differences_of_plan,
+    is_same_supply,
 )
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.kinds import APPOINTMENT
@@ -122,16 +123,19 @@ def _differences(
 
 
 def _intended(sources: Sources, *, group: CounterGroup, day: date, plan: DayPlan) -> list[DayPlan]:
-    """What the records make of a day: on the steps of its row, which stay until it is planned anew, and on fresh ones.
+    """What the records make of a day: on fresh steps and, where that is not what the row has, on those of the row,
+    which stay until it is planned anew.
 
     None where the city has no rules of booking for the day: nothing can be booked then, whatever the row says.
     """
-    on_its_steps = DayPlan(plan.first_minute, plan.step_minutes, b"\0", b"\0", b"\1")  # as if its first were taken
     try:
         fresh = sources.plan(group=group, day=day, before=plan)
-        return [sources.plan(group=group, day=day, before=on_its_steps), fresh] if plan.total else [fresh]
     except RulesMissing:
         return []
+    if is_same_supply(fresh, plan) or not plan.total:
+        return [fresh]
+    as_if_taken = DayPlan(plan.first_minute, plan.step_minutes, b"\0", b"\0", b"\1")
+    return [sources.plan(group=group, day=day, before=as_if_taken), fresh]
 
 
 def _places(which: Q) -> Places:
