@@ -1,7 +1,8 @@
 """A city with a database of its own, and eight processes that book in it: `python -m tests.faults.citizens ACTION`.
 
-`build` lays the city out, `check` says what is in it, `book` has everybody try every time, with each command sent again
-until it is answered, and writes a line for each appointment that somebody was told of. All of them speak JSON.
+`build` lays the city out, `hold` holds one time, `check` says what is there, `book` has everybody try every time, with
+each command sent again until it is answered, and writes a line for each appointment that somebody was told of. All but
+`book` answer in JSON.
 """
 
 import json
@@ -21,10 +22,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from einamt.kernel.actor import CITIZEN  # noqa: E402
 from einamt.kernel.channels import Channel  # noqa: E402
+from einamt.platform import clock  # noqa: E402
 from einamt.procedures.appointments.errors import SlotTaken  # noqa: E402
 from einamt.procedures.appointments.models import Appointment  # noqa: E402
 from einamt.procedures.appointments.operations import audit_capacity, book_slot  # noqa: E402
-from tests.factories.appointments import OPENS, STEP, make_bookable, somebody  # noqa: E402
+from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold, somebody  # noqa: E402
+from tests.faults.mails import link_of_mail  # noqa: E402
 from tests.faults.own_city import COUNTERS, DAYS, PROCESSES, STARTS  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,6 +47,14 @@ def check() -> dict[str, Any]:
         "references": sorted(Appointment.objects.values_list("case__reference", flat=True)),
         "differences": [str(each) for each in audit_capacity(now=NOW)],
     }
+
+
+def hold() -> dict[str, Any]:
+    """A time held by the real clock, and the page that books it."""
+    now = clock.now()
+    place = make_bookable(now=now)
+    held = make_hold(at=place, day=now.date() + timedelta(days=2), minute=OPENS, now=now)
+    return {"link": link_of_mail(held, office_id=place.office.pk)}
 
 
 def book(number: int, *, days: list[int], service: int) -> None:
@@ -86,7 +97,7 @@ def main() -> None:
     """Do what is asked for; `book` takes what `build` gave as its second argument."""
     action = sys.argv[1]
     if action != "book":
-        print(json.dumps({"build": build, "check": check}[action]()))
+        print(json.dumps({"build": build, "check": check, "hold": hold}[action]()))
         return
     city = json.loads(sys.argv[2])
     connection.close()

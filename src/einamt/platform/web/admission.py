@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
-from django.http.request import RawPostDataException, UnreadablePostError
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_from_request, gettext, override
 
 from einamt.platform import clock
+from einamt.platform.web.resending import fields_again
 
 NEWCOMERS, RETURNERS = 3, 6
 """How many requests a process works on at once, of newcomers and in all: two cores are busy with fewer."""
@@ -23,7 +24,6 @@ AFTER_SECONDS, VALID_SECONDS = 4, 600
 COOKIE = "einamt_queue"
 STATUS = 202
 PATHS = ("/termin/", "/warteliste/")
-MOST_FIELDS, MOST_LETTERS = 60, 4_000
 
 _PAGE = """<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">{}</head>
@@ -73,10 +73,13 @@ def queue_page(request: HttpRequest) -> HttpResponse:
             text = gettext(
                 "Ihre Angaben sind nicht verloren. Bitte warten Sie ein paar Sekunden und senden Sie sie noch einmal."
             )
-            form, refresh = _form(request, gettext("Noch einmal senden")), ""
+            button = gettext("Noch einmal senden")
+            form = format_html('<form method="post">{}<button>{}</button></form>', fields_again(request), button)
+            refresh = ""
         else:
             text = gettext("Sie brauchen nichts zu tun: Diese Seite versucht es in ein paar Sekunden noch einmal.")
-            form, refresh = "", format_html('<meta http-equiv="refresh" content="{}">', AFTER_SECONDS)
+            form = SafeString("")
+            refresh = format_html('<meta http-equiv="refresh" content="{}">', AFTER_SECONDS)
         response = HttpResponse(format_html(_PAGE, language, title, refresh, title, text, form), status=STATUS)
     response["Cache-Control"] = "no-store"
     response["Retry-After"] = str(AFTER_SECONDS)
@@ -84,14 +87,3 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         ticket = TimestampSigner(salt="queue").sign(str(int(clock.now().timestamp())))
         response.set_cookie(COOKIE, ticket, max_age=VALID_SECONDS, httponly=True, samesite="Lax")
     return response
-
-
-def _form(request: HttpRequest, label: str) -> str:
-    try:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values][:MOST_FIELDS]
-    except (UnreadablePostError, RawPostDataException):
-        sent = []
-    fields = format_html_join(
-        "", '<input type="hidden" name="{}" value="{}">', ((name, value[:MOST_LETTERS]) for name, value in sent)
-    )
-    return format_html('<form method="post">{}<button>{}</button></form>', fields, label)
