@@ -1,4 +1,4 @@
-"""PostgreSQL is killed or stands still while people book: what somebody was told is there, and all goes on by itself."""
+"""PostgreSQL is killed or stands still while people book: what was told is there, and all goes on by itself."""
 
 import json
 import time
