@@ -10,7 +10,7 @@ import multiprocessing
 import random
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,14 +30,14 @@ from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold, 
 from tests.faults.mails import link_of_mail  # noqa: E402
 from tests.faults.own_city import COUNTERS, DAYS, PROCESSES, STARTS  # noqa: E402
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 60
 
 
 def build() -> dict[str, Any]:
     """One office with a few counters; the ids of its rows and of its service."""
-    place = make_bookable(now=NOW, counters=COUNTERS)
-    days = [NOW.date() + timedelta(days=1 + ahead) for ahead in range(DAYS)]
+    now = clock.now()
+    place = make_bookable(now=now, counters=COUNTERS)
+    days = [now.date() + timedelta(days=1 + ahead) for ahead in range(DAYS)]
     return {"days": [place.day(day).pk for day in days], "service": place.service.pk}
 
 
@@ -45,12 +45,12 @@ def check() -> dict[str, Any]:
     """Which appointments there are, and what the audit finds."""
     return {
         "references": sorted(Appointment.objects.values_list("case__reference", flat=True)),
-        "differences": [str(each) for each in audit_capacity(now=NOW)],
+        "differences": [str(each) for each in audit_capacity(now=clock.now())],
     }
 
 
 def hold() -> dict[str, Any]:
-    """A time held by the real clock, and the page that books it."""
+    """A time held, and the page that books it."""
     now = clock.now()
     place = make_bookable(now=now)
     held = make_hold(at=place, day=now.date() + timedelta(days=2), minute=OPENS, now=now)
@@ -81,7 +81,7 @@ def _answer(*, day: int, start: int, service: int) -> str | None:
                 channel=Channel.PORTAL,
                 actor=CITIZEN,
                 command_id=command_id,
-                now=NOW,
+                now=clock.now(),
             ).case.reference
         except SlotTaken:
             return None
