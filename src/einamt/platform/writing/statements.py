@@ -5,6 +5,7 @@ the text and turns preparing off (`prepare_threshold` is None), so that every st
 anew. On SQLite the driver keeps its prepared statements by itself.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -141,6 +142,14 @@ def numbered(sql: str) -> str:
 @lru_cache(maxsize=256)
 def _with_question_marks(sql: str) -> str:
     return sql.replace("%s", "?")
+
+
+def among(field: "models.Field[Any, Any]", values: Iterable[object]) -> Statement:
+    """The condition that a column has one of many values, as one parameter: one statement, however many there are."""
+    wanted = [adapted(field, value) for value in values]
+    if connection.vendor == "postgresql":
+        return Statement(f"{field.column} = ANY(%s)", (wanted,))
+    return Statement(f"{field.column} IN (SELECT value FROM json_each(%s))", (json.dumps(wanted),))  # noqa: S608
 
 
 def rows_of(parameters: Sequence[object]) -> str:

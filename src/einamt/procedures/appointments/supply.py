@@ -80,7 +80,13 @@ class Reckoning:
 
     booked: frozenset[BookedPlace]
     lost: list[Booked]
+    """The parts that are not served, by their visit's begin."""
     losses: Losses
+
+    @property
+    def lost_ids(self) -> list[UUID]:
+        """The appointments that lose their time, each once."""
+        return list(dict.fromkeys(part.id for part in self.lost))
 
 
 def groups_of(*, office_ids: Collection[int] | None, is_locked: bool = False) -> dict[int, CounterGroup]:
@@ -141,18 +147,21 @@ def compared(
     return comparison
 
 
-def reckon(*, plans: Mapping[int, DayPlan], now: datetime) -> Reckoning:
-    """Who loses a time if rows (by id) become `plans`; who booked first keeps it. Nothing is locked or written."""
+def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUID] = ()) -> Reckoning:
+    """Who loses a time if rows (by id) become `plans`; who booked first keeps it. Nothing is locked or written.
+
+    `noted` as for `losses_of`.
+    """
     booked = _booked_on(capacity_day_ids=_overtaken(plans))
     by_row: dict[int, list[Booked]] = defaultdict(list)
     for each in booked:
         by_row[each.capacity_day_id].append(each)
-    found: dict[UUID, Booked] = {}
+    lost: list[Booked] = []
     for pk, of_row in by_row.items():
         places = [(each.start_minute, each.steps) for each in of_row]
-        found |= {of_row[position].id: of_row[position] for position in affected(plan=plans[pk], booked=places)}
-    lost = sorted(found.values(), key=lambda each: (each.starts_at, each.id))
-    losses = losses_of(lost=lost, capacity_day_ids=plans, now=now)
+        lost += [of_row[position] for position in affected(plan=plans[pk], booked=places)]
+    lost.sort(key=_by_begin)
+    losses = losses_of(lost=lost, capacity_day_ids=plans, noted=noted, now=now)
     elsewhere = _lost_elsewhere(losses.restored, plans=plans)
     restored = {each: pk for each, pk in losses.restored.items() if each not in elsewhere}
     return Reckoning(
@@ -187,26 +196,47 @@ def apply(
     """Write what a comparison found and who loses a time by it.
 
     Bookings wait for the capacity rows, so as much as can be is done before these are locked: the entries of the
-    backlog and the messages are written by what was read. Under the locks it is looked whether that is still so. Where
-    rows or bookings have changed since, those are compared and reckoned again, and the entries put right.
+    backlog and the messages are written by what was read. Under the locks it is looked whether that is still so. The
+    rows that have changed since, or on which others are booked, are compared and reckoned again, and the entries put
+    right.
     """
     plans = comparison.plans
     noted = note_losses(losses=reckoning.losses, reason=reason, now=now)
     if noted:
         check_references()
-    is_changed = False
+    stale = set()
     for row in capacity.locked_days(capacity_day_ids=plans):
         as_it_is = capacity.plan_of(row)
         if as_it_is != comparison.changed[row.pk][0]:
             plans[row.pk] = sources.plan(group=groups[row.group_id], day=row.day, before=as_it_is)
-            is_changed = True
-    if is_changed or _places_on(capacity_day_ids=_overtaken(plans)) != reckoning.booked:
-        before, reckoning = reckoning, reckon(plans=plans, now=now)
-        amend_losses(noted=noted, before=before.losses, after=reckoning.losses, reason=reason, now=now)
+            stale.add(row.pk)
+    stale |= {each.capacity_day_id for each in _places_on(capacity_day_ids=_overtaken(plans)) ^ reckoning.booked}
+    if stale:
+        before, fresh = reckoning.losses, {pk: plans[pk] for pk in stale}
+        reckoning = _renewed(reckoning, fresh=reckon(plans=fresh, noted=noted.values(), now=now), stale=stale)
+        amend_losses(noted=noted, before=before, after=reckoning.losses, reason=reason, now=now)
     capacity.write_plans(changed=plans, added=comparison.added)
     settle_restored(losses=reckoning.losses, now=now)
     _draw_what_is_gained(comparison, now=now)
-    return Planned(added=len(comparison.added), changed=len(plans), affected=[each.id for each in reckoning.lost])
+    return Planned(added=len(comparison.added), changed=len(plans), affected=reckoning.lost_ids)
+
+
+def _renewed(reckoning: Reckoning, *, fresh: Reckoning, stale: Collection[int]) -> Reckoning:
+    """A reckoning with what was reckoned afresh of its `stale` rows."""
+    kept = [part for part in reckoning.lost if part.capacity_day_id not in stale]
+    lost = sorted([*kept, *fresh.lost], key=_by_begin)
+    ids = {part.id for part in lost}
+    new = {each.id: each for each in (*reckoning.losses.new, *fresh.losses.new) if each.id in ids}
+    restored = {**reckoning.losses.restored, **fresh.losses.restored}
+    return Reckoning(
+        booked=frozenset(each for each in reckoning.booked if each.capacity_day_id not in stale) | fresh.booked,
+        lost=lost,
+        losses=Losses(new=list(new.values()), restored={each: restored[each] for each in restored if each not in ids}),
+    )
+
+
+def _by_begin(part: Booked) -> tuple[datetime, UUID]:
+    return part.starts_at, part.id
 
 
 def _draw_what_is_gained(comparison: Comparison, *, now: datetime) -> None:

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import new_row
+from einamt.platform.writing.statements import Statement, adapted, among, run
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
 
@@ -39,11 +42,14 @@ class Losses:
     restored: Mapping[UUID, UUID]
 
 
-def losses_of(*, lost: Sequence[Lost], capacity_day_ids: Collection[int], now: datetime) -> Losses:
+def losses_of(
+    *, lost: Sequence[Lost], capacity_day_ids: Collection[int], now: datetime, noted: Collection[UUID] = ()
+) -> Losses:
     """What follows from `lost` being all on the replanned rows whose time is not served; nothing is written.
 
     Whoever's time has begun is in the office, or was: they are not told that it is lost. Whether a visit is served
-    again that has parts on other rows as well, the caller has to look.
+    again that has parts on other rows as well, the caller has to look. `noted` are entries that `note_losses` has just
+    written: they do not count yet.
     """
     rows = list(capacity_day_ids)
     ids = {each.id for each in lost}
@@ -51,8 +57,10 @@ def losses_of(*, lost: Sequence[Lost], capacity_day_ids: Collection[int], now: d
     known = dict(open_entries.filter(appointment__capacity_day_id__in=rows).values_list("appointment_id", "pk"))
     # of a visit with several parts a later one may lie on these rows, and the first on another
     known |= dict(open_entries.filter(appointment__legs__capacity_day_id__in=rows).values_list("appointment_id", "pk"))
+    own = set(noted)
+    known = {appointment_id: pk for appointment_id, pk in known.items() if pk not in own}
     return Losses(
-        new=[each for each in lost if each.id not in known and each.starts_at > now],
+        new=list({each.id: each for each in lost if each.id not in known and each.starts_at > now}.values()),
         restored={appointment_id: pk for appointment_id, pk in known.items() if appointment_id not in ids},
     )
 
@@ -105,7 +113,9 @@ def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[Ba
     allowed = dict(StatutoryDeadline.objects.values_list("service_id", "days"))
     zone = city.zone()
     return [
-        BacklogEntry(
+        new_row(
+            BacklogEntry,
+            id=new_id(),
             appointment_id=each.id,
             reason=reason,
             lost_starts_at=each.starts_at,
@@ -121,10 +131,17 @@ def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[Ba
 
 
 def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datetime) -> int:
-    """End open entries; how many were open."""
+    """End open entries; how many were open. One prepared statement: others wait for what planning has locked."""
     require_transaction()
-    open_entries = BacklogEntry.objects.filter(pk__in=list(entry_ids)).exclude(state=BacklogEntry.State.SETTLED)
-    return open_entries.update(state=BacklogEntry.State.SETTLED, settled=how, settled_at=now, needs_call=False)
+    columns = BacklogEntry._meta
+    chosen = among(columns.pk, entry_ids)
+    settled = BacklogEntry.State.SETTLED.value
+    sql = (
+        f"UPDATE {columns.db_table} SET state = %s, settled = %s, settled_at = %s, needs_call = %s "  # noqa: S608
+        f"WHERE state <> %s AND {chosen.sql}"
+    )
+    moment = adapted(columns.get_field("settled_at"), now)
+    return run(Statement(sql, (settled, how.value, moment, False, settled, *chosen.parameters)))[1]
 
 
 def settle_appointment(*, appointment_id: UUID, how: BacklogEntry.Settled, now: datetime) -> None:
