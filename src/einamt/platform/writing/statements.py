@@ -59,14 +59,16 @@ def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[A
             connection.connection.executemany(sql, values).close()
 
 
-def joined_bytes(expression: str) -> str:
-    """SQL that joins the bytes of `expression` over all rows, in no order, to one value; NULL where there is no row.
+def joined_bytes(expression: str, *, where: str = "true") -> str:
+    """SQL that joins the bytes of `expression` over all rows (`where` something holds), in no order, to one value; NULL
+    where there is no row.
 
     SQLite's `group_concat` and `||` take bytes for text without looking at them; the cast makes them bytes again.
     """
+    only = "" if where == "true" else f" FILTER (WHERE {where})"
     if connection.vendor == "postgresql":
-        return f"string_agg({expression}, ''::bytea)"
-    return f"CAST(group_concat({expression}, '') AS BLOB)"
+        return f"string_agg({expression}, ''::bytea){only}"
+    return f"CAST(group_concat({expression}, ''){only} AS BLOB)"
 
 
 def adapted(field: "models.Field[Any, Any]", value: object) -> Any:
