@@ -199,7 +199,8 @@ def test_services_and_offices_that_are_not_there_are_not_found(program: Program,
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "allowed"), [("put", "holds", "POST"), ("post", "times", "GET, HEAD"), ("get", "waitlist", "POST")]
+    ("method", "path", "allowed"),
+    [("put", "holds", "POST"), ("post", "times", "GET, HEAD"), ("get", "waitlist", "POST")],
 )
 def test_other_methods_are_refused(program: Program, method: str, path: str, allowed: str) -> None:
     response = getattr(program.client, method)(f"{ROOT}{path}")
@@ -324,7 +325,9 @@ def test_a_change_without_a_usable_key_is_refused(program: Program, key: str) ->
 
 def test_two_callers_with_the_same_key_do_not_meet(program: Program, known_program: Program) -> None:
     key = str(uuid4())
-    held = [each.post("holds", each.wish(clock), key=key) for each, clock in [(program, "08:12"), (known_program, "09:00")]]
+    held = [
+        each.post("holds", each.wish(clock), key=key) for each, clock in [(program, "08:12"), (known_program, "09:00")]
+    ]
     assert [response.status_code for response in held] == [201, 201]
 
 

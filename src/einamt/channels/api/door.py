@@ -114,13 +114,14 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
     return response
 
 
-@guarded
+@csrf_exempt
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - what was asked for is not repeated
-    """Any other address below the interface's.
-
-    :raises NothingHere: always.
-    """
-    raise NothingHere
+    """Any other address below the interface's, however it is asked."""
+    try:
+        count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
+    except DomainError as error:
+        return _refused(request, error)
+    return _refused(request, NothingHere())
 
 
 def _tag(request: HttpRequest) -> str:
