@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from einamt.channels.parts.people import ContactForm
+from einamt.channels.parts.wishes import Wish
 from einamt.channels.portal.booking.visit import Person
-from einamt.channels.portal.booking.wishes import Wish
 from einamt.platform.shell.forms import Form
 
 
