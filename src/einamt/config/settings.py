@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "einamt.platform.audit",
     "einamt.platform.notifications",
     "einamt.platform.ratelimit",
+    "einamt.platform.idempotency",
     "einamt.platform.facts",
     "einamt.platform.outbox",
     "einamt.platform.retention",
