@@ -79,6 +79,17 @@ def make_rules(*, appointments_per_contact: int = 3, step_minutes: int = STEP, h
     )[0]
 
 
+def make_late_rules(
+    *, urgent: PublicService, percent: int, release_hours: int = 48, open_hours: int = 24
+) -> BookingRules:
+    """The city's rules with a share for one urgent service; days have to be planned again."""
+    rules = make_rules()
+    rules.late_share_percent, rules.late_release_hours, rules.late_open_hours = percent, release_hours, open_hours
+    rules.save()
+    rules.urgent_services.set([urgent])
+    return rules
+
+
 def make_bookable(
     *,
     now: datetime,

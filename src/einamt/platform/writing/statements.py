@@ -5,6 +5,7 @@ the text and turns preparing off (`prepare_threshold` is None), so that every st
 anew. On SQLite the driver keeps its prepared statements by itself.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,14 +59,16 @@ def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[A
             connection.connection.executemany(sql, values).close()
 
 
-def joined_bytes(expression: str) -> str:
-    """SQL that joins the bytes of `expression` over all rows, in no order, to one value; NULL where there is no row.
+def joined_bytes(expression: str, *, where: str = "true") -> str:
+    """SQL that joins the bytes of `expression` over all rows (`where` something holds), in no order, to one value; NULL
+    where there is no row.
 
     SQLite's `group_concat` and `||` take bytes for text without looking at them; the cast makes them bytes again.
     """
+    only = "" if where == "true" else f" FILTER (WHERE {where})"
     if connection.vendor == "postgresql":
-        return f"string_agg({expression}, ''::bytea)"
-    return f"CAST(group_concat({expression}, '') AS BLOB)"
+        return f"string_agg({expression}, ''::bytea){only}"
+    return f"CAST(group_concat({expression}, ''){only} AS BLOB)"
 
 
 def adapted(field: "models.Field[Any, Any]", value: object) -> Any:
@@ -150,6 +153,14 @@ def numbered(sql: str) -> str:
 @lru_cache(maxsize=256)
 def _with_question_marks(sql: str) -> str:
     return sql.replace("%s", "?")
+
+
+def among(field: "models.Field[Any, Any]", values: Iterable[object]) -> Statement:
+    """The condition that a column has one of many values, as one parameter: one statement, however many there are."""
+    wanted = [adapted(field, value) for value in values]
+    if connection.vendor == "postgresql":
+        return Statement(f"{field.column} = ANY(%s)", (wanted,))
+    return Statement(f"{field.column} IN (SELECT value FROM json_each(%s))", (json.dumps(wanted),))  # noqa: S608
 
 
 def rows_of(parameters: Sequence[object]) -> str:
