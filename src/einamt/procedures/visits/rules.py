@@ -164,8 +164,8 @@ class Waiting:
 def standing(waiting: Waiting, *, rules: QueueRules, now: datetime) -> Standing:
     """Why somebody stands where they stand.
 
-    Resumed: was at a counter before. Late: arrived more than `late_minutes` after the appointed time. Early: the time is
-    more than `soon_minutes` ahead.
+    Resumed: was at a counter before. Late: arrived more than `late_minutes` after the appointed time. Early: the time
+    is more than `soon_minutes` ahead.
     """
     if waiting.resumed_at is not None:
         return Standing.RESUMED
