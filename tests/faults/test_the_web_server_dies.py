@@ -11,13 +11,11 @@ from http.client import HTTPException
 import pytest
 from django.urls import reverse
 
-from einamt.channels.portal.booking.pending import PendingBooking, sealed
-from einamt.channels.portal.booking.visit import Person
-from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.procedures.appointments.models import Appointment, Hold
 from einamt.procedures.appointments.operations import audit_capacity
 from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold
+from tests.faults.mails import link_of_mail
 from tests.faults.web_server import WebServer
 
 PEOPLE, TIMES, TOLD_BEFORE = 8, 60, 20
@@ -98,17 +96,4 @@ def links_of_mails() -> list[str]:
     place = make_bookable(now=now, counters=3)
     day = (now + timedelta(days=2)).date()
     holds = [make_hold(at=place, day=day, minute=OPENS + STEP * (number % 20), now=now) for number in range(TIMES)]
-    return [reverse("portal:confirm-by-mail", args=[sealed(_pending(hold, place.office.pk))]) for hold in holds]
-
-
-def _pending(hold: Hold, office_id: int) -> PendingBooking:
-    return PendingBooking(
-        hold_id=hold.pk,
-        command_id=new_id(),
-        person=Person(name="Anna Muster", email=f"{hold.pk.hex}@example.org", phone=""),
-        language="de",
-        office_id=office_id,
-        starts_at=hold.expires_at,
-        wishes=[tuple(wish) for wish in hold.wishes],
-        papers_ready=(),
-    )
+    return [link_of_mail(hold, office_id=place.office.pk) for hold in holds]
