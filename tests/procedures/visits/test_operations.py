@@ -8,6 +8,7 @@ import pytest
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
+from einamt.procedures.appointments.models import BookingRules
 from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.visits import errors, operations
 from einamt.procedures.visits.models import Visit
@@ -206,6 +207,13 @@ def test_somebody_who_waits_is_not_missing(morning: Morning) -> None:
     morning.arrive("Ada", "8:58")
     with pytest.raises(errors.StillWaiting):
         morning.miss("Ada", "9:30")
+
+
+def test_how_long_somebody_is_waited_for_is_a_rule_of_the_city(morning: Morning) -> None:
+    BookingRules.objects.update(late_arrival_minutes=15, no_show_minutes=20)
+    with pytest.raises(errors.TooEarlyToMiss):
+        morning.miss("Ada", "9:19")
+    morning.miss("Ada", "9:20")
 
 
 def test_somebody_who_may_still_come_is_not_missing(morning: Morning) -> None:

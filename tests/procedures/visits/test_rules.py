@@ -10,6 +10,7 @@ from einamt.procedures.visits.rules import (
     CASE_STATES,
     EDGES,
     Edge,
+    Grace,
     Standing,
     State,
     may_be_missed_from,
@@ -19,6 +20,8 @@ from einamt.procedures.visits.rules import (
     wait_minutes,
 )
 from tests.procedures.visits.conftest import at
+
+GRACE = Grace(late_minutes=10, no_show_minutes=15)
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: f"{edge.source}-{edge.action}-{edge.target}")
@@ -50,12 +53,12 @@ def test_every_state_but_the_first_can_be_taken_back() -> None:
 def test_late_is_more_than_ten_minutes_and_early_more_than_a_step(
     starts: str, arrived: str, now: str, expected: Standing
 ) -> None:
-    assert standing(starts_at=at(starts), arrived_at=at(arrived), now=at(now)) is expected
+    assert standing(starts_at=at(starts), arrived_at=at(arrived), grace=GRACE, now=at(now)) is expected
 
 
 def line(now: str, *persons: tuple[str, str]) -> list[str]:
     def place(person: tuple[str, str]) -> tuple[int, datetime, datetime]:
-        return order_in_line(starts_at=at(person[0]), arrived_at=at(person[1]), now=at(now))
+        return order_in_line(starts_at=at(person[0]), arrived_at=at(person[1]), grace=GRACE, now=at(now))
 
     return [starts for starts, _ in sorted(persons, key=place)]
 
@@ -84,4 +87,4 @@ def test_minutes_are_whole_and_never_negative() -> None:
 
 
 def test_somebody_expected_may_be_missed_once_late() -> None:
-    assert may_be_missed_from(starts_at=at("9:00")) == at("9:10")
+    assert may_be_missed_from(starts_at=at("9:00"), grace=GRACE) == at("9:15")

@@ -15,6 +15,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.visits import errors, queries, rules, steps
+from einamt.procedures.visits.grace import grace_at
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Changes, Desk, Locked
@@ -142,7 +143,7 @@ def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 @transaction.atomic
 def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that nobody came: to the counter after a call, or to the office until `rules.LATE_AFTER` had passed.
+    """Note that nobody came: to the counter after a call, or to the office within the city's grace.
 
     :raises StillWaiting: the person is in the office and was not called.
     :raises TooEarlyToMiss: the person may still come in time.
@@ -156,7 +157,7 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     steps.refuse_elsewhere(locked=locked, desk=desk)
     if locked.state is State.WAITING:
         raise errors.StillWaiting({"reference": locked.reference})
-    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at)
+    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at, grace=grace_at(now=now))
     if locked.state is State.EXPECTED and now < limit:
         start = words.clock_of(locked.appointment.starts_at)
         raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})

@@ -17,8 +17,9 @@ from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
+from einamt.procedures.visits.grace import grace_at
 from einamt.procedures.visits.models import Visit
-from einamt.procedures.visits.rules import Standing, State
+from einamt.procedures.visits.rules import Grace, Standing, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class DayList:
     called: list[DayEntry]
     expected: list[DayEntry]
     ended: list[DayEntry]
+    grace: Grace
+    """By which it was told who is late."""
 
     def entry(self, appointment_id: UUID) -> DayEntry | None:
         """The entry of one appointment."""
@@ -151,7 +154,8 @@ def day_list(
     appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
-    entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
+    grace = grace_at(now=now)
+    entries = [_entry(appointment, names=names, grace=grace, now=now) for appointment in appointments]
 
     def with_state(*states: State) -> list[DayEntry]:
         return [entry for entry in entries if entry.state in states]
@@ -160,20 +164,22 @@ def day_list(
         office_id=office_id,
         day=day,
         read_at=now,
-        waiting=_in_line(with_state(State.WAITING), now),
+        waiting=_in_line(with_state(State.WAITING), grace, now),
         called=sorted(with_state(State.CALLED), key=lambda entry: (entry.counter, entry.starts_at)),
         expected=with_state(State.EXPECTED),
         ended=sorted(
             with_state(State.DONE, State.NO_SHOW), key=lambda entry: entry.ended_at or entry.starts_at, reverse=True
         ),
+        grace=grace,
     )
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; one query."""
+    """The appointments of those who wait, in the order in which they are to be called; two queries."""
+    grace = grace_at(now=now)
     waiting = _appointments(office_id=office_id, day=day, group_ids=group_ids).filter(visit__state=State.WAITING.value)
     places = [
-        (rules.order_in_line(starts_at=starts_at, arrived_at=arrived_at or starts_at, now=now), pk)
+        (rules.order_in_line(starts_at=starts_at, arrived_at=arrived_at or starts_at, grace=grace, now=now), pk)
         for pk, starts_at, arrived_at in waiting.values_list("pk", "starts_at", "visit__arrived_at")
     ]
     return [pk for _, pk in sorted(places)]
@@ -236,15 +242,16 @@ def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | Non
     return found.order_by("starts_at", "pk")
 
 
-def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
+def _in_line(waiting: Iterable[DayEntry], grace: Grace, now: datetime) -> list[DayEntry]:
     def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
         arrived_at = entry.arrived_at or entry.starts_at
-        return rules.order_in_line(starts_at=entry.starts_at, arrived_at=arrived_at, now=now), entry.appointment_id
+        order = rules.order_in_line(starts_at=entry.starts_at, arrived_at=arrived_at, grace=grace, now=now)
+        return order, entry.appointment_id
 
     return sorted(waiting, key=place)
 
 
-def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) -> DayEntry:
+def _entry(appointment: Appointment, *, names: dict[int, str], grace: Grace, now: datetime) -> DayEntry:
     visit: Visit | None = getattr(appointment, "visit", None)
     state = State(visit.state) if visit else State.EXPECTED
     arrived_at = visit.arrived_at if visit else None
@@ -257,7 +264,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         state=state,
-        standing=_standing(state, starts_at=appointment.starts_at, arrived_at=arrived_at, now=now),
+        standing=_standing(state, starts_at=appointment.starts_at, arrived_at=arrived_at, grace=grace, now=now),
         arrived_at=arrived_at,
         called_at=visit.called_at if visit else None,
         last_called_at=visit.last_called_at if visit else None,
@@ -265,7 +272,9 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         calls=visit.calls if visit else 0,
         counter=visit.counter if visit else "",
         can_undo=bool(visit and visit.previous_state),
-        is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
+        is_overdue=(
+            state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at, grace=grace)
+        ),
         waiting_minutes=_waiting_minutes(state, arrived_at=arrived_at, now=now),
         wishes=wishes,
         persons=max((wish.persons for wish in wishes), default=1),
@@ -278,9 +287,11 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
     )
 
 
-def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> Standing | None:
+def _standing(
+    state: State, *, starts_at: datetime, arrived_at: datetime | None, grace: Grace, now: datetime
+) -> Standing | None:
     if state is State.WAITING and arrived_at is not None:
-        return rules.standing(starts_at=starts_at, arrived_at=arrived_at, now=now)
+        return rules.standing(starts_at=starts_at, arrived_at=arrived_at, grace=grace, now=now)
     return None
 
 

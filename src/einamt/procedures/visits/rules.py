@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LATE_AFTER = timedelta(minutes=10)
-"""Whoever arrives later than this after the appointed time has lost the place in front, and may be marked missing."""
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """The city's grace periods after the appointed time (`BookingRules`)."""
+
+    late_minutes: int
+    """Whoever arrives later than this has lost the place in front."""
+    no_show_minutes: int
+    """Whoever has not arrived so long after may be marked as not come."""
+
+
 SOON = timedelta(minutes=12)
 """Whoever's time comes within this is called like somebody whose time has come: one step of the grid."""
 
@@ -109,23 +118,25 @@ class Standing(StrEnum):
     EARLY = "early"
 
 
-def standing(*, starts_at: datetime, arrived_at: datetime, now: datetime) -> Standing:
-    """Late: arrived more than `LATE_AFTER` after the appointed time. Early: the time is more than `SOON` ahead."""
-    if arrived_at > starts_at + LATE_AFTER:
+def standing(*, starts_at: datetime, arrived_at: datetime, grace: Grace, now: datetime) -> Standing:
+    """Late: arrived after the grace period. Early: the time is more than `SOON` ahead."""
+    if arrived_at > starts_at + timedelta(minutes=grace.late_minutes):
         return Standing.LATE
     if starts_at > now + SOON:
         return Standing.EARLY
     return Standing.PUNCTUAL
 
 
-def order_in_line(*, starts_at: datetime, arrived_at: datetime, now: datetime) -> tuple[int, datetime, datetime]:
+def order_in_line(
+    *, starts_at: datetime, arrived_at: datetime, grace: Grace, now: datetime
+) -> tuple[int, datetime, datetime]:
     """What those who wait are sorted by, the smallest being called next.
 
     First the punctual ones whose time has come or comes soon, by their appointed time; then the late ones, as they
     arrived; then those who are early, by their appointed time. Whoever is late never delays somebody punctual, and
     whoever is early takes only time that nobody else waits for.
     """
-    match standing(starts_at=starts_at, arrived_at=arrived_at, now=now):
+    match standing(starts_at=starts_at, arrived_at=arrived_at, grace=grace, now=now):
         case Standing.PUNCTUAL:
             return 0, starts_at, arrived_at
         case Standing.LATE:
@@ -134,9 +145,9 @@ def order_in_line(*, starts_at: datetime, arrived_at: datetime, now: datetime) -
             return 2, starts_at, arrived_at
 
 
-def may_be_missed_from(*, starts_at: datetime) -> datetime:
+def may_be_missed_from(*, starts_at: datetime, grace: Grace) -> datetime:
     """From when on somebody who is expected may be marked as missing."""
-    return starts_at + LATE_AFTER
+    return starts_at + timedelta(minutes=grace.no_show_minutes)
 
 
 def wait_minutes(*, starts_at: datetime, arrived_at: datetime, called_at: datetime) -> int:

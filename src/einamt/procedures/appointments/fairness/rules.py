@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 
 from einamt.procedures.appointments.rules import DAY_MINUTES
 
-MOST_UNANSWERED = 3
-"""After so many offers without an answer an entry ends: the times would be kept from others for nothing."""
 ANSWERED_BEFORE = timedelta(hours=1)
 """How long before its time an offer ends at the latest, so that somebody else can still have it."""
 ENTRY_REMEMBERED = timedelta(days=30)
