@@ -66,7 +66,7 @@ def free_starts(
 
     One counter group serves all wishes, one person after the other; in an office where none does, several do in a row
     (`chains`), and the times are those of the first of them. `weekdays` are ISO (1 is Monday); a time begins at
-    `from_minute` or later and before `until_minute`, and not before the moment `not_before`. Every time in the answer
+    `from_minute` or later and before `until_minute`, and the lead time after `not_before`. Every time in the answer
     can be booked, unless somebody is faster: nothing in the past or within the city's lead time, nothing beyond the
     horizon, nothing that is still reserved for others.
 
@@ -78,7 +78,7 @@ def free_starts(
     zone = city.zone()
     today = local_date(moment=now, zone=zone)
     serving = _Serving(wishes=merged(wishes), office_ids=office_ids, today=today)
-    earliest = max(now + timedelta(minutes=serving.lead_minutes), not_before or now)
+    earliest = max(now, not_before or now) + timedelta(minutes=serving.lead_minutes)
     soonest_day = local_date(moment=earliest, zone=zone)
     begin = max(first_day or soonest_day, soonest_day)
     end = horizon_end(now=now, horizon_days=serving.horizon_days, release_minute=serving.release_minute, zone=zone)
