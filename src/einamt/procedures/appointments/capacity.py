@@ -162,7 +162,7 @@ def plan_of(row: CapacityDay) -> DayPlan:
 
 def is_sound(row: CapacityDay) -> bool:
     """Whether the row has as many bytes in each field as its header says, and says of itself what its columns say."""
-    if not len(row.total) == len(row.free) == len(row.over):
+    if not len(row.total) == len(row.free) == len(row.over) or len(row.reserved) not in {0, len(row.total)}:
         return False
     return bytes(row.header) == HEADER.pack(row.pk, row.first_minute, row.step_minutes, len(row.free))
 
