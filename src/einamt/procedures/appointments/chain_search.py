@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from einamt.procedures.appointments.rules import Offer, Wish
-    from einamt.procedures.appointments.search import Rows
+    from einamt.procedures.appointments.capacity_rows import Rows
 
 
 def chains_by_office(

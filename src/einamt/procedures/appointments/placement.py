@@ -15,7 +15,8 @@ from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, PlanRevision
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
+from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged, step_index, steps_needed
 
 
@@ -310,8 +311,6 @@ _SERVED_TABLES = f"""
 """
 
 
-PLAN_REVISION = f"(SELECT number FROM {PlanRevision._meta.db_table} WHERE id = 1)"  # noqa: S608
-"""SQL for the number of the plan as it is."""
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 

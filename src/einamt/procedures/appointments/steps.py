@@ -39,8 +39,9 @@ from einamt.procedures.appointments.models import (
     Hold,
     Leg,
 )
-from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
+from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
