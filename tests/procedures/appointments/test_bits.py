@@ -22,7 +22,9 @@ def test_what_is_packed_is_unpacked_as_it_was(days: list[list[bool]]) -> None:
     assert not unpacked[:, matrix.shape[1] :].any()
     assert bits.counts(words).tolist() == matrix.sum(axis=1).tolist()
     rows, steps = bits.positions(words)
-    assert list(zip(rows.tolist(), steps.tolist(), strict=True)) == [tuple(pair) for pair in np.argwhere(matrix).tolist()]
+    assert list(zip(rows.tolist(), steps.tolist(), strict=True)) == [
+        tuple(pair) for pair in np.argwhere(matrix).tolist()
+    ]
 
 
 @given(days=days, steps=st.integers(1, 150))

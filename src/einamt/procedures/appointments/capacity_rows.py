@@ -1,4 +1,4 @@
-"""Capacity rows as arrays: read from the one value into which a query joins them (`CapacityDay.header` before `free`)."""
+"""Capacity rows as arrays, read from the one value to which a query joins them (`header`, then `free`, of each)."""
 
 from __future__ import annotations
 

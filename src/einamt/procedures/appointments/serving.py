@@ -147,8 +147,12 @@ def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
             steps_of[group_id] = steps_needed(wishes=wishes, offers=of_group)
         except (NotOffered, TooManyPersons):
             continue
+    revision, horizon_days, lead_minutes, release_minute = rows[0][:4]
     return Serving(
-        *rows[0][:4],
+        revision=revision,
+        horizon_days=horizon_days,
+        lead_minutes=lead_minutes,
+        release_minute=release_minute,
         steps_of=steps_of,
         office_of={group_id: office_id for group_id, office_id in offers if group_id in steps_of},
         chains_of=chains_by_office(wishes=wishes, offers=offers),

@@ -68,9 +68,11 @@ class Starts:
 
     def at(self, day: date) -> list[OfficeTimes]:
         """The times of a day by counter group, the group with the earliest in front."""
+        import numpy as np  # noqa: PLC0415
+
         ordinal = day.toordinal()
         begin, end = self.ids.searchsorted([ordinal << GROUP_BITS, ordinal + 1 << GROUP_BITS])
-        rows = begin + self.words[begin:end].any(axis=1).nonzero()[0]
+        rows = begin + np.flatnonzero(self.words[begin:end].any(axis=1))
         return sorted(map(self._times, rows.tolist()), key=lambda times: (times.minutes[0], times.group_id))
 
     def earliest(self, count: int) -> list[FreeTime]:
@@ -113,7 +115,9 @@ class Starts:
         rows = np.flatnonzero(self.words.any(axis=1))
         first = np.full(int(self.grid.group_ids.max(initial=0)) + 1, -1)
         first[self.grid.group_ids[rows[::-1]]] = rows[::-1]  # of several, the last that is written stays
-        times = sorted((self._first(row) for row in first[first >= 0].tolist()), key=lambda time: (time.day, time.minute))
+        times = sorted(
+            (self._first(row) for row in first[first >= 0].tolist()), key=lambda time: (time.day, time.minute)
+        )
         by_office: dict[int, FreeTime] = {}
         for time in times:
             by_office.setdefault(time.office_id, time)
