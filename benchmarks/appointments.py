@@ -8,6 +8,8 @@
 - `book_pg`: hold and confirm in one (`book_slot`), by eight processes on one popular day; beside pgbench making
   the same writes, prepared, with eight clients; held to 0.8. `book_sqlite`: by one process; beside a bare sqlite3
   loop with the same writes and pragmas; held to a quarter.
+- `search_vs_libres`: how many times `search_cached_ms` goes into what libres takes for the same city on the same
+  server; held to 1,000.
 - `search_…_4400_ms`, `book_growth`: the same in a hundred cities as one (`benchmarks.booking.large`).
 - Rows named after others are what shared measurements of those found, on another day, for orientation.
 
@@ -37,12 +39,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from tools.postgres import TemporaryServer
+
 PROCESSES = 8
 QUICK, FULL = (3, 3.0, 80), (9, 10.0, 400)
 """Rounds, seconds a round, searches a round."""
 PEERS = (
     ("search: SQL of ZMS (it-at-m/eappointment)", 1_392, "ms"),
-    ("search: libres", 5_694, "ms"),
     ("search: Easy!Appointments", 21_085, "ms"),
     ("booking, 8 processes: libres on PostgreSQL", 60, "1/s"),
     ("booking, 8 processes: Easy!Appointments on MariaDB (double bookings)", 80, "1/s"),
@@ -83,7 +86,7 @@ def measure(database: str, target: Path) -> None:
     rounds, seconds, searches = QUICK if is_quick() else FULL
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="einamt-bench-")))
-        book_reference = _prepare(database, folder, stack)
+        server, book_reference = _prepare(database, folder, stack)
         from django.core.management import call_command  # noqa: PLC0415 - needs the environment
         from django.db import connection  # noqa: PLC0415
 
@@ -96,6 +99,8 @@ def measure(database: str, target: Path) -> None:
         if database == "postgres":
             connection.cursor().execute("VACUUM ANALYZE")
         rows = _search(database, service_id, free, searches=rounds * searches)
+        if server is not None:
+            rows.append(_libres(server.create_database("libres"), free, ours=rows[-1].value))
         processes = PROCESSES if database == "postgres" else 1
         rates = [
             (booking_rate(service_id, city.POPULAR_DAY, seconds, processes), book_reference(service_id, seconds))
@@ -113,8 +118,11 @@ def measure(database: str, target: Path) -> None:
             connection.close_pool()  # type: ignore[attr-defined]
 
 
-def _prepare(database: str, folder: Path, stack: ExitStack) -> Callable[[int, float], float]:
-    """Start the database, name it in the environment, load Django; gives the reference for booking."""
+def _prepare(
+    database: str, folder: Path, stack: ExitStack
+) -> tuple[TemporaryServer | None, Callable[[int, float], float]]:
+    """Start the database, name it in the environment, load Django; gives a server and the reference for booking."""
+    server = None
     os.environ |= {"EINAMT_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "einamt.config.settings"}
     if database == "postgres":
         from tools.postgres import TemporaryServer  # noqa: PLC0415
@@ -138,7 +146,7 @@ def _prepare(database: str, folder: Path, stack: ExitStack) -> Callable[[int, fl
     def by_loop(service_id: int, seconds: float) -> float:
         return reference.sqlite_rate(service_id=service_id, day=city.REFERENCE_DAY, seconds=seconds)
 
-    return by_pgbench if database == "postgres" else by_loop
+    return server, by_pgbench if server is not None else by_loop
 
 
 def _search(database: str, service_id: int, free: NDArray[np.uint8], *, searches: int) -> list[Row]:
@@ -187,6 +195,20 @@ def _search(database: str, service_id: int, free: NDArray[np.uint8], *, searches
         Row(name=SEARCH[database], value=min(ours), unit="ms", floor=4, peer=min(theirs)),
         Row(name=CACHED[database], value=min(cached), unit="ms", floor=1),
     ]
+
+
+def _libres(url: str, free: NDArray[np.uint8], *, ours: float) -> Row:
+    """How many times faster than libres our search from memory is; both read the same city and list the same times."""
+    from benchmarks.booking.libres_beside import Libres  # noqa: PLC0415
+
+    libres = Libres(url=url, free=free)
+    expected = (free[:, :, :-1] > 0) & (free[:, :, 1:] > 0)
+    if libres.search() != set(zip(*(axis.tolist() for axis in expected.nonzero()), strict=True)):
+        raise SystemExit("libres and numpy find different times")
+    took = min(_milliseconds(libres.search) for _ in range(1 if is_quick() else 3))
+    libres.close()
+    print(f"  libres finds the same in {took:,.0f} ms", flush=True)
+    return Row(name="search_vs_libres", value=took / ours, unit="×", floor=1_000)
 
 
 def _milliseconds(act: Callable[[], object]) -> float:

@@ -84,6 +84,16 @@ class TemporaryServer:
         """The address of a database as EINAMT_DATABASE_URL takes it."""
         return f"postgres://{USER}@127.0.0.1:{self.port}/{database}"
 
+    def create_database(self, name: str) -> str:
+        """Add an empty database; its address.
+
+        :raises SetupError: there is one of this name.
+        """
+        made = self._run(self.binaries / "createdb", *self._client_options, name)
+        if made.returncode != 0:
+            raise SetupError(f"PostgreSQL's createdb failed:\n{made.stdout}")
+        return self.url(database=name)
+
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""
         if self._process is not None and self._process.poll() is None:
@@ -141,12 +151,16 @@ class TemporaryServer:
                 **self._as_user(),
             )
         deadline = time.monotonic() + START_SECONDS
-        create = (self.binaries / "createdb", "--host=127.0.0.1", f"--port={self.port}", f"--username={USER}", USER)
+        create = (self.binaries / "createdb", *self._client_options, USER)
         while self._run(*create).returncode != 0:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 log_end = log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
                 raise SetupError(f"PostgreSQL does not start:\n{log_end}")
             time.sleep(0.05)
+
+    @property
+    def _client_options(self) -> tuple[str, ...]:
+        return "--host=127.0.0.1", f"--port={self.port}", f"--username={USER}"
 
     def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

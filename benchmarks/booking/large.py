@@ -38,15 +38,10 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder, TemporaryServer(durable=True) as server:
         environments = {}
         for cities in (1, CITIES):
-            name = f"einamt_{cities}"
-            subprocess.run(
-                [server.binaries / "createdb", "--host=127.0.0.1", f"--port={server.port}", "--username=einamt", name],
-                check=True,
-            )
             environments[cities] = {
                 **os.environ,
                 "EINAMT_DATA_DIR": folder,
-                "EINAMT_DATABASE_URL": server.url(database=name),
+                "EINAMT_DATABASE_URL": server.create_database(f"einamt_{cities}"),
                 "DJANGO_SETTINGS_MODULE": "einamt.config.settings",
             }
         built = {cities: _part("--build", environments[cities], cities) for cities in (1, CITIES)}
