@@ -137,6 +137,7 @@ def _prepare(
     from benchmarks.booking import city, reference  # noqa: PLC0415
 
     def by_pgbench(service_id: int, seconds: float) -> float:
+        assert server is not None  # noqa: S101 - for the type checker
         script = folder / "pgbench.sql"
         script.write_text(reference.pgbench_script(service_id=service_id, day=city.REFERENCE_DAY))
         return reference.pgbench_rate(

@@ -151,7 +151,7 @@ class TemporaryServer:
                 **self._as_user(),
             )
         deadline = time.monotonic() + START_SECONDS
-        create = (self.binaries / "createdb", *self._client_options, USER)
+        create: tuple[str | Path, ...] = (self.binaries / "createdb", *self._client_options, USER)
         while self._run(*create).returncode != 0:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 log_end = log_path.read_text(encoding="utf-8", errors="replace")[-2000:]

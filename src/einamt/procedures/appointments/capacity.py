@@ -15,6 +15,7 @@ from functools import lru_cache
 from django.db import connection
 
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import CapacityDay
@@ -41,7 +42,7 @@ def taking(*, place: Place, first_minute: int, step_minutes: int) -> Statement:
     since, nothing is changed either. On SQLite this reads the row, so the transaction must have begun (immediate).
     """
     index = (place.start_minute - first_minute) // step_minutes
-    if connection.vendor == "postgresql":
+    if current_database().vendor == "postgresql":
         return Statement(_taking_sql(place.steps), (index, place.capacity_day_id, first_minute, step_minutes))
     require_transaction()
     rows = fetch(Statement(_READ_FREE, (place.capacity_day_id, first_minute, step_minutes)))

@@ -204,16 +204,17 @@ def new_booking(
 
 def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
     """The unsaved fact that a place was booked."""
-    return new_fact(
-        schema=facts.BOOKED,
-        occurred_at=now,
-        values={
-            **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
-            "start_minute": where.place.start_minute,
-            "services": len(where.wishes),
-            "persons": sum(persons for _, persons in where.wishes),
-        },
-    )
+    return new_fact(schema=facts.BOOKED, occurred_at=now, values=booked_values(where=where, channel=channel, now=now))
+
+
+def booked_values(*, where: Placement, channel: Channel, now: datetime) -> Mapping[str, str | int | date]:
+    """What the fact that a place was booked says."""
+    return {
+        **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
+        "start_minute": where.place.start_minute,
+        "services": len(where.wishes),
+        "persons": sum(persons for _, persons in where.wishes),
+    }
 
 
 def event_data(*, where: Placement) -> Mapping[str, Value]:
