@@ -100,7 +100,8 @@ def measure(database: str, target: Path) -> None:
             connection.cursor().execute("VACUUM ANALYZE")
         rows = _search(database, service_id, free, searches=rounds * searches)
         if server is not None:
-            rows.append(_libres(server.create_database("libres"), free, ours=rows[-1].value))
+            server.create_database(name="libres")
+            rows.append(_libres(server.url(database="libres"), free, ours=rows[-1].value))
         processes = PROCESSES if database == "postgres" else 1
         rates = [
             (booking_rate(service_id, city.POPULAR_DAY, seconds, processes), book_reference(service_id, seconds))

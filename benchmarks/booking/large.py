@@ -38,10 +38,11 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder, TemporaryServer(durable=True) as server:
         environments = {}
         for cities in (1, CITIES):
+            server.create_database(name=f"einamt_{cities}")
             environments[cities] = {
                 **os.environ,
                 "EINAMT_DATA_DIR": folder,
-                "EINAMT_DATABASE_URL": server.create_database(f"einamt_{cities}"),
+                "EINAMT_DATABASE_URL": server.url(database=f"einamt_{cities}"),
                 "DJANGO_SETTINGS_MODULE": "einamt.config.settings",
             }
         built = {cities: _part("--build", environments[cities], cities) for cities in (1, CITIES)}

@@ -7,17 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from einamt.catalog.models import ServiceOffer
+from einamt.kernel.localtime import at_minute
+from einamt.platform.shell import city
 from einamt.procedures.appointments import remembered
-from einamt.procedures.appointments.models import CapacityDay, OpeningRule
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, OpeningRule
 from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold
 from einamt.procedures.appointments.remembered import capacity_now, forget_capacity
 from einamt.procedures.appointments.rules import capacity_day_id
@@ -45,13 +48,18 @@ def found(place: Bookable) -> Times:
 
 
 def stored(place: Bookable) -> Times:
-    """The times by the rows themselves, with nothing remembered."""
+    """The times by the rows themselves, with nothing remembered; what is reserved opens some hours before."""
+    opened = NOW + timedelta(hours=BookingRules.objects.get().late_open_hours)
     return {
-        (row.pk, row.first_minute + step * row.step_minutes)
+        (row.pk, _minute(row, step))
         for row in CapacityDay.objects.filter(group=place.group, day__gte=DAY)
-        for step, free in enumerate(bytes(row.free))
-        if free
+        for step, (free, reserved) in enumerate(zip_longest(bytes(row.free), bytes(row.reserved), fillvalue=0))
+        if free > reserved or (free and at_minute(day=row.day, minute=_minute(row, step), zone=city.zone()) < opened)
     }
+
+
+def _minute(row: CapacityDay, step: int) -> int:
+    return row.first_minute + step * row.step_minutes
 
 
 def later_than_today(times: Times) -> Times:
@@ -108,10 +116,11 @@ steps = st.one_of(
     st.tuples(st.just("plan"), st.integers(0, 6), st.sampled_from([OPENS + 12, OPENS + 66 * 12, OPENS + 240])),
     st.tuples(st.just("others"), st.integers(0, 6), st.integers(0, 0)),
     st.tuples(st.just("offer"), st.integers(1, 3), st.just(0)),
+    st.tuples(st.just("reserve"), st.integers(0, 6), st.integers(0, 2)),
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(steps=st.lists(steps, min_size=3, max_size=12))
 def test_whatever_is_written_the_next_search_sees_it(steps: list[tuple[str, int, int]]) -> None:
     forget_capacity()
@@ -135,6 +144,8 @@ def test_whatever_is_written_the_next_search_sees_it(steps: list[tuple[str, int,
                 take(other, pk, 0)
         elif what == "offer":
             ServiceOffer.objects.filter(service=place.service).update(max_persons=which)
+        elif what == "reserve":
+            CapacityDay.objects.filter(pk=pk).update(reserved=bytes([more]) * len(row.free) if more else b"")
         check(place)
 
 

@@ -24,12 +24,12 @@ class NothingHere(DomainError):
     message = N_("Unter dieser Adresse gibt es hier nichts. Die Beschreibung nennt alle Adressen.")
 
 
-class OnlyReading(DomainError):
-    """Another method than GET or HEAD."""
+class MethodNotAllowed(DomainError):
+    """Another method than the address knows."""
 
     code = "method-not-allowed"
     status = HTTPStatus.METHOD_NOT_ALLOWED
-    message = N_("Diese Schnittstelle lässt sich nur lesen, mit GET oder HEAD.")
+    message = N_("Diese Adresse lässt sich nicht so aufrufen, nur mit %(methods)s.")
 
 
 class Unsound(DomainError):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from einamt.kernel.localtime import local_date
 from einamt.procedures.appointments import bits
 from einamt.procedures.appointments.capacity import HEADER
+from einamt.procedures.appointments.late_release import reserved_from_minute
 from einamt.procedures.appointments.rules import GROUP_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from zoneinfo import ZoneInfo
 
     import numpy as np
     from numpy.typing import NDArray
@@ -59,6 +62,22 @@ class Grid:
             kinds, of_rows = np.unique(both, return_inverse=True)
         return np.stack([kinds >> 8, kinds & 255], axis=1), of_rows
 
+    @property
+    def columns(self) -> tuple[NDArray[np.int64], ...]:
+        """All that is known of each row, in the order in which a grid is made of it."""
+        return self.ids, self.first_minutes, self.step_minutes, self.lengths
+
+    def minutes_between(self, from_minute: int, until_minute: int, *, width: int) -> Words:
+        """The steps that begin at `from_minute` or later and before `until_minute`, in `width` words: for each row, or
+        one row for all.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        kinds, of_rows = self.clocks
+        minutes = kinds[:, :1] + np.arange(width * bits.WORD) * kinds[:, 1:]
+        masks = bits.packed((minutes >= from_minute) & (minutes < until_minute))
+        return masks if of_rows is None else masks[of_rows]
+
     def position(self, capacity_day_id: int) -> int | None:
         """Which row that is; None: it is not there."""
         at = int(self.ids.searchsorted(capacity_day_id))
@@ -76,7 +95,7 @@ class Grid:
 
     def part(self, chosen: slice | NDArray[np.int64]) -> Grid:
         """Some of the rows, in the same order."""
-        some = Grid(self.ids[chosen], self.first_minutes[chosen], self.step_minutes[chosen], self.lengths[chosen])
+        some = Grid(*(column[chosen] for column in self.columns))
         some.group_ids = self.group_ids[chosen]
         kinds, of_rows = self.clocks
         some.clocks = kinds, None if of_rows is None else of_rows[chosen]
@@ -89,6 +108,8 @@ class Rows:
 
     grid: Grid
     words: Words
+    beyond: Words
+    """Which steps have a counter left beyond those that are reserved; the same array where nothing is."""
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -107,60 +128,81 @@ class Rows:
 
     @property
     def free(self) -> NDArray[np.bool_]:
-        """The same as a matrix, filled up with False to whole words."""
+        """`words` as a matrix, filled up with False to whole words."""
         return bits.unpacked(self.words)
 
     def part(self, chosen: slice | NDArray[np.int64]) -> Rows:
         """Some of the rows, in the same order."""
-        return Rows(self.grid.part(chosen), self.words[chosen])
+        words = self.words[chosen]
+        return Rows(self.grid.part(chosen), words, words if self.beyond is self.words else self.beyond[chosen])
+
+    def open_until(self, moment: datetime, *, zone: ZoneInfo) -> Rows:
+        """The rows for somebody to whom what is reserved opens in steps that begin until `moment`, and not after it."""
+        if self.beyond is self.words:
+            return self
+        day = local_date(moment=moment, zone=zone)
+        opens = reserved_from_minute(day=day, opened_until=moment, zone=zone)
+        first, end = self.ids.searchsorted([day.toordinal() << GROUP_BITS, day.toordinal() + 1 << GROUP_BITS])
+        words = self.beyond.copy()
+        words[:first] = self.words[:first]
+        on_the_day = self.grid.part(slice(int(first), int(end)))
+        words[first:end] |= self.words[first:end] & on_the_day.minutes_between(0, opens, width=words.shape[1])
+        return Rows(self.grid, words, words)
 
     def changed_to(self, others: Rows) -> Rows:
         """These rows, with those of `others` in place of the ones of the same ids, and its new ones among them."""
         import numpy as np  # noqa: PLC0415
 
         ours, theirs = self.grid, others.grid
-        if not len(theirs.ids):
-            return self
         at = np.minimum(ours.ids.searchsorted(theirs.ids), max(len(ours.ids) - 1, 0))
         is_same_grid = len(ours.ids) and all(
-            np.array_equal(mine[at], other)
-            for mine, other in (
-                (ours.ids, theirs.ids),
-                (ours.first_minutes, theirs.first_minutes),
-                (ours.step_minutes, theirs.step_minutes),
-                (ours.lengths, theirs.lengths),
-            )
+            np.array_equal(mine[at], other) for mine, other in zip(ours.columns, theirs.columns, strict=True)
         )
         if is_same_grid:
-            words = self.words.copy()  # others may be reading the old ones
-            words[at] = bits.widened(others.words, words.shape[1])
-            return Rows(ours, words)
-        return self._replanned(others)
-
-    def _replanned(self, others: Rows) -> Rows:
-        import numpy as np  # noqa: PLC0415
-
-        ours, theirs = self.grid, others.grid
+            return self._over(others, lambda mine, other: _put(mine, at, other), ours)
         stays = np.isin(ours.ids, theirs.ids, invert=True)
-        width = max(self.words.shape[1], others.words.shape[1])
         order = np.concatenate([ours.ids[stays], theirs.ids]).argsort()
-        grid = Grid(
-            *(
-                np.concatenate([mine[stays], other])[order]
-                for mine, other in (
-                    (ours.ids, theirs.ids),
-                    (ours.first_minutes, theirs.first_minutes),
-                    (ours.step_minutes, theirs.step_minutes),
-                    (ours.lengths, theirs.lengths),
-                )
-            )
-        )
-        words = np.concatenate([bits.widened(self.words[stays], width), bits.widened(others.words, width)])[order]
-        return Rows(grid, words)
+        pairs = zip(ours.columns, theirs.columns, strict=True)
+        grid = Grid(*(np.concatenate([mine[stays], other])[order] for mine, other in pairs))
+        return self._over(others, lambda mine, other: _among(mine[stays], other)[order], grid)
+
+    def _over(self, others: Rows, unite: Callable[[Words, Words], Words], grid: Grid) -> Rows:
+        words = unite(self.words, others.words)
+        if self.beyond is self.words and others.beyond is others.words:
+            return Rows(grid, words, words)
+        return Rows(grid, words, unite(self.beyond, others.beyond))
 
 
-def read_rows(joined: bytes) -> Rows:
-    """The rows that a query has joined, in whatever order."""
+def _put(ours: Words, at: NDArray[np.int64], theirs: Words) -> Words:
+    words = ours.copy()  # others may be reading the old ones
+    words[at] = bits.widened(theirs, words.shape[1])
+    return words
+
+
+def _among(ours: Words, theirs: Words) -> Words:
+    import numpy as np  # noqa: PLC0415
+
+    width = max(ours.shape[1], theirs.shape[1])
+    return np.concatenate([bits.widened(ours, width), bits.widened(theirs, width)])
+
+
+def read_rows(free: bytes | None, reserved: bytes | None = None) -> Rows:
+    """The rows that a query has joined, in whatever order; `reserved` has those of which counters are reserved."""
+    import numpy as np  # noqa: PLC0415
+
+    grid, counters = _read(free or b"")
+    words = bits.packed(counters != 0)
+    if not reserved:
+        return Rows(grid, words, words)
+    of_some, kept = _read(reserved)
+    at, width = grid.ids.searchsorted(of_some.ids), kept.shape[1]
+    left = counters.copy()
+    left[at, :width] -= np.minimum(left[at, :width], kept)
+    return Rows(grid, words, bits.packed(left != 0))
+
+
+def _read(joined: bytes) -> tuple[Grid, NDArray[np.uint8]]:
+    """The days, and a matrix of their bytes."""
     import numpy as np  # noqa: PLC0415
 
     header = np.dtype([("id", ">i8"), ("first", ">u2"), ("step", "u1"), ("length", ">u2")])
@@ -168,17 +210,15 @@ def read_rows(joined: bytes) -> Rows:
     width = header.itemsize + length
     records = np.frombuffer(joined, [("header", header), ("free", "u1", (length,))], len(joined) // width)
     if len(joined) % width == 0 and (records["header"]["length"] == length).all():
-        headers, free = records["header"], records["free"]
+        headers, counters = records["header"], records["free"]
     else:
-        headers, free = _of_different_lengths(joined, header)
-    ids = headers["id"].astype(np.int64)
-    words = bits.packed(free != 0)
-    columns = [ids, *(headers[name].astype(np.int64) for name in ("first", "step", "length"))]
-    if not (ids[1:] > ids[:-1]).all():
-        order = ids.argsort()
+        headers, counters = _of_different_lengths(joined, header)
+    columns = [headers[name].astype(np.int64) for name in ("id", "first", "step", "length")]
+    if not (columns[0][1:] > columns[0][:-1]).all():
+        order = columns[0].argsort()
         columns = [column[order] for column in columns]
-        words = words[order]
-    return Rows(Grid(*columns), words)
+        counters = counters[order]
+    return Grid(*columns), counters
 
 
 def _of_different_lengths(joined: bytes, header: np.dtype[np.void]) -> tuple[NDArray[np.void], NDArray[np.uint8]]:

@@ -91,15 +91,15 @@ _KEPT_IDS = 31 << GROUP_BITS
 
 
 def _all_from(first_id: int) -> Remembered:
-    [(mark, revision, joined)] = fetch(Statement(_sql(current_database().vendor), (first_id,)))
-    return Remembered(first_id, read_rows(joined or b""), mark, revision)
+    [(mark, revision, free, reserved)] = fetch(Statement(_sql(current_database().vendor), (first_id,)))
+    return Remembered(first_id, read_rows(free, reserved), mark, revision)
 
 
 def _since(known: Remembered) -> Remembered:
     vendor = current_database().vendor
     since: tuple[str | int, ...] = (known.mark, known.mark) if vendor == "postgresql" else (known.mark,)
-    [(mark, revision, joined)] = fetch(Statement(_sql(vendor, _CHANGED[vendor]), (known.first_id, *since)))
-    rows = known.rows.changed_to(read_rows(joined)) if joined else known.rows
+    [(mark, revision, free, reserved)] = fetch(Statement(_sql(vendor, _CHANGED[vendor]), (known.first_id, *since)))
+    rows = known.rows.changed_to(read_rows(free, reserved)) if free else known.rows
     return Remembered(known.first_id, rows, mark, revision)
 
 
@@ -120,8 +120,9 @@ _CHANGED = {
 
 @lru_cache(maxsize=4)
 def _sql(vendor: str, changed: str = "") -> str:
-    """Mark, plan and rows in one statement, so that all three are of one moment."""
+    """Mark, plan, what is free and what is reserved in one statement, so that all of it is of one moment."""
+    reserved = joined_bytes("header || reserved", where="length(reserved) > 0")
     return (
-        f"SELECT {_MARK[vendor]}, {PLAN_REVISION}, {joined_bytes('header || free')} "  # noqa: S608
+        f"SELECT {_MARK[vendor]}, {PLAN_REVISION}, {joined_bytes('header || free')}, {reserved} "  # noqa: S608
         f"FROM {_TABLE} WHERE id >= %s {changed}"
     )

@@ -42,14 +42,15 @@ def free_starts(
     weekdays: Collection[int] | None = None,
     from_minute: int = 0,
     until_minute: int = DAY_MINUTES,
+    not_before: datetime | None = None,
 ) -> Starts:
     """All times from `first_day` to `last_day` (both included; without them, all that can be booked) for `wishes`.
 
     One counter group serves all wishes, one person after the other; in an office where none does, several do in a row
     (`chains`), and the times are those of the first of them. `weekdays` are ISO (1 is Monday); a time begins at
-    `from_minute` or later and before `until_minute`. Every time in the answer can be booked, unless somebody is faster:
-    nothing in the past or within the city's lead time, nothing beyond the horizon. What was committed before the call
-    is seen.
+    `from_minute` or later and before `until_minute`, and not before the moment `not_before`. Every time in the answer
+    can be booked, unless somebody is faster: nothing in the past or within the city's lead time, nothing beyond the
+    horizon, nothing that is still reserved for others. What was committed before the call is seen.
 
     :raises NotOffered: no wish, or one for nobody.
     :raises RulesMissing: the city has no rules of booking.
@@ -59,13 +60,15 @@ def free_starts(
     wanted = merged(wishes)
     capacity = capacity_now(first_day=today)
     offered = serving(wishes=wanted, today=today, revision=capacity.revision).within(office_ids)
-    earliest = now + timedelta(minutes=offered.lead_minutes)
+    earliest = max(now + timedelta(minutes=offered.lead_minutes), not_before or now)
     soonest_day = local_date(moment=earliest, zone=zone)
     begin = max(first_day or soonest_day, soonest_day)
     end = horizon_end(now=now, horizon_days=offered.horizon_days, release_minute=offered.release_minute, zone=zone)
     if last_day is not None:
         end = min(end, last_day + timedelta(days=1))
-    rows, words = _startable(_between(capacity.rows, begin, end), offered)
+    within = _between(capacity.rows, begin, end)
+    opened_until = now + timedelta(hours=offered.late_hours)
+    rows, words = _startable(within.open_until(opened_until, zone=zone), offered)
     if weekdays is not None:
         _keep_weekdays(words, rows.grid, weekdays)
     if begin == soonest_day:
@@ -153,10 +156,4 @@ def _keep_weekdays(words: Words, grid: Grid, weekdays: Collection[int]) -> None:
 
 def _keep_minutes(words: Words, grid: Grid, from_minute: int, until_minute: int) -> None:
     """Leave only what begins at `from_minute` or later and before `until_minute`."""
-    import numpy as np  # noqa: PLC0415
-
-    kinds, of_rows = grid.clocks
-    minutes = kinds[:, :1] + np.arange(words.shape[1] * bits.WORD) * kinds[:, 1:]
-    masks = bits.packed((minutes >= from_minute) & (minutes < until_minute))
-    if len(masks):
-        words &= masks[0] if of_rows is None else masks[of_rows]
+    words &= grid.minutes_between(from_minute, until_minute, width=words.shape[1])

@@ -17,6 +17,7 @@ from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.chain_search import chains_by_office
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
 from einamt.procedures.appointments.models import BookingRules, CounterGroup
+from einamt.procedures.appointments.placement import late_hours_sql
 from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import Offer, steps_needed
 
@@ -41,6 +42,8 @@ class Serving:
     horizon_days: int
     lead_minutes: int
     release_minute: int
+    late_hours: int
+    """So long before it begins, the wishes can have a step that is reserved."""
     steps_of: Mapping[int, int]
     """By group."""
     office_of: Mapping[int, int]
@@ -134,11 +137,11 @@ _KEPT = 500
 def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
     service_ids = [service_id for service_id, _ in wishes]
     on = current_database().ops.adapt_datefield_value(today)
-    rows = fetch(Statement(_sql(len(service_ids)), (on, *service_ids)))
+    rows = fetch(Statement(_sql(len(service_ids)), (*service_ids, on, on, *service_ids)))
     if not rows:
         raise RulesMissing
     offers: dict[tuple[int, int], dict[int, Offer]] = defaultdict(dict)
-    for group_id, office_id, service_id, steps, max_persons in (row[4:] for row in rows):
+    for group_id, office_id, service_id, steps, max_persons in (row[5:] for row in rows):
         if group_id is not None:
             offers[group_id, office_id][service_id] = Offer(steps, max_persons)
     steps_of: dict[int, int] = {}
@@ -147,12 +150,13 @@ def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
             steps_of[group_id] = steps_needed(wishes=wishes, offers=of_group)
         except (NotOffered, TooManyPersons):
             continue
-    revision, horizon_days, lead_minutes, release_minute = rows[0][:4]
+    revision, horizon_days, lead_minutes, release_minute, late_hours = rows[0][:5]
     return Serving(
         revision=revision,
         horizon_days=horizon_days,
         lead_minutes=lead_minutes,
         release_minute=release_minute,
+        late_hours=late_hours,
         steps_of=steps_of,
         office_of={group_id: office_id for group_id, office_id in offers if group_id in steps_of},
         chains_of=chains_by_office(wishes=wishes, offers=offers),
@@ -163,7 +167,7 @@ def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
 def _sql(services: int) -> str:
     group, offer = CounterGroup._meta.db_table, ServiceOffer._meta.db_table
     return f"""
-        SELECT {PLAN_REVISION}, r.horizon_days, r.lead_minutes, r.release_minute,
+        SELECT {PLAN_REVISION}, r.horizon_days, r.lead_minutes, r.release_minute, {late_hours_sql(services)},
                s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
         FROM (
             SELECT horizon_days, lead_minutes, release_minute FROM {BookingRules._meta.db_table}
