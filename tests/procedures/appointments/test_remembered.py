@@ -131,8 +131,8 @@ def test_whatever_is_written_the_next_search_sees_it(steps: list[tuple[str, int,
         day = DAY + timedelta(days=which % 7)
         pk = capacity_day_id(day=day, group_id=place.group.pk)
         row = CapacityDay.objects.get(pk=pk)
-        if what == "hold" and more < len(row.free) and row.free[more]:
-            minute = row.first_minute + more * row.step_minutes
+        minute = _minute(row, more)
+        if what == "hold" and (pk, minute) in stored(place):
             holds.append(hold_slot(capacity_day_id=pk, start_minute=minute, wishes=place.wishes(), now=NOW))
         elif what == "release" and holds:
             release_hold(hold_id=holds.pop(which % len(holds)).pk, now=NOW)
