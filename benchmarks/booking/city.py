@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from django.db import connection, transaction
 
-from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer
+from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer, ServiceText
 from einamt.catalog.steps import bump_revision
 from einamt.platform.writing.together import insert_values
 from einamt.procedures.appointments.capacity import HEADER
@@ -62,8 +62,11 @@ def place_of(number: int) -> tuple[float, float]:
 
 
 @transaction.atomic
-def build(*, free: NDArray[np.uint8]) -> int:
-    """Write the city, or so many cities as `free` has offices for, into an empty database; the id of its service."""
+def build(*, free: NDArray[np.uint8], first_day: date = FIRST_DAY) -> int:
+    """Write the city, or so many cities as `free` has offices for, into an empty database; the id of its service.
+
+    With another first day, all days lie as much later or earlier.
+    """
     BookingRules.objects.create(
         valid_from=date(2020, 1, 1),
         step_minutes=STEP_MINUTES,
@@ -77,6 +80,7 @@ def build(*, free: NDArray[np.uint8]) -> int:
     service = PublicService.objects.create(
         source="benchmark", identifier="service", slug="service", organisation=district, needs_appointment=True
     )
+    ServiceText.objects.create(service=service, language="de", name="Reisepass")
     offices = Office.objects.bulk_create(
         Office(
             source="benchmark",
@@ -96,17 +100,18 @@ def build(*, free: NDArray[np.uint8]) -> int:
     through = CounterGroup.services.through
     through.objects.bulk_create(through(countergroup_id=group.pk, publicservice_id=service.pk) for group in groups)
     plenty, one = bytes([COUNTERS]) * STEPS, bytes([1]) * STEPS
+    later = first_day - FIRST_DAY
     insert_values(
         kind=CapacityDay,
         names=("id", "group_id", "day", "first_minute", "step_minutes", "total", "free", "over", "header"),
         rows=(
             *(
-                _row(group.pk, FIRST_DAY + timedelta(days=ahead), one, free[ahead, number].tobytes())
+                _row(group.pk, first_day + timedelta(days=ahead), one, free[ahead, number].tobytes())
                 for ahead in range(DAYS)
                 for number, group in enumerate(groups)
             ),
-            *(_row(group.pk, day, plenty, plenty) for day in (POPULAR_DAY, REFERENCE_DAY) for group in groups),
-            *(_row(group.pk, SCARCE_DAY, one, one) for group in groups[:SCARCE_OFFICES]),
+            *(_row(group.pk, day + later, plenty, plenty) for day in (POPULAR_DAY, REFERENCE_DAY) for group in groups),
+            *(_row(group.pk, SCARCE_DAY + later, one, one) for group in groups[:SCARCE_OFFICES]),
         ),
     )
     bump_revision()
