@@ -34,9 +34,13 @@ class CapacityDay(models.Model):
     header = models.BinaryField()
     """Id, first minute, minutes of a step and number of steps (`capacity.HEADER`): in front of `free` it makes the row
     readable by itself, so that a search can take all rows as one value."""
+    changed_in = models.BigIntegerField(default=0)
+    """What wrote it last, so that a search need not read again what it knows (`remembered`): PostgreSQL's number of the
+    transaction, SQLite's a count of changes. Kept by triggers, so that no way of writing can forget it."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["group", "day"], name="capacity_group_day")]
+        indexes: ClassVar = [models.Index(fields=["changed_in"], name="capacity_changed_in")]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.day}"
