@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -66,21 +67,14 @@ def join_waitlist(
     index = address_index(contact=contact)
     if index is None or not contact.email.strip():
         raise NotOffered
-    today = local_date(moment=now, zone=city.zone())
-    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
-    if latest < max(today, time_wish.earliest or today):
-        raise LastDayPassed
+    latest = _last_day(time_wish=time_wish, now=now)
     entry_id = new_id()
     token = entry_token(entry_id=entry_id)
     entry = WaitlistEntry(
         id=entry_id,
         lot=token_hex(8),
         wishes=merged(wishes),
-        office_ids=sorted(time_wish.office_ids),
-        weekdays=sorted(time_wish.weekdays),
-        from_minute=time_wish.from_minute,
-        until_minute=time_wish.until_minute,
-        earliest_date=time_wish.earliest,
+        **_stored(time_wish),
         latest_date=latest,
         person_name=contact.name.strip(),
         email=contact.email.strip(),
@@ -127,6 +121,45 @@ def confirm_entry(*, token: str, now: datetime) -> WaitlistEntry:
         entry.save(update_fields=["state", "confirmed_at"])
         publish(topic="appointments.freed", payload={}, now=now)
     return entry
+
+
+@transaction.atomic
+def change_wishes(*, token: str, time_wish: TimeWish, now: datetime) -> WaitlistEntry:
+    """Wish for other times or places; the entry keeps its place in the line, and an offer that is open stays open.
+
+    What it waits for and for how many is not changed so: others with that wish have waited for it.
+
+    :raises EntryUnknown: no entry belongs to the link.
+    :raises EntryEnded: it is not on the list any more.
+    :raises LastDayPassed: the last day lies before the first or in the past.
+    """
+    entry = _locked(token=token)
+    if entry.state not in WaitlistEntry.OPEN:
+        raise EntryEnded
+    changes = {**_stored(time_wish), "latest_date": _last_day(time_wish=time_wish, now=now)}
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(changes))
+    publish(topic="appointments.freed", payload={}, now=now)
+    return entry
+
+
+def _last_day(*, time_wish: TimeWish, now: datetime) -> date:
+    today = local_date(moment=now, zone=city.zone())
+    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
+    if latest < max(today, time_wish.earliest or today):
+        raise LastDayPassed
+    return latest
+
+
+def _stored(time_wish: TimeWish) -> dict[str, Any]:
+    return {
+        "office_ids": sorted(time_wish.office_ids),
+        "weekdays": sorted(time_wish.weekdays),
+        "from_minute": time_wish.from_minute,
+        "until_minute": time_wish.until_minute,
+        "earliest_date": time_wish.earliest,
+    }
 
 
 @transaction.atomic
