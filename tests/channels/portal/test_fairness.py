@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from einamt.catalog.models import Office, PostalArea
 from einamt.catalog.queries.remembering import forget_answers
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
 from einamt.procedures.appointments.operations import announce_draws, offer_to_waitlist, run_draws
 from tests.channels.portal.conftest import NOW, StandingClock

@@ -346,10 +346,10 @@ def take_the_guard_out() -> None:
     if connection.vendor == "postgresql":
         guarded = capacity._taking_sql
 
-        def unguarded(count: int) -> str:
-            sql = guarded(count)
-            assert sql.count(") > 0") == count
-            return sql.replace(") > 0", ") >= 0")
+        def unguarded(count: int, opened: int) -> str:
+            sql = guarded(count, opened)
+            assert sql.count(") > ") == count
+            return sql.replace(") > ", ") >= ")
 
         capacity._taking_sql = unguarded
         return

@@ -13,7 +13,7 @@ from einamt.channels.portal.discover.forms import searchable
 from einamt.channels.portal.fairness.nearby import NotNearby, offices_within
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.fairness.rules import TimeWish
-from einamt.procedures.appointments.rules import DAY_MINUTES, ContactDetails
+from einamt.procedures.appointments.rules import DAY_MINUTES
 
 DISTANCES, USUAL_DISTANCE = (2, 5, 10, 20), 5
 """Kilometres, as the crow flies."""
@@ -118,11 +118,6 @@ class WaitlistForm(WishForm, DetailsForm):
         super().__init__(*args, offices=offices, help_offered={}, **kwargs)
         del self.fields["acting_for"]
         self.fields["phone"].help_text = ""
-
-    def contact(self, *, language: str) -> ContactDetails:
-        """Who waits."""
-        person = self.person()
-        return ContactDetails(name=person.name, email=person.email, phone=person.phone, language=language)
 
 
 def typed_wish(*, wish: TimeWish, offices: Sequence[OfficeEntry]) -> dict[str, object]:

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from einamt.procedures.appointments.rules import DAY_MINUTES, Wish
 
-MOST_UNANSWERED = 3
-"""After so many offers without an answer an entry ends: the times would be kept from others for nothing."""
 ANSWERED_BEFORE = timedelta(hours=1)
 """How long before its time an offer ends at the latest, so that somebody else can still have it."""
 ENTRY_REMEMBERED = timedelta(days=30)

@@ -210,7 +210,7 @@ def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetim
     the capacity rows that earlier entries took are locked already.
     """
     require_transaction()
-    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours))
+    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
     offers = 0
     for waiting in line:
         if offers == at_most:
