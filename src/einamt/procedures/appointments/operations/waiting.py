@@ -180,8 +180,8 @@ def offer_to_waitlist(*, now: datetime) -> int:
     """Offer what is free, and what was kept back since it was freed, in the order of the list; how many got an offer.
 
     All of the list is looked through each time: however many in front want what is not to be had, whoever can be served
-    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers
-    at once do not cross: each passes over whom the other is serving.
+    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Of two
+    workers at once the second waits for the first, so that nobody is passed over whom the other only looks at.
 
     :raises RulesMissing: the city has no rules of booking.
     """
@@ -197,10 +197,19 @@ def offer_to_waitlist(*, now: datetime) -> int:
 @transaction.atomic
 def _offered(*, rules: BookingRules, now: datetime) -> tuple[int, int]:
     """One round: how many times were let go of, and how many offers were made."""
+    _lock_first_of_line()
     kept = KeptBack.objects.filter(draw=None).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     let_go = give_up(kept_back=kept[:AT_ONCE], now=now)
     line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk").only(*WANTED)
     return let_go, offer_in_order(line=[entry.waiting for entry in line], rules=rules, now=now, at_most=AT_ONCE)
+
+
+def _lock_first_of_line() -> None:
+    """Whoever holds the first entry of the line serves it; once that one is served, the next is the first."""
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
+    while (first := line.values_list("pk", flat=True).first()) is not None:
+        if line.filter(pk=first).select_for_update(no_key=True).only("pk").first() is not None:
+            return
 
 
 def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetime, at_most: int | None = None) -> int:
