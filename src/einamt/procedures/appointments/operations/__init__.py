@@ -39,6 +39,7 @@ from einamt.procedures.appointments.operations.supply import (
     reopen_office,
 )
 from einamt.procedures.appointments.operations.waiting import (
+    change_wishes,
     confirm_entry,
     end_entries,
     join_waitlist,
@@ -64,6 +65,7 @@ __all__ = [
     "cancel_appointment",
     "change_appointment",
     "change_group",
+    "change_wishes",
     "check_rules",
     "close_office",
     "confirm_booking",
