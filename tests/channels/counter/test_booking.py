@@ -1,4 +1,4 @@
-"""The clerks' and agents' own pages: what they show beside what every channel does (tests/channels/test_one_operation.py)."""
+"""The clerks' and agents' own pages: what they show beside what every channel does (test_one_operation.py)."""
 
 from collections.abc import Callable
 
