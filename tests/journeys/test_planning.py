@@ -36,7 +36,7 @@ def sign_in(open_browser: Open, town: Town, settings: Settings) -> SignIn:
         page.get_by_label("Benutzername").fill(staff.username)
         page.get_by_label("Passwort").fill(PASSWORD)
         page.get_by_role("button", name="Anmelden").click()
-        page.wait_for_url(f"**{path}")
+        page.wait_for_url(town.url + path)
         return page
 
     return signed_in

@@ -53,9 +53,9 @@ def hold_friday(page: Page, link: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Termin verschieben?")
 
 
-def event_of_last_mail() -> icalendar.Event:
+def event_of_last_mail() -> icalendar.Component:
     """The event in the invitation that came with the last mail."""
-    content = mail.outbox[-1].attachments[0].get_payload(decode=True)  # type: ignore[union-attr]
+    content = mail.outbox[-1].attachments[0].get_payload(decode=True)
     return icalendar.Calendar.from_ical(content).walk("VEVENT")[0]
 
 
