@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
 from einamt.procedures.appointments.operations import announce_draws, offer_to_waitlist, run_draws
 from tests.channels.portal.conftest import NOW, StandingClock

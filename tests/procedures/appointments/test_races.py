@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,8 @@ from uuid import uuid4
 import pytest
 
 from einamt.cases.models import Case
+from einamt.procedures.appointments import operations
+from einamt.procedures.appointments.auditing import Difference
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
 from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold
 from einamt.procedures.appointments.planning.models import in_force
@@ -152,6 +155,27 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
     assert told["slot-taken"]
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
+
+
+def test_an_audit_in_the_middle_of_it_finds_nothing_wrong(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    audits: list[list[Difference]] = []
+    with ThreadPoolExecutor(1) as pool:
+        racing = pool.submit(
+            race,
+            "live",
+            days=[day_id(place), day_id(place, NEXT_DAY)],
+            starts=STARTS,
+            services=[place.service.pk],
+            office=place.office.pk,
+            seconds=1,
+            turns=20,
+        )
+        while not racing.done():
+            audits.append(list(operations.audit_capacity(now=NOW)))
+    assert sum(map(Counter, racing.result()), Counter())["book"] > 0
+    assert len(audits) > 1
+    assert [each for each in audits if each] == []
 
 
 def test_a_command_that_eight_processes_send_books_once_and_all_get_the_same_reference(race: Race) -> None:

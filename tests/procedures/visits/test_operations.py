@@ -209,19 +209,22 @@ def test_somebody_who_waits_is_not_missing(morning: Morning) -> None:
         morning.miss("Ada", "9:30")
 
 
-def test_how_long_somebody_is_waited_for_is_a_rule_of_the_city(morning: Morning) -> None:
-    BookingRules.objects.update(late_arrival_minutes=15, no_show_minutes=20)
-    with pytest.raises(errors.TooEarlyToMiss):
-        morning.miss("Ada", "9:19")
-    morning.miss("Ada", "9:20")
-
-
 def test_somebody_who_may_still_come_is_not_missing(morning: Morning) -> None:
     with pytest.raises(errors.TooEarlyToMiss) as refused:
         morning.miss("Ada", "9:09")
     assert (refused.value.params["start"], refused.value.params["limit"]) == ("9:00", "9:10")
     morning.call("Ada", "9:09")
     morning.miss("Ada", "9:09")
+
+
+def test_the_city_says_when_somebody_counts_as_late_or_missing(morning: Morning) -> None:
+    BookingRules.objects.update(late_arrival_minutes=2, no_show_minutes=30)
+    with pytest.raises(errors.TooEarlyToMiss) as refused:
+        morning.miss("Ada", "9:29")
+    assert refused.value.params["limit"] == "9:30"
+    morning.arrive("Ada", "9:03")
+    morning.arrive("Bilal", "9:10")
+    assert morning.next("9:12") == "Bilal", "Ada came three minutes late, and two are allowed"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], in
 
     psycopg still turns values into bytes and back, and says what an error is.
     """
-    from psycopg import errors, pq  # noqa: PLC0415 - absent where only SQLite is used
+    from psycopg import pq  # noqa: PLC0415 - absent where only SQLite is used
     from psycopg.adapt import PyFormat, Transformer  # noqa: PLC0415
 
     server = driver.pgconn
@@ -97,14 +97,14 @@ def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], in
     name = _prepared(driver, statement.sql, values.types or ())
     answer = server.exec_prepared(name, parameters, values.formats, pq.Format.BINARY)
     if answer.status not in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
-        raise errors.error_from_result(answer)
+        raise _refusal(driver, answer)
     values.set_pgresult(answer)
     return values.load_rows(0, answer.ntuples, tuple), answer.command_tuples or 0
 
 
 def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
     """The name under which the server knows the statement on this connection, for parameters of these types."""
-    from psycopg import errors, pq  # noqa: PLC0415
+    from psycopg import pq  # noqa: PLC0415
 
     names = _names.setdefault(driver, {})
     name = names.get((sql, types))
@@ -115,9 +115,18 @@ def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
         name = b"einamt_%d" % len(names)
         answer = driver.pgconn.prepare(name, numbered(sql).encode(), types)
         if answer.status != pq.ExecStatus.COMMAND_OK:
-            raise errors.error_from_result(answer)
+            raise _refusal(driver, answer)
         names[sql, types] = name
     return name
+
+
+def _refusal(driver: Any, answer: Any) -> Exception:
+    """What the server said no with. libpq has no code for a server that is gone, and psycopg no class: we name it."""
+    from psycopg import OperationalError, errors, pq  # noqa: PLC0415
+
+    if driver.pgconn.status == pq.ConnStatus.BAD:
+        return OperationalError(answer.get_error_message())
+    return errors.error_from_result(answer)
 
 
 _names: "WeakKeyDictionary[Any, dict[tuple[str, tuple[int, ...]], bytes]]" = WeakKeyDictionary()

@@ -160,6 +160,13 @@ def plan_of(row: CapacityDay) -> DayPlan:
     )
 
 
+def is_sound(row: CapacityDay) -> bool:
+    """Whether the row has as many bytes in each field as its header says, and says of itself what its columns say."""
+    if not len(row.total) == len(row.free) == len(row.over):
+        return False
+    return bytes(row.header) == HEADER.pack(row.pk, row.first_minute, row.step_minutes, len(row.free))
+
+
 def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, date], DayPlan]) -> None:
     """Write the plans of rows that the caller has locked, by id, and of new days, by group and day."""
     require_transaction()

@@ -10,7 +10,7 @@ from einamt.catalog.queries import OfficeEntry
 from einamt.channels.portal.booking.filters import DATE_FORMATS, PARTS_OF_DAY, FiltersForm
 from einamt.channels.portal.booking.forms import DetailsForm
 from einamt.procedures.appointments.fairness.rules import TimeWish
-from einamt.procedures.appointments.rules import DAY_MINUTES, ContactDetails
+from einamt.procedures.appointments.rules import DAY_MINUTES
 
 
 class WaitlistForm(DetailsForm):
@@ -66,8 +66,3 @@ class WaitlistForm(DetailsForm):
             earliest=understood["ab"],
             latest=understood["bis"],
         )
-
-    def contact(self, *, language: str) -> ContactDetails:
-        """Who waits."""
-        person = self.person()
-        return ContactDetails(name=person.name, email=person.email, phone=person.phone, language=language)

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.catalog.queries import OfficeEntry, offices
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
+from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.starting import services_page
-from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.channels.portal.fairness.forms import WaitlistForm
 from einamt.channels.portal.headers import personal
 from einamt.kernel.errors import DomainError
