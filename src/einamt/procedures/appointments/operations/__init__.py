@@ -10,6 +10,7 @@ from einamt.procedures.appointments.operations.booking import book_slot, confirm
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
+from einamt.procedures.appointments.operations.deadlines import remove_deadline, set_deadline
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
@@ -92,9 +93,11 @@ __all__ = [
     "reject_proposal",
     "release_hold",
     "remind_people",
+    "remove_deadline",
     "reopen_office",
     "run_draws",
     "save_plan",
+    "set_deadline",
     "set_rules",
     "take_rule_finding",
     "tell_losses",
