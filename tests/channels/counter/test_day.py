@@ -13,8 +13,9 @@ from einamt.accounts.models import Staff
 from einamt.platform.audit.models import ReadingEntry
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
+from tests.factories.appointments import make_bookable, make_booking, somebody
 from tests.factories.catalog import make_office
-from tests.procedures.visits.conftest import Morning
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 
 def act(client: Client, what: str, appointment_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
@@ -282,3 +283,21 @@ def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter
     reference = morning.appointments["Ada"].case.reference
     assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
     assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
+
+
+def test_a_visit_to_two_groups_is_handed_on_with_one_key(at_counter: Client, morning: Morning) -> None:
+    cars = make_bookable(now=BOOKED_AT, office=morning.place.office)
+    booked = make_booking(
+        at=morning.place,
+        day=at("9:36").date(),
+        minute=9 * 60 + 36,
+        now=BOOKED_AT,
+        contact=somebody(name="Emine"),
+        wishes=[(morning.place.service.pk, 1), (cars.service.pk, 1)],
+    )
+    sent = {"appointment": str(booked.appointment.pk)}
+    page = at_counter.post("/schalter/aktion/", sent | {"act": "call", "command": str(uuid4())}, follow=True)
+    assert possible_acts(page)["hand-on"] == "K"
+    page = at_counter.post("/schalter/aktion/", sent | {"act": "hand-on", "command": str(uuid4())}, follow=True)
+    assert "fertig an Schalter 7" in text_of(page)
+    assert "hand-on" not in possible_acts(page)

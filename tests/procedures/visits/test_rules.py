@@ -79,8 +79,9 @@ def test_the_wait_counts_from_the_appointed_time_or_from_a_late_arrival() -> Non
 
 
 def test_minutes_are_whole_and_never_negative() -> None:
-    assert service_minutes(called_at=at("9:00"), ended_at=at("9:00") + timedelta(seconds=119)) == 1
-    assert service_minutes(called_at=at("9:00"), ended_at=at("8:59")) == 0
+    assert service_minutes(spans=[(at("9:00"), at("9:00") + timedelta(seconds=119))]) == 1
+    assert service_minutes(spans=[(at("9:00"), at("8:59"))]) == 0
+    assert service_minutes(spans=[(at("9:00"), at("9:10")), (at("9:30"), at("9:35"))]) == 15
 
 
 def test_somebody_expected_may_be_missed_once_late() -> None:

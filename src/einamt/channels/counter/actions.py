@@ -22,6 +22,7 @@ class Act(StrEnum):
     NEXT = "next"
     CALL = "call"
     RECALL = "recall"
+    HAND_ON = "hand-on"
     FINISH = "finish"
     MISS = "miss"
     UNDO = "undo"
@@ -55,6 +56,7 @@ _OPERATIONS: dict[Act, Callable[..., Visit]] = {
     Act.ARRIVE: operations.mark_arrived,
     Act.CALL: operations.call_visit,
     Act.RECALL: operations.recall_visit,
+    Act.HAND_ON: operations.hand_on,
     Act.FINISH: operations.finish_visit,
     Act.MISS: operations.mark_no_show,
     Act.UNDO: operations.undo_last,
@@ -75,7 +77,7 @@ class Button:
 def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counter: str) -> list[Button]:
     """All actions, always in the same places, for the person who is shown (`entry`).
 
-    The main one is the next step of the usual way: arrived, called, finished, next.
+    The main one is the next step of the usual way: arrived, called, handed on or finished, next.
     """
     state = entry.state if entry else None
     is_mine = bool(entry and counter and entry.counter == counter)
@@ -85,11 +87,12 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Act.NEXT: is_free,
         Act.CALL: is_free and state in {State.WAITING, State.EXPECTED},
         Act.RECALL: is_mine and state is State.CALLED,
+        Act.HAND_ON: is_mine and state is State.CALLED and bool(entry and entry.next_station),
         Act.FINISH: is_mine and state is State.CALLED,
         Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
-        Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
+        Act.UNDO: bool(entry and entry.can_undo and entry.undo_counter in {"", counter}),
     }
-    main = next((act for act in (Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
+    main = next((act for act in (Act.HAND_ON, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
     return [
         Button(act=act, label=label, key=key, is_possible=possible[act], is_main=act is main)
         for act, (label, key) in _WORDS.items()
@@ -101,6 +104,7 @@ _WORDS: dict[Act, tuple[str, str]] = {
     Act.NEXT: (N_("Nächste Person"), "N"),
     Act.CALL: (N_("Gezielt aufrufen"), "G"),
     Act.RECALL: (N_("Wieder aufrufen"), "W"),
+    Act.HAND_ON: (N_("Weitergeben"), "K"),
     Act.FINISH: (N_("Fertig"), "F"),
     Act.MISS: (N_("Nicht erschienen"), "X"),
     Act.UNDO: (N_("Rückgängig"), "U"),

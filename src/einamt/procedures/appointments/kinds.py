@@ -96,6 +96,8 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
+    if event == "handed-on":
+        return str(data.get("counters", ""))
     if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
         return ""
     with override(language):
@@ -168,11 +170,13 @@ APPOINTMENT = CaseKind(
         Transition("arrived", "booked", "arrived", "the person is in the office"),
         Transition("called", "booked", "called", "a clerk may call somebody whose arrival nobody noted"),
         Transition("called", "arrived", "called", "the next one's turn"),
+        Transition("handed-on", "called", "arrived", "the next counters of the same visit go on"),
         Transition("recalled", "called", "called", "nobody came to the counter at the first call"),
         Transition("served", "called", "served", "the matter is done at the counter"),
         Transition("missed", "booked", "no-show", "the time has passed and nobody came"),
         Transition("missed", "arrived", "no-show", "the person has left without being served"),
         Transition("missed", "called", "no-show", "nobody came to the counter"),
+        Transition("undone", "arrived", "called", "handed on by mistake"),
         Transition("undone", "arrived", "booked", "noted for the wrong person"),
         Transition("undone", "called", "arrived", "called by mistake; waits on"),
         Transition("undone", "called", "booked", "called by mistake; arrival was not noted"),
@@ -189,6 +193,7 @@ APPOINTMENT = CaseKind(
         "arrived": N_("Im Amt angekommen"),
         "called": N_("Aufgerufen"),
         "recalled": N_("Noch einmal aufgerufen"),
+        "handed-on": N_("Weiter zu den nächsten Schaltern"),
         "served": N_("Erledigt"),
         "missed": N_("Nicht erschienen"),
         "undone": N_("Letzten Schritt zurückgenommen"),

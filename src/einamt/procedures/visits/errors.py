@@ -62,6 +62,20 @@ class MarkedMissing(DomainError):
     )
 
 
+class NoFurtherCounters(DomainError):
+    """The visit is at its last counters."""
+
+    code = "visit-no-further-counters"
+    message = N_("Für %(reference)s ist danach kein anderer Schalter gebucht. Bitte schließen Sie den Besuch ab.")
+
+
+class HandedOnElsewhere(DomainError):
+    """Another counter has handed the person on, and only that one can take it back."""
+
+    code = "visit-handed-on-elsewhere"
+    message = N_("%(reference)s kam von Schalter %(counter)s. Zurücknehmen lässt sich das nur dort.")
+
+
 class NotCalledYet(DomainError):
     """The person has not been called."""
 

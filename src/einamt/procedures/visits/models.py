@@ -35,9 +35,11 @@ class Visit(models.Model):
     previous_state = models.CharField(max_length=20, blank=True)
     """Where taking back the last action leads; empty where there is nothing to take back."""
     counter = models.CharField(max_length=20, blank=True)
+    station = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """Which part of the visit the person is at or waits for: 0 is the first, the others are the appointment's legs."""
     arrived_at = models.DateTimeField(null=True)
     called_at = models.DateTimeField(null=True)
-    """When the person was called for the first time: the end of the wait."""
+    """When the person was first called to the part of the visit that they are at."""
     last_called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
@@ -56,6 +58,28 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appointment_id} {self.state}"
+
+
+class ServedStation(models.Model):
+    """A part of a visit that is over: where the person was before being handed on to the next counters."""
+
+    policy: ClassVar[Policy] = WITH_CASE
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="served_stations")
+    position = models.PositiveSmallIntegerField()
+    counter = models.CharField(max_length=20)
+    called_at = models.DateTimeField()
+    last_called_at = models.DateTimeField()
+    calls = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "position"], name="served_station_once")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.position}"
 
 
 class VisitCommand(models.Model):

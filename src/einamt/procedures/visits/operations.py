@@ -15,7 +15,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.visits import errors, queries, rules, steps
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import ServedStation, Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Changes, Desk, Locked
 
@@ -25,6 +25,7 @@ __all__ = [
     "call_visit",
     "close_visit",
     "finish_visit",
+    "hand_on",
     "mark_arrived",
     "mark_no_show",
     "recall_visit",
@@ -67,7 +68,8 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
     line = queries.line(office_id=desk.office_id, day=_today(now), group_ids=group_ids, now=now)
     for appointment_id in line:
         locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
-        if locked.state is State.WAITING:
+        is_ours = group_ids is None or steps.current_group(locked=locked) in group_ids
+        if locked.state is State.WAITING and is_ours:
             _call(locked, desk=desk, now=now)
             return steps.remember_visit(command_id=command_id, visit=locked.visit)
     raise errors.NobodyWaiting
@@ -124,6 +126,41 @@ def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
+def hand_on(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """End a part of a visit to several counter groups: the person waits for the next one, without a new appointment.
+
+    In that line they stand by the time of their next part, and are never late by what the office took before.
+
+    :raises NoFurtherCounters: it was the last part.
+    :raises NotCalledYet: nobody called the person.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    visit = locked.visit
+    following = locked.appointment.legs.select_related("capacity_day__group").filter(position=visit.station + 1)
+    if (leg := following.first()) is None:
+        raise errors.NoFurtherCounters({"reference": locked.reference})
+    ServedStation.objects.create(
+        visit=visit,
+        position=visit.station,
+        counter=visit.counter,
+        called_at=visit.called_at or now,
+        last_called_at=visit.last_called_at or now,
+        calls=visit.calls,
+        ended_at=now,
+    )
+    changes: Changes = {"station": leg.position, **_NOT_CALLED}
+    data = {"counters": leg.capacity_day.group.name}
+    steps.move(
+        locked=locked, action=Action.HAND_ON, target=State.WAITING, desk=desk, now=now, data=data, changes=changes
+    )
+    return steps.remember_visit(command_id=command_id, visit=visit)
+
+
+@transaction.atomic
 def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Note that what the person came for is done. Capacity is not given back: the time has been used.
 
@@ -162,7 +199,8 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
         raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
-    steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)
+    outcome = Outcome.UNFINISHED if locked.visit.station else Outcome.NO_SHOW
+    steps.count_visit(locked=locked, outcome=outcome, now=now, count=1)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -171,7 +209,7 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
     """Take back the last arrival, call, end or no-show of a visit, once, on the same day.
 
     :raises NothingToUndo: nothing was done, or it was taken back already.
-    :raises AlreadyCalled: another counter did it.
+    :raises AlreadyCalled, HandedOnElsewhere: another counter did it.
     :raises CounterBusy: the person would come back to a counter that has somebody else.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
@@ -181,11 +219,11 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
         raise errors.NothingToUndo({"reference": locked.reference})
     steps.refuse_elsewhere(locked=locked, desk=desk)
     source, target = locked.state, State(locked.visit.previous_state)
-    if source in rules.OUTCOMES:
-        steps.count_visit(locked=locked, outcome=rules.OUTCOMES[source], now=now, count=-1)
-    steps.move(
-        locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=_cleared(source, locked.visit)
-    )
+    if outcome := rules.outcome_of(state=source, station=locked.visit.station):
+        steps.count_visit(locked=locked, outcome=outcome, now=now, count=-1)
+    is_handed_on = source is State.WAITING and target is State.CALLED
+    changes = _back_at_counter(locked, desk=desk) if is_handed_on else _cleared(source, locked.visit)
+    steps.move(locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=changes)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -253,12 +291,30 @@ def _at_this_counter(appointment_id: UUID, *, desk: Desk, now: datetime) -> Lock
     return locked
 
 
+_NOT_CALLED: Changes = {"counter": "", "called_at": None, "last_called_at": None, "calls": 0}
+
+
+def _back_at_counter(locked: Locked, *, desk: Desk) -> Changes:
+    """What taking back a handing on restores: the counter where the person was, as if never handed on."""
+    before = locked.visit.served_stations.get(position=locked.visit.station - 1)
+    if before.counter != desk.counter:
+        raise errors.HandedOnElsewhere({"reference": locked.reference, "counter": before.counter})
+    before.delete()
+    return {
+        "station": before.position,
+        "counter": before.counter,
+        "called_at": before.called_at,
+        "last_called_at": before.last_called_at,
+        "calls": before.calls,
+    }
+
+
 def _cleared(source: State, visit: Visit) -> Changes:
     """What taking back `source` makes empty again."""
     match source:
         case State.WAITING:
             return {"arrived_at": None}
         case State.CALLED:
-            return {"counter": "", "called_at": None, "last_called_at": None, "calls": 0}
+            return _NOT_CALLED
         case _:
             return {"ended_at": None, "counter": visit.counter}

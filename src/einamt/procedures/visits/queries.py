@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from einamt.catalog.queries import service_names
-from einamt.kernel.localtime import minute_of_day
+from einamt.kernel.localtime import at_minute, minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
 from einamt.procedures.appointments.models import Appointment, Leg
@@ -17,7 +18,7 @@ from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import ServedStation, Visit
 from einamt.procedures.visits.rules import Standing, State
 
 
@@ -30,12 +31,26 @@ class Wish:
     persons: int
 
 
+class Progress(StrEnum):
+    """How far somebody is with a part of a visit."""
+
+    SERVED = "served"
+    NOW = "now"
+    NEXT = "next"
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
-    """Other counters of the office where somebody goes after the first: minute after midnight, and whose they are."""
+    """A part of a visit to several counter groups: when (minute after midnight), whose counters, and how far it is.
+
+    `counter` is where it was served.
+    """
 
     minute: int
+    group_id: int
     group: str
+    progress: Progress
+    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,12 @@ class DayEntry:
     papers_ready: list[BookedPaper]
     note: str
     particulars: Particulars
+    due_at: datetime
+    """When the part of the visit begins that the person is at or waits for."""
+    undo_counter: str
+    """The counter that may take the last step back; empty: any."""
     stations: list[Station]
+    """All parts of a visit to several counter groups; none of a visit to one."""
 
     @property
     def acting_for(self) -> list[tuple[str, str]]:
@@ -81,6 +101,11 @@ class DayEntry:
     def help(self) -> list[str]:
         """What help was arranged, to be translated."""
         return [HELP[each] for each in self.particulars.help]
+
+    @property
+    def next_station(self) -> Station | None:
+        """Where the person is handed on to."""
+        return next((station for station in self.stations if station.progress is Progress.NEXT), None)
 
     @property
     def more_wishes(self) -> int:
@@ -146,9 +171,14 @@ class Evidence:
 def day_list(
     *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
 ) -> DayList:
-    """The office's appointments on `day` as they stand at `now`; three queries, whatever the number of appointments."""
+    """The office's appointments on `day` as they stand at `now`; three queries, however many there are, and
+    one more where somebody has been handed on.
+    """
     legs = Prefetch("legs", Leg.objects.select_related("capacity_day__group"))
-    appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
+    found = _appointments(office_id=office_id, day=day, group_ids=group_ids)
+    appointments = list(found.prefetch_related(legs))
+    handed_on = [visit for each in appointments if (visit := getattr(each, "visit", None)) and visit.station]
+    prefetch_related_objects(handed_on, "served_stations")
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
     entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
@@ -170,19 +200,33 @@ def day_list(
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; one query."""
+    """The appointments of those who wait, in the order in which they are to be called; one query, and one more where
+    somebody has been handed on. With `group_ids`, those whose next counters are of one of the groups.
+    """
     waiting = _appointments(office_id=office_id, day=day, group_ids=group_ids).filter(visit__state=State.WAITING.value)
-    places = [
-        (rules.order_in_line(starts_at=starts_at, arrived_at=arrived_at or starts_at, now=now), pk)
-        for pk, starts_at, arrived_at in waiting.values_list("pk", "starts_at", "visit__arrived_at")
-    ]
+    rows = list(waiting.values_list("pk", "starts_at", "visit__arrived_at", "visit__station", "capacity_day__group_id"))
+    handed_on = [pk for pk, _, _, station, _ in rows if station]
+    legs = Leg.objects.filter(appointment__in=handed_on, position=F("appointment__visit__station"))
+    next_parts = {leg.appointment_id: leg for leg in legs.select_related("capacity_day")} if handed_on else {}
+    places = []
+    for pk, starts_at, arrived_at, _, group_id in rows:
+        due_at, there_at, at_group = starts_at, arrived_at or starts_at, group_id
+        if (leg := next_parts.get(pk)) is not None:
+            due_at = there_at = _begins(leg)
+            at_group = leg.capacity_day.group_id
+        if group_ids is None or at_group in group_ids:
+            places.append((rules.order_in_line(starts_at=due_at, arrived_at=there_at, now=now), pk))
     return [pk for _, pk in sorted(places)]
+
+
+def _begins(leg: Leg) -> datetime:
+    return at_minute(day=leg.capacity_day.day, minute=leg.start_minute, zone=city.zone())
 
 
 def day_version(*, office_id: int, day: date) -> str:
     """Changes when anybody is booked, moved, cancelled, arrives, is called or leaves on that day; one query."""
     rows = _appointments(office_id=office_id, day=day, group_ids=None).values_list(
-        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls"
+        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls", "visit__station"
     )
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
@@ -238,8 +282,8 @@ def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | Non
 
 def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
     def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
-        arrived_at = entry.arrived_at or entry.starts_at
-        return rules.order_in_line(starts_at=entry.starts_at, arrived_at=arrived_at, now=now), entry.appointment_id
+        there_at = entry.due_at if entry.due_at != entry.starts_at else entry.arrived_at or entry.starts_at
+        return rules.order_in_line(starts_at=entry.due_at, arrived_at=there_at, now=now), entry.appointment_id
 
     return sorted(waiting, key=place)
 
@@ -248,6 +292,11 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
     visit: Visit | None = getattr(appointment, "visit", None)
     state = State(visit.state) if visit else State.EXPECTED
     arrived_at = visit.arrived_at if visit else None
+    legs = list(appointment.legs.all())
+    served = list(visit.served_stations.all()) if visit and visit.station else []
+    current = legs[len(served) - 1] if served else None
+    due_at = _begins(current) if current else appointment.starts_at
+    since = served[-1].ended_at if served else arrived_at
     wishes = [Wish(service_id, names.get(service_id, ""), persons) for service_id, persons in appointment.wishes]
     return DayEntry(
         appointment_id=appointment.pk,
@@ -257,7 +306,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         state=state,
-        standing=_standing(state, starts_at=appointment.starts_at, arrived_at=arrived_at, now=now),
+        standing=_standing(state, starts_at=due_at, arrived_at=due_at if served else arrived_at, now=now),
         arrived_at=arrived_at,
         called_at=visit.called_at if visit else None,
         last_called_at=visit.last_called_at if visit else None,
@@ -266,16 +315,39 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         counter=visit.counter if visit else "",
         can_undo=bool(visit and visit.previous_state),
         is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
-        waiting_minutes=_waiting_minutes(state, arrived_at=arrived_at, now=now),
+        waiting_minutes=_waiting_minutes(state, since=since, now=now),
         wishes=wishes,
         persons=max((wish.persons for wish in wishes), default=1),
-        group=appointment.capacity_day.group.name,
+        group=(current or appointment).capacity_day.group.name,
         language=appointment.language,
         papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
         note=visit.note if visit else "",
         particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
-        stations=[Station(leg.start_minute, leg.capacity_day.group.name) for leg in appointment.legs.all()],
+        due_at=due_at,
+        undo_counter=_undo_counter(visit, served) if visit else "",
+        stations=_stations(appointment, legs, served=[each.counter for each in served], state=state) if legs else [],
     )
+
+
+def _undo_counter(visit: Visit, served: Sequence[ServedStation]) -> str:
+    """Whoever has handed on takes it back; else the counter that has the visit."""
+    is_handed_on = visit.state == State.WAITING and visit.previous_state == State.CALLED
+    return served[-1].counter if is_handed_on and served else visit.counter
+
+
+def _stations(appointment: Appointment, legs: Sequence[Leg], *, served: Sequence[str], state: State) -> list[Station]:
+    """All parts; the one after those that were served is the current one, and where all is over none is."""
+    parts = [(appointment.start_minute, appointment.capacity_day.group)]
+    parts += [(leg.start_minute, leg.capacity_day.group) for leg in legs]
+    found = []
+    for position, (minute, group) in enumerate(parts):
+        if position < len(served) or state is State.DONE:
+            progress = Progress.SERVED
+        else:
+            progress = Progress.NOW if position == len(served) else Progress.NEXT
+        counter = served[position] if position < len(served) else ""
+        found.append(Station(minute, group.pk, group.name, progress, counter))
+    return found
 
 
 def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> Standing | None:
@@ -284,7 +356,7 @@ def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None,
     return None
 
 
-def _waiting_minutes(state: State, *, arrived_at: datetime | None, now: datetime) -> int:
-    if state is State.WAITING and arrived_at is not None:
-        return rules.minutes_since(moment=arrived_at, now=now)
+def _waiting_minutes(state: State, *, since: datetime | None, now: datetime) -> int:
+    if state is State.WAITING and since is not None:
+        return rules.minutes_since(moment=since, now=now)
     return 0

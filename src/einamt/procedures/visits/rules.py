@@ -1,5 +1,6 @@
 """How a visit may go, who is next, and what counts as late. Plain Python; docs/rules/visits.md tells it to people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,7 @@ class Action(StrEnum):
     ARRIVE = "arrived"
     CALL = "called"
     RECALL = "recalled"
+    HAND_ON = "handed-on"
     FINISH = "served"
     MISS = "missed"
     UNDO = "undone"
@@ -45,11 +47,13 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.ARRIVE, State.EXPECTED, State.WAITING, "the person is in the office"),
     Edge(Action.CALL, State.WAITING, State.CALLED, "a counter is free"),
     Edge(Action.RECALL, State.CALLED, State.CALLED, "the person did not hear the call"),
+    Edge(Action.HAND_ON, State.CALLED, State.WAITING, "other counters of the office go on"),
     Edge(Action.FINISH, State.CALLED, State.DONE, "what was asked for is done"),
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
     Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
     Edge(Action.UNDO, State.WAITING, State.EXPECTED, "somebody else had arrived"),
+    Edge(Action.UNDO, State.WAITING, State.CALLED, "handed on too soon or by mistake"),
     Edge(Action.UNDO, State.CALLED, State.WAITING, "called too soon or by mistake"),
     Edge(Action.UNDO, State.DONE, State.CALLED, "something is still to be done"),
     Edge(Action.UNDO, State.NO_SHOW, State.CALLED, "the person came after all"),
@@ -76,8 +80,14 @@ class Outcome(StrEnum):
     """The person was there, and when the day closed nobody had noted the end."""
 
 
-OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW}
-"""How an end that a clerk notes is counted."""
+def outcome_of(*, state: State, station: int) -> Outcome | None:
+    """How an end that a clerk notes is counted; None where it is none.
+
+    Whoever was served at one counter and did not come to the next was there, and is no no-show.
+    """
+    if state is State.NO_SHOW:
+        return Outcome.UNFINISHED if station else Outcome.NO_SHOW
+    return Outcome.SERVED if state is State.DONE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +154,9 @@ def wait_minutes(*, starts_at: datetime, arrived_at: datetime, called_at: dateti
     return _minutes(called_at - max(starts_at, arrived_at))
 
 
-def service_minutes(*, called_at: datetime, ended_at: datetime) -> int:
-    """Whole minutes from the first call to the end."""
-    return _minutes(ended_at - called_at)
+def service_minutes(*, spans: Iterable[tuple[datetime, datetime]]) -> int:
+    """Whole minutes from the first call to the end, of all parts of a visit together; waits between do not count."""
+    return _minutes(sum((ended_at - called_at for called_at, ended_at in spans), timedelta()))
 
 
 def minutes_since(*, moment: datetime, now: datetime) -> int:

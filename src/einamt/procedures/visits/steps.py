@@ -17,7 +17,7 @@ from einamt.kernel.channels import Channel
 from einamt.platform.facts.steps import record
 from einamt.platform.shell import words
 from einamt.platform.transactions import require_transaction
-from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.visits import errors, rules
 from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.models import Visit, VisitCommand
@@ -210,19 +210,30 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
     )
 
 
+def current_group(*, locked: Locked) -> int:
+    """The counter group that serves the part of the visit which the person is at or waits for."""
+    if not locked.visit.station:
+        return locked.appointment.capacity_day.group_id
+    leg = Leg.objects.select_related("capacity_day").get(appointment=locked.appointment, position=locked.visit.station)
+    return leg.capacity_day.group_id
+
+
 def _wait(locked: Locked) -> int | None:
+    """Until the first call of all."""
     visit = locked.visit
-    if visit.arrived_at is None or visit.called_at is None:
+    before = visit.served_stations.first() if visit.station else None
+    called_at = before.called_at if before else visit.called_at
+    if visit.arrived_at is None or called_at is None:
         return None
-    return rules.wait_minutes(
-        starts_at=locked.appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
-    )
+    return rules.wait_minutes(starts_at=locked.appointment.starts_at, arrived_at=visit.arrived_at, called_at=called_at)
 
 
 def _service(visit: Visit) -> int | None:
     if visit.called_at is None or visit.ended_at is None:
         return None
-    return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
+    before = visit.served_stations.all() if visit.station else []
+    spans = [(each.called_at, each.ended_at) for each in before]
+    return rules.service_minutes(spans=[*spans, (visit.called_at, visit.ended_at)])
 
 
 def _appointment(appointment_id: UUID) -> Appointment:
