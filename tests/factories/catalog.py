@@ -30,6 +30,11 @@ def make_district(*, name: str = "Nordbezirk", city: Organisation | None = None)
     return _organisation(kind=Organisation.Kind.DISTRICT, name=name, parent=city or make_city())
 
 
+def make_authority(*, name: str = "Wohnungsamt Nordbezirk", above: Organisation) -> Organisation:
+    """An authority that is part of a district or of the city."""
+    return _organisation(kind=Organisation.Kind.AUTHORITY, name=name, parent=above)
+
+
 def make_office(*, name: str = "Bürgeramt Rathaus Nord", district: Organisation | None = None) -> Office:
     """An office of a district."""
     number = next(_numbers)

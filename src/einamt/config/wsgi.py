@@ -10,9 +10,12 @@ os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(shared_folder(data_dir=env
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+inside = get_wsgi_application()
 
 from einamt.catalog.search import loading  # noqa: E402 - the applications are ready only now
+from einamt.platform.web.admission import Admission  # noqa: E402
+
+application = Admission(inside)
 
 loading.build_aside()
 loading.prepare_index()

@@ -204,7 +204,8 @@ def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only
         language="de",
         now=NOW,
     )
-    assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Bezirksamt Neukölln")
+    assert (answer.outcome, answer.candidates[0].name) == (Outcome.ONE, "Jugendamt Neukölln")
+    assert answer.candidates[0].part_of == "Bezirksamt Neukölln"
     assert answer.reason == "Ihre Adresse liegt in Neukölln; Familiennamen L bis Z."
     assert answer.candidates[0].contact is not None
     assert answer.candidates[0].contact.street == "Karl-Marx-Straße 83"
@@ -212,6 +213,69 @@ def test_in_the_demo_city_somebody_answers_for_every_service_everywhere_and_only
         place = find_places(text=typed).place
         assert place is not None
         assert Area.objects.get(key__in=place.area_keys).name == district
+
+
+@pytest.mark.django_db
+def test_in_the_demo_city_each_district_s_own_authority_answers_and_says_how_it_is_reached() -> None:
+    load_city(content=read_city(folder=BERLIN))
+    areas = Area.objects.filter(kind=Area.Kind.DISTRICT)
+    assert areas.count() == 12
+    for slug, kind in (
+        ("wohngeld", "Wohnungsamt"),
+        ("ehe-anmelden", "Standesamt"),
+        ("grundsicherung", "Amt für Soziales"),
+    ):
+        for area in areas:
+            answer = responsible_for(
+                service_id=PublicService.objects.get(slug=slug).pk,
+                place=Whereabouts((area.key,)),
+                surname="Öztürk",
+                language="de",
+                now=NOW,
+            )
+            [candidate] = answer.candidates
+            assert (candidate.name, candidate.part_of) == (f"{kind} {area.name}", f"Bezirksamt {area.name}")
+            assert candidate.contact is not None
+            assert candidate.contact.street
+            assert candidate.contact.phone
+
+
+@pytest.mark.django_db
+def test_an_authority_without_an_address_is_reached_through_its_district_and_one_of_the_city_is_not() -> None:
+    load_city(content=read_city(folder=BERLIN))
+    place = Whereabouts(("1100000003",))
+    answers = {
+        slug: responsible_for(
+            service_id=PublicService.objects.get(slug=slug).pk, place=place, surname="Wu", language="en", now=NOW
+        ).candidates[0]
+        for slug in ("wohngeld", "buergergeld")
+    }
+    housing, work = answers["wohngeld"], answers["buergergeld"]
+    assert housing.name == "Housing office of Pankow"
+    assert housing.unit == "Housing benefit section, group 3"
+    assert housing.contact is not None
+    assert housing.contact.street == "Breite Straße 24A–26"
+    assert housing.contact.through == housing.part_of
+    assert (work.name, work.part_of, work.contact) == ("Jobcenter Berlin Pankow", "", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"wohngeld", ', '"wohngeld", "wohngeld", ', "wohngeld.*twice"),
+        ('"wohngeld", ', '"gibt-es-nicht", ', "gibt-es-nicht"),
+        ('"wohngeld", ', '"reisepass-beantragen", ', "reisepass-beantragen"),
+        ("pankow = {", "atlantis = {", "atlantis"),
+        ("Standesamt {part}", "Standesamt", "standesamt.*part"),
+        ('belongs_to = "city"', 'belongs_to = "moon"', "jobcenter.*moon"),
+    ],
+)
+def test_a_mistake_about_an_authority_is_named(folder: Path, old: str, new: str, said: str) -> None:
+    path = folder / "authorities.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(BadContent, match=f"(?s)authorities.toml.*{said}"):
+        load_city(content=read_city(folder=folder))
 
 
 @pytest.mark.django_db

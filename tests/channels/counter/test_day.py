@@ -11,11 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
 from einamt.platform.audit.models import ReadingEntry
+from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
-from tests.factories.appointments import make_bookable, make_booking, somebody
 from tests.factories.catalog import make_office
-from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
+from tests.procedures.visits.conftest import Morning
 
 
 def act(client: Client, what: str, appointment_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
@@ -117,11 +117,38 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     assert response.status_code == 303
     page = at_counter.get(response.url)
     assert "Ada" in text_of(page)
-    assert possible_acts(page) == {"recall": "W", "finish": "F", "miss": "X", "undo": "U"}
+    called = {"recall": "W", "start": "B", "finish": "F", "park": "E", "miss": "X", "undo": "U"}
+    assert possible_acts(page) == called
     act(at_counter, "recall", morning.id("Ada"))
+    page = at_counter.get(act(at_counter, "start", morning.id("Ada")).url)
+    assert possible_acts(page) == {"finish": "F", "park": "E", "undo": "U"}
+    assert "Schalter 7, seit 9:00 Uhr" in text_of(page)
     page = at_counter.get(act(at_counter, "finish", morning.id("Ada")).url)
     assert possible_acts(page) == {"next": "N", "undo": "U"}
     assert morning.visit("Ada").state == "done"
+
+
+def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Client, morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="7")
+    page = at_counter.get(act(at_counter, "park", morning.id("Ada")).url)
+    assert "holt etwas, was fehlt" in text_of(page)
+    assert "Es fehlt noch etwas" in text_of(page)
+    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "undo": "U"}
+    page = at_counter.get(act(at_counter, "arrive", morning.id("Ada")).url)
+    assert "wartet 0 Minuten, war schon am Schalter" in text_of(page)
+
+
+def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: Morning) -> None:
+    office = morning.place.office
+    cars = CounterGroup.objects.create(office=office, key="kfz", name="Kfz-Zulassung")
+    morning.call("Ada", "9:00", counter="7")
+    page = shown(at_counter, morning, "Ada")
+    assert f'value="hand-on:{cars.pk}"' in page.content.decode()
+    assert f'value="hand-on:{morning.place.group.pk}"' not in page.content.decode()
+    page = at_counter.get(act(at_counter, f"hand-on:{cars.pk}", morning.id("Ada")).url)
+    assert "Kfz-Zulassung" in text_of(page)
+    assert "hand-on" not in page.content.decode(), "whoever waits cannot be handed on"
+    assert morning.visit("Ada").group == cars
 
 
 def test_at_the_information_desk_one_only_registers(signed_in: Client, morning: Morning) -> None:
@@ -171,6 +198,8 @@ def test_nobody_waiting_is_said_on_the_page(at_counter: Client) -> None:
         {},
         {"act": "explode", "command": str(uuid4())},
         {"act": "finish", "command": str(uuid4())},
+        {"act": "hand-on", "appointment": str(uuid4()), "command": str(uuid4())},
+        {"act": "finish:7", "appointment": str(uuid4()), "command": str(uuid4())},
         {"act": "next", "command": "not an id"},
         {"act": "finish", "appointment": "x' OR 1=1", "command": str(uuid4())},
     ],
@@ -283,21 +312,3 @@ def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter
     reference = morning.appointments["Ada"].case.reference
     assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
     assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
-
-
-def test_a_visit_to_two_groups_is_handed_on_with_one_key(at_counter: Client, morning: Morning) -> None:
-    cars = make_bookable(now=BOOKED_AT, office=morning.place.office)
-    booked = make_booking(
-        at=morning.place,
-        day=at("9:36").date(),
-        minute=9 * 60 + 36,
-        now=BOOKED_AT,
-        contact=somebody(name="Emine"),
-        wishes=[(morning.place.service.pk, 1), (cars.service.pk, 1)],
-    )
-    sent = {"appointment": str(booked.appointment.pk)}
-    page = at_counter.post("/schalter/aktion/", sent | {"act": "call", "command": str(uuid4())}, follow=True)
-    assert possible_acts(page)["hand-on"] == "K"
-    page = at_counter.post("/schalter/aktion/", sent | {"act": "hand-on", "command": str(uuid4())}, follow=True)
-    assert "fertig an Schalter 7" in text_of(page)
-    assert "hand-on" not in possible_acts(page)

@@ -20,7 +20,15 @@ from einamt.catalog.models import (
 )
 from einamt.catalog.rules.addresses import street_key
 from tests.channels.portal.visitor import text_of
-from tests.factories.catalog import make_area, make_city, make_district, make_office, make_rule, make_service
+from tests.factories.catalog import (
+    make_area,
+    make_authority,
+    make_city,
+    make_district,
+    make_office,
+    make_rule,
+    make_service,
+)
 
 
 @dataclass
@@ -217,6 +225,29 @@ def test_where_a_matter_has_no_office_the_organisation_itself_is_named_with_addr
     page = quarter.page("?gebiet=1100000002&plz=12047")
     assert "Bezirksamt Süd" in page
     assert "Anschrift Rathausplatz 1, 12047 Musterstadt Telefon 115 Geöffnet Mo bis Fr, 9 bis 13 Uhr" in page
+
+
+def test_an_authority_is_named_with_its_district_and_where_it_has_no_address_with_the_district_s(
+    quarter: Quarter,
+) -> None:
+    ServiceText.objects.filter(service=quarter.service, language="de").update(
+        responsible_body="Wohnungsamt des Bezirks"
+    )
+    south = Organisation.objects.get(name="Süd")
+    Organisation.objects.filter(pk=south.pk).update(
+        street="Rathausplatz 1", postal_code="12047", city="Musterstadt", phone="115"
+    )
+    authority = make_authority(name="Wohnungsamt Süd", above=south)
+    quarter.service.responsibilities.filter(area_key="1100000002").update(organisation=authority)
+    page = quarter.page("?gebiet=1100000002&plz=12047")
+    assert "Wohnungsamt Süd Bezirksamt Süd Ihre Adresse liegt in Süd." in page
+    assert "Wohnungsamt des Bezirks" not in page
+    assert "Anschrift Bezirksamt Süd, Rathausplatz 1, 12047 Musterstadt Telefon 115" in page
+    assert "Dort verbindet man Sie" in page
+    Organisation.objects.filter(pk=authority.pk).update(street="Amtsweg 2", postal_code="12049", city="Musterstadt")
+    page = quarter.page("?gebiet=1100000002&plz=12047")
+    assert "Anschrift Amtsweg 2, 12049 Musterstadt" in page
+    assert "Dort verbindet man Sie" not in page
 
 
 def test_rules_that_overlap_are_all_shown(quarter: Quarter) -> None:

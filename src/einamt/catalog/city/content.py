@@ -97,6 +97,15 @@ class ContactContent:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressContent:
+    """Where a house stands."""
+
+    street: str
+    postal_code: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
 class DistrictContent:
     """One district (or municipality) of the city."""
 
@@ -109,6 +118,25 @@ class DistrictContent:
     also_called: list[str]
     """Localities in it, and other names by which people say where they live."""
     contact: ContactContent | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityContent:
+    """An authority that every district (or municipality) has one of, such as the registry office."""
+
+    key: str
+    name: Words
+    """Holds `{part}` where the district's name belongs."""
+    is_of_city: bool
+    """Whether it stands beside the district's own administration and not within it, as a Jobcenter does."""
+    services: list[str]
+    """What it answers for in place of the district."""
+    addresses: dict[str, AddressContent]
+    """By key of the district, as far as known."""
+
+    def named(self, district: Words) -> Words:
+        """What it is called in a district."""
+        return Words(de=self.name.de.format(part=district.de), en=self.name.en.format(part=district.en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +202,7 @@ class CityContent:
     services: list[ServiceContent]
     postal_codes: list[tuple[str, float, float, list[str]]]
     """Code, latitude, longitude, keys of the districts it touches."""
+    authorities: list[AuthorityContent]
     matters: list[MatterContent]
     rules: list[RuleContent]
     addresses: Path | None
@@ -191,6 +220,8 @@ def read_city(*, folder: Path) -> CityContent:
     offices = _toml(file)
     rules_file, addresses = folder / "responsibilities.toml", folder / "addresses.csv"
     responsibilities = _toml(rules_file) if rules_file.exists() else {}
+    authorities_file = folder / "authorities.toml"
+    authorities = _toml(authorities_file)["authority"] if authorities_file.exists() else []
     return CityContent(
         key=folder.name,
         settings=settings,
@@ -203,6 +234,7 @@ def read_city(*, folder: Path) -> CityContent:
         ],
         services=[_read(_service, _toml(path), path) for path in sorted((folder / "services").glob("*.toml"))],
         postal_codes=_postal_codes(folder / "postal_codes.csv"),
+        authorities=[_read(_authority, entry, authorities_file) for entry in authorities],
         matters=[_read(_matter, entry, rules_file) for entry in responsibilities.get("matter", [])],
         rules=[_read(_rule, entry, rules_file) for entry in responsibilities.get("rule", [])],
         addresses=addresses if addresses.exists() else None,
@@ -260,6 +292,23 @@ def _district(entry: dict[str, Any]) -> DistrictContent:
 def _contact(entry: dict[str, Any]) -> ContactContent:
     texts = {key: entry[key] for key in ("street", "postal_code", "city", "phone", "email")}
     return ContactContent(**texts, hours=_said(entry["hours"]))
+
+
+def _authority(entry: dict[str, Any]) -> AuthorityContent:
+    name, above = _said(entry["name"]), entry.get("belongs_to", "part")
+    if "{part}" not in name.de or "{part}" not in name.en:
+        message = "name says {part} nowhere"
+        raise ValueError(message)
+    if above not in ("part", "city"):
+        message = f"belongs_to is {above!r}; it is part or city"
+        raise ValueError(message)
+    return AuthorityContent(
+        key=entry["key"],
+        name=name,
+        is_of_city=above == "city",
+        services=entry["services"],
+        addresses={part: AddressContent(**address) for part, address in entry.get("addresses", {}).items()},
+    )
 
 
 def _matter(entry: dict[str, Any]) -> MatterContent:

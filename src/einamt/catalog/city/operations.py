@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
+from einamt.catalog.city.authorities import write_authorities
 from einamt.catalog.city.content import CityContent, ContactContent, OfficeContent, ServiceContent
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.responsibilities import write_responsibilities
@@ -51,7 +52,8 @@ def load_city(*, content: CityContent) -> Organisation:
     _write_life_events(content.services, services, {event.key: event for event in events})
     _write_offers(content, services, offices)
     _write_postal_codes(content, districts)
-    write_responsibilities(content=content, services=services, city=city, districts=districts)
+    authorities = write_authorities(content=content, city=city, districts=districts)
+    write_responsibilities(content=content, services=services, city=city, districts=districts, authorities=authorities)
     bump_revision()
     return city
 

@@ -1,6 +1,7 @@
 """Writing a city's areas, and who answers for what in them."""
 
 from einamt.catalog.addresses.importing import take_addresses
+from einamt.catalog.city.authorities import Authorities
 from einamt.catalog.city.content import BadContent, CityContent
 from einamt.catalog.models import Area, Organisation, PublicService, Responsibility, ServiceMatter
 from einamt.platform.transactions import require_transaction
@@ -12,8 +13,11 @@ def write_responsibilities(
     services: dict[str, PublicService],
     city: Organisation,
     districts: dict[str, Organisation],
+    authorities: Authorities,
 ) -> None:
     """Areas, general rules by district or for the whole city, the city's own rules, and the address file.
+
+    In a district its authority for the service answers, where it has one, else the district itself.
 
     :raises BadContent: a rule names a service, a district or a kind of matter that there is not.
     """
@@ -22,7 +26,11 @@ def write_responsibilities(
     matters = _write_matters(content, services)
     special = {(rule.service, rule.district) for rule in content.rules}
     rows = [
-        Responsibility(service=services[service.key], organisation=districts[key], area_key=areas[key])
+        Responsibility(
+            service=services[service.key],
+            organisation=authorities.get((service.key, key), districts[key]),
+            area_key=areas[key],
+        )
         for service in content.services
         if service.responsible == PublicService.Responsible.DISTRICT
         for key in districts
@@ -39,7 +47,7 @@ def write_responsibilities(
         rows.append(
             Responsibility(
                 service=_service(services, rule.service),
-                organisation=districts[rule.district],
+                organisation=authorities.get((rule.service, rule.district), districts[rule.district]),
                 area_key=areas[rule.district],
                 unit=rule.unit.de,
                 unit_en=rule.unit.en,

@@ -184,12 +184,14 @@ def _candidates(case: _Case, wins: Sequence[_Win], ways: Ways) -> list[Candidate
     by_target: dict[Target, list[_Win]] = {}
     for win in wins:
         by_target.setdefault(cast(Target, win.rule.target), []).append(win)
-    organisations = Organisation.objects.in_bulk([target.organisation_id for target in by_target])
+    asked_for = [target.organisation_id for target in by_target]
+    organisations = Organisation.objects.select_related("parent").in_bulk(asked_for)
     return [
         Candidate(
             organisation_id=target.organisation_id,
             kind=organisations[target.organisation_id].kind,
             name=organisation_name(organisation=organisations[target.organisation_id], language=case.language),
+            part_of=_part_of(organisations[target.organisation_id], case.language),
             unit=target.unit if case.language == "de" else target.unit_en or target.unit,
             reason=_reasons(case, of_target),
             area_keys=tuple(dict.fromkeys(win.area_key for win in of_target if win.area_key)),
@@ -200,10 +202,22 @@ def _candidates(case: _Case, wins: Sequence[_Win], ways: Ways) -> list[Candidate
     ]
 
 
-def _contact(organisation: Organisation, language: str) -> Contact | None:
+def _part_of(organisation: Organisation, language: str) -> str:
+    above = _district_above(organisation)
+    return organisation_name(organisation=above, language=language) if above is not None else ""
+
+
+def _district_above(organisation: Organisation) -> Organisation | None:
+    above = organisation.parent if organisation.kind == Organisation.Kind.AUTHORITY else None
+    return above if above is not None and above.kind in Organisation.PARTS else None
+
+
+def _contact(organisation: Organisation, language: str, through: str = "") -> Contact | None:
     if not (organisation.street or organisation.phone or organisation.email):
-        return None
+        above = _district_above(organisation)
+        return _contact(above, language, _part_of(organisation, language)) if above is not None else None
     return Contact(
+        through=through,
         street=organisation.street,
         postal_code=organisation.postal_code,
         city=organisation.city,

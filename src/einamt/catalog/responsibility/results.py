@@ -68,6 +68,8 @@ class OfficeWay:
 class Contact:
     """How an organisation itself is reached; what is not known is empty. `hours` are words."""
 
+    through: str
+    """Whose contact it is, where an authority has none of its own: the district that it is part of. Else empty."""
     street: str
     postal_code: str
     city: str
@@ -84,13 +86,15 @@ class Candidate:
     kind: str
     """Value of `Organisation.Kind`."""
     name: str
+    part_of: str
+    """The district or municipality that an authority is part of; else empty."""
     unit: str
     """The part of the organisation that does it; may be empty."""
     reason: str
     area_keys: tuple[str, ...]
     offices: list[OfficeWay]
     contact: Contact | None
-    """Of the organisation, where it has one."""
+    """Of the organisation, or of the district that it is part of; None where neither has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,6 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
-    if event == "handed-on":
-        return str(data.get("counters", ""))
     if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
         return ""
     with override(language):
@@ -142,6 +140,19 @@ APPOINTMENT = CaseKind(
             label=N_("Aufgerufen"),
             explanation=N_("Bitte gehen Sie zum Schalter, der auf der Anzeige steht."),
         ),
+        "serving": State(
+            word=StatusWord.PROCESSING,
+            label=N_("Am Schalter"),
+            explanation=N_("Ihr Anliegen wird gerade bearbeitet."),
+        ),
+        "parked": State(
+            word=StatusWord.ACTION_REQUIRED,
+            label=N_("Es fehlt noch etwas"),
+            explanation=N_(
+                "Bringen Sie heute noch, was am Schalter besprochen wurde, und melden Sie sich dann an der "
+                "Information: Sie kommen ohne neue Nummer als Nächstes an die Reihe."
+            ),
+        ),
         "served": State(
             word=StatusWord.COMPLETED,
             label=N_("Erledigt"),
@@ -170,17 +181,30 @@ APPOINTMENT = CaseKind(
         Transition("arrived", "booked", "arrived", "the person is in the office"),
         Transition("called", "booked", "called", "a clerk may call somebody whose arrival nobody noted"),
         Transition("called", "arrived", "called", "the next one's turn"),
-        Transition("handed-on", "called", "arrived", "the next counters of the same visit go on"),
         Transition("recalled", "called", "called", "nobody came to the counter at the first call"),
+        Transition("started", "called", "serving", "the person has come to the counter"),
         Transition("served", "called", "served", "the matter is done at the counter"),
+        Transition("served", "serving", "served", "the matter is done at the counter"),
+        Transition("served", "parked", "served", "the day is over and the person did not come back"),
+        Transition("parked", "called", "parked", "something is missing that the person fetches today"),
+        Transition("parked", "serving", "parked", "something is missing that the person fetches today"),
+        Transition("returned", "parked", "arrived", "the person is back with what was missing"),
+        Transition("handed-on", "called", "arrived", "another counter goes on"),
+        Transition("handed-on", "serving", "arrived", "another counter goes on"),
         Transition("missed", "booked", "no-show", "the time has passed and nobody came"),
         Transition("missed", "arrived", "no-show", "the person has left without being served"),
         Transition("missed", "called", "no-show", "nobody came to the counter"),
-        Transition("undone", "arrived", "called", "handed on by mistake"),
         Transition("undone", "arrived", "booked", "noted for the wrong person"),
         Transition("undone", "called", "arrived", "called by mistake; waits on"),
         Transition("undone", "called", "booked", "called by mistake; arrival was not noted"),
+        Transition("undone", "arrived", "called", "handed on by mistake"),
+        Transition("undone", "arrived", "serving", "handed on by mistake"),
+        Transition("undone", "arrived", "parked", "somebody else had come back"),
+        Transition("undone", "serving", "called", "begun by mistake"),
+        Transition("undone", "parked", "called", "nothing is missing after all"),
+        Transition("undone", "parked", "serving", "nothing is missing after all"),
         Transition("undone", "served", "called", "ended by mistake"),
+        Transition("undone", "served", "serving", "ended by mistake"),
         Transition("undone", "no-show", "booked", "the person has come after all"),
         Transition("undone", "no-show", "arrived", "the person is still there"),
         Transition("undone", "no-show", "called", "the person has come to the counter after all"),
@@ -193,7 +217,10 @@ APPOINTMENT = CaseKind(
         "arrived": N_("Im Amt angekommen"),
         "called": N_("Aufgerufen"),
         "recalled": N_("Noch einmal aufgerufen"),
-        "handed-on": N_("Weiter zu den nächsten Schaltern"),
+        "started": N_("Bearbeitung begonnen"),
+        "parked": N_("Es fehlte noch etwas"),
+        "returned": N_("Mit dem Fehlenden zurück"),
+        "handed-on": N_("An einen anderen Schalter weitergegeben"),
         "served": N_("Erledigt"),
         "missed": N_("Nicht erschienen"),
         "undone": N_("Letzten Schritt zurückgenommen"),

@@ -179,8 +179,9 @@ class CapacityDay(models.Model):
 
     `total` counters serve, `free` of them are still to be had, and `over` counts how many more are taken than serve
     (after a closure): free = max(0, total - taken) and over = max(0, taken - total), where taken are the holds that
-    keep their time and the appointments that are not cancelled. A day whose appointments have been erased stays as it
-    was on that day.
+    keep their time and the appointments that are not cancelled. Of the free ones, `reserved` are left for urgent
+    services until the late release (`late_release`); it is empty where nothing is. A day whose appointments have been
+    erased stays as it was on that day.
     """
 
     policy: ClassVar[Policy] = SUPPLY
@@ -194,6 +195,7 @@ class CapacityDay(models.Model):
     total = models.BinaryField()
     free = models.BinaryField()
     over = models.BinaryField()
+    reserved = models.BinaryField(default=b"")
     header = models.BinaryField()
     """Id, first minute, minutes of a step and number of steps (`capacity.HEADER`): in front of `free` it makes the row
     readable by itself, so that a search can take all rows as one value."""

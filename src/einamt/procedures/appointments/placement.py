@@ -1,7 +1,7 @@
 """All that must be known about a place and wishes before it can be held or booked, read in one query."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -15,8 +15,9 @@ from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
+from einamt.procedures.appointments.late_release import free_beyond, reserved_from
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, PlanRevision
-from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged, step_index, steps_needed
+from einamt.procedures.appointments.rules import DAY_MINUTES, Offer, Wish, check_day, merged, step_index, steps_needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Placement:
     starts_at: datetime
     ends_at: datetime
     further: tuple[Further, ...] = ()
+    reserved_from_minute: int = DAY_MINUTES
+    """From this minute of the day on, steps can be had only beyond what is reserved for urgent services."""
 
     @property
     def places(self) -> list[Place]:
@@ -91,6 +94,8 @@ class Grounds:
     release_minute: int
     hold_minutes: int
     appointments_per_contact: int
+    late_hours: int
+    """So long before it begins, these services can have a step that is reserved."""
     revision: int | None
 
     def placement(
@@ -112,7 +117,8 @@ class Grounds:
             zone=zone,
             now=now,
         )
-        return where
+        opens = reserved_from(day=self.at.day, late_hours=self.late_hours, zone=zone, now=now)
+        return replace(where, reserved_from_minute=opens) if opens < DAY_MINUTES else where
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,9 @@ class Located:
 
     placement: Placement
     is_free: bool
+    """Also beyond what is reserved."""
+    is_reserved: bool
+    """It would be free, were nothing reserved."""
     is_planned: bool
     hold_minutes: int
     appointments_per_contact: int
@@ -186,10 +195,12 @@ def locate(
     today = local_date(moment=now, zone=city.zone())
     on = connection.ops.adapt_datefield_value(today)
     sql = _locate_sql(len(service_ids))
-    rows = fetch(Statement(sql, (*[on] * len(_RULES), address_index or "", capacity_day_id, *service_ids)))
+    parameters = (*[on] * len(_RULES), *service_ids, on, address_index or "", capacity_day_id, *service_ids)
+    rows = fetch(Statement(sql, parameters))
     if not rows:
         raise NotOffered
-    *in_force, revision, total, free, contact_id = rows[0][_GROUP_DAY : _GROUP_DAY + len(_RULES) + 4]
+    columns = rows[0][_GROUP_DAY : _GROUP_DAY + len(_RULES) + 6]
+    *in_force, late_hours, revision, total, free, reserved, contact_id = columns
     if in_force[0] is None:
         raise RulesMissing
     served = {row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows}
@@ -201,15 +212,26 @@ def locate(
         release_minute=release_minute,
         hold_minutes=hold_minutes,
         appointments_per_contact=appointments_per_contact,
+        late_hours=late_hours,
         revision=revision,
     )
     _remember(capacity_day_id, service_ids, today, grounds)
     placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
-    begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes
+    at = placement.at
+    begin = (start_minute - at.first_minute) // at.step_minutes
     span = slice(begin, begin + placement.place.steps)
+    to_be_had = free_beyond(
+        free=bytes(free),
+        reserved=bytes(reserved),
+        first_minute=at.first_minute,
+        step_minutes=at.step_minutes,
+        reserved_from_minute=placement.reserved_from_minute,
+    )
+    is_free = 0 not in to_be_had[span]
     return Located(
         placement=placement,
-        is_free=0 not in bytes(free)[span],
+        is_free=is_free,
+        is_reserved=not is_free and 0 not in bytes(free)[span],
         is_planned=0 not in bytes(total)[span],
         hold_minutes=grounds.hold_minutes,
         appointments_per_contact=grounds.appointments_per_contact,
@@ -315,6 +337,22 @@ PLAN_REVISION = f"(SELECT number FROM {PlanRevision._meta.db_table} WHERE id = 1
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
+@lru_cache(maxsize=16)
+def late_hours_sql(services: int) -> str:
+    """SQL for how long before it begins a reserved step opens for so many services, all of which are urgent or not.
+
+    Its parameters are the services' ids and the day whose rules count.
+    """
+    urgent = BookingRules.urgent_services.through._meta.db_table
+    return f"""(
+        SELECT CASE WHEN (
+            SELECT count(*) FROM {urgent} u
+            WHERE u.bookingrules_id = r.id AND u.publicservice_id IN {rows_of(range(services))}
+        ) = {services} THEN r.late_release_hours ELSE r.late_open_hours END
+        FROM {BookingRules._meta.db_table} r WHERE r.valid_from <= %s ORDER BY r.valid_from DESC LIMIT 1
+    )"""  # noqa: S608 - names of our own models
+
+
 _RULES = ("horizon_days", "release_minute", "hold_minutes", "appointments_per_contact")
 
 
@@ -323,7 +361,8 @@ def _locate_sql(services: int) -> str:
     in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
     rules = ", ".join(f"(SELECT {column} {in_force})" for column in _RULES)
     return f"""
-        SELECT {_DAY_COLUMNS}, {rules}, {PLAN_REVISION}, d.total, d.free, {_CONTACT},
+        SELECT {_DAY_COLUMNS}, {rules}, {late_hours_sql(services)}, {PLAN_REVISION},
+               d.total, d.free, d.reserved, {_CONTACT},
                f.service_id, f.steps, f.max_persons, s.identifier
         {_DAY_TABLES} {_SERVED_TABLES}
         WHERE d.id = %s AND f.service_id IN {rows_of(range(services))}

@@ -21,7 +21,9 @@ from einamt.platform.writing.statements import Statement, fetch, joined_bytes, r
 from einamt.procedures.appointments.capacity import HEADER
 from einamt.procedures.appointments.chain_search import add_chain_starts, chains_by_office
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
+from einamt.procedures.appointments.late_release import reserved_from_minute
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup
+from einamt.procedures.appointments.placement import late_hours_sql
 from einamt.procedures.appointments.rules import (
     DAY_MINUTES,
     GROUP_BITS,
@@ -35,6 +37,7 @@ from einamt.procedures.appointments.starts import OfficeTimes, Starts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     import numpy as np
     from numpy.typing import NDArray
@@ -57,13 +60,15 @@ def free_starts(
     weekdays: Collection[int] | None = None,
     from_minute: int = 0,
     until_minute: int = DAY_MINUTES,
+    not_before: datetime | None = None,
 ) -> Starts:
     """All times from `first_day` to `last_day` (both included; without them, all that can be booked) for `wishes`.
 
     One counter group serves all wishes, one person after the other; in an office where none does, several do in a row
     (`chains`), and the times are those of the first of them. `weekdays` are ISO (1 is Monday); a time begins at
-    `from_minute` or later and before `until_minute`. Every time in the answer can be booked, unless somebody is faster:
-    nothing in the past or within the city's lead time, nothing beyond the horizon.
+    `from_minute` or later and before `until_minute`, and not before the moment `not_before`. Every time in the answer
+    can be booked, unless somebody is faster: nothing in the past or within the city's lead time, nothing beyond the
+    horizon, nothing that is still reserved for others.
 
     :raises NotOffered: no wish, or one for nobody.
     :raises RulesMissing: the city has no rules of booking.
@@ -73,13 +78,20 @@ def free_starts(
     zone = city.zone()
     today = local_date(moment=now, zone=zone)
     serving = _Serving(wishes=merged(wishes), office_ids=office_ids, today=today)
-    earliest = now + timedelta(minutes=serving.lead_minutes)
+    earliest = max(now + timedelta(minutes=serving.lead_minutes), not_before or now)
     soonest_day = local_date(moment=earliest, zone=zone)
     begin = max(first_day or soonest_day, soonest_day)
     end = horizon_end(now=now, horizon_days=serving.horizon_days, release_minute=serving.release_minute, zone=zone)
     if last_day is not None:
         end = min(end, last_day + timedelta(days=1))
-    rows = _load(begin=begin, end=end, group_ids={*serving.steps_of, *serving.groups_of_chains})
+    opened_until = now + timedelta(hours=serving.late_hours)
+    rows = _load(
+        begin=begin,
+        end=end,
+        group_ids={*serving.steps_of, *serving.groups_of_chains},
+        reserved_from=local_date(moment=opened_until, zone=zone) if serving.is_some_reserved else end,
+    )
+    rows.leave_reserved(opened_until=opened_until, zone=zone)
     steps = _looked_up(serving.steps_of, rows.ids & (1 << GROUP_BITS) - 1)
     can_start = _can_start(rows.free > 0, steps)
     if serving.chains:
@@ -131,15 +143,19 @@ class _Serving:
     def __init__(self, *, wishes: Sequence[Wish], office_ids: Collection[int] | None, today: date) -> None:
         service_ids = [service_id for service_id, _ in wishes]
         on = connection.ops.adapt_datefield_value(today)
-        rows = fetch(Statement(_serving_sql(len(service_ids)), (on, *service_ids)))
+        rows = fetch(Statement(_serving_sql(len(service_ids)), (*service_ids, on, on, *service_ids)))
         if not rows:
             raise RulesMissing
         self.horizon_days: int
         self.lead_minutes: int
         self.release_minute: int
-        self.horizon_days, self.lead_minutes, self.release_minute = rows[0][:3]
+        self.late_hours: int
+        """So long before it begins, the wishes can have a step that is reserved."""
+        self.is_some_reserved: bool
+        """Whether any rules, in force or to come, reserve something."""
+        self.horizon_days, self.lead_minutes, self.release_minute, self.late_hours, self.is_some_reserved = rows[0][:5]
         offers: dict[tuple[int, int], dict[int, Offer]] = defaultdict(dict)
-        for group_id, office_id, service_id, steps, max_persons in (row[3:] for row in rows):
+        for group_id, office_id, service_id, steps, max_persons in (row[5:] for row in rows):
             if group_id is not None and (office_ids is None or office_id in office_ids):
                 offers[group_id, office_id][service_id] = Offer(steps, max_persons)
         self.steps_of: dict[int, int] = {}
@@ -161,7 +177,8 @@ class _Serving:
 def _serving_sql(services: int) -> str:
     group, offer = CounterGroup._meta.db_table, ServiceOffer._meta.db_table
     return f"""
-        SELECT r.horizon_days, r.lead_minutes, r.release_minute,
+        SELECT r.horizon_days, r.lead_minutes, r.release_minute, {late_hours_sql(services)},
+               EXISTS (SELECT 1 FROM {BookingRules._meta.db_table} WHERE late_share_percent > 0),
                s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
         FROM (
             SELECT horizon_days, lead_minutes, release_minute FROM {BookingRules._meta.db_table}
@@ -198,6 +215,25 @@ class Rows:
         first_minutes, step_minutes = headers["first"].astype(np.int64), headers["step"].astype(np.int64)
         self.first_minutes: NDArray[np.int64] = first_minutes if order is None else first_minutes[order]
         self.step_minutes: NDArray[np.int64] = step_minutes if order is None else step_minutes[order]
+        self.reserved: Rows | None = None
+        """The rows of which some counters are reserved, with these as their `free`."""
+
+    def leave_reserved(self, *, opened_until: datetime, zone: ZoneInfo) -> None:
+        """Take out of `free` what is reserved in steps that begin after a moment."""
+        import numpy as np  # noqa: PLC0415
+
+        if self.reserved is None or not len(self.reserved.ids):
+            return
+        days, day = self.reserved.ids >> GROUP_BITS, local_date(moment=opened_until, zone=zone)
+        opens = reserved_from_minute(day=day, opened_until=opened_until, zone=zone)
+        left = self.reserved.free * (days >= day.toordinal())[:, None]
+        on_the_day = np.flatnonzero(days == day.toordinal())
+        minutes = np.arange(left.shape[1]) * self.reserved.step_minutes[on_the_day, None]
+        left[on_the_day] *= self.reserved.first_minutes[on_the_day, None] + minutes >= opens
+        rows = self.ids.searchsorted(self.reserved.ids)
+        free = self.free.copy()
+        free[rows, : left.shape[1]] -= np.minimum(free[rows, : left.shape[1]], left)
+        self.free = free
 
 
 def _of_different_lengths(joined: bytes, header: np.dtype[np.void]) -> tuple[NDArray[np.void], NDArray[np.uint8]]:
@@ -223,12 +259,17 @@ def _of_different_lengths(joined: bytes, header: np.dtype[np.void]) -> tuple[NDA
     return headers.view(header)[:, 0], free
 
 
-def _load(*, begin: date, end: date, group_ids: Collection[int]) -> Rows:
-    """The rows from `begin` until `end` (not included), of the groups, or of all where they are many."""
+def _load(*, begin: date, end: date, group_ids: Collection[int], reserved_from: date) -> Rows:
+    """The rows from `begin` until `end` (not included), of the groups, or of all where they are many; what is reserved
+    is read with them where some of them lie on or after `reserved_from`.
+    """
     if not group_ids or end <= begin:
         return Rows(b"")
     table = CapacityDay._meta.db_table
-    joined = f"SELECT {joined_bytes('header || free')} FROM {table} WHERE "  # noqa: S608 - names of our own models
+    reserved = "NULL"
+    if reserved_from < end:
+        reserved = joined_bytes("header || reserved", where="length(reserved) > 0")
+    joined = f"SELECT {joined_bytes('header || free')}, {reserved} FROM {table} WHERE "  # noqa: S608 - our own models
     if len(group_ids) > FEW_GROUPS:
         span = (begin.toordinal() << GROUP_BITS, end.toordinal() << GROUP_BITS)
         statement = Statement(joined + "id >= %s AND id < %s", span)
@@ -236,7 +277,11 @@ def _load(*, begin: date, end: date, group_ids: Collection[int]) -> Rows:
         days = (connection.ops.adapt_datefield_value(day) for day in (begin, end))
         condition = f"day >= %s AND day < %s AND group_id IN {rows_of(list(group_ids))}"
         statement = Statement(joined + condition, (*days, *group_ids))
-    return Rows(fetch(statement)[0][0] or b"")
+    ((free, of_reserved),) = fetch(statement)
+    rows = Rows(free or b"")
+    if of_reserved:
+        rows.reserved = Rows(of_reserved)
+    return rows
 
 
 def _looked_up(steps_of: Mapping[int, int], group_ids: NDArray[np.int64]) -> NDArray[np.int64]:

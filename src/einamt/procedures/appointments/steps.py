@@ -280,7 +280,12 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
 
 def guard_of(*, where: Placement) -> Statement:
     """The statement that takes the capacity of a placement."""
-    return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
+    return capacity.taking(
+        place=where.place,
+        first_minute=where.at.first_minute,
+        step_minutes=where.at.step_minutes,
+        reserved_from_minute=where.reserved_from_minute,
+    )
 
 
 def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = None) -> Statement:
@@ -308,7 +313,10 @@ def take(*, where: Placement) -> bool:
     require_transaction()
     takings = {
         part.place.capacity_day_id: capacity.taking(
-            place=part.place, first_minute=part.first_minute, step_minutes=part.step_minutes
+            place=part.place,
+            first_minute=part.first_minute,
+            step_minutes=part.step_minutes,
+            reserved_from_minute=where.reserved_from_minute,
         )
         for part in where.further
     }

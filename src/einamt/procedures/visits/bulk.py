@@ -89,7 +89,7 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
         office_id=appointment.capacity_day.group.office_id,
         visit_date=appointment.capacity_day.day,
         state=state.value,
-        previous_state=(State.CALLED if came else State.EXPECTED).value,
+        before={"state": (State.CALLED if came else State.EXPECTED).value, "ended_at": None},
         counter=visit.counter if came else "",
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,
@@ -105,7 +105,7 @@ def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Mo
         wait = rules.wait_minutes(
             starts_at=appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
         )
-        service = rules.service_minutes(spans=[(visit.called_at, visit.ended_at)])
+        service = rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
     return new_fact(
         schema=VISITED,
         occurred_at=visit.ended_at,

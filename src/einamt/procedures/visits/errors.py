@@ -62,20 +62,6 @@ class MarkedMissing(DomainError):
     )
 
 
-class NoFurtherCounters(DomainError):
-    """The visit is at its last counters."""
-
-    code = "visit-no-further-counters"
-    message = N_("Für %(reference)s ist danach kein anderer Schalter gebucht. Bitte schließen Sie den Besuch ab.")
-
-
-class HandedOnElsewhere(DomainError):
-    """Another counter has handed the person on, and only that one can take it back."""
-
-    code = "visit-handed-on-elsewhere"
-    message = N_("%(reference)s kam von Schalter %(counter)s. Zurücknehmen lässt sich das nur dort.")
-
-
 class NotCalledYet(DomainError):
     """The person has not been called."""
 
@@ -90,6 +76,20 @@ class StillWaiting(DomainError):
     message = N_(
         "%(reference)s ist angemeldet und wartet. Als nicht erschienen gilt nur, wer nach dem Aufruf nicht kommt."
     )
+
+
+class WasThere(DomainError):
+    """The person has come to a counter, so nobody can say that they did not come."""
+
+    code = "visit-was-there"
+    message = N_("%(reference)s war heute schon am Schalter und ist deshalb kein Nichterscheinen.")
+
+
+class GroupElsewhere(DomainError):
+    """Somebody is handed on to counters that the office does not have."""
+
+    code = "visit-group-elsewhere"
+    message = N_("Dorthin kann %(reference)s nicht weitergegeben werden: Diese Schalter gehören nicht zu Ihrem Amt.")
 
 
 class TooEarlyToMiss(DomainError):

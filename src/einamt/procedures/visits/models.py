@@ -8,8 +8,8 @@ from einamt.catalog.models import Office
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits.rules import State
+from einamt.procedures.appointments.models import Appointment, CounterGroup
+from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(
     owner="visits",
@@ -32,16 +32,24 @@ class Visit(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="visits")
     visit_date = models.DateField()
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
-    previous_state = models.CharField(max_length=20, blank=True)
-    """Where taking back the last action leads; empty where there is nothing to take back."""
+    before = models.JSONField(default=dict)
+    """The columns that the last action changed, as they were, moments in ISO 8601; empty: nothing to take back."""
     counter = models.CharField(max_length=20, blank=True)
-    station = models.PositiveSmallIntegerField(default=0, db_default=0)
-    """Which part of the visit the person is at or waits for: 0 is the first, the others are the appointment's legs."""
+    group = models.ForeignKey(CounterGroup, null=True, on_delete=models.PROTECT, related_name="handed_visits")
+    """To whose counters the person was handed on; None: those of the appointment."""
+    part = models.PositiveSmallIntegerField(default=0)
+    """Which part of a chain of counters comes now: 0 is the appointment's own, then its legs by their position."""
+    due_at = models.DateTimeField(null=True)
+    """When that part is due; None: when the appointment is."""
     arrived_at = models.DateTimeField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+    """Since when somebody waits again who was at a counter before."""
     called_at = models.DateTimeField(null=True)
-    """When the person was first called to the part of the visit that they are at."""
+    """When the person was called for the first time: the end of the wait."""
     last_called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    """When the service began at the counter where the person is, or was last."""
     ended_at = models.DateTimeField(null=True)
     note = EncryptedTextField(blank=True)
     """What the office wants to remember about this visit, such as which paper is missing."""
@@ -51,35 +59,13 @@ class Visit(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["office", "visit_date", "counter"],
-                condition=models.Q(state=State.CALLED.value),
+                condition=models.Q(state__in=sorted(AT_COUNTER)),
                 name="visit_one_at_a_counter",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.appointment_id} {self.state}"
-
-
-class ServedStation(models.Model):
-    """A part of a visit that is over: where the person was before being handed on to the next counters."""
-
-    policy: ClassVar[Policy] = WITH_CASE
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="served_stations")
-    position = models.PositiveSmallIntegerField()
-    counter = models.CharField(max_length=20)
-    called_at = models.DateTimeField()
-    last_called_at = models.DateTimeField()
-    calls = models.PositiveSmallIntegerField()
-    ended_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["position"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["visit", "position"], name="served_station_once")]
-
-    def __str__(self) -> str:
-        return f"{self.visit_id} {self.position}"
 
 
 class VisitCommand(models.Model):

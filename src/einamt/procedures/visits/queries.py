@@ -4,13 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from einamt.catalog.queries import service_names
-from einamt.kernel.localtime import at_minute, minute_of_day
+from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
 from einamt.procedures.appointments.models import Appointment, Leg
@@ -18,8 +17,8 @@ from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
-from einamt.procedures.visits.models import ServedStation, Visit
-from einamt.procedures.visits.rules import Standing, State
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.rules import Standing, State, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +30,21 @@ class Wish:
     persons: int
 
 
-class Progress(StrEnum):
-    """How far somebody is with a part of a visit."""
-
-    SERVED = "served"
-    NOW = "now"
-    NEXT = "next"
-
-
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A part of a visit to several counter groups: when (minute after midnight), whose counters, and how far it is.
-
-    `counter` is where it was served.
-    """
+    """Other counters of the office where somebody goes after the first: minute after midnight, and whose they are."""
 
     minute: int
-    group_id: int
     group: str
-    progress: Progress
-    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
     """One appointment of the day.
 
-    `standing` and `waiting_minutes` (since arrival) belong to those who wait, `is_overdue` (may be marked as missing)
-    to those who are expected.
+    `place` is what the line knows of the person. `standing` and `waiting_minutes` (since arrival, or since they are
+    back) belong to those who wait, `is_overdue` (may be marked as missing) to those who are expected. `group` are the
+    counters that come now.
     """
 
     appointment_id: UUID
@@ -67,11 +53,13 @@ class DayEntry:
     person_name: str
     starts_at: datetime
     ends_at: datetime
+    place: Waiting
     state: State
     standing: Standing | None
     arrived_at: datetime | None
     called_at: datetime | None
     last_called_at: datetime | None
+    started_at: datetime | None
     ended_at: datetime | None
     calls: int
     counter: str
@@ -80,17 +68,14 @@ class DayEntry:
     waiting_minutes: int
     wishes: list[Wish]
     persons: int
+    group_id: int
     group: str
     language: str
     papers_ready: list[BookedPaper]
     note: str
     particulars: Particulars
-    due_at: datetime
-    """When the part of the visit begins that the person is at or waits for."""
-    undo_counter: str
-    """The counter that may take the last step back; empty: any."""
     stations: list[Station]
-    """All parts of a visit to several counter groups; none of a visit to one."""
+    """The counters that are still to come after those of `group`."""
 
     @property
     def acting_for(self) -> list[tuple[str, str]]:
@@ -103,11 +88,6 @@ class DayEntry:
         return [HELP[each] for each in self.particulars.help]
 
     @property
-    def next_station(self) -> Station | None:
-        """Where the person is handed on to."""
-        return next((station for station in self.stations if station.progress is Progress.NEXT), None)
-
-    @property
     def more_wishes(self) -> int:
         """How many services beside the first."""
         return len(self.wishes) - 1
@@ -115,7 +95,10 @@ class DayEntry:
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """An office's day. `waiting` is in the order of calling; the others by time, `ended` the latest first."""
+    """An office's day. `waiting` is in the order of calling; the others by time, `ended` the latest first.
+
+    `called` are those at a counter, `parked` those who fetch something that is missing.
+    """
 
     office_id: int
     day: date
@@ -123,6 +106,7 @@ class DayList:
     waiting: list[DayEntry]
     called: list[DayEntry]
     expected: list[DayEntry]
+    parked: list[DayEntry]
     ended: list[DayEntry]
 
     def entry(self, appointment_id: UUID) -> DayEntry | None:
@@ -130,7 +114,7 @@ class DayList:
         return next((entry for entry in self.entries if entry.appointment_id == appointment_id), None)
 
     def at_counter(self, counter: str) -> DayEntry | None:
-        """Who is called to `counter`."""
+        """Who is called to `counter`, or served there."""
         return next((entry for entry in self.called if entry.counter == counter), None)
 
     def found(self, text: str) -> list[DayEntry]:
@@ -149,7 +133,7 @@ class DayList:
     @property
     def entries(self) -> list[DayEntry]:
         """All of the day."""
-        return [*self.called, *self.waiting, *self.expected, *self.ended]
+        return [*self.called, *self.waiting, *self.parked, *self.expected, *self.ended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +155,9 @@ class Evidence:
 def day_list(
     *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
 ) -> DayList:
-    """The office's appointments on `day` as they stand at `now`; three queries, however many there are, and
-    one more where somebody has been handed on.
-    """
+    """The office's appointments on `day` as they stand at `now`; three queries, whatever the number of appointments."""
     legs = Prefetch("legs", Leg.objects.select_related("capacity_day__group"))
-    found = _appointments(office_id=office_id, day=day, group_ids=group_ids)
-    appointments = list(found.prefetch_related(legs))
-    handed_on = [visit for each in appointments if (visit := getattr(each, "visit", None)) and visit.station]
-    prefetch_related_objects(handed_on, "served_stations")
+    appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
     entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
@@ -191,8 +170,9 @@ def day_list(
         day=day,
         read_at=now,
         waiting=_in_line(with_state(State.WAITING), now),
-        called=sorted(with_state(State.CALLED), key=lambda entry: (entry.counter, entry.starts_at)),
+        called=sorted(with_state(*rules.AT_COUNTER), key=lambda entry: (entry.counter, entry.starts_at)),
         expected=with_state(State.EXPECTED),
+        parked=with_state(State.PARKED),
         ended=sorted(
             with_state(State.DONE, State.NO_SHOW), key=lambda entry: entry.ended_at or entry.starts_at, reverse=True
         ),
@@ -200,33 +180,26 @@ def day_list(
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; one query, and one more where
-    somebody has been handed on. With `group_ids`, those whose next counters are of one of the groups.
+    """The appointments of those who wait, in the order in which they are to be called; one query.
+
+    With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
     """
-    waiting = _appointments(office_id=office_id, day=day, group_ids=group_ids).filter(visit__state=State.WAITING.value)
-    rows = list(waiting.values_list("pk", "starts_at", "visit__arrived_at", "visit__station", "capacity_day__group_id"))
-    handed_on = [pk for pk, _, _, station, _ in rows if station]
-    legs = Leg.objects.filter(appointment__in=handed_on, position=F("appointment__visit__station"))
-    next_parts = {leg.appointment_id: leg for leg in legs.select_related("capacity_day")} if handed_on else {}
-    places = []
-    for pk, starts_at, arrived_at, _, group_id in rows:
-        due_at, there_at, at_group = starts_at, arrived_at or starts_at, group_id
-        if (leg := next_parts.get(pk)) is not None:
-            due_at = there_at = _begins(leg)
-            at_group = leg.capacity_day.group_id
-        if group_ids is None or at_group in group_ids:
-            places.append((rules.order_in_line(starts_at=due_at, arrived_at=there_at, now=now), pk))
+    waiting = _appointments(office_id=office_id, day=day, group_ids=None).filter(visit__state=State.WAITING.value)
+    if group_ids is not None:
+        own = Q(visit__group=None, capacity_day__group_id__in=group_ids)
+        waiting = waiting.filter(own | Q(visit__group_id__in=group_ids))
+    columns = ("pk", "starts_at", "visit__due_at", "visit__arrived_at", "visit__resumed_at")
+    places = [
+        (rules.order_in_line(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at), now=now), pk)
+        for pk, starts_at, due_at, arrived_at, resumed_at in waiting.values_list(*columns)
+    ]
     return [pk for _, pk in sorted(places)]
-
-
-def _begins(leg: Leg) -> datetime:
-    return at_minute(day=leg.capacity_day.day, minute=leg.start_minute, zone=city.zone())
 
 
 def day_version(*, office_id: int, day: date) -> str:
     """Changes when anybody is booked, moved, cancelled, arrives, is called or leaves on that day; one query."""
     rows = _appointments(office_id=office_id, day=day, group_ids=None).values_list(
-        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls", "visit__station"
+        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls"
     )
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
@@ -269,35 +242,30 @@ def evidence(
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
-    """With `group_ids`, those of one of the groups, be it the first that somebody goes to or a later one."""
-    related = ("case", "visit", "particulars", "capacity_day__group")
+    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over."""
+    related = ("case", "visit__group", "particulars", "capacity_day__group")
     found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )
     if group_ids is not None:
         later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
-        found = found.filter(Q(capacity_day__group_id__in=group_ids) | Exists(later))
+        own = Q(capacity_day__group_id__in=group_ids) | Q(visit__group_id__in=group_ids)
+        found = found.filter(own | Exists(later))
     return found.order_by("starts_at", "pk")
 
 
 def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
-    def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
-        there_at = entry.due_at if entry.due_at != entry.starts_at else entry.arrived_at or entry.starts_at
-        return rules.order_in_line(starts_at=entry.due_at, arrived_at=there_at, now=now), entry.appointment_id
-
-    return sorted(waiting, key=place)
+    return sorted(waiting, key=lambda entry: (rules.order_in_line(entry.place, now=now), entry.appointment_id))
 
 
 def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) -> DayEntry:
-    visit: Visit | None = getattr(appointment, "visit", None)
-    state = State(visit.state) if visit else State.EXPECTED
-    arrived_at = visit.arrived_at if visit else None
-    legs = list(appointment.legs.all())
-    served = list(visit.served_stations.all()) if visit and visit.station else []
-    current = legs[len(served) - 1] if served else None
-    due_at = _begins(current) if current else appointment.starts_at
-    since = served[-1].ended_at if served else arrived_at
+    visit: Visit = getattr(appointment, "visit", None) or Visit(state=State.EXPECTED.value)
+    state = State(visit.state)
+    group = visit.group or appointment.capacity_day.group
     wishes = [Wish(service_id, names.get(service_id, ""), persons) for service_id, persons in appointment.wishes]
+    due_at = visit.due_at or appointment.starts_at
+    waiting = Waiting(due_at, visit.arrived_at or appointment.starts_at, visit.resumed_at)
+    since = waiting.resumed_at or waiting.arrived_at
     return DayEntry(
         appointment_id=appointment.pk,
         case_id=appointment.case_id,
@@ -305,58 +273,30 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         person_name=appointment.person_name,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
+        place=waiting,
         state=state,
-        standing=_standing(state, starts_at=due_at, arrived_at=due_at if served else arrived_at, now=now),
-        arrived_at=arrived_at,
-        called_at=visit.called_at if visit else None,
-        last_called_at=visit.last_called_at if visit else None,
-        ended_at=visit.ended_at if visit else None,
-        calls=visit.calls if visit else 0,
-        counter=visit.counter if visit else "",
-        can_undo=bool(visit and visit.previous_state),
+        standing=rules.standing(waiting, now=now) if state is State.WAITING else None,
+        arrived_at=visit.arrived_at,
+        called_at=visit.called_at,
+        last_called_at=visit.last_called_at,
+        started_at=visit.started_at,
+        ended_at=visit.ended_at,
+        calls=visit.calls,
+        counter=visit.counter,
+        can_undo=bool(visit.before),
         is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
-        waiting_minutes=_waiting_minutes(state, since=since, now=now),
+        waiting_minutes=rules.minutes_since(moment=since, now=now) if state is State.WAITING else 0,
         wishes=wishes,
         persons=max((wish.persons for wish in wishes), default=1),
-        group=(current or appointment).capacity_day.group.name,
+        group_id=group.pk,
+        group=group.name,
         language=appointment.language,
         papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
-        note=visit.note if visit else "",
+        note=visit.note,
         particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
-        due_at=due_at,
-        undo_counter=_undo_counter(visit, served) if visit else "",
-        stations=_stations(appointment, legs, served=[each.counter for each in served], state=state) if legs else [],
+        stations=[
+            Station(leg.start_minute, leg.capacity_day.group.name)
+            for leg in appointment.legs.all()
+            if leg.position > visit.part
+        ],
     )
-
-
-def _undo_counter(visit: Visit, served: Sequence[ServedStation]) -> str:
-    """Whoever has handed on takes it back; else the counter that has the visit."""
-    is_handed_on = visit.state == State.WAITING and visit.previous_state == State.CALLED
-    return served[-1].counter if is_handed_on and served else visit.counter
-
-
-def _stations(appointment: Appointment, legs: Sequence[Leg], *, served: Sequence[str], state: State) -> list[Station]:
-    """All parts; the one after those that were served is the current one, and where all is over none is."""
-    parts = [(appointment.start_minute, appointment.capacity_day.group)]
-    parts += [(leg.start_minute, leg.capacity_day.group) for leg in legs]
-    found = []
-    for position, (minute, group) in enumerate(parts):
-        if position < len(served) or state is State.DONE:
-            progress = Progress.SERVED
-        else:
-            progress = Progress.NOW if position == len(served) else Progress.NEXT
-        counter = served[position] if position < len(served) else ""
-        found.append(Station(minute, group.pk, group.name, progress, counter))
-    return found
-
-
-def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> Standing | None:
-    if state is State.WAITING and arrived_at is not None:
-        return rules.standing(starts_at=starts_at, arrived_at=arrived_at, now=now)
-    return None
-
-
-def _waiting_minutes(state: State, *, since: datetime | None, now: datetime) -> int:
-    if state is State.WAITING and since is not None:
-        return rules.minutes_since(moment=since, now=now)
-    return 0

@@ -27,8 +27,8 @@ _WishKey = tuple["Wish", ...]
 class Market:
     """The times that are free from a moment on, searched once for each set of wishes."""
 
-    def __init__(self, *, soonest: datetime) -> None:
-        self._soonest = soonest
+    def __init__(self, *, soonest: datetime, now: datetime) -> None:
+        self._soonest, self._now = soonest, now
         self._found: dict[_WishKey, _Free | None] = {}
 
     def times_for(
@@ -52,7 +52,7 @@ class Market:
         key = tuple(wishes)
         if key not in self._found:
             try:
-                starts = free_starts(wishes=wishes, now=self._soonest)
+                starts = free_starts(wishes=wishes, not_before=self._soonest, now=self._now)
             except DomainError:  # offered no more, or by nobody for so many
                 self._found[key] = None
             else:

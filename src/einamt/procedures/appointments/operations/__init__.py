@@ -4,6 +4,7 @@ Locks are taken in one order, everywhere: counter groups (planning only), contac
 capacity rows by their ids, and last the entries of the backlog. A draw and the entries of the waitlist come before all.
 """
 
+from einamt.procedures.appointments.operations.auditing import audit_capacity
 from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
@@ -57,6 +58,7 @@ __all__ = [
     "accept_proposal",
     "add_holiday",
     "announce_draws",
+    "audit_capacity",
     "book_many",
     "book_slot",
     "cancel_appointment",

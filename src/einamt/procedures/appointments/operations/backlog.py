@@ -107,8 +107,8 @@ def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
 def _time_for(*, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, now: datetime) -> FreeTime | None:
     soonest = now + rules.NOTICE
     try:
-        nearby = free_starts(wishes=wishes, office_ids=[office_id], now=soonest).earliest(LOOKED_AT)
-        anywhere = free_starts(wishes=wishes, now=soonest).earliest(LOOKED_AT)
+        nearby = free_starts(wishes=wishes, office_ids=[office_id], not_before=soonest, now=now).earliest(LOOKED_AT)
+        anywhere = free_starts(wishes=wishes, not_before=soonest, now=now).earliest(LOOKED_AT)
     except DomainError:  # the service is offered no more
         return None
     before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)

@@ -77,7 +77,7 @@ def book_slot(
                 address_index=index,
             )
             if not found.is_free:
-                raise refusals.taken(where=found.placement, now=now)
+                raise refusals.not_free(found=found, now=now)
             check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
             booking = steps.new_booking(
                 where=found.placement,

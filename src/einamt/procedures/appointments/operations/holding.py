@@ -45,7 +45,7 @@ def hold_slot(
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:
-            raise refusals.taken(where=where, now=now)
+            raise refusals.not_free(found=found, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
         try:
             if _is_written(hold=hold, where=where):

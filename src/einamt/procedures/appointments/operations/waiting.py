@@ -170,7 +170,7 @@ def _offered(*, entry_ids: Collection[UUID], kept: Collection[int], rules: Booki
 def offer_in_order(*, entries: Sequence[WaitlistEntry], rules: BookingRules, now: datetime) -> int:
     """Offer each of the locked entries, one after the other, the earliest time that it wants; how many got one."""
     require_transaction()
-    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours))
+    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
     before: dict[UUID, set[tuple[int, int]]] = {entry.pk: set() for entry in entries}
     for subject_id, day_id, minute in Offer.objects.filter(
         kind=offering.CODE, subject_id__in=[entry.pk for entry in entries]
