@@ -12,10 +12,15 @@ from django.core.wsgi import get_wsgi_application
 
 inside = get_wsgi_application()
 
-from einamt.catalog.search import loading  # noqa: E402 - the applications are ready only now
+from django.db import connection  # noqa: E402 - the applications are ready only now
+
+from einamt.catalog.search import loading  # noqa: E402
 from einamt.platform.web.admission import Admission  # noqa: E402
+from einamt.platform.web.watching import watch  # noqa: E402
 
 application = Admission(inside)
 
 loading.build_aside()
 loading.prepare_index()
+if connection.vendor == "postgresql":
+    watch.start()

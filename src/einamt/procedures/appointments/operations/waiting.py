@@ -1,6 +1,6 @@
 """The waitlist: coming, confirming, leaving, and offering times in the order of the list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -19,7 +19,7 @@ from einamt.procedures.appointments.errors import EntryEnded, EntryUnknown, Last
 from einamt.procedures.appointments.fairness import offering
 from einamt.procedures.appointments.fairness.matching import Market
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
-from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, offer_expires_at
+from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, Waiting, offer_expires_at
 from einamt.procedures.appointments.fairness.steps import give_up
 from einamt.procedures.appointments.fairness.tokens import entry_token, entry_token_hash
 from einamt.procedures.appointments.models import BookingRules, Offer
@@ -29,6 +29,9 @@ from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import ContactDetails, Wish, merged
 
 AT_ONCE, TRIES = 500, 20
+"""Offers in one transaction, and times that are tried for one entry in it."""
+WANTED = ("wishes", "office_ids", "weekdays", "from_minute", "until_minute", "earliest_date", "latest_date")
+"""What `WaitlistEntry.waiting` is made of: whose it is need not be decrypted to look for a time."""
 State = WaitlistEntry.State
 
 
@@ -143,61 +146,71 @@ def leave_waitlist(*, token: str, now: datetime) -> WaitlistEntry:
 def offer_to_waitlist(*, now: datetime) -> int:
     """Offer what is free, and what was kept back since it was freed, in the order of the list; how many got an offer.
 
-    What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers at
-    once do not cross: the second passes over whom the first has locked.
+    All of the list is looked through each time: however many in front want what is not to be had, whoever can be served
+    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers
+    at once do not cross: each passes over whom the other is serving.
 
     :raises RulesMissing: the city has no rules of booking.
     """
     rules = rules_at(now=now)
-    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
-    kept = list(KeptBack.objects.filter(draw=None).values_list("pk", flat=True)[:AT_ONCE])
-    entry_ids = list(line.values_list("pk", flat=True)[:AT_ONCE])
-    if not kept and not entry_ids:
-        return 0
-    return _offered(entry_ids=entry_ids, kept=kept, rules=rules, now=now)
+    offered = 0
+    while True:
+        let_go, offers = _offered(rules=rules, now=now)
+        offered += offers
+        if let_go < AT_ONCE and offers < AT_ONCE:
+            return offered
 
 
 @transaction.atomic
-def _offered(*, entry_ids: Collection[UUID], kept: Collection[int], rules: BookingRules, now: datetime) -> int:
-    waiting = WaitlistEntry.objects.filter(pk__in=list(entry_ids), state=State.WAITING)
-    entries = list(waiting.select_for_update(no_key=True, skip_locked=True).order_by("confirmed_at", "pk"))
-    give_up(
-        kept_back=KeptBack.objects.filter(pk__in=list(kept)).select_for_update(skip_locked=True, of=("self",)), now=now
-    )
-    return offer_in_order(entries=entries, rules=rules, now=now)
+def _offered(*, rules: BookingRules, now: datetime) -> tuple[int, int]:
+    """One round: how many times were let go of, and how many offers were made."""
+    kept = KeptBack.objects.filter(draw=None).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    let_go = give_up(kept_back=kept[:AT_ONCE], now=now)
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk").only(*WANTED)
+    return let_go, offer_in_order(line=[entry.waiting for entry in line], rules=rules, now=now, at_most=AT_ONCE)
 
 
-def offer_in_order(*, entries: Sequence[WaitlistEntry], rules: BookingRules, now: datetime) -> int:
-    """Offer each of the locked entries, one after the other, the earliest time that it wants; how many got one."""
+def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetime, at_most: int | None = None) -> int:
+    """Offer each of the line, one after the other, the earliest time that it wants; how many got one.
+
+    An entry is locked when its turn comes; one that somebody else has locked is passed over, and nobody waits for it:
+    the capacity rows that earlier entries took are locked already.
+    """
     require_transaction()
     market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
-    before: dict[UUID, set[tuple[int, int]]] = {entry.pk: set() for entry in entries}
-    for subject_id, day_id, minute in Offer.objects.filter(
-        kind=offering.CODE, subject_id__in=[entry.pk for entry in entries]
-    ).values_list("subject_id", "capacity_day_id", "start_minute"):
-        before[subject_id].add((day_id, minute))
-    offered = [entry for entry in entries if _is_offered(entry, market, before[entry.pk], rules=rules, now=now)]
-    WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in offered]).update(state=State.OFFERED)
-    return len(offered)
+    offers = 0
+    for waiting in line:
+        if offers == at_most:
+            break
+        if not market.has_nothing_for(waiting=waiting):
+            offers += _is_offered(waiting, market, rules=rules, now=now)
+    return offers
 
 
-def _is_offered(
-    entry: WaitlistEntry, market: Market, declined: Collection[tuple[int, int]], *, rules: BookingRules, now: datetime
-) -> bool:
-    wishes = [(service_id, persons) for service_id, persons in entry.wishes]
-    times = market.times_for(wishes=wishes, time_wish=entry.time_wish, declined=declined)
-    for _, time in zip(range(TRIES), times, strict=False):
+def _is_offered(seen: Waiting, market: Market, *, rules: BookingRules, now: datetime) -> bool:
+    free = WaitlistEntry.objects.select_for_update(no_key=True, skip_locked=True)
+    entry = free.filter(pk=seen.entry_id, state=State.WAITING).first()
+    if entry is None:
+        return False
+    waiting = entry.waiting  # the wishes may have been changed since
+    before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)
+    declined = set(before.values_list("capacity_day_id", "start_minute"))
+    for _, time in zip(range(TRIES), market.times_for(waiting=waiting, declined=declined), strict=False):
         try:
-            where = locate(capacity_day_id=time[0], start_minute=time[1], wishes=wishes, now=now).placement
+            where = locate(
+                capacity_day_id=time[0], start_minute=time[1], wishes=list(waiting.wishes), now=now
+            ).placement
         except DomainError:  # replanned since the search
-            market.gone(wishes=wishes, time=time)
+            market.gone(wishes=waiting.wishes, time=time)
             continue
         expires_at = offer_expires_at(starts_at=where.starts_at, offer_minutes=rules.offer_minutes, now=now)
         offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
         if offer is not None:
+            entry.state = State.OFFERED
+            entry.save(update_fields=["state"])
             publish(topic="appointments.waitlist-offered", payload={"offer": str(offer.pk)}, now=now)
             return True
-        market.gone(wishes=wishes, time=time)
+        market.gone(wishes=waiting.wishes, time=time)
     return False
 
 
