@@ -32,7 +32,12 @@ from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
 from einamt.platform.writing.statements import run  # noqa: E402
 from einamt.procedures.appointments import capacity, jobs, operations, steps  # noqa: E402
-from einamt.procedures.appointments.errors import HoldExpired, SlotTaken, TooManyAppointments  # noqa: E402
+from einamt.procedures.appointments.errors import (  # noqa: E402
+    HoldExpired,
+    OfferExpired,
+    SlotTaken,
+    TooManyAppointments,
+)
 from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Offer  # noqa: E402
 from einamt.procedures.appointments.offers import offer_token  # noqa: E402
 from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
@@ -196,6 +201,54 @@ def _take_slowly(chance: random.Random, *, days: list[int], steps: range) -> int
     return len(places)
 
 
+def accept_again(number: int, *, offers: list[str], now: datetime) -> Answer:
+    """Accept one offer after the other, all of them from every device."""
+    given: dict[str, Any] = {"appointments": []}
+    for offer in offers:
+        accepted = operations.accept_offer(
+            token=offer_token(offer_id=UUID(offer)),
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=uuid4(),
+            now=now,
+        )
+        given["appointments"].append(str(accepted.pk))
+    return given
+
+
+def accept_while_it_ends(number: int, *, offers: list[str], now: datetime) -> Answer:
+    """Half of the processes accept in the last second; for the other half it is over, and they end what is open."""
+    given: Counter[str] = Counter()
+    later = now + timedelta(seconds=1)
+    random.Random(number % 2).shuffle(offers)
+    for offer in offers:
+        if number % 2:
+            given["ended"] += operations.end_offers(now=later)
+            continue
+        try:
+            operations.accept_offer(
+                token=offer_token(offer_id=UUID(offer)),
+                channel=Channel.PORTAL,
+                actor=CITIZEN,
+                command_id=UUID(offer),
+                now=now,
+            )
+            given["accepted"] += 1
+        except OfferExpired:
+            given["OfferExpired"] += 1
+    return given
+
+
+def match(number: int, *, rounds: int, now: datetime) -> Answer:
+    """Offer to the waitlist."""
+    return {"offers": sum(operations.offer_to_waitlist(now=now) for _ in range(rounds))}
+
+
+def draw(number: int, *, now: datetime) -> Answer:
+    """Run the draws that are due."""
+    return {"drawn": operations.run_draws(now=now)}
+
+
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
     """Book, hold, confirm, release, cancel, change, close and reopen as it comes, also what is another process's."""
     life = Life(chance=random.Random(number), **city)
@@ -322,6 +375,10 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "hold_again": hold_again,
     "move_all": move_all,
     "cross": cross,
+    "accept_again": accept_again,
+    "accept_while_it_ends": accept_while_it_ends,
+    "match": match,
+    "draw": draw,
     "live": live,
     "watch_writers": watch_writers,
 }

@@ -10,6 +10,7 @@ from einamt.procedures.appointments.operations.booking import book_slot, confirm
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
+from einamt.procedures.appointments.operations.deadlines import remove_deadline, set_deadline
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.helping import call_off_help, order_help, take_back_order
@@ -40,6 +41,7 @@ from einamt.procedures.appointments.operations.supply import (
     reopen_office,
 )
 from einamt.procedures.appointments.operations.waiting import (
+    change_wishes,
     confirm_entry,
     end_entries,
     join_waitlist,
@@ -66,6 +68,7 @@ __all__ = [
     "cancel_appointment",
     "change_appointment",
     "change_group",
+    "change_wishes",
     "check_rules",
     "close_office",
     "confirm_booking",
@@ -93,9 +96,11 @@ __all__ = [
     "reject_proposal",
     "release_hold",
     "remind_people",
+    "remove_deadline",
     "reopen_office",
     "run_draws",
     "save_plan",
+    "set_deadline",
     "set_rules",
     "take_back_order",
     "take_rule_finding",
