@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from einamt.config.management.commands.run import THREADS, WAITING
+from einamt.platform.web.line import NEWCOMERS
 
-CLIENTS = 3
+CLIENTS = NEWCOMERS
 """As many as are worked on at once: the next newcomer to the booking pages would be given a ticket instead."""
 
 

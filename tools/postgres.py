@@ -14,7 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypedDict
@@ -76,6 +77,7 @@ class TemporaryServer:
             self._initialise()
             self.port = _free_port()
             self._start()
+            self._wait_until(lambda: self._has_created(USER))
         except BaseException:
             self.stop()
             raise
@@ -94,6 +96,44 @@ class TemporaryServer:
                 self._process.kill()
                 self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def create_database(self, *, name: str, template: str = "template1") -> None:
+        """Make another database, with all that is in one that nobody is connected to; as it is, an empty one.
+
+        :raises SetupError: it cannot be made.
+        """
+        if not self._has_created(name, f"--template={template}"):
+            raise SetupError(f"PostgreSQL makes no database {name} from {template}.")
+
+    def crash(self) -> None:
+        """Kill the server and all its processes in the middle of whatever they do; its folder stays as it is."""
+        self._signal_all(signal.SIGKILL)
+        self._server.wait()
+
+    def start_again(self) -> None:
+        """Start it on the same folder and port, and wait until it has recovered.
+
+        :raises SetupError: it does not start; the text holds the end of its log.
+        """
+        import psycopg  # noqa: PLC0415 - whoever only starts a server needs no driver
+
+        def is_up() -> bool:
+            try:
+                psycopg.connect(self.url().replace("postgres:", "postgresql:"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                return False
+            return True
+
+        self._start()
+        self._wait_until(is_up)
+
+    def pause(self) -> None:
+        """Stop all its processes where they are: connections stay open, and nothing answers."""
+        self._signal_all(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let them go on."""
+        self._signal_all(signal.SIGCONT)
 
     def __enter__(self) -> Self:
         return self
@@ -129,8 +169,7 @@ class TemporaryServer:
             **self._settings,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        log_path = self._folder / "log"
-        with log_path.open("wb") as log:
+        with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self._folder / "data", *options],
                 cwd=self._folder,
@@ -140,13 +179,37 @@ class TemporaryServer:
                 preexec_fn=_end_with_parent,  # noqa: PLW1509 - one system call, nothing that could wait for a lock
                 **self._as_user(),
             )
+
+    def _wait_until(self, is_up: Callable[[], bool]) -> None:
         deadline = time.monotonic() + START_SECONDS
-        create = (self.binaries / "createdb", "--host=127.0.0.1", f"--port={self.port}", f"--username={USER}", USER)
-        while self._run(*create).returncode != 0:
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                log_end = log_path.read_text(encoding="utf-8", errors="replace")[-2000:]
+        while not is_up():
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                log_end = (self._folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
                 raise SetupError(f"PostgreSQL does not start:\n{log_end}")
             time.sleep(0.05)
+
+    def _has_created(self, name: str, *options: str) -> bool:
+        where = ("--host=127.0.0.1", f"--port={self.port}", f"--username={USER}")
+        return self._run(self.binaries / "createdb", *where, *options, name).returncode == 0
+
+    @property
+    def _server(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None  # noqa: S101 - started by then
+        return self._process
+
+    def _processes(self) -> list[int]:
+        """The server's process and its children, which it has one of for each connection."""
+        children = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # ended meanwhile
+                if int(stat.read_text().rpartition(")")[2].split()[1]) == self._server.pid:
+                    children.append(int(stat.parent.name))
+        return [self._server.pid, *children]
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        for pid in self._processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

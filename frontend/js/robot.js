@@ -12,7 +12,7 @@ async function prove(box) {
   say(state.dataset.working);
   const letGo = waitWithSubmit(box.closest("form"));
   try {
-    const answer = await fetch(box.dataset.robot, { headers: { Accept: "application/json" } });
+    const answer = await ask(box.dataset.robot);
     if (!answer.ok) throw new Error(`challenge: ${answer.status}`);
     const challenge = await answer.json();
     const solution = await solve(challenge, box.dataset.worker);
@@ -22,6 +22,15 @@ async function prove(box) {
     say(state.dataset.failed);
   }
   letGo();
+}
+
+/** Asks for the challenge; where the house is full for the moment (202), again when it says so. */
+async function ask(url) {
+  for (;;) {
+    const answer = await fetch(url, { headers: { Accept: "application/json" } });
+    if (answer.status !== 202) return answer;
+    await new Promise((done) => setTimeout(done, 1000 * (Number(answer.headers.get("Retry-After")) || 3)));
+  }
 }
 
 /** Whoever is faster than the proof waits with the form for it, at most MOST_WAIT; gives a function that ends the wait. */

@@ -1,26 +1,26 @@
 """A city that can be booked: rules, an office with counters, services and planned capacity."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
+from einamt.procedures.appointments.auditing import Difference
 from einamt.procedures.appointments.models import (
     Appointment,
     BookingRules,
     CapacityDay,
     CounterGroup,
     Hold,
-    Leg,
     OpeningRule,
 )
 from einamt.procedures.appointments.operations import (
     Booked,
     ContactDetails,
+    audit_capacity,
     book_slot,
     cancel_appointment,
     change_appointment,
@@ -31,6 +31,8 @@ from einamt.procedures.appointments.operations import (
 from einamt.procedures.appointments.rules import Wish
 from tests.factories.catalog import make_office, make_service
 
+NOTHING_ERASED = datetime(2020, 1, 1, tzinfo=UTC)
+"""A moment at which no appointment of a test had been kept for long enough to be erased."""
 STEP = 12
 OPENS, CLOSES = 8 * 60, 12 * 60
 
@@ -75,6 +77,17 @@ def make_rules(*, appointments_per_contact: int = 3, step_minutes: int = STEP, h
             "source": "test",
         },
     )[0]
+
+
+def make_late_rules(
+    *, urgent: PublicService, percent: int, release_hours: int = 48, open_hours: int = 24
+) -> BookingRules:
+    """The city's rules with a share for one urgent service; days have to be planned again."""
+    rules = make_rules()
+    rules.late_share_percent, rules.late_release_hours, rules.late_open_hours = percent, release_hours, open_hours
+    rules.save()
+    rules.urgent_services.set([urgent])
+    return rules
 
 
 def make_bookable(
@@ -184,23 +197,6 @@ def move(booked: Booked, *, to: Hold, now: datetime, command_id: UUID | None = N
     )
 
 
-def unbalanced() -> list[str]:
-    """The capacity rows whose bytes are not what their appointments and holds make them; none in a sound city."""
-    faults = []
-    for row in CapacityDay.objects.all():
-        taken: Counter[int] = Counter()
-        kept: list[Appointment | Leg] = [*Appointment.objects.filter(capacity_day=row, cancelled_at=None)]
-        held: list[Hold | Leg] = [*Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT)]
-        kept += Leg.objects.filter(appointment__isnull=False, appointment__cancelled_at=None, capacity_day=row)
-        held += Leg.objects.filter(hold__outcome=Hold.Outcome.KEPT, capacity_day=row)
-        for start_minute, steps in [(one.start_minute, one.steps) for one in (*kept, *held)]:
-            first = (start_minute - row.first_minute) // row.step_minutes
-            taken.update(range(first, first + steps))
-        expected = [total - taken[step] for step, total in enumerate(bytes(row.total))]
-        free = [max(0, left) for left in expected]
-        over = [max(0, -left) for left in expected]
-        if (list(bytes(row.free)), list(bytes(row.over))) != (free, over) or sum(taken.values()) != sum(
-            one.steps for one in (*kept, *held)
-        ):
-            faults.append(f"{row}: free {list(bytes(row.free))}, over {list(bytes(row.over))}, should be {expected}")
-    return faults
+def unbalanced() -> list[Difference]:
+    """Where capacity rows are not what appointments and holds make them; nothing in a sound city."""
+    return list(audit_capacity(now=NOTHING_ERASED, with_plans=False))

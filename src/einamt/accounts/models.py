@@ -95,6 +95,27 @@ class Invitation(models.Model):
         return f"for {self.staff_id}"
 
 
+class ApiClient(models.Model):
+    """A program of somebody else's that the city knows by its token, such as a hospital's or another authority's."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="accounts", personal=False, keep=Until.REPLACED, reason="a program and who runs it, never a person"
+    )
+
+    name = models.CharField(max_length=200)
+    token_hash = models.CharField(max_length=64, unique=True)
+    admitted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> Actor:
+        """How events name this program."""
+        return Actor(ActorKind.INSTITUTION, f"client-{self.pk}")
+
+
 def normal_username(username: str) -> str:
     """A user name as it is kept: without spaces around it, in small letters."""
     return username.strip().casefold()

@@ -1,4 +1,4 @@
-"""Creating staff, giving roles, and the first administrator."""
+"""Creating staff, giving roles, the first administrator, and programs that may book."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from einamt.accounts import queries
 from einamt.accounts.errors import InvitationNotUsable, OfficeElsewhere, UsernameTaken
-from einamt.accounts.models import Assignment, Invitation, Staff, normal_username
+from einamt.accounts.models import ApiClient, Assignment, Invitation, Staff, normal_username
 from einamt.accounts.rights import Role
-from einamt.accounts.tokens import new_token, token_hash
+from einamt.accounts.tokens import client_token_hash, new_token, token_hash
 from einamt.catalog.models import Office
 
 INVITATION_VALID = timedelta(hours=24)
@@ -105,6 +105,28 @@ def set_password(*, token: str, password: str, now: datetime) -> Staff:
     staff.set_password(password)
     staff.save(update_fields=["password"])
     return staff
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A program that may book, with its token (known only now)."""
+
+    client: ApiClient
+    token: str
+
+
+@transaction.atomic
+def admit_client(*, name: str, now: datetime) -> Admitted:
+    """Let a program book without proof of work, by a token."""
+    token = new_token()
+    client = ApiClient.objects.create(name=name.strip(), token_hash=client_token_hash(token=token), admitted_at=now)
+    return Admitted(client, token)
+
+
+@transaction.atomic
+def withdraw_client(*, client_id: int, now: datetime) -> bool:
+    """Let a program's token work no longer; whether it worked until now."""
+    return bool(ApiClient.objects.filter(pk=client_id, withdrawn_at=None).update(withdrawn_at=now))
 
 
 def _create(*, username: str, full_name: str, email: str, password: str | None) -> Staff:

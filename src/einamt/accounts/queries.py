@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from einamt.accounts.models import Assignment, Invitation, Staff
+from einamt.accounts.models import ApiClient, Assignment, Invitation, Staff
 from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, is_granted
-from einamt.accounts.tokens import token_hash
+from einamt.accounts.tokens import client_token_hash, token_hash
 from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import ActorKind
 
@@ -84,6 +84,11 @@ def invited_staff(*, token: str, now: datetime) -> Staff | None:
         token_hash=token_hash(token=token), expires_at__gt=now, staff__is_active=True
     )
     return found.staff if (found := invitation.first()) else None
+
+
+def client_by_token(*, token: str) -> ApiClient | None:
+    """The program that a token was given to; None where it works no longer."""
+    return ApiClient.objects.filter(token_hash=client_token_hash(token=token), withdrawn_at=None).first()
 
 
 def administrators() -> list[Staff]:

@@ -14,6 +14,8 @@ class Role(StrEnum):
 
     CLERK = "clerk"
     """Sachbearbeitung am Schalter."""
+    HOTLINE = "hotline"
+    """Bürgertelefon, 115: books and reads for callers, and serves at no counter."""
     OFFICE_MANAGER = "office-manager"
     """Amtsleitung."""
     STEERING = "steering"
@@ -31,6 +33,8 @@ class Right(StrEnum):
 
     SERVE = "serve"
     """See an office's day with names, call people and finish their visits."""
+    BOOK = "book"
+    """Book, move and cancel appointments in any office, for somebody who asks for it."""
     READ_CASES = "read-cases"
     """Read the status of a case to the person whose case it is."""
     MANAGE_OFFICE = "manage-office"
@@ -48,8 +52,11 @@ class Right(StrEnum):
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.SERVE, Right.READ_CASES}),
-    Role.OFFICE_MANAGER: frozenset({Right.SERVE, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}),
+    Role.CLERK: frozenset({Right.SERVE, Right.BOOK, Right.READ_CASES}),
+    Role.HOTLINE: frozenset({Right.BOOK, Right.READ_CASES}),
+    Role.OFFICE_MANAGER: frozenset(
+        {Right.SERVE, Right.BOOK, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}
+    ),
     Role.STEERING: frozenset({Right.SEE_STEERING, Right.SET_RULES, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
     Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),

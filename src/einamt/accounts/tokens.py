@@ -1,4 +1,4 @@
-"""The secret in a link that sets a password; only its keyed hash is kept."""
+"""Secrets of which only keyed hashes are kept: of the link that sets a password, and of a program that may book."""
 
 import secrets
 
@@ -13,3 +13,8 @@ def new_token() -> str:
 def token_hash(*, token: str) -> str:
     """What is kept of a token."""
     return keyed_hash(text=token, purpose="accounts.invitation")
+
+
+def client_token_hash(*, token: str) -> str:
+    """What is kept of a program's token."""
+    return keyed_hash(text=token, purpose="accounts.api-client")

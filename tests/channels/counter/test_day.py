@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
 from einamt.platform.audit.models import ReadingEntry
+from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
 from tests.factories.catalog import make_office
@@ -116,11 +117,38 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     assert response.status_code == 303
     page = at_counter.get(response.url)
     assert "Ada" in text_of(page)
-    assert possible_acts(page) == {"recall": "W", "finish": "F", "miss": "X", "undo": "U"}
+    called = {"recall": "W", "start": "B", "finish": "F", "park": "E", "miss": "X", "undo": "U"}
+    assert possible_acts(page) == called
     act(at_counter, "recall", morning.id("Ada"))
+    page = at_counter.get(act(at_counter, "start", morning.id("Ada")).url)
+    assert possible_acts(page) == {"finish": "F", "park": "E", "undo": "U"}
+    assert "Schalter 7, seit 9:00 Uhr" in text_of(page)
     page = at_counter.get(act(at_counter, "finish", morning.id("Ada")).url)
     assert possible_acts(page) == {"next": "N", "undo": "U"}
     assert morning.visit("Ada").state == "done"
+
+
+def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Client, morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="7")
+    page = at_counter.get(act(at_counter, "park", morning.id("Ada")).url)
+    assert "holt etwas, was fehlt" in text_of(page)
+    assert "Es fehlt noch etwas" in text_of(page)
+    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "undo": "U"}
+    page = at_counter.get(act(at_counter, "arrive", morning.id("Ada")).url)
+    assert "wartet 0 Minuten, war schon am Schalter" in text_of(page)
+
+
+def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: Morning) -> None:
+    office = morning.place.office
+    cars = CounterGroup.objects.create(office=office, key="kfz", name="Kfz-Zulassung")
+    morning.call("Ada", "9:00", counter="7")
+    page = shown(at_counter, morning, "Ada")
+    assert f'value="hand-on:{cars.pk}"' in page.content.decode()
+    assert f'value="hand-on:{morning.place.group.pk}"' not in page.content.decode()
+    page = at_counter.get(act(at_counter, f"hand-on:{cars.pk}", morning.id("Ada")).url)
+    assert "Kfz-Zulassung" in text_of(page)
+    assert "hand-on" not in page.content.decode(), "whoever waits cannot be handed on"
+    assert morning.visit("Ada").group == cars
 
 
 def test_at_the_information_desk_one_only_registers(signed_in: Client, morning: Morning) -> None:
@@ -170,6 +198,8 @@ def test_nobody_waiting_is_said_on_the_page(at_counter: Client) -> None:
         {},
         {"act": "explode", "command": str(uuid4())},
         {"act": "finish", "command": str(uuid4())},
+        {"act": "hand-on", "appointment": str(uuid4()), "command": str(uuid4())},
+        {"act": "finish:7", "appointment": str(uuid4()), "command": str(uuid4())},
         {"act": "next", "command": "not an id"},
         {"act": "finish", "appointment": "x' OR 1=1", "command": str(uuid4())},
     ],
@@ -255,7 +285,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
         morning.book(f"Person {number}", f"{10 + number // 5}:{number % 5 * 12:02d}")
         morning.arrive(f"Person {number}", "8:30")
     shown(at_counter, morning, "Ada")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         shown(at_counter, morning, "Ada")
 
 

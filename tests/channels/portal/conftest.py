@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from einamt.catalog.search import loading
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Hold
 from tests.channels.portal.visitor import Visitor

@@ -175,7 +175,7 @@ def test_a_proof_of_work_counts_once(visitor: Visitor, another: Visitor) -> None
     visitor.tap(TOMORROW)
     payload = proof_of_work(visitor.client.get("/termin/pruefung/").json())
     visitor.fill_in(altcha=payload)
-    from einamt.channels.portal.booking import humans
+    from einamt.channels.parts import humans
     from einamt.platform import clock as city_clock
 
     hold = Hold.objects.get()

@@ -1,68 +1,167 @@
-"""Beyond what a process can do it hands out tickets, at once; whoever has waited comes first."""
+"""The door of the citizens' pages: a ticket at once for whoever does not fit in, without Django."""
 
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from pytest_django import Settings
 
-from einamt.platform.web import admission
-from einamt.platform.web.admission import AFTER_SECONDS, COOKIE, NEWCOMERS, RETURNERS, Admission
+from einamt.platform.web import queue_page
+from einamt.platform.web.admission import Admission, Environ, StartResponse
+from einamt.platform.web.line import COOKIE, NEWCOMERS, Line, Ticket
 
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+class House:
+    """An application behind the door; says what it was asked, and whether it begins a session."""
+
+    def __init__(self, *, begins: bool = False, fails: bool = False) -> None:
+        self.begins, self.fails = begins, fails
+
+    def __call__(self, _environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if self.fails:
+            raise ZeroDivisionError
+        start_response("200 OK", [("Set-Cookie", "sessionid=abc; Path=/")] if self.begins else [])
+        return [b"inside"]
+
+
+def ask(door: Admission, path: str = "/termin/", *, method: str = "GET", body: bytes = b"", **environ: Any) -> "Answer":
+    """Ask through the door."""
+    asked: Environ = {"PATH_INFO": path, "REQUEST_METHOD": method, "wsgi.input": BytesIO(body)} | environ
+    if body:
+        asked |= {"CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": "application/x-www-form-urlencoded"} | environ
+    setup_testing_defaults(asked)
+    answer = Answer()
+    answer.content = b"".join(door(asked, answer.start)).decode()
+    return answer
+
+
+class Answer:
+    """What came back."""
+
+    status, content = "", ""
+    fields: dict[str, str]
+
+    def start(self, status: str, fields: list[tuple[str, str]]) -> None:
+        self.status, self.fields = status, dict(fields)
+
+    @property
+    def cookie(self) -> str:
+        """What a browser sends back."""
+        return self.fields["Set-Cookie"].partition(";")[0]
 
 
 @pytest.fixture
-def moment(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The clock."""
-    times = [NOW]
-    monkeypatch.setattr(admission.clock, "now", lambda: times[-1])
-    return times
+def line() -> Line:
+    """A line in which all places are taken."""
+    line = Line()
+    for _ in range(NEWCOMERS):
+        line.ask(ticket=None, now=0)
+    return line
 
 
-def busy(request: HttpRequest, count: int) -> HttpResponse:
-    """The answer to a request while `count` others are being worked on."""
-    gate = Admission(lambda _request: HttpResponse("done"))
-    gate._busy = count
-    return gate(request)
+def test_whoever_fits_in_is_let_in() -> None:
+    assert ask(Admission(House())).content == "inside"
 
 
-def test_a_process_with_little_to_do_lets_everybody_in(moment: list[datetime]) -> None:
-    assert busy(RequestFactory().get("/termin/"), NEWCOMERS - 1).content == b"done"
+def test_whoever_does_not_gets_a_page_with_a_ticket_that_asks_again_by_itself(line: Line) -> None:
+    answer = ask(Admission(House(), line=line))
+    assert answer.status.startswith("202")
+    assert '<meta http-equiv="refresh" content="3">' in answer.content
+    assert answer.fields["Retry-After"] == "3"
+    assert int(answer.fields["Content-Length"]) == len(answer.content.encode())
+    assert re.match(
+        rf"{COOKIE}=\d+\.[0-9a-f]+\.0\.[0-9a-f]{{32}}; .*HttpOnly; SameSite=Lax$", answer.fields["Set-Cookie"]
+    )
 
 
-def test_a_busy_process_gives_a_ticket_that_lets_in_before_newcomers(moment: list[datetime]) -> None:
-    page = busy(RequestFactory().get("/termin/"), NEWCOMERS)
-    assert (page.status_code, page["Retry-After"]) == (202, str(AFTER_SECONDS))
-    assert b'http-equiv="refresh"' in page.content
-    again = RequestFactory().get("/termin/")
-    again.COOKIES[COOKIE] = page.cookies[COOKIE].value
-    assert busy(again, NEWCOMERS).status_code == 202
-    moment.append(NOW + timedelta(seconds=AFTER_SECONDS))
-    assert busy(again, NEWCOMERS).content == b"done"
-    assert busy(again, RETURNERS).status_code == 202
+def test_turning_away_asks_no_database(line: Line, django_db_blocker: Any) -> None:
+    with django_db_blocker.block():
+        assert ask(Admission(House(), line=line)).status.startswith("202")
 
 
-def test_a_ticket_that_is_not_ours_is_none(moment: list[datetime]) -> None:
-    forged = RequestFactory().get("/termin/")
-    forged.COOKIES[COOKIE] = "1:abc:def"
-    assert busy(forged, NEWCOMERS).status_code == 202
+def test_a_ticket_of_ours_is_known_again_and_no_other(line: Line) -> None:
+    door = Admission(House(), line=line)
+    ticket = Ticket(turn_at=1_795_000_000.123, number="0123abcd", is_late=True)
+    cookie = door.cookie_of(ticket).partition(";")[0]
+    assert door.ticket_of(f"a=b; {cookie}; c=d", now=ticket.turn_at) == ticket
+    assert door.ticket_of(cookie, now=ticket.turn_at + 3_600) is None
+    forged = [cookie.replace("1795", "1794"), f"{COOKIE}=", f"{COOKIE}=1.2.3.4", f"{COOKIE}=ä.ö.ü.ß", "x=1", ""]
+    assert [door.ticket_of(text, now=ticket.turn_at) for text in forged] == [None] * len(forged)
 
 
-def test_what_was_sent_is_on_the_page_and_harmless(moment: list[datetime]) -> None:
-    page = busy(RequestFactory().post("/warteliste/", {"name": '"><script>'}), NEWCOMERS).content.decode()
-    assert 'name="name" value="&quot;&gt;&lt;script&gt;"' in page
+def test_with_a_ticket_one_comes_in_where_no_newcomer_would(line: Line) -> None:
+    door = Admission(House(), line=line)
+    cookie = door.cookie_of(line.begin(now=1_700_000_000 + 10**8)).partition(";")[0]
+    known = door.ticket_of(cookie, now=1_700_000_000 + 10**8)
+    assert known is not None
+    assert line.ask(ticket=known, now=known.turn_at) is None
 
 
-def test_other_pages_are_not_kept_waiting(moment: list[datetime]) -> None:
-    assert busy(RequestFactory().get("/vorgang/"), 99).content == b"done"
+def test_whoever_begins_something_gets_a_ticket_of_that_moment() -> None:
+    door = Admission(House(begins=True))
+    answer = ask(door)
+    assert answer.content == "inside"
+    assert answer.cookie.startswith(f"{COOKIE}=")
+    assert "Set-Cookie" not in ask(Admission(House())).fields
 
 
-def test_the_count_goes_down_whatever_happens(moment: list[datetime]) -> None:
-    def fails(_request: HttpRequest) -> HttpResponse:
-        raise ZeroDivisionError
+def test_what_was_sent_is_on_the_page_and_harmless(line: Line) -> None:
+    answer = ask(Admission(House(), line=line), "/warteliste/", method="POST", body=b"name=%22%3E%3Cscript%3E&leer=")
+    assert '<input type="hidden" name="name" value="&quot;&gt;&lt;script&gt;">' in answer.content
+    assert '<input type="hidden" name="leer" value="">' in answer.content
+    assert "refresh" not in answer.content
+    assert "<button>Noch einmal senden</button>" in answer.content
 
-    gate = Admission(fails)
+
+@pytest.mark.parametrize(
+    ("body", "environ"),
+    [
+        (b"a=" + b"b" * queue_page.MOST_BYTES, {}),
+        (b"&".join([b"a=b"] * 99), {}),
+        (b"a=\xff", {}),
+        (b"a=b", {"CONTENT_TYPE": "multipart/form-data; boundary=x"}),
+    ],
+)
+def test_what_cannot_be_kept_is_said(line: Line, body: bytes, environ: dict[str, str]) -> None:
+    answer = ask(Admission(House(), line=line), method="POST", body=body, **environ)
+    assert "gehen Sie dann zurück" in answer.content
+    assert "<form" not in answer.content
+
+
+def test_the_page_speaks_the_language_of_the_address(line: Line) -> None:
+    door = Admission(House(), line=line)
+    assert '<html lang="en">' in ask(door, "/en/termin/zeiten/").content
+    assert '<html lang="de">' in ask(door, "/termin/zeiten/").content
+
+
+def test_it_says_honestly_how_long_it_takes() -> None:
+    pages = [queue_page.page(language="de", turn_in=turn_in, asks_in=3, sent=None).decode() for turn_in in (9, 50, 61)]
+    assert ["ein paar Sekunden" in pages[0], "etwa einer Minute" in pages[1], "etwa 2 Minuten" in pages[2]] == [
+        True
+    ] * 3
+
+
+def test_its_policy_allows_its_own_style_and_nothing_else(line: Line, settings: Settings) -> None:
+    answer = ask(Admission(House(), line=line))
+    assert "default-src 'none'; style-src 'sha256-" in answer.fields["Content-Security-Policy"]
+    assert answer.fields["Cache-Control"] == "no-store"
+    assert answer.fields["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_head_request_gets_no_body(line: Line) -> None:
+    assert ask(Admission(House(), line=line), method="HEAD").content == ""
+
+
+@pytest.mark.parametrize("path", ["/vorgang/", "/schalter/", "/api/v1/services", "/healthz", "/", "/en/"])
+def test_other_pages_are_not_kept_waiting(line: Line, path: str) -> None:
+    assert ask(Admission(House(), line=line), path).content == "inside"
+
+
+def test_a_place_is_free_again_whatever_happens() -> None:
+    door = Admission(House(fails=True))
     for _ in range(NEWCOMERS + 1):
         with pytest.raises(ZeroDivisionError):
-            gate(RequestFactory().get("/termin/"))
+            ask(door)

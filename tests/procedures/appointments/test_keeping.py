@@ -6,6 +6,7 @@ import pytest
 
 from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.procedures.appointments import errors
+from einamt.procedures.appointments.capacity_rows import Rows
 from einamt.procedures.appointments.models import (
     BookingRules,
     CapacityDay,
@@ -20,7 +21,7 @@ from einamt.procedures.appointments.operations import (
     plan_capacity,
     take_rule_finding,
 )
-from tests.factories.appointments import Bookable, make_bookable, make_booking, make_rules
+from tests.factories.appointments import Bookable, make_bookable, make_booking, make_late_rules, make_rules
 from tests.factories.catalog import make_service
 
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
@@ -82,15 +83,40 @@ def test_times_that_nobody_can_book_are_found(at: Bookable) -> None:
     at.group.services.clear()
     rules = dict(found())
     assert "60 Zeiten sind frei" not in rules
-    assert rules["nothing-kept-back"] == "80 Zeiten sind frei, 0 davon buchbar. Zurückgehalten werden dürfen 0."
+    assert rules["nothing-kept-back"] == (
+        "80 Zeiten sind frei und nicht für Dringendes zurückgehalten, 0 davon buchbar."
+    )
     assert rules["all-channels"].startswith("1 Leistungen gelten als buchbar")
 
 
 def test_a_share_for_urgent_services_is_no_finding(at: Bookable) -> None:
     urgent = make_service(offices=[at.office])
-    BookingRules.objects.get().urgent_services.add(urgent)
     at.group.services.add(urgent)
+    at.open_with(4, now=NOW, days=10)
+    make_late_rules(urgent=urgent, percent=25)
+    plan_capacity(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9), now=NOW)
+    assert any(bytes(at.day(TOMORROW).reserved))
     assert "nothing-kept-back" not in dict(found())
+
+
+def test_more_kept_back_than_the_share_is_a_finding(at: Bookable) -> None:
+    urgent = make_service(offices=[at.office])
+    at.group.services.add(urgent)
+    at.open_with(4, now=NOW, days=10)
+    make_late_rules(urgent=urgent, percent=25)
+    plan_capacity(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=9), now=NOW)
+    CapacityDay.objects.filter(group=at.group).update(reserved=b"\2" * 20)
+    assert dict(found())["nothing-kept-back"].startswith("Für dringende Anliegen sind")
+
+
+def test_a_time_that_is_reserved_nowhere_and_not_offered_is_a_finding(
+    at: Bookable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urgent = make_service(offices=[at.office])
+    at.group.services.add(urgent)
+    make_late_rules(urgent=urgent, percent=25)
+    monkeypatch.setattr(Rows, "open_until", lambda self, *_, **__: Rows(self.grid, self.words * 0, self.words * 0))
+    assert "nothing-kept-back" in dict(found())
 
 
 def test_a_closed_day_on_which_counters_are_planned_is_found(at: Bookable) -> None:

@@ -1,7 +1,8 @@
 """Plans of supply: what they would do, saving them, and taking them back."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from einamt.kernel.actor import Actor, ActorKind
-from einamt.procedures.appointments import errors
-from einamt.procedures.appointments.models import BacklogEntry, Holiday, OpeningRule, Plan
+from einamt.platform.outbox.models import OutboxMessage
+from einamt.procedures.appointments import capacity, errors
+from einamt.procedures.appointments.models import BacklogEntry, CapacityDay, Holiday, OpeningRule, Plan
 from einamt.procedures.appointments.operations import (
+    Booked,
     SavedPlan,
     extend_capacity,
     plan_capacity,
@@ -24,7 +27,16 @@ from einamt.procedures.appointments.planning.drafts import Draft, Hours
 from einamt.procedures.appointments.planning.effects import overlapping_openings, preview, preview_withdrawal
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned, restricted
 from einamt.procedures.appointments.search import free_starts
-from tests.factories.appointments import STEP, Bookable, make_bookable, make_booking, make_hold, make_rules, unbalanced
+from tests.factories.appointments import (
+    STEP,
+    Bookable,
+    cancel,
+    make_bookable,
+    make_booking,
+    make_hold,
+    make_rules,
+    unbalanced,
+)
 
 AMTSLEITUNG = Actor(ActorKind.STAFF, "7")
 TEN, NOON = 600, 720
@@ -174,6 +186,82 @@ def test_who_has_lost_a_time_already_is_not_lost_again(at: Bookable, now: dateti
     assert preview(draft=closing, now=now).affected == []
     save(closing, now=now)
     assert BacklogEntry.objects.count() == 1
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, *deeds: Callable[[], object]) -> None:
+    """Let something happen after planning has read, and before it has its locks."""
+    lock, left = capacity.locked_days, list(deeds)
+
+    def after_the_deeds(*, capacity_day_ids: Iterable[int]) -> list[CapacityDay]:
+        due, left[:] = left[:], []
+        for deed in due:  # they lock days themselves
+            deed()
+        return lock(capacity_day_ids=capacity_day_ids)
+
+    monkeypatch.setattr(capacity, "locked_days", after_the_deeds)
+
+
+def entries() -> set[tuple[UUID, str]]:
+    """Whose entry stands in the backlog, and how it ended."""
+    return set(BacklogEntry.objects.values_list("appointment_id", "settled"))
+
+
+def test_a_time_that_changes_hands_while_a_plan_is_saved_is_lost_by_whom_has_it_then(
+    at: Bookable, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = make_booking(at=at, day=day, minute=TEN, now=now)
+    came: list[Booked] = []
+    meanwhile(
+        monkeypatch,
+        lambda: cancel(gone, now=now),
+        lambda: came.append(make_booking(at=at, day=day, minute=TEN, now=now)),
+    )
+    before = at.free(day)
+    saved = save(ill(at, day), now=now)
+    assert saved.affected == [came[0].appointment.pk]
+    assert entries() == {(came[0].appointment.pk, "")}
+    assert (before[10], unbalanced()) == (0, [])
+
+
+def test_who_books_while_a_plan_is_saved_loses_the_time_like_the_others(
+    at: Bookable, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_booking(at=at, day=day, minute=TEN, now=now)
+    late: list[Booked] = []
+    meanwhile(monkeypatch, lambda: late.append(make_booking(at=at, day=day, minute=TEN + STEP, now=now)))
+    save(ill(at, day), now=now)
+    assert entries() == {(first.appointment.pk, ""), (late[0].appointment.pk, "")}
+    assert OutboxMessage.objects.filter(topic="appointments.lost").exists()
+    assert unbalanced() == []
+
+
+def test_who_cancels_while_a_plan_is_taken_back_is_told_nothing(
+    at: Bookable, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, kept = (make_booking(at=at, day=day, minute=minute, now=now) for minute in (TEN, TEN + STEP))
+    saved = save(ill(at, day), now=now)
+    meanwhile(monkeypatch, lambda: cancel(gone, now=now))
+    withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, now=now)
+    assert entries() == {(gone.appointment.pk, "cancelled"), (kept.appointment.pk, "restored")}
+    assert at.free(day)[10:12] == [1, 0]
+    assert unbalanced() == []
+
+
+def test_a_later_part_of_a_visit_that_is_lost_stands_in_the_backlog_once_until_all_of_it_is_served(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    other = make_bookable(now=now, office=at.office)
+    visit = make_booking(at=at, day=day, minute=TEN, now=now, wishes=[*at.wishes(), *other.wishes()])
+    of_the_second = save(ill(other, day), now=now)
+    assert of_the_second.affected == [visit.appointment.pk]
+    more = save(ill(other, day, counters=-2), now=now)
+    of_the_first = save(ill(at, day), now=now)
+    withdraw_plan(plan_id=of_the_first.plan.pk, actor=AMTSLEITUNG, now=now)
+    assert entries() == {(visit.appointment.pk, "")}, "the second counter still serves nobody"
+    for saved in (more, of_the_second):
+        withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, now=now)
+    assert entries() == {(visit.appointment.pk, "restored")}
+    assert unbalanced() == []
 
 
 def test_new_hours_end_the_old_ones_and_taking_back_restores_them(at: Bookable, now: datetime, day: date) -> None:

@@ -1,56 +1,37 @@
 """Eight processes that want the same times: nothing is booked twice and nothing lost; without the guard it would be."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from einamt.cases.models import Case
+from einamt.procedures.appointments import operations
+from einamt.procedures.appointments.auditing import Difference
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
-from einamt.procedures.appointments.operations import hold_slot, release_hold
+from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rules import capacity_day_id
-from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_booking, make_hold, make_rules
+from tests.factories.appointments import (
+    OPENS,
+    STEP,
+    Bookable,
+    make_bookable,
+    make_booking,
+    make_hold,
+    make_late_rules,
+    make_rules,
+)
 from tests.factories.catalog import make_service
+from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 
-PROCESSES = 8
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DAY, NEXT_DAY = date(2026, 11, 24), date(2026, 11, 25)
+DAY, NEXT_DAY, FAR_DAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 27)
 STARTS = list(range(OPENS, OPENS + 20 * STEP, STEP))
-Race = Callable[..., list[dict[str, Any]]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def race(database_url: str) -> Race:
-    """Has eight processes do a task of `racing` on the test's database; what each of them gave."""
-
-    def run(task: str, **order: Any) -> list[dict[str, Any]]:
-        order = {"task": task, "processes": PROCESSES, "now": NOW.isoformat()} | order
-        ran = subprocess.run(
-            [sys.executable, "-m", "tests.procedures.appointments.racing"],
-            env=os.environ | {"EINAMT_DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "einamt.config.settings"},
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        given = json.loads(ran.stdout)
-        assert len(given) == PROCESSES
-        assert [one["failed"] for one in given if "failed" in one] == []
-        return given
-
-    return run
 
 
 def day_id(place: Bookable, day: date = DAY) -> int:
@@ -103,6 +84,24 @@ def test_the_same_race_is_lost_without_the_guard(race: Race) -> None:
         check_capacity(place)
 
 
+def test_eight_processes_that_want_all_times_leave_what_is_reserved(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    urgent = make_service(offices=[place.office])
+    place.group.services.add(urgent)
+    make_late_rules(urgent=urgent, percent=25)
+    plan_capacity(first_day=FAR_DAY, last_day=FAR_DAY, now=NOW)
+    row = day_id(place, FAR_DAY)
+    given = race("book_all", day=row, starts=STARTS, service=place.service.pk, pause=0.01)
+    told = sum(map(Counter, given), Counter())
+    check_capacity(place)
+    left = CapacityDay.objects.get(pk=row)
+    assert bytes(left.free) == bytes(left.reserved) == b"\0\1" * 10
+    assert told["booked"] == Appointment.objects.count() == 30
+    given = race("book_all", day=row, starts=STARTS, service=urgent.pk, now=(NOW + timedelta(hours=50)).isoformat())
+    assert sum(map(Counter, given), Counter())["booked"] == 10
+    check_capacity(place)
+
+
 def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(race: Race) -> None:
     place = make_bookable(now=NOW, counters=1)
     long = make_service(offices=[place.office], steps=3)
@@ -125,6 +124,27 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
     assert told["slot-taken"]
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
+
+
+def test_an_audit_in_the_middle_of_it_finds_nothing_wrong(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=2)
+    audits: list[list[Difference]] = []
+    with ThreadPoolExecutor(1) as pool:
+        racing = pool.submit(
+            race,
+            "live",
+            days=[day_id(place), day_id(place, NEXT_DAY)],
+            starts=STARTS,
+            services=[place.service.pk],
+            office=place.office.pk,
+            seconds=1,
+            turns=20,
+        )
+        while not racing.done():
+            audits.append(list(operations.audit_capacity(now=NOW)))
+    assert sum(map(Counter, racing.result()), Counter())["book"] > 0
+    assert len(audits) > 1
+    assert [each for each in audits if each] == []
 
 
 def test_a_command_that_eight_processes_send_books_once_and_all_get_the_same_reference(race: Race) -> None:

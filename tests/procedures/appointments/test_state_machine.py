@@ -405,6 +405,10 @@ class Booking(RuleBasedStateMachine):
                 assert found.get(minute, (0, 0, 0)) == expected, (day, minute)
 
     @invariant()
+    def the_audit_finds_nothing(self) -> None:
+        assert list(operations.audit_capacity(now=self.now)) == []
+
+    @invariant()
     def the_search_offers_what_the_model_says_is_free(self) -> None:
         for steps in (1, 2):
             ids, minutes = free_starts(wishes=[(self.place.service.pk, steps)], now=self.now).unfolded()

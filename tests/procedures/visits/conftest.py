@@ -57,9 +57,11 @@ class Morning:
             appointment_id=self.id(name), desk=self.desk(), command_id=uuid4(), now=at(clock)
         )
 
-    def next(self, clock: str, *, counter: str = "1", command_id: UUID | None = None) -> str:
+    def next(
+        self, clock: str, *, counter: str = "1", command_id: UUID | None = None, group_ids: list[int] | None = None
+    ) -> str:
         visit = operations.call_next(
-            desk=self.desk(counter), group_ids=None, command_id=command_id or uuid4(), now=at(clock)
+            desk=self.desk(counter), group_ids=group_ids, command_id=command_id or uuid4(), now=at(clock)
         )
         return visit.appointment.person_name
 
@@ -68,6 +70,17 @@ class Morning:
 
     def recall(self, name: str, clock: str, *, counter: str = "1") -> Visit:
         return self._do(operations.recall_visit, name, clock, counter)
+
+    def start(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.start_visit, name, clock, counter)
+
+    def park(self, name: str, clock: str, *, counter: str = "1") -> Visit:
+        return self._do(operations.park_visit, name, clock, counter)
+
+    def hand_on(self, name: str, clock: str, *, to: int, counter: str = "1") -> Visit:
+        return operations.hand_on(
+            appointment_id=self.id(name), group_id=to, desk=self.desk(counter), command_id=uuid4(), now=at(clock)
+        )
 
     def finish(self, name: str, clock: str, *, counter: str = "1") -> Visit:
         return self._do(operations.finish_visit, name, clock, counter)

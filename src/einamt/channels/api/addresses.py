@@ -1,16 +1,30 @@
 """The interface's own addresses, the same in every language; each behind the door."""
 
+import re
+
 from django.urls import URLPattern, path, re_path
 
+from einamt.channels.api.booking.endpoints import router as booking
 from einamt.channels.api.description import openapi
-from einamt.channels.api.door import guarded, nothing_here
+from einamt.channels.api.door import View, guarded, guarded_booking, nothing_here
 from einamt.channels.api.endpoints import api
 
 _patterns = api.urls[0]
+_BOOKING = {
+    re.sub(r"{(.+?)}", r"<\1>", path): [method for operation in view.operations for method in operation.methods]
+    for path, view in booking.path_operations.items()
+}
+"""The methods of each address of booking, which has a door of its own."""
+
+
+def _behind_its_door(route: str, view: View) -> View:
+    return guarded_booking(view, methods=_BOOKING[route]) if route in _BOOKING else guarded(view)
+
+
 urlpatterns: list[URLPattern] = [
     path("openapi.json", openapi, name="openapi"),
     *(
-        path(str(pattern.pattern), guarded(pattern.callback), name=pattern.name)
+        path(str(pattern.pattern), _behind_its_door(str(pattern.pattern), pattern.callback), name=pattern.name)
         for pattern in _patterns
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ),

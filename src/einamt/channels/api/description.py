@@ -22,6 +22,7 @@ class Parameter:
 
     name: str
     is_in_path: bool
+    is_header: bool
     is_required: bool
     description: str
     kind: str
@@ -29,11 +30,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An address that can be asked; `answers` names the schema of its answer."""
+    """An address and a method that it knows; `takes` and `answers` name the schemas of what is sent and answered."""
 
+    method: str
     path: str
     summary: str
     parameters: list[Parameter]
+    takes: str
     answers: str
     is_list: bool
 
@@ -61,7 +64,7 @@ def described() -> dict[str, Any]:
     """The OpenAPI document, its sentences in the active language."""
     document: dict[str, Any] = _translated(dict(api.get_openapi_schema(path_prefix=ROOT)))
     document["servers"] = [{"url": settings.PUBLIC_URL}]
-    for _, operation in _operations(document):
+    for _, _, operation in _operations(document):
         operation.pop("description", None)  # the docstring, which speaks to who works on the code
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
@@ -71,7 +74,7 @@ def described() -> dict[str, Any]:
 
 def operations() -> list[Operation]:
     """Every address, in the order of the description, in the active language."""
-    return [_operation(path, operation) for path, operation in _operations(described())]
+    return [_operation(path, method, operation) for path, method, operation in _operations(described())]
 
 
 def shapes() -> dict[str, list[Property]]:
@@ -86,27 +89,32 @@ def shapes() -> dict[str, list[Property]]:
     }
 
 
-def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, methods in document["paths"].items():
-        yield path, methods["get"]
+        for method, operation in methods.items():
+            yield path, method.upper(), operation
 
 
-def _operation(path: str, operation: dict[str, Any]) -> Operation:
-    schema = operation["responses"]["200" if "200" in operation["responses"] else 200]["content"]["application/json"]
-    shape = schema["schema"]
+def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
+    done = next(answer for status, answer in operation["responses"].items() if int(status) < 300)
+    shape = done["content"]["application/json"]["schema"] if "content" in done else {}
+    sent = operation.get("requestBody", {"content": {"application/json": {"schema": {}}}})
     return Operation(
+        method=method,
         path=path,
         summary=operation["summary"],
         parameters=[
             Parameter(
                 name=said["name"],
                 is_in_path=said["in"] == "path",
+                is_header=said["in"] == "header",
                 is_required=said.get("required", False),
                 description=said["schema"].get("description", said.get("description", "")),
                 kind=_kind(said["schema"]),
             )
             for said in operation.get("parameters", [])
         ],
+        takes=_name(sent["content"]["application/json"]["schema"]),
         answers=_name(shape.get("items", shape)),
         is_list="items" in shape,
     )
@@ -134,7 +142,7 @@ def _translated(value: Any) -> Any:
         return [_translated(one) for one in value]
     if not isinstance(value, dict):
         return value
-    is_schema = "properties" in value
+    is_schema = "properties" in value or "enum" in value
     return {
         key: gettext(one)
         if key in {"summary", "description", "title"} and isinstance(one, str) and one

@@ -1,6 +1,6 @@
 """What every request of a program passes: who asks how often, in which language, and whether anything is new."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import wraps
 from hashlib import blake2b
@@ -12,7 +12,8 @@ from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from einamt.catalog.queries import revision
-from einamt.channels.api.errors import NothingHere, OnlyReading, TooLarge, Unsound
+from einamt.channels.api.booking.callers import caller_of
+from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import DomainError
@@ -21,9 +22,11 @@ from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
 
 View = Callable[..., HttpResponse]
-REQUESTS, PER = 600, timedelta(minutes=1)
-"""Ten a second for each address, all processes together."""
+READING = ("GET", "HEAD")
+REQUESTS, REQUESTS_OF_CLIENTS, PER = 600, 6_000, timedelta(minutes=1)
+"""Ten a second for each address of the network, a hundred for each known program, all processes together."""
 MAX_AGE_SECONDS = 60
+_BOOKING_HEADERS = "Accept-Language, Appointment-Token, Authorization, Content-Type, Idempotency-Key"
 PREFLIGHT_SECONDS = 86_400
 """For a day a browser need not ask again what pages of other hosts may send."""
 _SHAPE = "1"
@@ -31,16 +34,15 @@ _SHAPE = "1"
 
 
 def guarded(view: View) -> View:
-    """Let `view` answer programs: limited, cached by the catalogue's revision, open to pages of other hosts."""
+    """Let `view` say what is public: limited, cached by the catalogue's revision, open to pages of other hosts."""
 
     @csrf_exempt
     @wraps(view)
     def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "OPTIONS":
-            return _opened(_preflight(), "")
+            return _opened(_preflight(READING, "Accept-Language, If-None-Match"), "")
         try:
-            if request.method not in {"GET", "HEAD"}:
-                raise OnlyReading
+            _check_method(request, READING)
             count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
             tag = _tag(request)
             known = parse_etags(request.headers.get("If-None-Match", ""))
@@ -52,34 +54,74 @@ def guarded(view: View) -> View:
             ):  # whatever there is, as long as there is something
                 return _opened(HttpResponseNotModified(), tag)
         except DomainError as error:
-            response = problem(request, error)
-            if isinstance(error, OnlyReading):
-                response["Allow"] = "GET, HEAD"
-            return _opened(response, "")
+            return _refused(request, error)
         response.headers.setdefault("Content-Language", content_language(request))
         return _opened(response, tag if response.status_code == HTTPStatus.OK else "")
 
     return door
 
 
+def guarded_booking(view: View, *, methods: Collection[str]) -> View:
+    """Let `view` book for programs: limited by who asks, answered anew each time, open to pages of other hosts.
+
+    No cookie plays a part, so a page of another host can do nothing that its visitor could not do without it.
+    """
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
+
+    @csrf_exempt
+    @wraps(view)
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "OPTIONS":
+            return _opened(_preflight(allowed, _BOOKING_HEADERS), "")
+        try:
+            _check_method(request, allowed)
+            limit = REQUESTS_OF_CLIENTS if caller_of(request).is_known else REQUESTS
+            count_attempt(key=f"api:{caller_of(request).key}", limit=limit, per=PER, now=clock.now())
+            response = _answer(view, request, *args, **kwargs)
+        except DomainError as error:
+            return _refused(request, error)
+        response.headers.setdefault("Content-Language", content_language(request))
+        return _opened(response, "")
+
+    return door
+
+
+def _check_method(request: HttpRequest, allowed: Collection[str]) -> None:
+    """Refuse other methods.
+
+    :raises MethodNotAllowed: always then.
+    """
+    if request.method not in allowed:
+        raise MethodNotAllowed({"methods": ", ".join(allowed)})
+
+
+def _refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    response = problem(request, error)
+    if isinstance(error, MethodNotAllowed):
+        response["Allow"] = str(error.params["methods"])
+    return _opened(response, "")
+
+
 def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """What `view` answers; to HEAD only the head of it (RFC 9110, section 9.3.2)."""
-    is_head, request.method = request.method == "HEAD", "GET"
+    if request.method != "HEAD":
+        return view(request, *args, **kwargs)
+    request.method = "GET"
     response = view(request, *args, **kwargs)
-    if is_head:
-        request.method = "HEAD"
-        response["Content-Length"] = str(len(response.content))
-        response.content = b""
+    request.method = "HEAD"
+    response["Content-Length"] = str(len(response.content))
+    response.content = b""
     return response
 
 
-@guarded
+@csrf_exempt
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - what was asked for is not repeated
-    """Any other address below the interface's.
-
-    :raises NothingHere: always.
-    """
-    raise NothingHere
+    """Any other address below the interface's, however it is asked."""
+    try:
+        count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
+    except DomainError as error:
+        return _refused(request, error)
+    return _refused(request, NothingHere())
 
 
 def _tag(request: HttpRequest) -> str:
@@ -90,15 +132,18 @@ def _tag(request: HttpRequest) -> str:
 
 
 def unsound(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """The answer to a request that was refused before it came to the door: signs or lengths that nobody means."""
-    return _opened(problem(request, TooLarge() if status == TooLarge.status else Unsound()), "")
+    """The answer to a request that was refused before it came to the door: signs or lengths that nobody means, or a
+    database that is away.
+    """
+    known: dict[HTTPStatus, type[DomainError]] = {each.status: each for each in (TooLarge, Away)}
+    return _opened(problem(request, known.get(status, Unsound)()), "")
 
 
-def _preflight() -> HttpResponse:
+def _preflight(methods: Collection[str], headers: str) -> HttpResponse:
     """What a browser asks before a page of another host may send these headers (Fetch standard, CORS-preflight)."""
     response = HttpResponse(status=HTTPStatus.NO_CONTENT)
-    response["Access-Control-Allow-Methods"] = response["Allow"] = "GET, HEAD, OPTIONS"
-    response["Access-Control-Allow-Headers"] = "Accept-Language, If-None-Match"
+    response["Access-Control-Allow-Methods"] = response["Allow"] = ", ".join([*methods, "OPTIONS"])
+    response["Access-Control-Allow-Headers"] = headers
     response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
     return response
 

@@ -1,11 +1,12 @@
 """The addresses of the interface: each parses, asks one query, and hands on what it answers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from einamt.catalog import queries
 from einamt.catalog.people_words.operations import record_missed_search
@@ -13,34 +14,53 @@ from einamt.catalog.search.results import SearchResult
 from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
 from einamt.channels.api import schemas
-from einamt.channels.api.errors import InvalidParameter
+from einamt.channels.api.booking.endpoints import router as booking
+from einamt.channels.api.booking.errors import TimeWithoutZone
+from einamt.channels.api.errors import InvalidParameter, Unsound
 from einamt.channels.api.languages import content_language
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.web.client import limit_key
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 LARGEST_PAGE = 200
 
 api = NinjaAPI(
-    title=N_("Leistungen, Ämter und Lebenslagen der Stadt"),
+    title=N_("Leistungen, Ämter, Lebenslagen und Termine der Stadt"),
     version=VERSION,
-    description=N_("Der öffentliche Katalog, nur zum Lesen. Die Sprache folgt der Angabe Accept-Language der Anfrage."),
+    description=N_(
+        "Der öffentliche Katalog zum Lesen, und Termine zum Buchen. Die Sprache folgt der Angabe Accept-Language der "
+        "Anfrage."
+    ),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api-v1",
 )
 
-_REFUSALS = {422: schemas.Problem, 429: schemas.Problem}
-_OR_NOT_FOUND = {404: schemas.Problem, 429: schemas.Problem}
+_REFUSALS = dict.fromkeys((400, 422, 429), schemas.Problem)
+_OR_NOT_FOUND = dict.fromkeys((400, 404, 429), schemas.Problem)
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> object:
-    """The parameters that are not what they should be, by name."""
-    names = sorted({str(one["loc"][-1]) for one in error.errors})
+    """The parameters that are not what they should be, by name; times without a zone before all others."""
+    zoneless = {str(one["loc"][-1]) for one in error.errors if one["type"] == "timezone_aware"}
+    if zoneless:
+        return problem(request, TimeWithoutZone({"names": ", ".join(sorted(zoneless))}))
+    names = sorted({_name(one["loc"]) for one in error.errors})
     return problem(request, InvalidParameter({"names": ", ".join(names)}))
+
+
+def _name(location: Sequence[str | int]) -> str:
+    """The field that something is wrong with; of a list, the list."""
+    return next((part for part in reversed(location) if isinstance(part, str)), "")
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, error: HttpError) -> object:  # noqa: ARG001 - its text is the framework's
+    """What was sent is no JSON."""
+    return problem(request, Unsound())
 
 
 @api.get(
@@ -171,3 +191,6 @@ def life_events(request: HttpRequest) -> object:
 def life_event(request: HttpRequest, key: str) -> object:
     """A life event."""
     return asdict(queries.life_event_services(key=key, language=content_language(request)))
+
+
+api.add_router("", booking)

@@ -24,12 +24,12 @@ class NothingHere(DomainError):
     message = N_("Unter dieser Adresse gibt es hier nichts. Die Beschreibung nennt alle Adressen.")
 
 
-class OnlyReading(DomainError):
-    """Another method than GET or HEAD."""
+class MethodNotAllowed(DomainError):
+    """Another method than the address knows."""
 
     code = "method-not-allowed"
     status = HTTPStatus.METHOD_NOT_ALLOWED
-    message = N_("Diese Schnittstelle lässt sich nur lesen, mit GET oder HEAD.")
+    message = N_("Diese Adresse lässt sich nicht so aufrufen, nur mit %(methods)s.")
 
 
 class Unsound(DomainError):
@@ -46,3 +46,11 @@ class TooLarge(DomainError):
     code = "too-large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = N_("Was geschickt wurde, ist zu groß.")
+
+
+class Away(DomainError):
+    """The database does not answer."""
+
+    code = "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = N_("Wir kommen gerade nicht an unsere Daten. Bitte fragen Sie in ein paar Sekunden noch einmal.")

@@ -6,14 +6,41 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.errors import LifeEventNotFound, OfficeNotFound, ServiceNotFound
+from einamt.channels.api.booking.errors import ClientUnknown, ProofOfWorkMissing, TimeWithoutZone
 from einamt.channels.api.description import ROOT, operations, shapes
-from einamt.channels.api.door import MAX_AGE_SECONDS, REQUESTS
-from einamt.channels.api.errors import InvalidParameter, NothingHere, OnlyReading, TooLarge, Unsound
+from einamt.channels.api.door import MAX_AGE_SECONDS, REQUESTS, REQUESTS_OF_CLIENTS
+from einamt.channels.api.errors import InvalidParameter, MethodNotAllowed, NothingHere, TooLarge, Unsound
+from einamt.platform.idempotency.errors import KeyUsedOtherwise, StillWorking
 from einamt.platform.ratelimit.errors import TooManyAttempts
+from einamt.procedures.appointments.errors import (
+    AlreadyCancelled,
+    AppointmentNotFound,
+    ChangedMeanwhile,
+    HelpNotOffered,
+    HoldExpired,
+    HoldUnknown,
+    HoldUsed,
+    LastDayPassed,
+    NoLongerServed,
+    NothingLeft,
+    NotOffered,
+    OfficeClosed,
+    RulesMissing,
+    SlotTaken,
+    TimePassed,
+    TooLate,
+    TooManyAppointments,
+    TooManyPersons,
+    TooShortNotice,
+)
 
 REFUSALS = (
     *(ServiceNotFound, OfficeNotFound, LifeEventNotFound, NothingHere),
-    *(InvalidParameter, OnlyReading, Unsound, TooLarge, TooManyAttempts),
+    *(InvalidParameter, MethodNotAllowed, Unsound, TooLarge, TooManyAttempts),
+    *(TimeWithoutZone, ClientUnknown, ProofOfWorkMissing, KeyUsedOtherwise, StillWorking),
+    *(SlotTaken, HoldExpired, HoldUnknown, HoldUsed, NotOffered, TooManyPersons, OfficeClosed, NoLongerServed),
+    *(TooManyAppointments, AppointmentNotFound, AlreadyCancelled, TooLate, ChangedMeanwhile, NothingLeft),
+    *(TooShortNotice, HelpNotOffered, TimePassed, RulesMissing, LastDayPassed),
 )
 
 
@@ -27,6 +54,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "shapes": shapes(),
         "refusals": [(error.code, int(error.status)) for error in REFUSALS],
         "requests": REQUESTS,
+        "requests_of_clients": REQUESTS_OF_CLIENTS,
         "max_age": MAX_AGE_SECONDS,
     }
     return render(request, "api/reference.html", context)

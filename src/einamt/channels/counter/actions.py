@@ -12,7 +12,7 @@ from einamt.procedures.visits import operations
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
 from einamt.procedures.visits.queries import DayEntry
-from einamt.procedures.visits.rules import State
+from einamt.procedures.visits.rules import AT_COUNTER, State
 
 
 class Act(StrEnum):
@@ -22,19 +22,33 @@ class Act(StrEnum):
     NEXT = "next"
     CALL = "call"
     RECALL = "recall"
+    START = "start"
     FINISH = "finish"
+    PARK = "park"
+    HAND_ON = "hand-on"
     MISS = "miss"
     UNDO = "undo"
-
-    @classmethod
-    def named(cls, value: str) -> Self | None:
-        """The act that a form posted; None for anything else."""
-        return cls(value) if value in cls._value2member_map_ else None
 
     @property
     def needs_person(self) -> bool:
         """Whether it is done to somebody in particular."""
         return self is not Act.NEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a button asks for: an act, and for handing on the group of counters."""
+
+    act: Act
+    group_id: int | None = None
+
+    @classmethod
+    def posted(cls, value: str) -> Self | None:
+        """What a form posted, such as `finish` or `hand-on:12`; None for anything else."""
+        name, _, group = value.partition(":")
+        if name not in Act._value2member_map_ or bool(group) != (name == Act.HAND_ON):
+            return None
+        return cls(Act(name), int(group) if group.isdecimal() else None)
 
     def run(
         self,
@@ -46,16 +60,26 @@ class Act(StrEnum):
         now: datetime,
     ) -> Visit:
         """Do it: one operation. What it raises is what the operation raises."""
-        if appointment_id is None or self is Act.NEXT:
+        if appointment_id is None or self.act is Act.NEXT:
             return operations.call_next(desk=desk, group_ids=group_ids, command_id=command_id, now=now)
-        return _OPERATIONS[self](appointment_id=appointment_id, desk=desk, command_id=command_id, now=now)
+        if self.act is Act.HAND_ON:
+            return operations.hand_on(
+                appointment_id=appointment_id,
+                group_id=self.group_id or 0,
+                desk=desk,
+                command_id=command_id,
+                now=now,
+            )
+        return _OPERATIONS[self.act](appointment_id=appointment_id, desk=desk, command_id=command_id, now=now)
 
 
 _OPERATIONS: dict[Act, Callable[..., Visit]] = {
     Act.ARRIVE: operations.mark_arrived,
     Act.CALL: operations.call_visit,
     Act.RECALL: operations.recall_visit,
+    Act.START: operations.start_visit,
     Act.FINISH: operations.finish_visit,
+    Act.PARK: operations.park_visit,
     Act.MISS: operations.mark_no_show,
     Act.UNDO: operations.undo_last,
 }
@@ -75,25 +99,32 @@ class Button:
 def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counter: str) -> list[Button]:
     """All actions, always in the same places, for the person who is shown (`entry`).
 
-    The main one is the next step of the usual way: arrived, called, finished, next.
+    The main one is the next step of the usual way: arrived, called, begun, finished, next.
     """
     state = entry.state if entry else None
-    is_mine = bool(entry and counter and entry.counter == counter)
+    is_mine = is_at(entry=entry, counter=counter)
     is_free = bool(counter) and at_counter is None
     possible = {
-        Act.ARRIVE: state is State.EXPECTED,
+        Act.ARRIVE: state in {State.EXPECTED, State.PARKED},
         Act.NEXT: is_free,
-        Act.CALL: is_free and state in {State.WAITING, State.EXPECTED},
+        Act.CALL: is_free and state in {State.WAITING, State.EXPECTED, State.PARKED},
         Act.RECALL: is_mine and state is State.CALLED,
-        Act.FINISH: is_mine and state is State.CALLED,
+        Act.START: is_mine and state is State.CALLED,
+        Act.FINISH: is_mine,
+        Act.PARK: is_mine,
         Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
         Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
     }
-    main = next((act for act in (Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
+    main = next((act for act in (Act.START, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
     return [
         Button(act=act, label=label, key=key, is_possible=possible[act], is_main=act is main)
         for act, (label, key) in _WORDS.items()
     ]
+
+
+def is_at(*, entry: DayEntry | None, counter: str) -> bool:
+    """Whether the person who is shown is at this counter, called or being served."""
+    return bool(entry and counter and entry.counter == counter and entry.state in AT_COUNTER)
 
 
 _WORDS: dict[Act, tuple[str, str]] = {
@@ -101,7 +132,9 @@ _WORDS: dict[Act, tuple[str, str]] = {
     Act.NEXT: (N_("Nächste Person"), "N"),
     Act.CALL: (N_("Gezielt aufrufen"), "G"),
     Act.RECALL: (N_("Wieder aufrufen"), "W"),
+    Act.START: (N_("Beginnen"), "B"),
     Act.FINISH: (N_("Fertig"), "F"),
+    Act.PARK: (N_("Es fehlt etwas"), "E"),
     Act.MISS: (N_("Nicht erschienen"), "X"),
     Act.UNDO: (N_("Rückgängig"), "U"),
 }

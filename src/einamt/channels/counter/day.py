@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
 from einamt.cases.queries import StatusView, case_by_reference, status_view
-from einamt.channels.counter.actions import Act, possible_acts
+from einamt.channels.counter.actions import Order, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -25,6 +25,7 @@ from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
+from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.operations import write_note
 from einamt.procedures.visits.queries import DayEntry, DayList, Evidence, day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
@@ -38,6 +39,8 @@ _KINDS = {
     State.EXPECTED: "neutral",
     State.WAITING: "waiting",
     State.CALLED: "active",
+    State.SERVING: "active",
+    State.PARKED: "neutral",
     State.DONE: "good",
     State.NO_SHOW: "bad",
 }
@@ -109,8 +112,8 @@ def act(request: HttpRequest) -> HttpResponse:
         return redirect("counter:choose")
     now, chosen = clock.now(), _uuid(request.POST.get("appointment", ""))
     command_id = _uuid(request.POST.get("command", ""))
-    wanted = Act.named(request.POST.get("act", ""))
-    if command_id is None or wanted is None or (chosen is None and wanted.needs_person):
+    wanted = Order.posted(request.POST.get("act", ""))
+    if command_id is None or wanted is None or (chosen is None and wanted.act.needs_person):
         return redirect("counter:day")
     try:
         visit = wanted.run(
@@ -166,6 +169,7 @@ def _page(
         "at_counter": at_counter,
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
+        "hand_on_to": _other_groups(workplace, entry) if is_at(entry=entry, counter=workplace.counter) else [],
         "command": new_id(),
         "version": day_version(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
@@ -193,6 +197,12 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "status_kind": _KINDS[entry.state],
         "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
     }
+
+
+def _other_groups(workplace: Workplace, entry: DayEntry | None) -> list[CounterGroup]:
+    """To whom somebody at the counter can be handed on: the office's counters but those where they are."""
+    groups = CounterGroup.objects.filter(office=workplace.office).order_by("name")
+    return [group for group in groups if entry is None or group.pk != entry.group_id]
 
 
 def _read_day(workplace: Workplace, now: datetime) -> DayList:

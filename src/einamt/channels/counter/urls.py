@@ -3,6 +3,7 @@
 from django.urls import path
 
 from einamt.channels.counter import day, desks, reading, sign_in
+from einamt.channels.counter.booking import appointments, booking, times
 
 app_name = "counter"
 urlpatterns = [
@@ -13,6 +14,13 @@ urlpatterns = [
     path("notiz/", day.note, name="note"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
+    path("termin/", times.choose_time, name="times"),
+    path("termin/buchen/", booking.book, name="book"),
+    path("termin/suche/", appointments.find, name="find-appointment"),
+    path("termin/<str:reference>/", appointments.appointment, name="appointment"),
+    path("termin/<str:reference>/verschieben/", appointments.move, name="move"),
+    path("termin/<str:reference>/absagen/", appointments.cancel, name="cancel"),
+    path("termin/<str:reference>/weglassen/", appointments.shorten, name="shorten"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
     path("abmelden/", sign_in.sign_out, name="sign-out"),
     path("angemeldet/", sign_in.nowhere, name="nowhere"),

@@ -1,97 +1,127 @@
-"""A short queue in front of the citizens' pages when this process has more to do than it can.
+"""The door of the citizens' pages: outside of Django, so that turning somebody away costs next to nothing.
 
-Each process counts the requests that it is working on. Beyond `NEWCOMERS` whoever has no ticket gets a light page
-instead, with a signed ticket in a cookie, at once and without asking the database; whoever comes back with a ticket
-that is old enough is let in before newcomers. A form that was sent is on the page, so that nothing is typed twice.
-No ticket is asked of staff, of programs and of probes.
+Beyond what a process can do (`line`), whoever comes gets a light page at once, with a signed ticket in a cookie: no
+template, no session, no query, and no line in the access log, which a rush would fill; the metrics count it as route
+`queue`. The page asks again by itself when it is the ticket's turn. A form that was sent is on the page, so that
+nothing is typed twice. Whoever has begun something here, such as a booking, has a ticket of that moment, and goes on
+before those who come later. No ticket is asked of staff, of programs and of probes.
 """
 
-import threading
-from collections.abc import Callable
+import hmac
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from math import ceil
+from time import perf_counter
+from typing import Any
 
-from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse
-from django.http.request import RawPostDataException, UnreadablePostError
-from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language_from_request, gettext, override
+from django.conf import settings
 
 from einamt.platform import clock
+from einamt.platform.crypto.keys import derived
+from einamt.platform.web import metrics, queue_page
+from einamt.platform.web.line import COOKIE, SOONEST, VALID, Line, Ticket
 
-NEWCOMERS, RETURNERS = 3, 6
-"""How many requests a process works on at once, of newcomers and in all: two cores are busy with fewer."""
-AFTER_SECONDS, VALID_SECONDS = 4, 600
-COOKIE = "einamt_queue"
-STATUS = 202
+STATUS = "202 Accepted"
 PATHS = ("/termin/", "/warteliste/")
-MOST_FIELDS, MOST_LETTERS = 60, 4_000
+FAR_AWAY = 120.0
+"""The page of somebody whose turn is further away asks again after half of the time, to say how long is left."""
 
-_PAGE = """<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">{}</head>
-<body><main><h1>{}</h1><p>{}</p>{}</main></body></html>"""
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 
 class Admission:
-    """The middleware; outermost of those that ask the database."""
+    """A WSGI application around another. `line` is that of this process."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-        self._lock = threading.Lock()
-        self._busy = 0
+    def __init__(self, application: Application, *, line: Line | None = None) -> None:
+        self._application = application
+        self._line = line or Line()
+        self._prefixes = {code: "" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES}
+        self._paths = tuple(prefix + path for prefix in self._prefixes.values() for path in PATHS)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Let in, or hand a ticket out."""
-        if not request.path_info.startswith(PATHS):
-            return self._get_response(request)
-        limit = RETURNERS if _has_waited(request) else NEWCOMERS
-        with self._lock:
-            is_let_in = self._busy < limit
-            self._busy += is_let_in
-        if not is_let_in:
-            return queue_page(request)
+        if not environ["PATH_INFO"].startswith(self._paths):
+            return self._application(environ, start_response)
+        began, now = perf_counter(), clock.now().timestamp()
+        ticket = self.ticket_of(environ.get("HTTP_COOKIE", ""), now=now)
+        to_wait = self._line.ask(ticket=ticket, now=now)
+        if to_wait is not None:
+            return self._turned_away(environ, start_response, to_wait, is_new=to_wait != ticket, now=now, began=began)
         try:
-            return self._get_response(request)
+            if ticket is None:
+                start_response = self._giving_ticket(start_response, now)
+            return self._application(environ, start_response)
         finally:
-            with self._lock:
-                self._busy -= 1
+            self._line.leave(ticket=ticket, now=clock.now().timestamp())
+
+    def ticket_of(self, cookies: str, *, now: float) -> Ticket | None:
+        """The ticket among a request's cookies, if we signed it and its time is not over."""
+        _, found, rest = cookies.partition(f"{COOKIE}=")
+        said, _, signature = rest.partition(";")[0].rpartition(".")
+        if not found or not hmac.compare_digest(signature.encode(), self._signature(said).encode()):
+            return None
+        turn_at, number, is_late = said.split(".")
+        ticket = Ticket(turn_at=int(turn_at) / 1000, number=number, is_late=is_late == "1")
+        return ticket if now <= ticket.turn_at + VALID else None
+
+    def cookie_of(self, ticket: Ticket) -> str:
+        """The header that gives `ticket` to a browser."""
+        said = f"{round(ticket.turn_at * 1000)}.{ticket.number}.{ticket.is_late:d}"
+        secure = "; Secure" if settings.SESSION_COOKIE_SECURE else ""
+        value = f"{said}.{self._signature(said)}"
+        return f"{COOKIE}={value}; Max-Age={round(VALID)}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+    def _signature(self, said: str) -> str:
+        return hmac.digest(self._key, said.encode(), "sha256").hex()[:32]
+
+    @cached_property
+    def _key(self) -> bytes:
+        return derived(master=settings.KEYS.current, purpose="queue")
+
+    def _turned_away(
+        self, environ: Environ, start_response: StartResponse, ticket: Ticket, *, is_new: bool, now: float, began: float
+    ) -> list[bytes]:
+        turn_in = max(ticket.turn_at - now, SOONEST)
+        asks_in = ceil(turn_in if turn_in <= FAR_AWAY else turn_in / 2)
+        method = environ["REQUEST_METHOD"]
+        content = queue_page.page(
+            language=self._language(environ["PATH_INFO"]),
+            turn_in=turn_in,
+            asks_in=asks_in,
+            sent=_sent(environ) if method == "POST" else None,
+        )
+        fields = [*queue_page.policies(), ("Retry-After", str(asks_in)), ("Content-Length", str(len(content)))]
+        if is_new:
+            fields.append(("Set-Cookie", self.cookie_of(ticket)))
+        start_response(STATUS, fields)
+        metrics.count_request(route="queue", method=method, status=202, seconds=perf_counter() - began)
+        return [] if method == "HEAD" else [content]
+
+    def _language(self, path: str) -> str:
+        return next(
+            (code for code, prefix in self._prefixes.items() if prefix and path.startswith(f"{prefix}/")),
+            settings.LANGUAGE_CODE,
+        )
+
+    def _giving_ticket(self, start_response: StartResponse, now: float) -> StartResponse:
+        """Whoever begins something, which is what sets a session, gets a ticket whose turn is now."""
+
+        def start(status: str, fields: list[tuple[str, str]], *more: object) -> Any:
+            begins = f"{settings.SESSION_COOKIE_NAME}="
+            if any(name == "Set-Cookie" and value.startswith(begins) for name, value in fields):
+                fields = [*fields, ("Set-Cookie", self.cookie_of(self._line.begin(now=now)))]
+            return start_response(status, fields, *more)
+
+        return start
 
 
-def _has_waited(request: HttpRequest) -> bool:
-    """Whether there is a ticket of ours that is old enough, and not too old."""
+def _sent(environ: Environ) -> queue_page.Sent:
     try:
-        since = int(TimestampSigner(salt="queue").unsign(request.COOKIES.get(COOKIE, ""), max_age=VALID_SECONDS))
-    except (BadSignature, ValueError):
-        return False
-    return clock.now().timestamp() - since >= AFTER_SECONDS - 1
-
-
-def queue_page(request: HttpRequest) -> HttpResponse:
-    """The light page: it asks again by itself, or sends the form again by a button."""
-    language = get_language_from_request(request)
-    with override(language):
-        title = gettext("Gerade möchten sehr viele einen Termin")
-        if request.method == "POST":
-            text = gettext(
-                "Ihre Angaben sind nicht verloren. Bitte warten Sie ein paar Sekunden und senden Sie sie noch einmal."
-            )
-            form, refresh = _form(request, gettext("Noch einmal senden")), ""
-        else:
-            text = gettext("Sie brauchen nichts zu tun: Diese Seite versucht es in ein paar Sekunden noch einmal.")
-            form, refresh = "", format_html('<meta http-equiv="refresh" content="{}">', AFTER_SECONDS)
-        response = HttpResponse(format_html(_PAGE, language, title, refresh, title, text, form), status=STATUS)
-    response["Cache-Control"] = "no-store"
-    response["Retry-After"] = str(AFTER_SECONDS)
-    if COOKIE not in request.COOKIES:
-        ticket = TimestampSigner(salt="queue").sign(str(int(clock.now().timestamp())))
-        response.set_cookie(COOKIE, ticket, max_age=VALID_SECONDS, httponly=True, samesite="Lax")
-    return response
-
-
-def _form(request: HttpRequest, label: str) -> str:
-    try:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values][:MOST_FIELDS]
-    except (UnreadablePostError, RawPostDataException):
-        sent = []
-    fields = format_html_join(
-        "", '<input type="hidden" name="{}" value="{}">', ((name, value[:MOST_LETTERS]) for name, value in sent)
-    )
-    return format_html('<form method="post">{}<button>{}</button></form>', fields, label)
+        length = min(int(environ.get("CONTENT_LENGTH") or 0), queue_page.MOST_BYTES + 1)
+        return queue_page.sent_form(
+            content_type=environ.get("CONTENT_TYPE", ""), body=environ["wsgi.input"].read(length)
+        )
+    except (OSError, ValueError):  # the browser went away while it was sending
+        return queue_page.Sent(None)

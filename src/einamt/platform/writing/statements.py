@@ -5,6 +5,7 @@ the text and turns preparing off (`prepare_threshold` is None), so that every st
 anew. On SQLite the driver keeps its prepared statements by itself.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,14 +59,16 @@ def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[A
             connection.connection.executemany(sql, values).close()
 
 
-def joined_bytes(expression: str) -> str:
-    """SQL that joins the bytes of `expression` over all rows, in no order, to one value; NULL where there is no row.
+def joined_bytes(expression: str, *, where: str = "true") -> str:
+    """SQL that joins the bytes of `expression` over all rows (`where` something holds), in no order, to one value; NULL
+    where there is no row.
 
     SQLite's `group_concat` and `||` take bytes for text without looking at them; the cast makes them bytes again.
     """
+    only = "" if where == "true" else f" FILTER (WHERE {where})"
     if connection.vendor == "postgresql":
-        return f"string_agg({expression}, ''::bytea)"
-    return f"CAST(group_concat({expression}, '') AS BLOB)"
+        return f"string_agg({expression}, ''::bytea){only}"
+    return f"CAST(group_concat({expression}, ''){only} AS BLOB)"
 
 
 def adapted(field: "models.Field[Any, Any]", value: object) -> Any:
@@ -83,7 +86,7 @@ def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], in
 
     psycopg still turns values into bytes and back, and says what an error is.
     """
-    from psycopg import errors, pq  # noqa: PLC0415 - absent where only SQLite is used
+    from psycopg import pq  # noqa: PLC0415 - absent where only SQLite is used
     from psycopg.adapt import PyFormat, Transformer  # noqa: PLC0415
 
     server = driver.pgconn
@@ -94,14 +97,14 @@ def _run_on_postgresql(driver: Any, statement: Statement) -> tuple[list[Row], in
     name = _prepared(driver, statement.sql, values.types or ())
     answer = server.exec_prepared(name, parameters, values.formats, pq.Format.BINARY)
     if answer.status not in {pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK}:
-        raise errors.error_from_result(answer)
+        raise _refusal(driver, answer)
     values.set_pgresult(answer)
     return values.load_rows(0, answer.ntuples, tuple), answer.command_tuples or 0
 
 
 def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
     """The name under which the server knows the statement on this connection, for parameters of these types."""
-    from psycopg import errors, pq  # noqa: PLC0415
+    from psycopg import pq  # noqa: PLC0415
 
     names = _names.setdefault(driver, {})
     name = names.get((sql, types))
@@ -112,9 +115,18 @@ def _prepared(driver: Any, sql: str, types: tuple[int, ...]) -> bytes:
         name = b"einamt_%d" % len(names)
         answer = driver.pgconn.prepare(name, numbered(sql).encode(), types)
         if answer.status != pq.ExecStatus.COMMAND_OK:
-            raise errors.error_from_result(answer)
+            raise _refusal(driver, answer)
         names[sql, types] = name
     return name
+
+
+def _refusal(driver: Any, answer: Any) -> Exception:
+    """What the server said no with. libpq has no code for a server that is gone, and psycopg no class: we name it."""
+    from psycopg import OperationalError, errors, pq  # noqa: PLC0415
+
+    if driver.pgconn.status == pq.ConnStatus.BAD:
+        return OperationalError(answer.get_error_message())
+    return errors.error_from_result(answer)
 
 
 _names: "WeakKeyDictionary[Any, dict[tuple[str, tuple[int, ...]], bytes]]" = WeakKeyDictionary()
@@ -141,6 +153,14 @@ def numbered(sql: str) -> str:
 @lru_cache(maxsize=256)
 def _with_question_marks(sql: str) -> str:
     return sql.replace("%s", "?")
+
+
+def among(field: "models.Field[Any, Any]", values: Iterable[object]) -> Statement:
+    """The condition that a column has one of many values, as one parameter: one statement, however many there are."""
+    wanted = [adapted(field, value) for value in values]
+    if connection.vendor == "postgresql":
+        return Statement(f"{field.column} = ANY(%s)", (wanted,))
+    return Statement(f"{field.column} IN (SELECT value FROM json_each(%s))", (json.dumps(wanted),))  # noqa: S608
 
 
 def rows_of(parameters: Sequence[object]) -> str:

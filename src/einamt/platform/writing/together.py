@@ -12,7 +12,7 @@ foreign keys are checked at the end of the transaction (Django declares them def
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.shapes import current_database, mark_saved, shape_of, values_of
@@ -49,6 +49,19 @@ def write_at_once(*, guard: Callable[[], Statement], rows: Sequence[models.Model
         return is_written
     with transaction.atomic():
         return write_together(guard=guard(), rows=rows)
+
+
+def check_references() -> None:
+    """Check now the foreign keys of what was written, which PostgreSQL would do in the commit.
+
+    For many rows that takes time. Whoever writes them before a lock that others wait for has them checked before it
+    too, so that the commit is short. SQLite has one writer, and checks as it goes.
+    """
+    require_transaction()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def insert_many(*, rows: Sequence[models.Model]) -> None:

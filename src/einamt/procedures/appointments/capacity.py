@@ -15,10 +15,12 @@ from functools import lru_cache
 from django.db import connection
 
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.together import insert_many
+from einamt.procedures.appointments.late_release import free_beyond
 from einamt.procedures.appointments.models import CapacityDay
-from einamt.procedures.appointments.rules import DayPlan, capacity_day_id, day_of, group_of
+from einamt.procedures.appointments.rules import DAY_MINUTES, DayPlan, capacity_day_id, day_of, group_of
 
 TABLE = CapacityDay._meta.db_table
 HEADER = struct.Struct(">qHBH")
@@ -34,43 +36,62 @@ class Place:
     steps: int
 
 
-def taking(*, place: Place, first_minute: int, step_minutes: int) -> Statement:
+def taking(*, place: Place, first_minute: int, step_minutes: int, reserved_from_minute: int = DAY_MINUTES) -> Statement:
     """The UPDATE that takes a counter in each step of `place`, or changes nothing where one has none left.
 
-    `first_minute` and `step_minutes` are what the caller has read: where the day has been replanned to other steps
-    since, nothing is changed either. On SQLite this reads the row, so the transaction must have begun (immediate).
+    In steps from `reserved_from_minute` of the day on, those that are reserved do not count. `first_minute` and
+    `step_minutes` are what the caller has read: where the day has been replanned to other steps since, nothing is
+    changed either. On SQLite this reads the row, so the transaction must have begun (immediate).
     """
     index = (place.start_minute - first_minute) // step_minutes
-    if connection.vendor == "postgresql":
-        return Statement(_taking_sql(place.steps), (index, place.capacity_day_id, first_minute, step_minutes))
+    if current_database().vendor == "postgresql":
+        opened = min(place.steps, max(0, -(-(reserved_from_minute - place.start_minute) // step_minutes)))
+        sql = _taking_sql(place.steps, opened)
+        return Statement(sql, (index, place.capacity_day_id, first_minute, step_minutes))
     require_transaction()
     rows = fetch(Statement(_READ_FREE, (place.capacity_day_id, first_minute, step_minutes)))
-    free = rows[0][0] if rows else b""
+    free, reserved = rows[0] if rows else (b"", b"")
     span = slice(index, index + place.steps)
-    if len(free[span]) < place.steps or 0 in free[span]:
+    to_be_had = free_beyond(
+        free=free,
+        reserved=reserved,
+        first_minute=first_minute,
+        step_minutes=step_minutes,
+        reserved_from_minute=reserved_from_minute,
+    )[span]
+    if len(to_be_had) < place.steps or 0 in to_be_had:
         return Statement(_CHANGE_NOTHING, (place.capacity_day_id,))
     less = free[:index] + bytes(count - 1 for count in free[span]) + free[index + place.steps :]
     return Statement(_COMPARE_AND_SET, (less, place.capacity_day_id, free))
 
 
-_READ_FREE = f"SELECT free FROM {TABLE} WHERE id = %s AND first_minute = %s AND step_minutes = %s"  # noqa: S608
+_READ_FREE = f"SELECT free, reserved FROM {TABLE} WHERE id = %s AND first_minute = %s AND step_minutes = %s"  # noqa: S608
 _COMPARE_AND_SET = f"UPDATE {TABLE} SET free = %s WHERE id = %s AND free = %s"  # noqa: S608
 _CHANGE_NOTHING = f"UPDATE {TABLE} SET free = free WHERE id = %s AND 1 = 0"  # noqa: S608
 
 
 @lru_cache(maxsize=64)
-def _taking_sql(steps: int) -> str:
-    """For PostgreSQL. The CASE keeps `get_byte` from being asked for a byte that a shorter row does not have."""
+def _taking_sql(steps: int, opened: int) -> str:
+    """For PostgreSQL; the first `opened` of the steps may take what is reserved.
+
+    The CASE keeps `get_byte` from being asked for a byte that a shorter row does not have.
+    """
     positions = ["p.at" if step == 0 else f"p.at + {step}" for step in range(steps)]
     less = "d.free"
     for position in positions:
         less = f"set_byte({less}, {position}, get_byte(d.free, {position}) - 1)"
-    all_free = " AND ".join(f"get_byte(d.free, {position}) > 0" for position in positions)
+    all_free = " AND ".join(
+        f"get_byte(d.free, {position}) > {'0' if step < opened else _RESERVED.format(position)}"
+        for step, position in enumerate(positions)
+    )
     return (
-        f"UPDATE {TABLE} AS d SET free = {less} FROM (SELECT %s::int AS at) AS p "  # noqa: S608
+        f"UPDATE {TABLE} AS d SET free = {less}, changed_in = txid_current() FROM (SELECT %s::int AS at) AS p "  # noqa: S608
         "WHERE d.id = %s AND d.first_minute = %s AND d.step_minutes = %s "
         f"AND CASE WHEN p.at >= 0 AND length(d.free) >= p.at + {steps} THEN {all_free} ELSE false END"
     )
+
+
+_RESERVED = "CASE WHEN length(d.reserved) = 0 THEN 0 ELSE get_byte(d.reserved, {}) END"
 
 
 def give_back(*, places: Iterable[Place]) -> None:
@@ -135,7 +156,16 @@ def locked_days(*, capacity_day_ids: Iterable[int]) -> list[CapacityDay]:
 
 def plan_of(row: CapacityDay) -> DayPlan:
     """The row's plan."""
-    return DayPlan(row.first_minute, row.step_minutes, bytes(row.total), bytes(row.free), bytes(row.over))
+    return DayPlan(
+        row.first_minute, row.step_minutes, bytes(row.total), bytes(row.free), bytes(row.over), bytes(row.reserved)
+    )
+
+
+def is_sound(row: CapacityDay) -> bool:
+    """Whether the row has as many bytes in each field as its header says, and says of itself what its columns say."""
+    if not len(row.total) == len(row.free) == len(row.over) or len(row.reserved) not in {0, len(row.total)}:
+        return False
+    return bytes(row.header) == HEADER.pack(row.pk, row.first_minute, row.step_minutes, len(row.free))
 
 
 def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, date], DayPlan]) -> None:
@@ -152,7 +182,7 @@ def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, dat
     insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
 
 
-_PLANNED = ("first_minute", "step_minutes", "total", "free", "over", "header")
+_PLANNED = ("first_minute", "step_minutes", "total", "free", "over", "reserved", "header")
 _WRITE_PLAN = f"UPDATE {TABLE} SET {', '.join(f'{name} = %s' for name in _PLANNED)} WHERE id = %s"  # noqa: S608
 
 
@@ -166,11 +196,13 @@ def _row(plan: DayPlan, *, pk: int) -> CapacityDay:
         total=plan.total,
         free=plan.free,
         over=plan.over,
+        reserved=plan.reserved,
         header=HEADER.pack(pk, plan.first_minute, plan.step_minutes, len(plan.free)),
     )
 
 
 def _plain(row: CapacityDay) -> CapacityDay:
     """PostgreSQL's driver hands memoryviews; bytes compare and index the same on both."""
-    row.total, row.free, row.over = bytes(row.total), bytes(row.free), bytes(row.over)
+    for name in ("total", "free", "over", "reserved"):
+        setattr(row, name, bytes(getattr(row, name)))
     return row

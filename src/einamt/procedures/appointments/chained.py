@@ -8,9 +8,10 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.chains import Part, PlannedDay, begin_of_parts, chains
 from einamt.procedures.appointments.errors import NotOffered
-from einamt.procedures.appointments.models import CapacityDay, Contact, CounterGroup, Hold, Leg
+from einamt.procedures.appointments.late_release import free_beyond, reserved_from
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, Hold, Leg
 from einamt.procedures.appointments.placement import Directory, Further, GroupDay, Located, Placement
-from einamt.procedures.appointments.rulebook import rules_at
+from einamt.procedures.appointments.rulebook import late_hours, rules_at
 from einamt.procedures.appointments.rules import Wish, capacity_day_id, check_day, day_of, group_of, merged
 
 
@@ -34,8 +35,22 @@ def locate_chain(
     )
     served = {group_id: {pk: service.offer for pk, service in directory.served(group_id).items()} for group_id in rows}
     possible = [chain for chain in chains(wishes=wanted, served=served) if chain[0].group_id == first_group]
-    ways = {is_free: _soonest(possible, rows=rows, start_minute=start_minute, is_free=is_free) for is_free in (1, 0)}
-    way = ways[1] or ways[0]
+    rules = rules_at(now=now)
+    opens = reserved_from(
+        day=day,
+        late_hours=late_hours(rules=rules, service_ids={service_id for service_id, _ in wanted}),
+        zone=city.zone(),
+        now=now,
+    )
+    counters = (
+        {row.pk: _to_be_had(row, reserved_from_minute=opens) for row in rows.values()},
+        {row.pk: bytes(row.free) for row in rows.values()},
+        {row.pk: bytes(row.total) for row in rows.values()},
+    )
+    free, reserved, planned = (
+        _soonest(possible, rows=rows, counters=each, start_minute=start_minute) for each in counters
+    )
+    way = free or reserved or planned
     if way is None:
         raise NotOffered
     chain, begins = way
@@ -49,8 +64,15 @@ def locate_chain(
         for part, minute in zip(chain, begins, strict=True)
     ]
     identifiers = {pk: service.identifier for part in chain for pk, service in directory.served(part.group_id).items()}
-    placement = _placement(parts=parts, wishes=wanted, identifiers=identifiers)
-    return _checked(placement, is_free=ways[1] is not None, is_planned=True, address_index=address_index, now=now)
+    return _checked(
+        _placement(parts=parts, wishes=wanted, identifiers=identifiers, reserved_from_minute=opens),
+        rules=rules,
+        is_free=free is not None,
+        is_reserved=free is None and reserved is not None,
+        is_planned=True,
+        address_index=address_index,
+        now=now,
+    )
 
 
 def held_chain(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
@@ -85,9 +107,19 @@ def held_chain(*, hold: Hold, now: datetime, address_index: str | None = None) -
             for index in [(minute - at.first_minute) // at.step_minutes]
         )
 
+    rules = rules_at(now=now)
+    opens = reserved_from(
+        day=day_of(hold.capacity_day_id),
+        late_hours=late_hours(rules=rules, service_ids={service_id for service_id, _ in wishes}),
+        zone=city.zone(),
+        now=now,
+    )
+    is_free = are_there({pk: _to_be_had(row, reserved_from_minute=opens) for pk, row in rows.items()})
     return _checked(
-        _placement(parts=parts, wishes=wishes, identifiers=identifiers),
-        is_free=are_there({pk: bytes(row.free) for pk, row in rows.items()}),
+        _placement(parts=parts, wishes=wishes, identifiers=identifiers, reserved_from_minute=opens),
+        rules=rules,
+        is_free=is_free,
+        is_reserved=not is_free and are_there({pk: bytes(row.free) for pk, row in rows.items()}),
         is_planned=are_there({pk: bytes(row.total) for pk, row in rows.items()}),
         address_index=address_index,
         now=now,
@@ -114,13 +146,15 @@ _PlacedPart = tuple[GroupDay, int, int, Sequence[Wish]]
 
 
 def _soonest(
-    possible: Sequence[tuple[Part, ...]], *, rows: Mapping[int, CapacityDay], start_minute: int, is_free: int
+    possible: Sequence[tuple[Part, ...]],
+    *,
+    rows: Mapping[int, CapacityDay],
+    counters: Mapping[int, bytes],
+    start_minute: int,
 ) -> tuple[tuple[Part, ...], list[int]] | None:
-    """The chain that ends first where all steps are free (or, without `is_free`, only planned), with its begins."""
+    """The chain that ends first where all steps have some of `counters` (by row), with its begins."""
     days = {
-        group_id: PlannedDay(
-            row.first_minute, row.step_minutes, [bool(count) for count in bytes(row.free if is_free else row.total)]
-        )
+        group_id: PlannedDay(row.first_minute, row.step_minutes, [bool(count) for count in counters[row.pk]])
         for group_id, row in rows.items()
     }
     found = [
@@ -134,6 +168,16 @@ def _soonest(
     return chain, begins
 
 
+def _to_be_had(row: CapacityDay, *, reserved_from_minute: int) -> bytes:
+    return free_beyond(
+        free=bytes(row.free),
+        reserved=bytes(row.reserved),
+        first_minute=row.first_minute,
+        step_minutes=row.step_minutes,
+        reserved_from_minute=reserved_from_minute,
+    )
+
+
 def _group_day(directory: Directory, *, day_id: int) -> GroupDay:
     at = directory.day(day_id)
     if at is None:
@@ -141,7 +185,9 @@ def _group_day(directory: Directory, *, day_id: int) -> GroupDay:
     return at
 
 
-def _placement(*, parts: Sequence[_PlacedPart], wishes: list[Wish], identifiers: Mapping[int, str]) -> Placement:
+def _placement(
+    *, parts: Sequence[_PlacedPart], wishes: list[Wish], identifiers: Mapping[int, str], reserved_from_minute: int
+) -> Placement:
     zone = city.zone()
     (at, minute, steps, _), *others = parts
     last, last_minute, last_steps, _ = parts[-1]
@@ -162,13 +208,20 @@ def _placement(*, parts: Sequence[_PlacedPart], wishes: list[Wish], identifiers:
             )
             for other, other_minute, other_steps, of_part in others
         ),
+        reserved_from_minute=reserved_from_minute,
     )
 
 
 def _checked(
-    placement: Placement, *, is_free: bool, is_planned: bool, address_index: str | None, now: datetime
+    placement: Placement,
+    *,
+    rules: BookingRules,
+    is_free: bool,
+    is_reserved: bool,
+    is_planned: bool,
+    address_index: str | None,
+    now: datetime,
 ) -> Located:
-    rules = rules_at(now=now)
     check_day(
         day=placement.at.day,
         starts_at=placement.starts_at,
@@ -180,6 +233,7 @@ def _checked(
     return Located(
         placement=placement,
         is_free=is_free,
+        is_reserved=is_reserved,
         is_planned=is_planned,
         hold_minutes=rules.hold_minutes,
         appointments_per_contact=rules.appointments_per_contact,

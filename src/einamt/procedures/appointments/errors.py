@@ -44,6 +44,16 @@ class SlotTakenNextOtherDay(SlotTaken):
     message = N_("Dieser Termin wurde gerade vergeben. Im selben Amt ist der nächste frei am %(date)s um %(time)s Uhr.")
 
 
+class SlotReserved(SlotTaken):
+    """The time is reserved for urgent services, and not open for others yet."""
+
+    code = "slot-reserved"
+    message = N_(
+        "Diese Zeit ist für dringende Anliegen zurückgehalten. Was davon übrig bleibt, öffnet %(hours)s Stunden vor "
+        "Beginn für alle."
+    )
+
+
 class HoldExpired(DomainError):
     """The hold ran out (or was given back), and meanwhile the time has gone to somebody else."""
 

@@ -32,9 +32,13 @@ class OfficeSeen:
     opens_minute: int | None
     """When its first counter opens, on the weekday when that is earliest."""
     startable: int = 0
-    """Times that lie free in the capacity rows, counted without the search."""
+    """Times that lie free in the capacity rows beyond what is reserved there, counted without the search."""
     offered: int = 0
     """Those of them that the search gives to everybody."""
+    reserved: int = 0
+    """Steps of counters that the capacity rows reserve for urgent services."""
+    may_be_reserved: int = 0
+    """So many the rules of each day allow."""
     unserved: Collection[str] = ()
     """Names of services that can be booked there by the catalogue, but that no group of counters serves."""
 
@@ -158,16 +162,23 @@ def released_before_opening(seen: Observed) -> Iterator[Broken]:
 
 
 def nothing_kept_back(seen: Observed) -> Iterator[Broken]:
-    """Free times that the search does not give, beyond the share that the rules keep for urgent services."""
+    """Free times that the search does not give beside those that are reserved, and more reserved than the rules' share.
+
+    Which times are reserved can be read and is published; so nothing else may be missing.
+    """
     for office in seen.offices:
-        # whole times: of three times a share of half is one, not one and a half
-        allowed = office.startable * seen.rules.late_share_percent // 100
-        kept = office.startable - office.offered
-        if kept > allowed:
+        if office.offered < office.startable:
             yield Broken(
                 "nothing-kept-back",
-                N_("%(free)s Zeiten sind frei, %(offered)s davon buchbar. Zurückgehalten werden dürfen %(allowed)s."),
-                {"free": office.startable, "offered": office.offered, "allowed": allowed},
+                N_("%(free)s Zeiten sind frei und nicht für Dringendes zurückgehalten, %(offered)s davon buchbar."),
+                {"free": office.startable, "offered": office.offered},
+                office_id=office.id,
+            )
+        elif office.reserved > office.may_be_reserved:
+            yield Broken(
+                "nothing-kept-back",
+                N_("Für dringende Anliegen sind %(reserved)s Schritte zurückgehalten, erlaubt sind %(allowed)s."),
+                {"reserved": office.reserved, "allowed": office.may_be_reserved},
                 office_id=office.id,
             )
 

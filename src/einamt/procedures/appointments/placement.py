@@ -1,9 +1,10 @@
 """All that must be known about a place and wishes before it can be held or booked, read in one query."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,20 @@ from einamt.platform.shell import city
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, PlanRevision
-from einamt.procedures.appointments.rules import Offer, Wish, check_day, merged, step_index, steps_needed
+from einamt.procedures.appointments.late_release import free_beyond, reserved_from
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
+from einamt.procedures.appointments.remembered import PLAN_REVISION, remembered_day
+from einamt.procedures.appointments.rules import (
+    DAY_MINUTES,
+    Offer,
+    Wish,
+    check_day,
+    day_of,
+    group_of,
+    merged,
+    step_index,
+    steps_needed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,8 @@ class Placement:
     starts_at: datetime
     ends_at: datetime
     further: tuple[Further, ...] = ()
+    reserved_from_minute: int = DAY_MINUTES
+    """From this minute of the day on, steps can be had only beyond what is reserved for urgent services."""
 
     @property
     def places(self) -> list[Place]:
@@ -91,6 +106,8 @@ class Grounds:
     release_minute: int
     hold_minutes: int
     appointments_per_contact: int
+    late_hours: int
+    """So long before it begins, these services can have a step that is reserved."""
     revision: int | None
 
     def placement(
@@ -112,7 +129,8 @@ class Grounds:
             zone=zone,
             now=now,
         )
-        return where
+        opens = reserved_from(day=self.at.day, late_hours=self.late_hours, zone=zone, now=now)
+        return replace(where, reserved_from_minute=opens) if opens < DAY_MINUTES else where
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +139,30 @@ class Located:
 
     placement: Placement
     is_free: bool
+    """Also beyond what is reserved."""
+    is_reserved: bool
+    """It would be free, were nothing reserved."""
     is_planned: bool
     hold_minutes: int
     appointments_per_contact: int
     contact_id: UUID | None
     """Of the address that was asked about, where it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupServing:
+    """A group as `GroupDay` has it from `group_id` on, and what it serves of the services in question."""
+
+    identity: tuple[Any, ...]
+    served: dict[int, ServedService]
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """Grounds of one place, and all groups by which those of other places can be told."""
+
+    grounds: Grounds
+    groups: Mapping[int, _GroupServing]
 
 
 def placed(
@@ -186,10 +223,12 @@ def locate(
     today = local_date(moment=now, zone=city.zone())
     on = connection.ops.adapt_datefield_value(today)
     sql = _locate_sql(len(service_ids))
-    rows = fetch(Statement(sql, (*[on] * len(_RULES), address_index or "", capacity_day_id, *service_ids)))
+    parameters = (*[on] * len(_RULES), *service_ids, on, address_index or "", capacity_day_id, *service_ids)
+    rows = fetch(Statement(sql, parameters))
     if not rows:
         raise NotOffered
-    *in_force, revision, total, free, contact_id = rows[0][_GROUP_DAY : _GROUP_DAY + len(_RULES) + 4]
+    columns = rows[0][_GROUP_DAY : _GROUP_DAY + len(_RULES) + 6]
+    *in_force, late_hours, revision, total, free, reserved, contact_id = columns
     if in_force[0] is None:
         raise RulesMissing
     served = {row[-4]: ServedService(identifier=row[-1], offer=Offer(row[-3], row[-2])) for row in rows}
@@ -201,15 +240,26 @@ def locate(
         release_minute=release_minute,
         hold_minutes=hold_minutes,
         appointments_per_contact=appointments_per_contact,
+        late_hours=late_hours,
         revision=revision,
     )
     _remember(capacity_day_id, service_ids, today, grounds)
     placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
-    begin = (start_minute - placement.at.first_minute) // placement.at.step_minutes
+    at = placement.at
+    begin = (start_minute - at.first_minute) // at.step_minutes
     span = slice(begin, begin + placement.place.steps)
+    to_be_had = free_beyond(
+        free=bytes(free),
+        reserved=bytes(reserved),
+        first_minute=at.first_minute,
+        step_minutes=at.step_minutes,
+        reserved_from_minute=placement.reserved_from_minute,
+    )
+    is_free = 0 not in to_be_had[span]
     return Located(
         placement=placement,
-        is_free=0 not in bytes(free)[span],
+        is_free=is_free,
+        is_reserved=not is_free and 0 not in bytes(free)[span],
         is_planned=0 not in bytes(total)[span],
         hold_minutes=grounds.hold_minutes,
         appointments_per_contact=grounds.appointments_per_contact,
@@ -218,28 +268,80 @@ def locate(
 
 
 def remembered_grounds(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> Grounds | None:
-    """What `locate` last read for a group's day and these services, in this process and on this day of the calendar.
+    """What this process knows of a group's day and these services, by the rules of the calendar day that `now` is on.
 
     It may be out of date: whoever writes by it lets the same statement compare the revision (`steps.guard_of`).
     """
     service_ids = frozenset(service_id for service_id, _ in wishes)
-    return _remembered.get((capacity_day_id, service_ids, local_date(moment=now, zone=city.zone())))
+    today = local_date(moment=now, zone=city.zone())
+    found = _remembered.get((capacity_day_id, service_ids, today))
+    return found or _put_together(capacity_day_id, service_ids, today)
+
+
+def _put_together(capacity_day_id: int, service_ids: frozenset[int], today: date) -> Grounds | None:
+    """Grounds at a place that nobody has booked here yet: of the whole city it is known who serves the services, since
+    somebody has booked them elsewhere, and how the day is cut, since somebody has searched.
+    """
+    example = _examples.get((service_ids, today))
+    cut = remembered_day(capacity_day_id)
+    if example is None or cut is None:
+        return None
+    known = example.groups.get(group_of(capacity_day_id))
+    if known is None:
+        return None
+    at = GroupDay(capacity_day_id, day_of(capacity_day_id), *cut, *known.identity)
+    grounds = replace(example.grounds, at=at, served=known.served)
+    _keep((capacity_day_id, service_ids, today), grounds)
+    return grounds
 
 
 def _remember(capacity_day_id: int, service_ids: frozenset[int], today: date, grounds: Grounds) -> None:
-    """Keep what was read, unless a transaction is open: that one sees what it has changed and not yet counted."""
+    """Keep what was read, unless a transaction is open: that one sees what it has changed and not yet counted.
+
+    With it, who else in the city serves the services, once for each state of the plan.
+    """
     if connection.in_atomic_block or grounds.revision is None:
         return
+    example = _examples.get((service_ids, today))
+    if example is None or example.grounds.revision != grounds.revision:
+        if example is not None:
+            forget_grounds()
+        groups = _groups_serving(service_ids, revision=grounds.revision)
+        if groups is not None:
+            _examples[service_ids, today] = _Example(grounds, groups)
+    _keep((capacity_day_id, service_ids, today), grounds)
+
+
+def _keep(key: tuple[int, frozenset[int], date], grounds: Grounds) -> None:
     if len(_remembered) >= KEPT:
         _remembered.clear()
-    _remembered[capacity_day_id, service_ids, today] = grounds
+    _remembered[key] = grounds
+
+
+def _groups_serving(service_ids: frozenset[int], *, revision: int) -> dict[int, _GroupServing] | None:
+    """All groups that serve some of the services; None where the plan has changed since `revision`."""
+    sql = (
+        f"SELECT g.id, {_IDENTITY}, f.service_id, f.steps, f.max_persons, s.identifier, {PLAN_REVISION} "  # noqa: S608
+        f"FROM {_GROUPS} g {_OFFICE_TABLES} {_SERVED_TABLES} WHERE f.service_id IN {rows_of(list(service_ids))}"
+    )
+    groups: dict[int, _GroupServing] = {}
+    for group_id, *identity, service_id, steps, max_persons, identifier, number in fetch(
+        Statement(sql, tuple(service_ids))
+    ):
+        if number != revision:
+            return None
+        known = groups.setdefault(group_id, _GroupServing((group_id, *identity), {}))
+        known.served[service_id] = ServedService(identifier=identifier, offer=Offer(steps, max_persons))
+    return groups
 
 
 def forget_grounds() -> None:
-    """Read all anew; for tests, whose cities come and go under the same numbers."""
+    """Read all anew, as after a change of the plan; and in tests, whose cities come and go under the same numbers."""
     _remembered.clear()
+    _examples.clear()
 
 
+_examples: dict[tuple[frozenset[int], date], _Example] = {}
 _remembered: dict[tuple[int, frozenset[int], date], Grounds] = {}
 KEPT = 5_000
 """Grounds that a process keeps at most, about a kilobyte each."""
@@ -291,17 +393,14 @@ def _group_day(row: Sequence[object]) -> GroupDay:
 
 
 _DAYS, _GROUPS, _OFFICES = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
-_DAY_COLUMNS = (
-    "d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, g.key, g.office_id, o.identifier, "
-    "o.name, o.organisation_id, a.identifier"
-)
+_IDENTITY = "g.key, g.office_id, o.identifier, o.name, o.organisation_id, a.identifier"
+_DAY_COLUMNS = f"d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, {_IDENTITY}"
 _GROUP_DAY = _DAY_COLUMNS.count(",") + 1
-_DAY_TABLES = f"""
-    FROM {_DAYS} d
-    JOIN {_GROUPS} g ON g.id = d.group_id
+_OFFICE_TABLES = f"""
     JOIN {_OFFICES} o ON o.id = g.office_id
     JOIN {Organisation._meta.db_table} a ON a.id = o.organisation_id
 """
+_DAY_TABLES = f"FROM {_DAYS} d JOIN {_GROUPS} g ON g.id = d.group_id {_OFFICE_TABLES}"
 _SERVED_TABLES = f"""
     JOIN {CounterGroup.services.through._meta.db_table} gs ON gs.countergroup_id = g.id
     JOIN {ServiceOffer._meta.db_table} f
@@ -310,9 +409,23 @@ _SERVED_TABLES = f"""
 """
 
 
-PLAN_REVISION = f"(SELECT number FROM {PlanRevision._meta.db_table} WHERE id = 1)"  # noqa: S608
-"""SQL for the number of the plan as it is."""
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
+
+
+@lru_cache(maxsize=16)
+def late_hours_sql(services: int) -> str:
+    """SQL for how long before it begins a reserved step opens for so many services, all of which are urgent or not.
+
+    Its parameters are the services' ids and the day whose rules count.
+    """
+    urgent = BookingRules.urgent_services.through._meta.db_table
+    return f"""(
+        SELECT CASE WHEN (
+            SELECT count(*) FROM {urgent} u
+            WHERE u.bookingrules_id = r.id AND u.publicservice_id IN {rows_of(range(services))}
+        ) = {services} THEN r.late_release_hours ELSE r.late_open_hours END
+        FROM {BookingRules._meta.db_table} r WHERE r.valid_from <= %s ORDER BY r.valid_from DESC LIMIT 1
+    )"""  # noqa: S608 - names of our own models
 
 
 _RULES = ("horizon_days", "release_minute", "hold_minutes", "appointments_per_contact")
@@ -323,7 +436,8 @@ def _locate_sql(services: int) -> str:
     in_force = f"FROM {BookingRules._meta.db_table} WHERE valid_from <= %s ORDER BY valid_from DESC LIMIT 1"
     rules = ", ".join(f"(SELECT {column} {in_force})" for column in _RULES)
     return f"""
-        SELECT {_DAY_COLUMNS}, {rules}, {PLAN_REVISION}, d.total, d.free, {_CONTACT},
+        SELECT {_DAY_COLUMNS}, {rules}, {late_hours_sql(services)}, {PLAN_REVISION},
+               d.total, d.free, d.reserved, {_CONTACT},
                f.service_id, f.steps, f.max_persons, s.identifier
         {_DAY_TABLES} {_SERVED_TABLES}
         WHERE d.id = %s AND f.service_id IN {rows_of(range(services))}

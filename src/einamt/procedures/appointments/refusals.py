@@ -12,6 +12,7 @@ from einamt.procedures.appointments.errors import (
     HoldExpiredNextSameDay,
     NotOffered,
     OfficeClosed,
+    SlotReserved,
     SlotTaken,
     SlotTakenNextOtherDay,
     SlotTakenNextSameDay,
@@ -19,6 +20,7 @@ from einamt.procedures.appointments.errors import (
 from einamt.procedures.appointments.models import CapacityDay, Hold
 from einamt.procedures.appointments.placement import Located, Placement, locate
 from einamt.procedures.appointments.queries import closed_day
+from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.search import free_starts
 
@@ -78,6 +80,15 @@ def located_chain(*, hold: Hold, now: datetime, address_index: str | None = None
     if not found.is_planned:
         raise OfficeClosed if closed_day(capacity_day_id=hold.capacity_day_id) else NotOffered
     return found
+
+
+def not_free(*, found: Located, now: datetime) -> SlotTaken:
+    """That a place cannot be had: it is reserved for urgent services, or somebody else has it."""
+    if not found.is_reserved:
+        return taken(where=found.placement, now=now)
+    refusal = SlotReserved({"hours": rules_at(now=now).late_open_hours})
+    refusal.next_time = next_time(where=found.placement, now=now)
+    return refusal
 
 
 def taken(*, where: Placement, now: datetime) -> SlotTaken:

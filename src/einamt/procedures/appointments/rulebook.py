@@ -1,6 +1,6 @@
 """The city's rules of booking: in force, to come, and as they were."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -31,6 +31,12 @@ def rules_at(*, now: datetime) -> BookingRules:
     :raises RulesMissing: none has come into force yet.
     """
     return city_rules(on=local_date(moment=now, zone=city.zone()))
+
+
+def late_hours(*, rules: BookingRules, service_ids: Collection[int]) -> int:
+    """So long before it begins, a reserved step opens for a visit for these services: all are urgent, or not."""
+    urgent = set(rules.urgent_services.filter(pk__in=list(service_ids)).values_list("pk", flat=True))
+    return rules.late_release_hours if urgent >= set(service_ids) else rules.late_open_hours
 
 
 def last_bookable_day(*, now: datetime) -> date:

@@ -83,6 +83,7 @@ class DayPlan:
     total: bytes
     free: bytes
     over: bytes
+    reserved: bytes = b""
 
     @property
     def taken(self) -> list[int]:

@@ -39,8 +39,9 @@ from einamt.procedures.appointments.models import (
     Hold,
     Leg,
 )
-from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
+from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
@@ -203,16 +204,17 @@ def new_booking(
 
 def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
     """The unsaved fact that a place was booked."""
-    return new_fact(
-        schema=facts.BOOKED,
-        occurred_at=now,
-        values={
-            **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
-            "start_minute": where.place.start_minute,
-            "services": len(where.wishes),
-            "persons": sum(persons for _, persons in where.wishes),
-        },
-    )
+    return new_fact(schema=facts.BOOKED, occurred_at=now, values=booked_values(where=where, channel=channel, now=now))
+
+
+def booked_values(*, where: Placement, channel: Channel, now: datetime) -> Mapping[str, str | int | date]:
+    """What the fact that a place was booked says."""
+    return {
+        **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
+        "start_minute": where.place.start_minute,
+        "services": len(where.wishes),
+        "persons": sum(persons for _, persons in where.wishes),
+    }
 
 
 def event_data(*, where: Placement) -> Mapping[str, Value]:
@@ -280,7 +282,12 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
 
 def guard_of(*, where: Placement) -> Statement:
     """The statement that takes the capacity of a placement."""
-    return capacity.taking(place=where.place, first_minute=where.at.first_minute, step_minutes=where.at.step_minutes)
+    return capacity.taking(
+        place=where.place,
+        first_minute=where.at.first_minute,
+        step_minutes=where.at.step_minutes,
+        reserved_from_minute=where.reserved_from_minute,
+    )
 
 
 def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = None) -> Statement:
@@ -308,7 +315,10 @@ def take(*, where: Placement) -> bool:
     require_transaction()
     takings = {
         part.place.capacity_day_id: capacity.taking(
-            place=part.place, first_minute=part.first_minute, step_minutes=part.step_minutes
+            place=part.place,
+            first_minute=part.first_minute,
+            step_minutes=part.step_minutes,
+            reserved_from_minute=where.reserved_from_minute,
         )
         for part in where.further
     }

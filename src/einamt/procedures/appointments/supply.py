@@ -1,22 +1,30 @@
 """Steps that turn the records of supply into capacity, with what is booked kept, and note whose time is lost."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.together import check_references
 from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.backlog.steps import note_losses
+from einamt.procedures.appointments.backlog.steps import (
+    Losses,
+    amend_losses,
+    losses_of,
+    note_losses,
+    settle_restored,
+)
 from einamt.procedures.appointments.fairness.steps import draw_bulk_release
 from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg
 from einamt.procedures.appointments.planning.sources import Sources, days
 from einamt.procedures.appointments.rules import DayPlan, affected, capacity_day_id
+from einamt.procedures.appointments.steps import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,14 @@ class Comparison:
     added: dict[tuple[int, date], DayPlan]
     changed: dict[int, tuple[DayPlan, DayPlan]]
 
+    @property
+    def plans(self) -> dict[int, DayPlan]:
+        """What the changed rows are to become."""
+        return {pk: after for pk, (_, after) in self.changed.items()}
+
 
 class Booked(NamedTuple):
-    """What planning must know of an appointment."""
+    """What planning must know of a part of an appointment."""
 
     id: UUID
     capacity_day_id: int
@@ -48,6 +61,32 @@ class Booked(NamedTuple):
     starts_at: datetime
     booked_at: datetime
     service_id: int
+
+
+class BookedPlace(NamedTuple):
+    """A part of an appointment, as short as it can be read."""
+
+    id: UUID
+    capacity_day_id: int
+    start_minute: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Who loses a time by changed plans, as it was read without a lock; `booked` are the grounds of it: all places on
+    the rows that have fewer counters than are taken.
+    """
+
+    booked: frozenset[BookedPlace]
+    lost: list[Booked]
+    """The parts that are not served, by their visit's begin."""
+    losses: Losses
+
+    @property
+    def lost_ids(self) -> list[UUID]:
+        """The appointments that lose their time, each once."""
+        return list(dict.fromkeys(part.id for part in self.lost))
 
 
 def groups_of(*, office_ids: Collection[int] | None, is_locked: bool = False) -> dict[int, CounterGroup]:
@@ -82,7 +121,8 @@ def replan(
     groups = groups_of(office_ids=office_ids, is_locked=True)
     sources = Sources(first_day=first_day, last_day=last_day, groups=groups)
     comparison = compared(sources=sources, groups=groups, first_day=first_day, last_day=last_day, now=now)
-    return apply(comparison=comparison, sources=sources, groups=groups, reason=reason, now=now)
+    reckoning = reckon(plans=comparison.plans, now=now)
+    return apply(comparison=comparison, reckoning=reckoning, sources=sources, groups=groups, reason=reason, now=now)
 
 
 def compared(
@@ -107,16 +147,99 @@ def compared(
     return comparison
 
 
+def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUID] = ()) -> Reckoning:
+    """Who loses a time if rows (by id) become `plans`; who booked first keeps it. Nothing is locked or written.
+
+    `noted` as for `losses_of`.
+    """
+    booked = _booked_on(capacity_day_ids=_overtaken(plans))
+    by_row: dict[int, list[Booked]] = defaultdict(list)
+    for each in booked:
+        by_row[each.capacity_day_id].append(each)
+    lost: list[Booked] = []
+    for pk, of_row in by_row.items():
+        places = [(each.start_minute, each.steps) for each in of_row]
+        lost += [of_row[position] for position in affected(plan=plans[pk], booked=places)]
+    lost.sort(key=_by_begin)
+    losses = losses_of(lost=lost, capacity_day_ids=plans, noted=noted, now=now)
+    elsewhere = _lost_elsewhere(losses.restored, plans=plans)
+    restored = {each: pk for each, pk in losses.restored.items() if each not in elsewhere}
+    return Reckoning(
+        booked=frozenset(BookedPlace(*each[:4]) for each in booked),
+        lost=lost,
+        losses=replace(losses, restored=restored),
+    )
+
+
+def _lost_elsewhere(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:
+    """Of some appointments those with a part on other rows than `plans` that are overtaken there."""
+    if not appointment_ids:
+        return set()
+    visits = Appointment.objects.filter(
+        pk__in=Leg.objects.filter(appointment_id__in=list(appointment_ids)).values("appointment")
+    )
+    parts = [(visit.pk, place) for visit in visits.prefetch_related("legs") for place in places_of(visit)]
+    others = [(pk, place) for pk, place in parts if place.capacity_day_id not in plans]
+    days = CapacityDay.objects.in_bulk([place.capacity_day_id for _, place in others])
+    return {pk for pk, place in others if capacity.is_overtaken(day=days[place.capacity_day_id], place=place)}
+
+
 def apply(
-    *, comparison: Comparison, sources: Sources, groups: Mapping[int, CounterGroup], reason: str, now: datetime
+    *,
+    comparison: Comparison,
+    reckoning: Reckoning,
+    sources: Sources,
+    groups: Mapping[int, CounterGroup],
+    reason: str,
+    now: datetime,
 ) -> Planned:
-    """Write what a comparison found; a row that was booked since is compared again under its lock."""
-    plans = {pk: after for pk, (_, after) in comparison.changed.items()}
+    """Write what a comparison found and who loses a time by it.
+
+    Bookings wait for the capacity rows, so as much as can be is done before these are locked: the entries of the
+    backlog and the messages are written by what was read. Under the locks it is looked whether that is still so. The
+    rows that have changed since, or on which others are booked, are compared and reckoned again, and the entries put
+    right.
+    """
+    plans = comparison.plans
+    noted = note_losses(losses=reckoning.losses, reason=reason, now=now)
+    if noted:
+        check_references()
+    stale = set()
     for row in capacity.locked_days(capacity_day_ids=plans):
         as_it_is = capacity.plan_of(row)
         if as_it_is != comparison.changed[row.pk][0]:
             plans[row.pk] = sources.plan(group=groups[row.group_id], day=row.day, before=as_it_is)
+            stale.add(row.pk)
+    stale |= {each.capacity_day_id for each in _places_on(capacity_day_ids=_overtaken(plans)) ^ reckoning.booked}
+    if stale:
+        before, fresh = reckoning.losses, {pk: plans[pk] for pk in stale}
+        reckoning = _renewed(reckoning, fresh=reckon(plans=fresh, noted=noted.values(), now=now), stale=stale)
+        amend_losses(noted=noted, before=before, after=reckoning.losses, reason=reason, now=now)
     capacity.write_plans(changed=plans, added=comparison.added)
+    settle_restored(losses=reckoning.losses, now=now)
+    _draw_what_is_gained(comparison, now=now)
+    return Planned(added=len(comparison.added), changed=len(plans), affected=reckoning.lost_ids)
+
+
+def _renewed(reckoning: Reckoning, *, fresh: Reckoning, stale: Collection[int]) -> Reckoning:
+    """A reckoning with what was reckoned afresh of its `stale` rows."""
+    kept = [part for part in reckoning.lost if part.capacity_day_id not in stale]
+    lost = sorted([*kept, *fresh.lost], key=_by_begin)
+    ids = {part.id for part in lost}
+    new = {each.id: each for each in (*reckoning.losses.new, *fresh.losses.new) if each.id in ids}
+    restored = {**reckoning.losses.restored, **fresh.losses.restored}
+    return Reckoning(
+        booked=frozenset(each for each in reckoning.booked if each.capacity_day_id not in stale) | fresh.booked,
+        lost=lost,
+        losses=Losses(new=list(new.values()), restored={each: restored[each] for each in restored if each not in ids}),
+    )
+
+
+def _by_begin(part: Booked) -> tuple[datetime, UUID]:
+    return part.starts_at, part.id
+
+
+def _draw_what_is_gained(comparison: Comparison, *, now: datetime) -> None:
     gained = {capacity_day_id(day=day, group_id=pk): sum(plan.free) for (pk, day), plan in comparison.added.items()}
     gained |= {
         pk: sum(max(0, now_free - was) for was, now_free in zip_longest(before.free, after.free, fillvalue=0))
@@ -124,31 +247,33 @@ def apply(
         if sum(after.total) > sum(before.total)
     }
     draw_bulk_release(gained={pk: count for pk, count in gained.items() if count}, now=now)
-    lost = beyond(plans=plans)
-    note_losses(lost=lost, capacity_day_ids=plans, reason=reason, now=now)
-    return Planned(added=len(comparison.added), changed=len(plans), affected=[each.id for each in lost])
 
 
-def beyond(*, plans: Mapping[int, DayPlan]) -> list[Booked]:
-    """The appointments that do not fit the plans (by capacity row's id) any more; who booked first keeps the time."""
-    overtaken = [pk for pk, plan in plans.items() if any(plan.over)]
-    booked: dict[int, list[Booked]] = defaultdict(list)
-    for each in booked_on(capacity_day_ids=overtaken):
-        booked[each.capacity_day_id].append(each)
-    found: dict[UUID, Booked] = {}
-    for pk, of_day in booked.items():
-        places = [(each.start_minute, each.steps) for each in of_day]
-        found |= {of_day[position].id: of_day[position] for position in affected(plan=plans[pk], booked=places)}
-    return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
+def _overtaken(plans: Mapping[int, DayPlan]) -> list[int]:
+    """The rows on which more is taken than serves."""
+    return [pk for pk, plan in plans.items() if any(plan.over)]
 
 
-def booked_on(*, capacity_day_ids: Iterable[int]) -> list[Booked]:
+def _booked_on(*, capacity_day_ids: Sequence[int]) -> list[Booked]:
     """The parts of open appointments on some rows, those that were booked first in front."""
-    on = list(capacity_day_ids)
-    columns = ("pk", "capacity_day_id", "start_minute", "steps", "starts_at", "booked_at", "case__service_id")
-    rows = list(Appointment.objects.filter(capacity_day_id__in=on, cancelled_at=None).values_list(*columns))
-    of_leg = {"capacity_day_id", "start_minute", "steps"}
-    columns_of_leg = [name if name in of_leg else f"appointment__{name}" for name in columns]
-    legs = Leg.objects.filter(capacity_day_id__in=on, appointment__cancelled_at=None).exclude(appointment=None)
-    rows += legs.values_list(*columns_of_leg)
+    rows = _parts_on(capacity_day_ids, columns=(*BookedPlace._fields, "starts_at", "booked_at", "case__service_id"))
     return sorted((Booked(*row) for row in rows), key=lambda each: (each.booked_at, each.id))
+
+
+def _places_on(*, capacity_day_ids: Sequence[int]) -> frozenset[BookedPlace]:
+    return frozenset(BookedPlace(*row) for row in _parts_on(capacity_day_ids, columns=BookedPlace._fields))
+
+
+def _parts_on(capacity_day_ids: Sequence[int], *, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Columns of the open appointments on some rows; for the further parts of a visit, place and length are theirs."""
+    if not capacity_day_ids:
+        return []
+    rows = list(
+        Appointment.objects.filter(capacity_day_id__in=capacity_day_ids, cancelled_at=None).values_list(*columns)
+    )
+    columns_of_leg = [name if name in _OF_LEG else f"appointment__{name}" for name in columns]
+    legs = Leg.objects.filter(capacity_day_id__in=capacity_day_ids, appointment__cancelled_at=None)
+    return rows + list(legs.exclude(appointment=None).values_list(*columns_of_leg))
+
+
+_OF_LEG = frozenset({"capacity_day_id", "start_minute", "steps"})

@@ -89,7 +89,7 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
         office_id=appointment.capacity_day.group.office_id,
         visit_date=appointment.capacity_day.day,
         state=state.value,
-        previous_state=(State.CALLED if came else State.EXPECTED).value,
+        before={"state": (State.CALLED if came else State.EXPECTED).value, "ended_at": None},
         counter=visit.counter if came else "",
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,

@@ -78,6 +78,20 @@ class StillWaiting(DomainError):
     )
 
 
+class WasThere(DomainError):
+    """The person has come to a counter, so nobody can say that they did not come."""
+
+    code = "visit-was-there"
+    message = N_("%(reference)s war heute schon am Schalter und ist deshalb kein Nichterscheinen.")
+
+
+class GroupElsewhere(DomainError):
+    """Somebody is handed on to counters that the office does not have."""
+
+    code = "visit-group-elsewhere"
+    message = N_("Dorthin kann %(reference)s nicht weitergegeben werden: Diese Schalter gehören nicht zu Ihrem Amt.")
+
+
 class TooEarlyToMiss(DomainError):
     """The person may still come in time."""
 

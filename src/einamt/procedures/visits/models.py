@@ -8,8 +8,8 @@ from einamt.catalog.models import Office
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits.rules import State
+from einamt.procedures.appointments.models import Appointment, CounterGroup
+from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(
     owner="visits",
@@ -32,14 +32,24 @@ class Visit(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="visits")
     visit_date = models.DateField()
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
-    previous_state = models.CharField(max_length=20, blank=True)
-    """Where taking back the last action leads; empty where there is nothing to take back."""
+    before = models.JSONField(default=dict)
+    """The columns that the last action changed, as they were, moments in ISO 8601; empty: nothing to take back."""
     counter = models.CharField(max_length=20, blank=True)
+    group = models.ForeignKey(CounterGroup, null=True, on_delete=models.PROTECT, related_name="handed_visits")
+    """To whose counters the person was handed on; None: those of the appointment."""
+    part = models.PositiveSmallIntegerField(default=0)
+    """Which part of a chain of counters comes now: 0 is the appointment's own, then its legs by their position."""
+    due_at = models.DateTimeField(null=True)
+    """When that part is due; None: when the appointment is."""
     arrived_at = models.DateTimeField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+    """Since when somebody waits again who was at a counter before."""
     called_at = models.DateTimeField(null=True)
     """When the person was called for the first time: the end of the wait."""
     last_called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    """When the service began at the counter where the person is, or was last."""
     ended_at = models.DateTimeField(null=True)
     note = EncryptedTextField(blank=True)
     """What the office wants to remember about this visit, such as which paper is missing."""
@@ -49,7 +59,7 @@ class Visit(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["office", "visit_date", "counter"],
-                condition=models.Q(state=State.CALLED.value),
+                condition=models.Q(state__in=sorted(AT_COUNTER)),
                 name="visit_one_at_a_counter",
             ),
         ]

@@ -1,4 +1,4 @@
-"""What happens to a visit: arrived, called, called again, finished, missed, taken back.
+"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, taken back.
 
 Every operation takes the `command_id` of the click. The same click again, also at the same time, changes nothing and
 answers with the visit of the first. Rule: docs/rules/visits.md.
@@ -14,6 +14,7 @@ from einamt.kernel.actor import SYSTEM
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
+from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits import errors, queries, rules, steps
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
@@ -25,9 +26,12 @@ __all__ = [
     "call_visit",
     "close_visit",
     "finish_visit",
+    "hand_on",
     "mark_arrived",
     "mark_no_show",
+    "park_visit",
     "recall_visit",
+    "start_visit",
     "undo_last",
     "write_note",
 ]
@@ -35,7 +39,8 @@ __all__ = [
 
 @transaction.atomic
 def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that the person is in the office. Somebody who waits already keeps the place and the first arrival.
+    """Note that the person is in the office, or back with what was missing. Somebody who waits already keeps the place
+    and the first arrival.
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     :raises AlreadyCalled: the person stands at a counter.
@@ -45,10 +50,9 @@ def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
         return earlier
     locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
-    if locked.state is State.CALLED:
+    if locked.state in rules.AT_COUNTER:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
-    if locked.state is State.EXPECTED:
-        _arrive(locked, desk=desk, now=now)
+    _come(locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -75,7 +79,7 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
 
 @transaction.atomic
 def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Call a chosen person to the desk's counter; somebody who was only expected arrives with it.
+    """Call a chosen person to the desk's counter; somebody who was only expected, or away, arrives with it.
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     :raises AlreadyCalled: the person was called to another counter.
@@ -88,8 +92,7 @@ def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
     locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
-    if locked.state is State.EXPECTED:
-        _arrive(locked, desk=desk, now=now)
+    _come(locked, desk=desk, now=now)
     if locked.state is State.WAITING:
         _call(locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -97,7 +100,7 @@ def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
 
 @transaction.atomic
 def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Call the person at the desk's counter once more.
+    """Call the person at the desk's counter once more; whoever has come to it needs no call.
 
     :raises NotCalledYet: nobody called the person before.
     :raises AlreadyCalled: the person was called to another counter.
@@ -106,10 +109,11 @@ def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    if locked.state is State.SERVING:
+        return steps.remember_visit(command_id=command_id, visit=locked.visit)
     changes: Changes = {
         "calls": locked.visit.calls + 1,
         "last_called_at": now,
-        "previous_state": locked.visit.previous_state,
     }
     steps.move(
         locked=locked,
@@ -124,16 +128,36 @@ def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
-def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that what the person came for is done. Capacity is not given back: the time has been used.
+def start_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that the person has come to the desk's counter and the service begins.
 
-    :raises NotCalledYet: nobody called the person.
-    :raises AlreadyCalled: the person was called to another counter.
-    :raises AlreadyDone, MarkedMissing: the visit is over.
+    :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    if locked.state is State.CALLED:
+        changes: Changes = {"started_at": now}
+        steps.move(locked=locked, action=Action.START, target=State.SERVING, desk=desk, now=now, changes=changes)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that what the person came for is done at this counter.
+
+    Where the appointment goes on at other counters of the office, the person waits for the next of them, with its
+    planned time; else the visit ends. Capacity is not given back: the time has been used.
+
+    :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    next_part = locked.appointment.legs.select_related("capacity_day").filter(position__gt=locked.visit.part).first()
+    if next_part is not None:
+        _hand_on(locked, changes=steps.part_of_chain(next_part), desk=desk, now=now)
+        return steps.remember_visit(command_id=command_id, visit=locked.visit)
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.FINISH, target=State.DONE, desk=desk, now=now, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.SERVED, now=now, count=1)
@@ -141,10 +165,41 @@ def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
+def hand_on(*, appointment_id: UUID, group_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Give the person at the desk's counter to the counters of another group of the office, without a new wait.
+
+    :raises GroupElsewhere: the office has no such group of counters.
+    :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    if not CounterGroup.objects.filter(pk=group_id, office_id=desk.office_id).exists():
+        raise errors.GroupElsewhere({"reference": locked.reference})
+    _hand_on(locked, changes={"group_id": group_id, "resumed_at": now}, desk=desk, now=now)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def park_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Let the person fetch today what is missing: the counter is free, and whoever comes back needs no new ticket.
+
+    :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    changes: Changes = {"counter": "", "calls": 0}
+    steps.move(locked=locked, action=Action.PARK, target=State.PARKED, desk=desk, now=now, changes=changes)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
 def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that nobody came: to the counter after a call, or to the office until `rules.LATE_AFTER` had passed.
+    """Note that nobody came: to the counter after a call, or to the office in the time that the city gives.
 
     :raises StillWaiting: the person is in the office and was not called.
+    :raises WasThere: the person has come to a counter today.
     :raises TooEarlyToMiss: the person may still come in time.
     :raises AlreadyCalled: the person was called to another counter.
     :raises AlreadyDone, MarkedMissing: the visit is over.
@@ -156,7 +211,10 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     steps.refuse_elsewhere(locked=locked, desk=desk)
     if locked.state is State.WAITING:
         raise errors.StillWaiting({"reference": locked.reference})
-    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at)
+    if locked.state in {State.SERVING, State.PARKED}:
+        raise errors.WasThere({"reference": locked.reference})
+    of_line = queries.queue_rules(on=_today(now))
+    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at, rules=of_line)
     if locked.state is State.EXPECTED and now < limit:
         start = words.clock_of(locked.appointment.starts_at)
         raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
@@ -177,15 +235,14 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
-    if not locked.visit.previous_state:
+    was = steps.as_before(locked.visit)
+    if not was:
         raise errors.NothingToUndo({"reference": locked.reference})
-    steps.refuse_elsewhere(locked=locked, desk=desk)
-    source, target = locked.state, State(locked.visit.previous_state)
+    steps.refuse_elsewhere(locked=locked, desk=desk, counter=str(was.get("counter") or locked.visit.counter))
+    source, target = locked.state, State(str(was.pop("state")))
     if source in rules.OUTCOMES:
         steps.count_visit(locked=locked, outcome=rules.OUTCOMES[source], now=now, count=-1)
-    steps.move(
-        locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=_cleared(source, locked.visit)
-    )
+    steps.move(locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=was)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -203,8 +260,15 @@ def close_visit(*, appointment_id: UUID, office_id: int, day: date, now: datetim
     closing = rules.CLOSINGS.get(locked.state)
     if closing is None:
         return
-    changes: Changes = {"ended_at": now, "previous_state": ""}
-    steps.move(locked=locked, action=closing.action, target=closing.target, desk=desk, now=now, changes=changes)
+    steps.move(
+        locked=locked,
+        action=closing.action,
+        target=closing.target,
+        desk=desk,
+        now=now,
+        changes={"ended_at": now},
+        can_undo=False,
+    )
     steps.count_visit(locked=locked, outcome=closing.outcome, now=now, count=1)
 
 
@@ -224,15 +288,22 @@ def _today(now: datetime) -> date:
     return local_date(moment=now, zone=city.zone())
 
 
-def _arrive(locked: Locked, *, desk: Desk, now: datetime) -> None:
-    changes: Changes = {"arrived_at": now}
-    steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=changes)
+def _come(locked: Locked, *, desk: Desk, now: datetime) -> None:
+    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
+    if locked.state is State.EXPECTED:
+        arrived: Changes = {"arrived_at": now}
+        steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
+    elif locked.state is State.PARKED:
+        back: Changes = {"resumed_at": now}
+        steps.move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
 def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
+    """Call to the desk's counter. The first call of the visit stays its first: it ended the wait."""
     if not desk.counter:
         raise errors.NoCounter
-    changes: Changes = {"counter": desk.counter, "called_at": now, "last_called_at": now, "calls": 1}
+    first = locked.visit.called_at or now
+    changes: Changes = {"counter": desk.counter, "called_at": first, "last_called_at": now, "calls": 1}
     steps.move(
         locked=locked,
         action=Action.CALL,
@@ -244,21 +315,21 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
     )
 
 
+def _hand_on(locked: Locked, *, changes: Changes, desk: Desk, now: datetime) -> None:
+    steps.move(
+        locked=locked,
+        action=Action.HAND_ON,
+        target=State.WAITING,
+        desk=desk,
+        now=now,
+        changes={**changes, "counter": "", "calls": 0, "started_at": None},
+    )
+
+
 def _at_this_counter(appointment_id: UUID, *, desk: Desk, now: datetime) -> Locked:
     locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
-    if locked.state is not State.CALLED:
+    if locked.state not in rules.AT_COUNTER:
         raise errors.NotCalledYet({"reference": locked.reference})
     steps.refuse_elsewhere(locked=locked, desk=desk)
     return locked
-
-
-def _cleared(source: State, visit: Visit) -> Changes:
-    """What taking back `source` makes empty again."""
-    match source:
-        case State.WAITING:
-            return {"arrived_at": None}
-        case State.CALLED:
-            return {"counter": "", "called_at": None, "last_called_at": None, "calls": 0}
-        case _:
-            return {"ended_at": None, "counter": visit.counter}

@@ -11,14 +11,16 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.papers import GERMAN, Papers
+from einamt.procedures.appointments.rulebook import city_rules
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
-from einamt.procedures.visits.rules import Standing, State
+from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class Station:
 class DayEntry:
     """One appointment of the day.
 
-    `standing` and `waiting_minutes` (since arrival) belong to those who wait, `is_overdue` (may be marked as missing)
-    to those who are expected.
+    `place` is what the line knows of the person. `standing` and `waiting_minutes` (since arrival, or since they are
+    back) belong to those who wait, `is_overdue` (may be marked as missing) to those who are expected. `group` are the
+    counters that come now.
     """
 
     appointment_id: UUID
@@ -52,11 +55,13 @@ class DayEntry:
     person_name: str
     starts_at: datetime
     ends_at: datetime
+    place: Waiting
     state: State
     standing: Standing | None
     arrived_at: datetime | None
     called_at: datetime | None
     last_called_at: datetime | None
+    started_at: datetime | None
     ended_at: datetime | None
     calls: int
     counter: str
@@ -65,12 +70,14 @@ class DayEntry:
     waiting_minutes: int
     wishes: list[Wish]
     persons: int
+    group_id: int
     group: str
     language: str
     papers_ready: list[BookedPaper]
     note: str
     particulars: Particulars
     stations: list[Station]
+    """The counters that are still to come after those of `group`."""
 
     @property
     def acting_for(self) -> list[tuple[str, str]]:
@@ -90,14 +97,19 @@ class DayEntry:
 
 @dataclass(frozen=True, slots=True)
 class DayList:
-    """An office's day. `waiting` is in the order of calling; the others by time, `ended` the latest first."""
+    """An office's day. `waiting` is in the order of calling; the others by time, `ended` the latest first.
+
+    `called` are those at a counter, `parked` those who fetch something that is missing.
+    """
 
     office_id: int
     day: date
     read_at: datetime
+    rules: QueueRules
     waiting: list[DayEntry]
     called: list[DayEntry]
     expected: list[DayEntry]
+    parked: list[DayEntry]
     ended: list[DayEntry]
 
     def entry(self, appointment_id: UUID) -> DayEntry | None:
@@ -105,7 +117,7 @@ class DayList:
         return next((entry for entry in self.entries if entry.appointment_id == appointment_id), None)
 
     def at_counter(self, counter: str) -> DayEntry | None:
-        """Who is called to `counter`."""
+        """Who is called to `counter`, or served there."""
         return next((entry for entry in self.called if entry.counter == counter), None)
 
     def found(self, text: str) -> list[DayEntry]:
@@ -124,7 +136,7 @@ class DayList:
     @property
     def entries(self) -> list[DayEntry]:
         """All of the day."""
-        return [*self.called, *self.waiting, *self.expected, *self.ended]
+        return [*self.called, *self.waiting, *self.parked, *self.expected, *self.ended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +155,29 @@ class Evidence:
     items: list[Paper]
 
 
+def queue_rules(*, on: date) -> QueueRules:
+    """What the city lays down for its lines on a day; one query. Without rules nobody is booked, and no line orders."""
+    try:
+        booking = city_rules(on=on)
+    except RulesMissing:
+        return QueueRules(late_minutes=0, missing_minutes=0, soon_minutes=0)
+    return QueueRules(
+        late_minutes=booking.late_arrival_minutes,
+        missing_minutes=booking.no_show_minutes,
+        soon_minutes=booking.step_minutes,
+    )
+
+
 def day_list(
     *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
 ) -> DayList:
-    """The office's appointments on `day` as they stand at `now`; three queries, whatever the number of appointments."""
+    """The office's appointments on `day` as they stand at `now`; four queries, whatever the number of appointments."""
     legs = Prefetch("legs", Leg.objects.select_related("capacity_day__group"))
     appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
-    entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
+    of_line = queue_rules(on=day)
+    entries = [_entry(appointment, names=names, of_line=of_line, now=now) for appointment in appointments]
 
     def with_state(*states: State) -> list[DayEntry]:
         return [entry for entry in entries if entry.state in states]
@@ -160,9 +186,11 @@ def day_list(
         office_id=office_id,
         day=day,
         read_at=now,
-        waiting=_in_line(with_state(State.WAITING), now),
-        called=sorted(with_state(State.CALLED), key=lambda entry: (entry.counter, entry.starts_at)),
+        rules=of_line,
+        waiting=_in_line(with_state(State.WAITING), of_line, now),
+        called=sorted(with_state(*rules.AT_COUNTER), key=lambda entry: (entry.counter, entry.starts_at)),
         expected=with_state(State.EXPECTED),
+        parked=with_state(State.PARKED),
         ended=sorted(
             with_state(State.DONE, State.NO_SHOW), key=lambda entry: entry.ended_at or entry.starts_at, reverse=True
         ),
@@ -170,11 +198,23 @@ def day_list(
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; one query."""
-    waiting = _appointments(office_id=office_id, day=day, group_ids=group_ids).filter(visit__state=State.WAITING.value)
+    """The appointments of those who wait, in the order in which they are to be called; two queries.
+
+    With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
+    """
+    waiting = _appointments(office_id=office_id, day=day, group_ids=None).filter(visit__state=State.WAITING.value)
+    if group_ids is not None:
+        own = Q(visit__group=None, capacity_day__group_id__in=group_ids)
+        waiting = waiting.filter(own | Q(visit__group_id__in=group_ids))
+    columns = ("pk", "starts_at", "visit__due_at", "visit__arrived_at", "visit__resumed_at")
+    of_line = queue_rules(on=day)
+
+    def place(waiting: Waiting) -> tuple[int, datetime, datetime]:
+        return rules.order_in_line(waiting, rules=of_line, now=now)
+
     places = [
-        (rules.order_in_line(starts_at=starts_at, arrived_at=arrived_at or starts_at, now=now), pk)
-        for pk, starts_at, arrived_at in waiting.values_list("pk", "starts_at", "visit__arrived_at")
+        (place(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at)), pk)
+        for pk, starts_at, due_at, arrived_at, resumed_at in waiting.values_list(*columns)
     ]
     return [pk for _, pk in sorted(places)]
 
@@ -225,30 +265,34 @@ def evidence(
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
-    """With `group_ids`, those of one of the groups, be it the first that somebody goes to or a later one."""
-    related = ("case", "visit", "particulars", "capacity_day__group")
+    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over."""
+    related = ("case", "visit__group", "particulars", "capacity_day__group")
     found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )
     if group_ids is not None:
         later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
-        found = found.filter(Q(capacity_day__group_id__in=group_ids) | Exists(later))
+        own = Q(capacity_day__group_id__in=group_ids) | Q(visit__group_id__in=group_ids)
+        found = found.filter(own | Exists(later))
     return found.order_by("starts_at", "pk")
 
 
-def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
+def _in_line(waiting: Iterable[DayEntry], of_line: QueueRules, now: datetime) -> list[DayEntry]:
     def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
-        arrived_at = entry.arrived_at or entry.starts_at
-        return rules.order_in_line(starts_at=entry.starts_at, arrived_at=arrived_at, now=now), entry.appointment_id
+        return rules.order_in_line(entry.place, rules=of_line, now=now), entry.appointment_id
 
     return sorted(waiting, key=place)
 
 
-def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) -> DayEntry:
-    visit: Visit | None = getattr(appointment, "visit", None)
-    state = State(visit.state) if visit else State.EXPECTED
-    arrived_at = visit.arrived_at if visit else None
+def _entry(appointment: Appointment, *, names: dict[int, str], of_line: QueueRules, now: datetime) -> DayEntry:
+    visit: Visit = getattr(appointment, "visit", None) or Visit(state=State.EXPECTED.value)
+    state = State(visit.state)
+    group = visit.group or appointment.capacity_day.group
     wishes = [Wish(service_id, names.get(service_id, ""), persons) for service_id, persons in appointment.wishes]
+    due_at = visit.due_at or appointment.starts_at
+    waiting = Waiting(due_at, visit.arrived_at or appointment.starts_at, visit.resumed_at)
+    since = waiting.resumed_at or waiting.arrived_at
+    missed_from = rules.may_be_missed_from(starts_at=appointment.starts_at, rules=of_line)
     return DayEntry(
         appointment_id=appointment.pk,
         case_id=appointment.case_id,
@@ -256,35 +300,30 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         person_name=appointment.person_name,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
+        place=waiting,
         state=state,
-        standing=_standing(state, starts_at=appointment.starts_at, arrived_at=arrived_at, now=now),
-        arrived_at=arrived_at,
-        called_at=visit.called_at if visit else None,
-        last_called_at=visit.last_called_at if visit else None,
-        ended_at=visit.ended_at if visit else None,
-        calls=visit.calls if visit else 0,
-        counter=visit.counter if visit else "",
-        can_undo=bool(visit and visit.previous_state),
-        is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
-        waiting_minutes=_waiting_minutes(state, arrived_at=arrived_at, now=now),
+        standing=rules.standing(waiting, rules=of_line, now=now) if state is State.WAITING else None,
+        arrived_at=visit.arrived_at,
+        called_at=visit.called_at,
+        last_called_at=visit.last_called_at,
+        started_at=visit.started_at,
+        ended_at=visit.ended_at,
+        calls=visit.calls,
+        counter=visit.counter,
+        can_undo=bool(visit.before),
+        is_overdue=state is State.EXPECTED and now >= missed_from,
+        waiting_minutes=rules.minutes_since(moment=since, now=now) if state is State.WAITING else 0,
         wishes=wishes,
         persons=max((wish.persons for wish in wishes), default=1),
-        group=appointment.capacity_day.group.name,
+        group_id=group.pk,
+        group=group.name,
         language=appointment.language,
         papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
-        note=visit.note if visit else "",
+        note=visit.note,
         particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
-        stations=[Station(leg.start_minute, leg.capacity_day.group.name) for leg in appointment.legs.all()],
+        stations=[
+            Station(leg.start_minute, leg.capacity_day.group.name)
+            for leg in appointment.legs.all()
+            if leg.position > visit.part
+        ],
     )
-
-
-def _standing(state: State, *, starts_at: datetime, arrived_at: datetime | None, now: datetime) -> Standing | None:
-    if state is State.WAITING and arrived_at is not None:
-        return rules.standing(starts_at=starts_at, arrived_at=arrived_at, now=now)
-    return None
-
-
-def _waiting_minutes(state: State, *, arrived_at: datetime | None, now: datetime) -> int:
-    if state is State.WAITING and arrived_at is not None:
-        return rules.minutes_since(moment=arrived_at, now=now)
-    return 0

@@ -4,11 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LATE_AFTER = timedelta(minutes=10)
-"""Whoever arrives later than this after the appointed time has lost the place in front, and may be marked missing."""
-SOON = timedelta(minutes=12)
-"""Whoever's time comes within this is called like somebody whose time has come: one step of the grid."""
-
 
 class State(StrEnum):
     """How far a visit is."""
@@ -16,6 +11,9 @@ class State(StrEnum):
     EXPECTED = "expected"
     WAITING = "waiting"
     CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    """Away to fetch what is missing; comes back without a new wait."""
     DONE = "done"
     NO_SHOW = "no-show"
 
@@ -26,6 +24,10 @@ class Action(StrEnum):
     ARRIVE = "arrived"
     CALL = "called"
     RECALL = "recalled"
+    START = "started"
+    PARK = "parked"
+    RETURN = "returned"
+    HAND_ON = "handed-on"
     FINISH = "served"
     MISS = "missed"
     UNDO = "undone"
@@ -45,13 +47,28 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.ARRIVE, State.EXPECTED, State.WAITING, "the person is in the office"),
     Edge(Action.CALL, State.WAITING, State.CALLED, "a counter is free"),
     Edge(Action.RECALL, State.CALLED, State.CALLED, "the person did not hear the call"),
-    Edge(Action.FINISH, State.CALLED, State.DONE, "what was asked for is done"),
+    Edge(Action.START, State.CALLED, State.SERVING, "the person has come to the counter"),
+    Edge(Action.FINISH, State.CALLED, State.DONE, "what was asked for is done; nobody noted its beginning"),
+    Edge(Action.FINISH, State.SERVING, State.DONE, "what was asked for is done"),
+    Edge(Action.PARK, State.CALLED, State.PARKED, "something is missing that the person fetches today"),
+    Edge(Action.PARK, State.SERVING, State.PARKED, "something is missing that the person fetches today"),
+    Edge(Action.RETURN, State.PARKED, State.WAITING, "the person is back with what was missing"),
+    Edge(Action.HAND_ON, State.CALLED, State.WAITING, "another counter goes on, without a new wait"),
+    Edge(Action.HAND_ON, State.SERVING, State.WAITING, "another counter goes on, without a new wait"),
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
     Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
+    Edge(Action.FINISH, State.PARKED, State.DONE, "the day is over and the person did not come back"),
     Edge(Action.UNDO, State.WAITING, State.EXPECTED, "somebody else had arrived"),
     Edge(Action.UNDO, State.CALLED, State.WAITING, "called too soon or by mistake"),
+    Edge(Action.UNDO, State.WAITING, State.CALLED, "handed on by mistake"),
+    Edge(Action.UNDO, State.WAITING, State.SERVING, "handed on by mistake"),
+    Edge(Action.UNDO, State.WAITING, State.PARKED, "somebody else had come back"),
+    Edge(Action.UNDO, State.SERVING, State.CALLED, "begun by mistake"),
+    Edge(Action.UNDO, State.PARKED, State.CALLED, "nothing is missing after all"),
+    Edge(Action.UNDO, State.PARKED, State.SERVING, "nothing is missing after all"),
     Edge(Action.UNDO, State.DONE, State.CALLED, "something is still to be done"),
+    Edge(Action.UNDO, State.DONE, State.SERVING, "something is still to be done"),
     Edge(Action.UNDO, State.NO_SHOW, State.CALLED, "the person came after all"),
     Edge(Action.UNDO, State.NO_SHOW, State.EXPECTED, "the person may still come"),
 )
@@ -61,6 +78,8 @@ CASE_STATES: dict[State, str] = {
     State.EXPECTED: "booked",
     State.WAITING: "arrived",
     State.CALLED: "called",
+    State.SERVING: "serving",
+    State.PARKED: "parked",
     State.DONE: "served",
     State.NO_SHOW: "no-show",
 }
@@ -93,7 +112,12 @@ CLOSINGS: dict[State, Closing] = {
     State.EXPECTED: Closing(Action.MISS, State.NO_SHOW, Outcome.NO_SHOW),
     State.WAITING: Closing(Action.MISS, State.NO_SHOW, Outcome.UNFINISHED),
     State.CALLED: Closing(Action.FINISH, State.DONE, Outcome.UNFINISHED),
+    State.SERVING: Closing(Action.FINISH, State.DONE, Outcome.UNFINISHED),
+    State.PARKED: Closing(Action.FINISH, State.DONE, Outcome.UNFINISHED),
 }
+
+AT_COUNTER = frozenset({State.CALLED, State.SERVING})
+"""A counter has somebody in one of these states, and one person at a time."""
 
 
 def is_allowed(*, action: Action, source: State, target: State) -> bool:
@@ -101,42 +125,79 @@ def is_allowed(*, action: Action, source: State, target: State) -> bool:
     return any((edge.action, edge.source, edge.target) == (action, source, target) for edge in EDGES)
 
 
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """What the city lays down for its lines, in minutes.
+
+    Whoever arrives more than `late_minutes` after the appointed time has lost the place in front; whoever has not come
+    `missing_minutes` after it may be marked as missing. Whoever's time comes within `soon_minutes` is called like
+    somebody whose time has come: one step of the grid.
+    """
+
+    late_minutes: int
+    missing_minutes: int
+    soon_minutes: int
+
+
 class Standing(StrEnum):
     """Why somebody who waits stands where they stand."""
 
+    RESUMED = "resumed"
     PUNCTUAL = "punctual"
     LATE = "late"
     EARLY = "early"
 
 
-def standing(*, starts_at: datetime, arrived_at: datetime, now: datetime) -> Standing:
-    """Late: arrived more than `LATE_AFTER` after the appointed time. Early: the time is more than `SOON` ahead."""
-    if arrived_at > starts_at + LATE_AFTER:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the line knows of somebody who waits.
+
+    `due_at` is the time of the appointment, or of its part at the counter that comes now. `resumed_at` is since when
+    somebody waits again who was at a counter before: back with a missing paper, or handed on.
+    """
+
+    due_at: datetime
+    arrived_at: datetime
+    resumed_at: datetime | None = None
+
+
+def standing(waiting: Waiting, *, rules: QueueRules, now: datetime) -> Standing:
+    """Why somebody stands where they stand.
+
+    Resumed: was at a counter before. Late: arrived more than `late_minutes` after the appointed time. Early: the time
+    is more than `soon_minutes` ahead.
+    """
+    if waiting.resumed_at is not None:
+        return Standing.RESUMED
+    if waiting.arrived_at > waiting.due_at + timedelta(minutes=rules.late_minutes):
         return Standing.LATE
-    if starts_at > now + SOON:
+    if waiting.due_at > now + timedelta(minutes=rules.soon_minutes):
         return Standing.EARLY
     return Standing.PUNCTUAL
 
 
-def order_in_line(*, starts_at: datetime, arrived_at: datetime, now: datetime) -> tuple[int, datetime, datetime]:
+def order_in_line(waiting: Waiting, *, rules: QueueRules, now: datetime) -> tuple[int, datetime, datetime]:
     """What those who wait are sorted by, the smallest being called next.
 
-    First the punctual ones whose time has come or comes soon, by their appointed time; then the late ones, as they
-    arrived; then those who are early, by their appointed time. Whoever is late never delays somebody punctual, and
-    whoever is early takes only time that nobody else waits for.
+    First those who were at a counter before, by when they came back: they have had their wait. Then the punctual ones
+    whose time has come or comes soon, by their appointed time; then the late ones, as they arrived; then those who are
+    early, by their appointed time. Whoever is late never delays somebody punctual, and whoever is early takes only time
+    that nobody else waits for.
     """
-    match standing(starts_at=starts_at, arrived_at=arrived_at, now=now):
+    match standing(waiting, rules=rules, now=now):
+        case Standing.RESUMED:
+            return 0, waiting.resumed_at or waiting.arrived_at, waiting.arrived_at
         case Standing.PUNCTUAL:
-            return 0, starts_at, arrived_at
+            return 1, waiting.due_at, waiting.arrived_at
         case Standing.LATE:
-            return 1, arrived_at, starts_at
+            return 2, waiting.arrived_at, waiting.due_at
         case Standing.EARLY:
-            return 2, starts_at, arrived_at
+            return 3, waiting.due_at, waiting.arrived_at
 
 
-def may_be_missed_from(*, starts_at: datetime) -> datetime:
+def may_be_missed_from(*, starts_at: datetime, rules: QueueRules) -> datetime:
     """From when on somebody who is expected may be marked as missing."""
-    return starts_at + LATE_AFTER
+    return starts_at + timedelta(minutes=rules.missing_minutes)
 
 
 def wait_minutes(*, starts_at: datetime, arrived_at: datetime, called_at: datetime) -> int:

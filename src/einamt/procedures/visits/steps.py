@@ -3,7 +3,7 @@
 Locks are taken in one order: the command, the visit, the case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,10 +14,11 @@ from einamt.cases.models import Case
 from einamt.cases.steps import Value, locked_case, record_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import at_minute
 from einamt.platform.facts.steps import record
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 from einamt.platform.transactions import require_transaction
-from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.visits import errors, rules
 from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.models import Visit, VisitCommand
@@ -101,13 +102,14 @@ def locked_visit(*, appointment_id: UUID, desk: Desk, day: date) -> Locked:
     return Locked(visit=visit, appointment=appointment, case=case)
 
 
-def refuse_elsewhere(*, locked: Locked, desk: Desk) -> None:
-    """Refuse when somebody else's counter has the visit.
+def refuse_elsewhere(*, locked: Locked, desk: Desk, counter: str | None = None) -> None:
+    """Refuse when somebody else's counter has the visit, or had it (`counter`).
 
     :raises AlreadyCalled: it was called to another counter.
     """
-    if locked.visit.counter not in {"", desk.counter}:
-        raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
+    concerned = locked.visit.counter if counter is None else counter
+    if concerned not in {"", desk.counter}:
+        raise errors.AlreadyCalled({"reference": locked.reference, "counter": concerned})
 
 
 def refuse_ended(*, locked: Locked) -> None:
@@ -131,6 +133,7 @@ def move(
     now: datetime,
     data: Mapping[str, Value] | None = None,
     changes: Changes,
+    can_undo: bool = True,
 ) -> None:
     """Do one allowed move: compare and set the visit, append the event to the case.
 
@@ -142,13 +145,15 @@ def move(
     if not rules.is_allowed(action=action, source=source, target=target):
         message = f"no edge {action} from {source} to {target}"
         raise AssertionError(message)
-    values = {
+    values: dict[str, object] = {
         "state": target.value,
-        "previous_state": "" if action is Action.UNDO else source.value,
         "office_id": locked.visit.office_id,
         "visit_date": locked.visit.visit_date,
         **changes,
     }
+    if action is not Action.RECALL:
+        is_last = action is not Action.UNDO and can_undo
+        values["before"] = _as_it_was(locked.visit, changed=("state", *changes)) if is_last else {}
     compare_and_set(visit=locked.visit, values=values, reference_of_case=locked.reference)
     record_event(
         case=locked.case,
@@ -161,6 +166,27 @@ def move(
     )
 
 
+def part_of_chain(leg: Leg) -> Changes:
+    """What a visit's columns say of the part of the chain that comes next."""
+    day = leg.capacity_day
+    due_at = at_minute(day=day.day, minute=leg.start_minute, zone=city.zone())
+    return {"part": leg.position, "group_id": day.group_id, "due_at": due_at}
+
+
+def as_before(visit: Visit) -> dict[str, str | int | datetime | None]:
+    """The columns that the last action changed, as they were; empty: there is nothing to take back."""
+    was: dict[str, str | int | None] = visit.before
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
+        for name, value in was.items()
+    }
+
+
+def _as_it_was(visit: Visit, *, changed: Collection[str]) -> dict[str, str | int | None]:
+    was = {name: getattr(visit, name) for name in changed}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in was.items()}
+
+
 def compare_and_set(*, visit: Visit, values: Mapping[str, object], reference_of_case: str) -> None:
     """Write `values` if the visit is still in the state that was read; this is what keeps two clerks apart.
 
@@ -171,7 +197,9 @@ def compare_and_set(*, visit: Visit, values: Mapping[str, object], reference_of_
         with transaction.atomic():
             changed = Visit.objects.filter(pk=visit.pk, state=visit.state).update(**values)
     except IntegrityError:
-        raise counter_busy(office_id=visit.office_id, counter=str(values["counter"]), visit=visit) from None
+        raise counter_busy(
+            office_id=visit.office_id, counter=str(values.get("counter", visit.counter)), visit=visit
+        ) from None
     if not changed:
         fresh = Visit.objects.get(pk=visit.pk)
         raise errors.AlreadyCalled({"reference": reference_of_case, "counter": fresh.counter})
@@ -182,7 +210,7 @@ def compare_and_set(*, visit: Visit, values: Mapping[str, object], reference_of_
 def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.CounterBusy:
     """The refusal that names who is still at the counter."""
     other = Visit.objects.select_related("appointment__case").filter(
-        office_id=office_id, visit_date=visit.visit_date, counter=counter, state=State.CALLED.value
+        office_id=office_id, visit_date=visit.visit_date, counter=counter, state__in=sorted(rules.AT_COUNTER)
     )
     found = other.first()
     return errors.CounterBusy({"counter": counter, "reference": found.appointment.case.reference if found else "–"})

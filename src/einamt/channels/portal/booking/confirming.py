@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
+from einamt.channels.parts.wishes import Wishes
 from einamt.channels.portal.booking.details import nothing_held
 from einamt.channels.portal.booking.forms import CommandForm
 from einamt.channels.portal.booking.mailing import MailRefused, ask_by_mail
@@ -25,7 +26,6 @@ from einamt.channels.portal.booking.visit import (
     remember_booked,
     remember_person,
 )
-from einamt.channels.portal.booking.wishes import Wishes
 from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel

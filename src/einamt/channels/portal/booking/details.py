@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from einamt.channels.portal.booking import humans
+from einamt.channels.parts import humans
 from einamt.channels.portal.booking.forms import DetailsForm
 from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import (

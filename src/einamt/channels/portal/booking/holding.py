@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
+from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.times import Purpose, booking_purpose, times_page
 from einamt.channels.portal.booking.visit import forget_held, held_in, new_held, remember_held
-from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import bookable_services
-from einamt.channels.portal.booking.wishes import MOST_PERSONS, MOST_SERVICES, parse_wishes
+from einamt.channels.parts.wishes import MOST_PERSONS, MOST_SERVICES, parse_wishes
 from einamt.channels.portal.discover.forms import sortable
 
 POPULAR = 8

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from einamt.catalog.errors import ServiceNotFound
 from einamt.catalog.queries import CostLine, Item, OfficeEntry, ServiceCard, office_entries, service_cards, service_page
+from einamt.channels.parts.wishes import Ticks, Wish, parse_ticks
 from einamt.channels.portal.booking.visit import Held
-from einamt.channels.portal.booking.wishes import Ticks, Wish, parse_ticks
 from einamt.platform.shell import words
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars
 from einamt.procedures.appointments.models import Appointment, Leg

@@ -13,12 +13,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import OfficeEntry, offices
+from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.filters import DATE_FORMATS, Filters, FiltersForm
 from einamt.channels.portal.booking.finding import HeldPlace, find_times
 from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
-from einamt.channels.portal.booking.wishes import Wishes, parse_wishes
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock

@@ -4,6 +4,7 @@ Locks are taken in one order, everywhere: counter groups (planning only), contac
 capacity rows by their ids, and last the entries of the backlog. A draw and the entries of the waitlist come before all.
 """
 
+from einamt.procedures.appointments.operations.auditing import audit_capacity
 from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
 from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
@@ -38,6 +39,7 @@ from einamt.procedures.appointments.operations.supply import (
     reopen_office,
 )
 from einamt.procedures.appointments.operations.waiting import (
+    change_wishes,
     confirm_entry,
     end_entries,
     join_waitlist,
@@ -57,11 +59,13 @@ __all__ = [
     "accept_proposal",
     "add_holiday",
     "announce_draws",
+    "audit_capacity",
     "book_many",
     "book_slot",
     "cancel_appointment",
     "change_appointment",
     "change_group",
+    "change_wishes",
     "check_rules",
     "close_office",
     "confirm_booking",

@@ -12,7 +12,16 @@ from einamt.platform.shell import city
 from einamt.platform.shell.words import clock
 from einamt.procedures.appointments.errors import RuleFindingNotFound
 from einamt.procedures.appointments.keeping import Broken, Observed, OfficeSeen, OrganisationSeen, broken_rules
-from einamt.procedures.appointments.models import CapacityDay, Closure, CounterGroup, Holiday, OpeningRule, RuleFinding
+from einamt.procedures.appointments.late_release import free_beyond, reserved_from
+from einamt.procedures.appointments.models import (
+    BookingRules,
+    CapacityDay,
+    Closure,
+    CounterGroup,
+    Holiday,
+    OpeningRule,
+    RuleFinding,
+)
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rulebook import last_bookable_day, rule_set, rules_at
 from einamt.procedures.appointments.ruleset import RuleSet
@@ -110,6 +119,8 @@ class _Reading:
         self.offers: dict[int, dict[int, ServiceOffer]] = defaultdict(dict)
         for offer in ServiceOffer.objects.filter(is_bookable=True).select_related("service"):
             self.offers[offer.office_id][offer.service_id] = offer
+        rules_by_day = BookingRules.objects.order_by("-valid_from")
+        self.shares = list(rules_by_day.values_list("valid_from", "late_share_percent"))
         self.shortest = {pk: self._shortest(group) for pk, group in self.groups.items()}
         self._read_closed_days()
 
@@ -141,6 +152,9 @@ class _Reading:
         for rule in OpeningRule.objects.filter(counters__gt=0).select_related("group"):
             openings[rule.group.office_id].append(rule)
         planned = self._planned()
+        rows_of_office: dict[int, list[CapacityDay]] = defaultdict(list)
+        for row in self.rows:
+            rows_of_office[self.groups[row.group_id].office_id].append(row)
         startable, offered = self._startable(self.rows), self._offered()
         # whoever books or cancels meanwhile keeps nothing back
         again = self._startable(list(CapacityDay.objects.filter(day__in=self.days)))
@@ -163,6 +177,8 @@ class _Reading:
                 ),
                 startable=startable.get(office.pk, 0),
                 offered=offered.get(office.pk, 0),
+                reserved=sum(sum(bytes(row.reserved)) for row in rows_of_office[office.pk]),
+                may_be_reserved=sum(self._may_be_reserved(row) for row in rows_of_office[office.pk]),
                 unserved=self._unserved(office.pk, by_office[office.pk]),
             )
             for office in Office.objects.filter(pk__in=by_office).order_by("pk")
@@ -212,8 +228,26 @@ class _Reading:
                 continue
             shortest = self.shortest[row.group_id]
             steps = shortest[0] if shortest else 1
-            counts[self.groups[row.group_id].office_id] += _runs(bytes(row.free), steps)
+            service_ids = {shortest[1]} if shortest else set()
+            to_be_had = free_beyond(
+                free=bytes(row.free),
+                reserved=bytes(row.reserved),
+                first_minute=row.first_minute,
+                step_minutes=row.step_minutes,
+                reserved_from_minute=self._reserved_from(row.day, service_ids),
+            )
+            counts[self.groups[row.group_id].office_id] += _runs(to_be_had, steps)
         return counts
+
+    def _reserved_from(self, day: date, service_ids: set[int]) -> int:
+        is_urgent = service_ids <= set(self.rules.urgent_service_ids)
+        late_hours = self.rules.late_release_hours if is_urgent else self.rules.late_open_hours
+        return reserved_from(day=day, late_hours=late_hours, zone=city.zone(), now=self.now)
+
+    def _may_be_reserved(self, row: CapacityDay) -> int:
+        """In steps of counters, by the rules that are in force on the row's day."""
+        percent = next((share for valid_from, share in self.shares if valid_from <= row.day), 0)
+        return sum(bytes(row.total)) * percent // 100
 
     def _offered(self) -> dict[int, int]:
         """The same by the search, as everybody gets it."""

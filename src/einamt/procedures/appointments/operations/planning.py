@@ -14,7 +14,7 @@ from einamt.procedures.appointments import supply
 from einamt.procedures.appointments.errors import PlanChanged, PlanWithdrawn
 from einamt.procedures.appointments.models import CounterGroup, GroupChange, Plan
 from einamt.procedures.appointments.planning.drafts import Draft
-from einamt.procedures.appointments.planning.effects import Effect, outlook, planned_span
+from einamt.procedures.appointments.planning.effects import Effect, Outlook, outlook, planned_span
 from einamt.procedures.appointments.planning.steps import new_plan, turn_around
 from einamt.procedures.appointments.supply import Planned
 
@@ -46,9 +46,7 @@ def save_plan(*, draft: Draft, actor: Actor, command_id: UUID, now: datetime, se
     first_day, last_day = planned_span(first_day=draft.first_day, end_day=draft.end_day, now=now)
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
-    done: Planned = supply.apply(
-        comparison=found.comparison, sources=found.sources, groups=groups, reason=draft.reason, now=now
-    )
+    done = _applied(found, reason=draft.reason, now=now)
     return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
 
 
@@ -74,8 +72,19 @@ def withdraw_plan(*, plan_id: UUID, actor: Actor, now: datetime, seen: str | Non
     first_day, last_day = planned_span(first_day=plan.starts_on, end_day=plan.ends_on, now=now)
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
-    done = supply.apply(comparison=found.comparison, sources=found.sources, groups=groups, reason=plan.reason, now=now)
+    done = _applied(found, reason=plan.reason, now=now)
     return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
+
+
+def _applied(found: Outlook, *, reason: str, now: datetime) -> Planned:
+    return supply.apply(
+        comparison=found.comparison,
+        reckoning=found.reckoning,
+        sources=found.sources,
+        groups=found.groups,
+        reason=reason,
+        now=now,
+    )
 
 
 def _check_seen(*, seen: str | None, effect: Effect) -> None:

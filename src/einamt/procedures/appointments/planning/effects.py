@@ -13,12 +13,11 @@ from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import rulebook
-from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule, Plan
 from einamt.procedures.appointments.planning.drafts import Draft, opening_rules
 from einamt.procedures.appointments.planning.sources import Sources
 from einamt.procedures.appointments.rules import DayPlan, capacity_day_id, day_of, group_of, horizon_end
-from einamt.procedures.appointments.supply import Comparison, beyond, compared, groups_of
+from einamt.procedures.appointments.supply import Comparison, Reckoning, compared, groups_of, reckon
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,7 @@ class Outlook:
     groups: dict[int, CounterGroup]
     sources: Sources
     comparison: Comparison
+    reckoning: Reckoning
     effect: Effect
 
 
@@ -154,14 +154,9 @@ def outlook(
     """
     sources = Sources(first_day=first_day, last_day=last_day, groups=groups, draft=draft, without=without)
     comparison = compared(sources=sources, groups=groups, first_day=first_day, last_day=last_day, now=now)
-    lost = beyond(plans={pk: after for pk, (_, after) in comparison.changed.items()})
-    known = dict(
-        BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-        .filter(appointment__capacity_day_id__in=list(comparison.changed))
-        .values_list("appointment_id", "pk")
-    )
-    affected = [each.id for each in lost if each.id not in known and each.starts_at > now]
-    restored = sorted(known.keys() - {each.id for each in lost})
+    reckoning = reckon(plans=comparison.plans, now=now)
+    affected = [each.id for each in reckoning.losses.new]
+    restored = sorted(reckoning.losses.restored)
     effect = Effect(
         days=_days(comparison=comparison, usual=_usual_steps(groups)),
         affected=affected,
@@ -169,7 +164,7 @@ def outlook(
         seen=_mark(comparison, affected, restored),
         last_day=last_day,
     )
-    return Outlook(groups=groups, sources=sources, comparison=comparison, effect=effect)
+    return Outlook(groups=groups, sources=sources, comparison=comparison, reckoning=reckoning, effect=effect)
 
 
 def overlapping_openings(*, group: CounterGroup, first_day: date) -> list[tuple[OpeningRule, OpeningRule]]:

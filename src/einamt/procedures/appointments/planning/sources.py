@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -26,6 +27,7 @@ from einamt.procedures.appointments.models import (
 from einamt.procedures.appointments.overbooked import Overbooked
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.queries import ancestors
+from einamt.procedures.appointments.reserved import Reserved
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned
 
 Record = TypeVar("Record", bound=models.Model)
@@ -55,6 +57,7 @@ class Sources:
         for record in draft:
             self._draft[type(record)].append(record)
         self._overbooked = Overbooked(rules=self._rules, groups=groups)
+        self._reserved = Reserved(rules=self._rules, groups=groups)
         self._of_groups(groups)
         self._of_places(groups)
 
@@ -71,7 +74,7 @@ class Sources:
         if day not in self._closed[group.office_id]:
             served, changes = self._openings(group.pk, day), self._changes(group.pk, day)
             openings = [*served, *self._overbooked.openings(group=group, day=day, openings=served, rules=rules)]
-        return planned(
+        plan = planned(
             openings=openings,
             changes=changes,
             percent=self._percent(group.office_id, day),
@@ -80,6 +83,7 @@ class Sources:
             zone=self.zone,
             before=before,
         )
+        return replace(plan, reserved=self._reserved.counters(group=group, total=plan.total, rules=rules))
 
     def _openings(self, group_id: int, day: date) -> list[Opening]:
         """The roster of the day, of several the one saved last; else the opening rules, which add up."""

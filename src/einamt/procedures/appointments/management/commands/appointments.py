@@ -12,17 +12,20 @@ from einamt.kernel.actor import SYSTEM
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import city
+from einamt.platform.shell import city, words
+from einamt.procedures.appointments.auditing import SENTENCES, Difference
 from einamt.procedures.appointments.fairness import lots
-from einamt.procedures.appointments.operations import save_plan
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup
+from einamt.procedures.appointments.operations import audit_capacity, save_plan
 from einamt.procedures.appointments.planning.effects import preview
 from einamt.procedures.appointments.planning.importing import Imported, read_import
+from einamt.procedures.appointments.rules import day_of, group_of
 
 
 class Command(BaseCommand):
-    """Imports duty rosters, checks draws."""
+    """Imports duty rosters, checks draws, adds capacity up again."""
 
-    help = "Import a duty roster; check a published draw."
+    help = "Import a duty roster; check a published draw; check capacity against what is booked and planned."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do."""
@@ -35,8 +38,16 @@ class Command(BaseCommand):
         verify = actions.add_parser("verify-draw", help="repeat a published draw and say whether it holds")
         verify.add_argument("file", type=Path, metavar="FILE", help="JSON, from the page of draws")
 
+        audit = actions.add_parser(
+            "audit", help="add capacity up again from bookings and plans; exit code 1 if it differs"
+        )
+        audit.add_argument("--language", default="en", choices=["de", "en"], help="the language of the sentences (en)")
+
     def handle(self, *_: object, action: str, **options: object) -> None:
         """Do it."""
+        if action == "audit":
+            self._audit(language=str(options["language"]))
+            return
         file = Path(str(options["file"]))
         if action == "verify-draw":
             self._verify(file)
@@ -51,6 +62,20 @@ class Command(BaseCommand):
             message = f"{file} does not hold: {error}"
             raise CommandError(message) from None
         self.stdout.write(f"{file} holds: {count} entries, in the order that the seed draws.")
+
+    def _audit(self, *, language: str) -> None:
+        groups = CounterGroup.objects.values_list("pk", "office__name", "name")
+        names = {pk: f"{office}, {name}" for pk, office, name in groups}
+        count = 0
+        with override(language):
+            for difference in audit_capacity(now=clock.now()):
+                self.stdout.write(_in_words(difference, names=names))
+                count += 1
+        rows = CapacityDay.objects.count()
+        if count:
+            message = f"{count} differences in {rows} rows of capacity."
+            raise CommandError(message)
+        self.stdout.write(f"{rows} rows of capacity, all as they should be.")
 
     def _import(self, file: Path, options: Mapping[str, object]) -> None:
         try:
@@ -82,3 +107,15 @@ class Command(BaseCommand):
     def _errors(self, found: Imported) -> str:
         with override("en"):
             return "\n".join(f"line {each.line}: {gettext(each.message) % each.params}" for each in found.errors)
+
+
+def _in_words(difference: Difference, *, names: Mapping[int, str]) -> str:
+    pk = difference.capacity_day_id
+    place = gettext("%(group)s, %(day)s, %(begins)s bis %(ends)s Uhr") % {
+        "group": names[group_of(pk)],
+        "day": words.date_numeric(day_of(pk)),
+        "begins": words.clock(difference.begins_minute),
+        "ends": words.clock(difference.ends_minute),
+    }
+    numbers = {"kept": difference.kept, "should_be": difference.should_be}
+    return gettext(SENTENCES[difference.account]) % {"place": place, **numbers}

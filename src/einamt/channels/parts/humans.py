@@ -2,7 +2,7 @@
 
 The browser is asked for a number that takes it about a second to find while somebody types. The challenge is signed,
 bound to one held time and good for one booking. Who has no JavaScript, or no secure connection, is not shut out: the
-booking is then confirmed by mail (`pending`).
+booking is then confirmed by mail.
 """
 
 import base64
@@ -34,7 +34,7 @@ def suspicion_of(*, network: str, now: datetime) -> int:
         (
             step
             for step, limit in enumerate(SUSPICIOUS)
-            if allow(key=f"portal.suspicion-{step}:{network}", limit=limit, per=PER, now=now)
+            if allow(key=f"suspicion-{step}:{network}", limit=limit, per=PER, now=now)
         ),
         len(SUSPICIOUS),
     )
@@ -69,7 +69,7 @@ def is_solved(*, payload: str, hold_id: UUID, now: datetime) -> bool:
 
     Uses the solution up: the second question about the same one is answered with no.
     """
-    if len(payload) > 4_000:
+    if not payload or len(payload) > 4_000:
         return False
     result = altcha.verify_solution(payload, _secret("challenge"), hmac_key_secret=_secret("key"))
     if not result.verified:
@@ -78,7 +78,7 @@ def is_solved(*, payload: str, hold_id: UUID, now: datetime) -> bool:
     data = challenge["parameters"].get("data") or {}
     if data.get("hold") != str(hold_id) or now.timestamp() > data.get("until", 0):
         return False
-    return allow(key=f"portal.altcha:{challenge['signature']}", limit=1, per=VALID_FOR, now=now)
+    return allow(key=f"altcha:{challenge['signature']}", limit=1, per=VALID_FOR, now=now)
 
 
 def _secret(purpose: str) -> str:

@@ -1,0 +1,1 @@
+"""Booking by programs: free times, holding, confirming, changing, cancelling, the waitlist."""

@@ -1,0 +1,81 @@
+"""Answering a request that is sent again as it was answered the first time.
+
+Only what was done is kept. A refused request has changed nothing and may be sent again with the same key. What is to be
+safe when this process dies between doing and keeping takes a command id itself (docs/adr/0020-booking-api.md).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from einamt.platform.crypto.secrets import keyed_hash
+from einamt.platform.idempotency.errors import KeyUsedOtherwise, StillWorking
+from einamt.platform.idempotency.models import KeptAnswer
+
+KEPT_FOR = timedelta(days=1)
+GIVEN_UP_AFTER = timedelta(seconds=30)
+"""Whoever began and has not answered since has died: the next one does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status and a text."""
+
+    status: int
+    text: str
+
+
+def answered_once(*, key: str, request: str, work: Callable[[], Answer], now: datetime) -> Answer:
+    """What `work` answers; for a `key` that it was done for already, what it answered then.
+
+    `key` names who asks and what they chose, `request` all of what is asked; of both only hashes are kept. `work` runs
+    outside any transaction of this function; what it raises is handed on, and nothing is kept.
+
+    :raises KeyUsedOtherwise: the key was used for another request.
+    :raises StillWorking: the same request is being worked on.
+    """
+    key_hash = keyed_hash(text=key, purpose="idempotency.key")
+    request_hash = keyed_hash(text=request, purpose="idempotency.request")
+    if (kept := _begin(key_hash=key_hash, request_hash=request_hash, now=now)) is not None:
+        return kept
+    try:
+        answer = work()
+    except BaseException:
+        KeptAnswer.objects.filter(key_hash=key_hash, status=None).delete()
+        raise
+    done = KeptAnswer(key_hash=key_hash, status=answer.status, answer=answer.text)
+    done.save(update_fields=["status", "answer"])
+    return answer
+
+
+def _begin(*, key_hash: str, request_hash: str, now: datetime) -> Answer | None:
+    """Claim the key; the answer, where there is one already."""
+    try:
+        with transaction.atomic():
+            KeptAnswer.objects.create(key_hash=key_hash, request_hash=request_hash, begun_at=now)
+    except IntegrityError:
+        return _earlier(key_hash=key_hash, request_hash=request_hash, now=now)
+    return None
+
+
+@transaction.atomic
+def _earlier(*, key_hash: str, request_hash: str, now: datetime) -> Answer | None:
+    kept = KeptAnswer.objects.select_for_update().filter(key_hash=key_hash).first()
+    if kept is None:  # refused and forgotten just now
+        raise StillWorking
+    if kept.request_hash != request_hash:
+        raise KeyUsedOtherwise
+    if kept.status is not None:
+        return Answer(kept.status, kept.answer)
+    if kept.begun_at > now - GIVEN_UP_AFTER:
+        raise StillWorking
+    kept.begun_at = now
+    kept.save(update_fields=["begun_at"])
+    return None
+
+
+def forget_old_answers(now: datetime) -> None:
+    """Erase what is older than a day; the schedule calls it."""
+    KeptAnswer.objects.filter(begun_at__lt=now - KEPT_FOR).delete()
