@@ -1,4 +1,4 @@
-"""The clerks' and agents' own pages: what they show beside what every channel does (tests/channels/test_one_operation.py)."""
+"""The own pages of clerks and agents: what they show beside what every channel does (see test_one_operation)."""
 
 from collections.abc import Callable
 
