@@ -58,7 +58,9 @@ def new_change(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             except DomainError as refusal:
                 context["refusal"], status = refusal, refusal.status
             else:
-                messages.success(request, gettext("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen."))
+                messages.success(
+                    request, gettext("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen.")
+                )
                 return redirect("planning:office", slug)
         context |= effect_context(request, preview(draft=form.draft(), now=now))
     elif form.errors:
