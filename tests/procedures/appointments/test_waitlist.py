@@ -25,6 +25,7 @@ from einamt.procedures.appointments.models import Appointment, Offer
 from einamt.procedures.appointments.offers import offer_token
 from einamt.procedures.appointments.operations import (
     accept_offer,
+    change_wishes,
     confirm_entry,
     decline_offer,
     end_entries,
@@ -379,3 +380,20 @@ def test_what_one_declines_is_offered_to_the_next_before_anybody_else_sees_it(at
     assert offer_to_waitlist(now=later) == 1
     assert offer_of(other, later).start_minute == OPENS
     assert unbalanced() == []
+
+
+def test_wishes_change_and_the_place_in_the_line_stays(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    older = join(at, now, wish=TimeWish(from_minute=NOON))
+    join(at, now + timedelta(minutes=1))
+    later = now + timedelta(minutes=2)
+    change_wishes(token=older.token, time_wish=TimeWish(weekdays=frozenset({day.isoweekday()})), now=later)
+    cancel(first, now=later)
+    offer_to_waitlist(now=later)
+    assert offer_of(older, later).start_minute == OPENS
+    with pytest.raises(LastDayPassed):
+        change_wishes(token=older.token, time_wish=TimeWish(latest=now.date() - timedelta(days=1)), now=later)
+    leave_waitlist(token=older.token, now=later)
+    with pytest.raises(EntryEnded):
+        change_wishes(token=older.token, time_wish=TimeWish(), now=later)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -66,21 +67,14 @@ def join_waitlist(
     index = address_index(contact=contact)
     if index is None or not contact.email.strip():
         raise NotOffered
-    today = local_date(moment=now, zone=city.zone())
-    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
-    if latest < max(today, time_wish.earliest or today):
-        raise LastDayPassed
+    latest = _last_day(time_wish=time_wish, now=now)
     entry_id = new_id()
     token = entry_token(entry_id=entry_id)
     entry = WaitlistEntry(
         id=entry_id,
         lot=token_hex(8),
         wishes=merged(wishes),
-        office_ids=sorted(time_wish.office_ids),
-        weekdays=sorted(time_wish.weekdays),
-        from_minute=time_wish.from_minute,
-        until_minute=time_wish.until_minute,
-        earliest_date=time_wish.earliest,
+        **_stored(time_wish),
         latest_date=latest,
         person_name=contact.name.strip(),
         email=contact.email.strip(),
@@ -130,6 +124,45 @@ def confirm_entry(*, token: str, now: datetime) -> WaitlistEntry:
 
 
 @transaction.atomic
+def change_wishes(*, token: str, time_wish: TimeWish, now: datetime) -> WaitlistEntry:
+    """Wish for other times or places; the entry keeps its place in the line, and an offer that is open stays open.
+
+    What it waits for and for how many is not changed so: others with that wish have waited for it.
+
+    :raises EntryUnknown: no entry belongs to the link.
+    :raises EntryEnded: it is not on the list any more.
+    :raises LastDayPassed: the last day lies before the first or in the past.
+    """
+    entry = _locked(token=token)
+    if entry.state not in WaitlistEntry.OPEN:
+        raise EntryEnded
+    changes = {**_stored(time_wish), "latest_date": _last_day(time_wish=time_wish, now=now)}
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(changes))
+    publish(topic="appointments.freed", payload={}, now=now)
+    return entry
+
+
+def _last_day(*, time_wish: TimeWish, now: datetime) -> date:
+    today = local_date(moment=now, zone=city.zone())
+    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
+    if latest < max(today, time_wish.earliest or today):
+        raise LastDayPassed
+    return latest
+
+
+def _stored(time_wish: TimeWish) -> dict[str, Any]:
+    return {
+        "office_ids": sorted(time_wish.office_ids),
+        "weekdays": sorted(time_wish.weekdays),
+        "from_minute": time_wish.from_minute,
+        "until_minute": time_wish.until_minute,
+        "earliest_date": time_wish.earliest,
+    }
+
+
+@transaction.atomic
 def leave_waitlist(*, token: str, now: datetime) -> WaitlistEntry:
     """Take an entry off the list; a time that is held for it is free again. Left twice, it is left once.
 
@@ -147,8 +180,8 @@ def offer_to_waitlist(*, now: datetime) -> int:
     """Offer what is free, and what was kept back since it was freed, in the order of the list; how many got an offer.
 
     All of the list is looked through each time: however many in front want what is not to be had, whoever can be served
-    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers
-    at once do not cross: each passes over whom the other is serving.
+    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Of two
+    workers at once the second waits for the first, so that nobody is passed over whom the other only looks at.
 
     :raises RulesMissing: the city has no rules of booking.
     """
@@ -164,10 +197,19 @@ def offer_to_waitlist(*, now: datetime) -> int:
 @transaction.atomic
 def _offered(*, rules: BookingRules, now: datetime) -> tuple[int, int]:
     """One round: how many times were let go of, and how many offers were made."""
+    _lock_first_of_line()
     kept = KeptBack.objects.filter(draw=None).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     let_go = give_up(kept_back=kept[:AT_ONCE], now=now)
     line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk").only(*WANTED)
     return let_go, offer_in_order(line=[entry.waiting for entry in line], rules=rules, now=now, at_most=AT_ONCE)
+
+
+def _lock_first_of_line() -> None:
+    """Whoever holds the first entry of the line serves it; once that one is served, the next is the first."""
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
+    while (first := line.values_list("pk", flat=True).first()) is not None:
+        if line.filter(pk=first).select_for_update(no_key=True).only("pk").first() is not None:
+            return
 
 
 def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetime, at_most: int | None = None) -> int:
