@@ -138,7 +138,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
     known = {stemmed(word) for word in vocabulary | lexicon.vocabulary if len(word) > 4} - lexicon.weak
     known = {stem for stem in known if len(stem) >= 4 and stem.isalpha()} | lexicon.parts
     splitter = Splitter(frozenset(known - _NO_PARTS))
-    spelled = vocabulary | lexicon.vocabulary
+    spelled = vocabulary | lexicon.vocabulary | lexicon.own_pages.vocabulary
     own: dict[str, dict[int, float]] = defaultdict(dict)
     for position, document in enumerate(documents):
         for stem, value in _values(document, lexicon, splitter, spelled).items():

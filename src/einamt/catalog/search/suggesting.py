@@ -10,6 +10,7 @@ from einamt.catalog.search.loading import current_index
 from einamt.catalog.search.ranking import fits, ranked
 from einamt.catalog.search.reading import read_query
 from einamt.catalog.search.results import Piece, Suggestion
+from einamt.catalog.search.service import own_page_meant
 from einamt.catalog.search.starts import WITHIN
 
 LONGEST_PREFIX = 100
@@ -104,7 +105,10 @@ def _meant(typed: list[str], index: Index) -> Iterator[_Chosen]:
     elif finished:
         texts.append(finished)
     for text in dict.fromkeys(texts):
-        results = ranked(terms=read_query(text, index), index=index, limit=3)
+        terms = read_query(text, index)
+        if own_page_meant(terms=terms, index=index):
+            continue
+        results = ranked(terms=terms, index=index, limit=3)
         if fits(results) and results[0].coverage >= _COVERED:
             for result in results:
                 if result.score >= _NEAR * results[0].score:
