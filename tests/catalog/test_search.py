@@ -127,6 +127,8 @@ def test_a_query_that_nothing_fits_is_flagged(index: Index, query: str) -> None:
         ("Telefonnummer Bürgeramt", "contact"),
         ("Status meines Antrags", "status"),
         ("Wer ist zuständig?", "responsible"),
+        ("Notfall", "emergency"),
+        ("es brennt", "emergency"),
     ],
 )
 def test_who_asks_for_a_page_of_the_city_is_led_there_and_guessed_nothing(index: Index, query: str, page: str) -> None:
@@ -135,7 +137,7 @@ def test_who_asks_for_a_page_of_the_city_is_led_there_and_guessed_nothing(index:
 
 
 @pytest.mark.parametrize(
-    "query", ["Termin Reisepass", "Termin Reisepas", "Status Aufenthaltserlaubnis", "Reisepass Amt"]
+    "query", ["Termin Reisepass", "Termin Reisepas", "Status Aufenthaltserlaubnis", "Reisepass Notfall"]
 )
 def test_a_page_of_the_city_hides_no_service(index: Index, query: str) -> None:
     found = found_in(index=index, query=query, limit=5)
@@ -153,6 +155,12 @@ def test_a_service_that_is_called_like_a_page_is_found() -> None:
     found = found_in(index=index_with_keywords({"Lob und Kritik": ["Beschwerde"]}), query="Beschwerde", limit=5)
     assert not found.page
     assert [hit.identifier for hit in found.hits] == ["Lob und Kritik"]
+
+
+def test_a_second_home_comes_before_a_first_one() -> None:
+    index = index_of("Anmeldung einer Wohnung", "Nebenwohnung anmelden")
+    for query in ("Zweitwohnung", "Zweitwohnsitz", "second home"):
+        assert found_in(index=index, query=query, limit=5).hits[0].identifier == "Nebenwohnung anmelden"
 
 
 def test_a_compound_that_no_service_is_about_is_read_as_a_slip_in_one_that_is() -> None:

@@ -19,6 +19,10 @@ class OwnPage:
 
 
 _PAGES = {
+    "emergency": OwnPage(
+        N_("Im Notfall rufen Sie 112 an"),
+        N_("112 ist die Feuerwehr und der Rettungsdienst, 110 die Polizei. Beide sind immer da und kosten nichts."),
+    ),
     "appointments": OwnPage(
         N_("Termin buchen"),
         N_("Wählen Sie, worum es geht. Dann sehen Sie, wo und wann etwas frei ist."),
