@@ -47,7 +47,7 @@ OPERATORS = (1, 5, 100)
 """How many addresses each has; the bots are shared out among them."""
 PER_ADDRESS = 3
 COUNTERS, STEPS = 25, 30
-COLLECTED = float(os.environ.get("COLL", "600"))
+COLLECTED = 600.0
 QUEUED, LET_IN = 202, frozenset({200, 302})
 TOKEN = "a" * 32
 GIVEN_UP = 60.0
@@ -182,6 +182,7 @@ def build() -> None:
         ServiceOffer,
         ServiceText,
     )
+    from einamt.catalog.steps import bump_revision  # noqa: PLC0415
     from einamt.procedures.appointments import capacity  # noqa: PLC0415
     from einamt.procedures.appointments.fairness.steps import announce  # noqa: PLC0415
     from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup  # noqa: PLC0415
@@ -212,6 +213,7 @@ def build() -> None:
     group.services.add(service)
     counters = bytes([COUNTERS]) * STEPS
     with transaction.atomic():
+        bump_revision()
         plan = DayPlan(8 * 60, 10, counters, counters, bytes(STEPS))
         capacity.write_plans(changed={}, added={(group.pk, day): plan})
         rows = capacity.locked_days(capacity_day_ids=CapacityDay.objects.values_list("pk", flat=True))

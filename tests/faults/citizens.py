@@ -1,7 +1,8 @@
 """A city with a database of its own, and eight processes that book in it: `python -m tests.faults.citizens ACTION`.
 
-`build` lays the city out, `check` says what is in it, `book` has everybody try every time, with each command sent again
-until it is answered, and writes a line for each appointment that somebody was told of. All of them speak JSON.
+`build` lays the city out, `hold` holds one time, `check` says what is there, `book` has everybody try every time, with
+each command sent again until it is answered, and writes a line for each appointment that somebody was told of. All but
+`book` answer in JSON.
 """
 
 import json
@@ -9,7 +10,7 @@ import multiprocessing
 import random
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,20 +22,22 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from einamt.kernel.actor import CITIZEN  # noqa: E402
 from einamt.kernel.channels import Channel  # noqa: E402
+from einamt.platform import clock  # noqa: E402
 from einamt.procedures.appointments.errors import SlotTaken  # noqa: E402
 from einamt.procedures.appointments.models import Appointment  # noqa: E402
 from einamt.procedures.appointments.operations import audit_capacity, book_slot  # noqa: E402
-from tests.factories.appointments import OPENS, STEP, make_bookable, somebody  # noqa: E402
+from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold, somebody  # noqa: E402
+from tests.faults.mails import link_of_mail  # noqa: E402
 from tests.faults.own_city import COUNTERS, DAYS, PROCESSES, STARTS  # noqa: E402
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 60
 
 
 def build() -> dict[str, Any]:
     """One office with a few counters; the ids of its rows and of its service."""
-    place = make_bookable(now=NOW, counters=COUNTERS)
-    days = [NOW.date() + timedelta(days=1 + ahead) for ahead in range(DAYS)]
+    now = clock.now()
+    place = make_bookable(now=now, counters=COUNTERS)
+    days = [now.date() + timedelta(days=1 + ahead) for ahead in range(DAYS)]
     return {"days": [place.day(day).pk for day in days], "service": place.service.pk}
 
 
@@ -42,8 +45,16 @@ def check() -> dict[str, Any]:
     """Which appointments there are, and what the audit finds."""
     return {
         "references": sorted(Appointment.objects.values_list("case__reference", flat=True)),
-        "differences": [str(each) for each in audit_capacity(now=NOW)],
+        "differences": [str(each) for each in audit_capacity(now=clock.now())],
     }
+
+
+def hold() -> dict[str, Any]:
+    """A time held, and the page that books it."""
+    now = clock.now()
+    place = make_bookable(now=now)
+    held = make_hold(at=place, day=now.date() + timedelta(days=2), minute=OPENS, now=now)
+    return {"link": link_of_mail(held, office_id=place.office.pk)}
 
 
 def book(number: int, *, days: list[int], service: int) -> None:
@@ -70,7 +81,7 @@ def _answer(*, day: int, start: int, service: int) -> str | None:
                 channel=Channel.PORTAL,
                 actor=CITIZEN,
                 command_id=command_id,
-                now=NOW,
+                now=clock.now(),
             ).case.reference
         except SlotTaken:
             return None
@@ -86,7 +97,7 @@ def main() -> None:
     """Do what is asked for; `book` takes what `build` gave as its second argument."""
     action = sys.argv[1]
     if action != "book":
-        print(json.dumps({"build": build, "check": check}[action]()))
+        print(json.dumps({"build": build, "check": check, "hold": hold}[action]()))
         return
     city = json.loads(sys.argv[2])
     connection.close()

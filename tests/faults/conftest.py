@@ -46,6 +46,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tempo
     with TemporaryServer(durable=True) as server:
         city = OwnCity(server=server, database=USER, folder=folder)
         city.einamt("migrate", "--no-input", "-v0")
+        city.einamt("collectstatic", "--no-input", "-v0")
         yield server, folder
 
 

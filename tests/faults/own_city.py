@@ -48,6 +48,10 @@ class OwnCity:
         """What is in it."""
         return self._ask("check")
 
+    def link_of_mail(self) -> str:
+        """A time is held; the path of the page that books it."""
+        return str(self._ask("hold")["link"])
+
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """Start `tests.faults.citizens`."""
         return subprocess.Popen(

@@ -1,6 +1,7 @@
 """The web server is killed while eight people book over HTTP: who was told of an appointment has it, and one only."""
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -11,14 +12,12 @@ from http.client import HTTPException
 import pytest
 from django.urls import reverse
 
-from einamt.channels.portal.booking.pending import PendingBooking, sealed
-from einamt.channels.portal.booking.visit import Person
-from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.procedures.appointments.models import Appointment, Hold
 from einamt.procedures.appointments.operations import audit_capacity
 from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold
-from tests.faults.web_server import WebServer
+from tests.faults.mails import link_of_mail
+from tests.faults.web_server import WORKERS, WebServer
 
 PEOPLE, TIMES, TOLD_BEFORE = 8, 60, 20
 
@@ -88,6 +87,19 @@ def test_what_was_confirmed_survives_a_kill_of_the_web_server_and_a_second_press
     assert list(audit_capacity(now=clock.now())) == []
 
 
+def test_a_web_process_that_is_killed_is_started_again_while_the_other_serves(server: WebServer) -> None:
+    before = server.workers()
+    assert len(before) == WORKERS
+    killed = before.pop()
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while killed in (now := server.workers()) or len(now) < WORKERS:
+        assert time.monotonic() < deadline, "nobody takes its place"
+        time.sleep(0.05)
+    assert before < now
+    assert server.ask("/healthz").status == 200
+
+
 def booked() -> int:
     return Appointment.objects.filter(cancelled_at=None).count()
 
@@ -98,17 +110,4 @@ def links_of_mails() -> list[str]:
     place = make_bookable(now=now, counters=3)
     day = (now + timedelta(days=2)).date()
     holds = [make_hold(at=place, day=day, minute=OPENS + STEP * (number % 20), now=now) for number in range(TIMES)]
-    return [reverse("portal:confirm-by-mail", args=[sealed(_pending(hold, place.office.pk))]) for hold in holds]
-
-
-def _pending(hold: Hold, office_id: int) -> PendingBooking:
-    return PendingBooking(
-        hold_id=hold.pk,
-        command_id=new_id(),
-        person=Person(name="Anna Muster", email=f"{hold.pk.hex}@example.org", phone=""),
-        language="de",
-        office_id=office_id,
-        starts_at=hold.expires_at,
-        wishes=[tuple(wish) for wish in hold.wishes],
-        papers_ready=(),
-    )
+    return [link_of_mail(hold, office_id=place.office.pk) for hold in holds]

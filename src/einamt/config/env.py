@@ -227,6 +227,8 @@ def django_database(url: SplitResult) -> dict[str, object]:
                 ),
             },
         }
+    from einamt.platform.connections import KnownConnection  # noqa: PLC0415 - absent where only SQLite is used
+
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path[1:]),
@@ -240,7 +242,15 @@ def django_database(url: SplitResult) -> dict[str, object]:
         "OPTIONS": {
             # A lost connection is sought again for a moment only, and then by whoever needs one: the pool's own pauses
             # grow with the outage, so that a server which is back would not be noticed for as long again.
-            "pool": {"min_size": 2, "max_size": 8, "timeout": 5, "max_lifetime": 1800, "reconnect_timeout": 2},
+            "pool": {
+                "connection_class": KnownConnection,
+                "min_size": 2,
+                "max_size": 8,
+                "timeout": 5,
+                "max_lifetime": 1800,
+                "reconnect_timeout": 2,
+            },
+            "connect_timeout": 5,
             # libpq's own, such as ?sslmode=verify-full&sslrootcert=/etc/einamt/ca.pem
             **dict(parse_qsl(url.query)),
         },

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from einamt.catalog.models import Office, PostalArea
+from einamt.catalog.queries.remembering import forget_answers
 from einamt.channels.parts import humans
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
 from einamt.procedures.appointments.operations import announce_draws, offer_to_waitlist, run_draws
@@ -70,6 +72,39 @@ def test_wishes_are_kept(visitor: Visitor) -> None:
     join(visitor, zeit="vormittags", wochentag=["1", "3"], amt=[visitor.place.office.slug], bis="2026-12-10")
     entry = WaitlistEntry.objects.get()
     assert (entry.until_minute, entry.weekdays, entry.office_ids) == (720, [1, 3], [visitor.place.office.pk])
+
+
+def test_wishes_change_and_the_place_in_the_line_stays(visitor: Visitor, clock: StandingClock) -> None:
+    url = join(visitor, zeit="vormittags").redirect_chain[-1][0]
+    before = WaitlistEntry.objects.get()
+    clock.forward(minutes=10)
+    shown = text_of(visitor.client.get(f"{url}wuensche/"))
+    assert "Ihr Platz auf der Warteliste bleibt" in shown
+    page = visitor.client.post(f"{url}wuensche/", {"wochentag": ["2"], "bis": "2026-12-10"}, follow=True)
+    assert "Ihre Wünsche sind gespeichert. Ihr Platz ist derselbe." in text_of(page)
+    assert "Dienstag" in text_of(page)
+    entry = WaitlistEntry.objects.get()
+    assert (entry.weekdays, entry.until_minute, str(entry.latest_date)) == ([2], 1440, "2026-12-10")
+    assert (entry.confirmed_at, entry.lot) == (before.confirmed_at, before.lot)
+    assert visitor.client.post(f"{url}wuensche/", {"bis": "2026-11-01"}).status_code == 422
+    visitor.client.post(url, {"answer": "leave"})
+    assert visitor.client.get(f"{url}wuensche/").status_code == 302
+    assert visitor.client.get(f"/warteliste/{'0' * 32}/wuensche/").status_code == 404
+
+
+def test_an_address_becomes_the_offices_around_it_and_is_not_kept(visitor: Visitor) -> None:
+    office = visitor.place.office
+    Office.objects.filter(pk=office.pk).update(latitude=52.52, longitude=13.4)
+    PostalArea.objects.create(postal_code="10178", latitude=52.521, longitude=13.41)
+    PostalArea.objects.create(postal_code="14109", latitude=52.42, longitude=13.14)
+    forget_answers()
+    page = join(visitor, wo="14109", umkreis="5")
+    assert f"Das nächste ist {office.name}" in text_of(page).replace("\xa0", " ")
+    assert join(visitor, wo="99999").status_code == 422
+    join(visitor, wo="10178", umkreis="2")
+    entry = WaitlistEntry.objects.get()
+    assert entry.office_ids == [office.pk]
+    assert "10178" not in str(entry.__dict__)
 
 
 def test_what_is_wrong_stands_at_the_field(visitor: Visitor) -> None:

@@ -12,9 +12,10 @@ from einamt.channels.portal.published import figures
 from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, FailedSearch
-from einamt.procedures.appointments.operations import publish_failed_searches, record_waits, set_rules
+from einamt.procedures.appointments.operations import plan_capacity, publish_failed_searches, record_waits, set_rules
 from einamt.procedures.appointments.rulebook import rule_set
-from tests.factories.appointments import Bookable, make_bookable, make_rules
+from tests.factories.appointments import Bookable, make_bookable, make_late_rules, make_rules
+from tests.factories.catalog import make_service
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 IN_A_WEEK = date(2026, 12, 1)
@@ -51,6 +52,24 @@ def test_what_will_change_is_told_with_its_day(at: Bookable, client: Client) -> 
     assert "für die nächsten 28 Tage" in change
     assert "Beschluss 12/26" in change
     assert "Schalter" not in change
+
+
+def test_what_is_kept_for_urgent_services_is_said_and_published_by_day_and_office(at: Bookable, client: Client) -> None:
+    assert "Zurückgehalten ist zurzeit nichts" in page(client, "/freie-termine/")
+    urgent = make_service(offices=[at.office])
+    at.group.services.add(urgent)
+    make_late_rules(urgent=urgent, percent=50)
+    plan_capacity(first_day=NOW.date(), last_day=NOW.date() + timedelta(days=13), now=NOW)
+    figures.forget()
+    # from seven tomorrow on, half of four hours is kept each day
+    assert "sind zurzeit 26 Schalterstunden zurückgehalten" in page(client, "/freie-termine/")
+    rows = list(csv.DictReader(StringIO(page(client, "/freie-termine/zurueckgehalten.csv"))))
+    assert len(rows) == 13
+    assert rows[0]["day"] == "2026-11-25"
+    assert (rows[0]["planned_minutes"], rows[0]["reserved_minutes"]) == ("240", "120")
+    assert (rows[0]["office"], rows[0]["office_name"]) == (at.office.identifier, at.office.name)
+    said = page(client, "/so-vergeben-wir-termine/")
+    assert "werden erst 48 Stunden vor Beginn frei" in said
 
 
 def test_the_days_to_the_first_and_the_third_time_are_public(at: Bookable, client: Client) -> None:

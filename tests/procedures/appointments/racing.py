@@ -23,19 +23,26 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django first
+from django.db import connection, transaction  # noqa: E402 - Django first
 from django.utils.translation import gettext  # noqa: E402
 
 from einamt.kernel.actor import CITIZEN, SYSTEM  # noqa: E402
 from einamt.kernel.channels import Channel  # noqa: E402
 from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
+from einamt.platform.writing.statements import run  # noqa: E402
 from einamt.procedures.appointments import capacity, jobs, operations, steps  # noqa: E402
-from einamt.procedures.appointments.errors import HoldExpired, SlotTaken, TooManyAppointments  # noqa: E402
-from einamt.procedures.appointments.models import Appointment, CounterGroup, Hold, Offer  # noqa: E402
+from einamt.procedures.appointments.errors import (  # noqa: E402
+    HoldExpired,
+    OfferExpired,
+    SlotTaken,
+    TooManyAppointments,
+)
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Offer  # noqa: E402
 from einamt.procedures.appointments.offers import offer_token  # noqa: E402
 from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
 from einamt.procedures.appointments.rules import day_of  # noqa: E402
+from einamt.procedures.appointments.search import free_starts  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
 Answer = dict[str, Any]
@@ -147,6 +154,99 @@ def cross(number: int, *, days: list[int], starts: list[int], services: list[int
         except (SlotTaken, HoldExpired) as refusal:
             given[refusal.code] += 1
     return given
+
+
+def watch_writers(number: int, *, days: list[int], steps: int, service: int, now: datetime) -> Answer:
+    """A third of the processes take every step, each by itself, and are slow to commit; the others search meanwhile.
+
+    A search may find nothing that was taken before it began, and must find what is free when it has ended.
+    """
+    if number % 3 == 0:
+        return {"written": _take_slowly(random.Random(number), days=days, steps=range(number // 3, steps, 2))}
+    looks, before = 0, _stored(days)
+    seen = {frozenset(before)}
+    while before:
+        ids, minutes = free_starts(wishes=[(service, 1)], now=now).unfolded()
+        looked = {time for time in zip(ids.tolist(), minutes.tolist(), strict=True) if time[0] in days}
+        after = _stored(days)
+        if not after <= looked <= before:
+            return {"failed": f"found what was gone: {looked - before}; missed what was free: {after - looked}"}
+        looks, before = looks + 1, after
+        seen.add(frozenset(looked))
+    return {"looks": looks, "changes": len(seen)}
+
+
+def _stored(days: list[int]) -> set[tuple[int, int]]:
+    """The free times of some days, straight from the rows."""
+    rows = CapacityDay.objects.filter(pk__in=days)
+    return {
+        (row.pk, row.first_minute + step * row.step_minutes)
+        for row in rows
+        for step, free in enumerate(bytes(row.free))
+        if free
+    }
+
+
+def _take_slowly(chance: random.Random, *, days: list[int], steps: range) -> int:
+    """Take each of the steps on each of the days in a transaction of its own; how many there were."""
+    places = [(day, step) for day in days for step in steps]
+    chance.shuffle(places)
+    row = CapacityDay.objects.get(pk=days[0])
+    cut = {"first_minute": row.first_minute, "step_minutes": row.step_minutes}
+    for day, step in places:
+        place = capacity.Place(day, row.first_minute + step * row.step_minutes, 1)
+        with transaction.atomic():
+            assert run(capacity.taking(place=place, **cut))[1] == 1
+            time.sleep(chance.choice((0.0, 0.0, 0.01, 0.05)))
+    return len(places)
+
+
+def accept_again(number: int, *, offers: list[str], now: datetime) -> Answer:
+    """Accept one offer after the other, all of them from every device."""
+    given: dict[str, Any] = {"appointments": []}
+    for offer in offers:
+        accepted = operations.accept_offer(
+            token=offer_token(offer_id=UUID(offer)),
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=uuid4(),
+            now=now,
+        )
+        given["appointments"].append(str(accepted.pk))
+    return given
+
+
+def accept_while_it_ends(number: int, *, offers: list[str], now: datetime) -> Answer:
+    """Half of the processes accept in the last second; for the other half it is over, and they end what is open."""
+    given: Counter[str] = Counter()
+    later = now + timedelta(seconds=1)
+    random.Random(number % 2).shuffle(offers)
+    for offer in offers:
+        if number % 2:
+            given["ended"] += operations.end_offers(now=later)
+            continue
+        try:
+            operations.accept_offer(
+                token=offer_token(offer_id=UUID(offer)),
+                channel=Channel.PORTAL,
+                actor=CITIZEN,
+                command_id=UUID(offer),
+                now=now,
+            )
+            given["accepted"] += 1
+        except OfferExpired:
+            given["OfferExpired"] += 1
+    return given
+
+
+def match(number: int, *, rounds: int, now: datetime) -> Answer:
+    """Offer to the waitlist."""
+    return {"offers": sum(operations.offer_to_waitlist(now=now) for _ in range(rounds))}
+
+
+def draw(number: int, *, now: datetime) -> Answer:
+    """Run the draws that are due."""
+    return {"drawn": operations.run_draws(now=now)}
 
 
 def live(number: int, *, seconds: float, turns: int, **city: Any) -> Answer:
@@ -275,7 +375,12 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "hold_again": hold_again,
     "move_all": move_all,
     "cross": cross,
+    "accept_again": accept_again,
+    "accept_while_it_ends": accept_while_it_ends,
+    "match": match,
+    "draw": draw,
     "live": live,
+    "watch_writers": watch_writers,
 }
 
 
@@ -294,10 +399,10 @@ def take_the_guard_out() -> None:
     if connection.vendor == "postgresql":
         guarded = capacity._taking_sql
 
-        def unguarded(count: int) -> str:
-            sql = guarded(count)
-            assert sql.count(") > 0") == count
-            return sql.replace(") > 0", ") >= 0")
+        def unguarded(count: int, opened: int) -> str:
+            sql = guarded(count, opened)
+            assert sql.count(") > ") == count
+            return sql.replace(") > ", ") >= ")
 
         capacity._taking_sql = unguarded
         return

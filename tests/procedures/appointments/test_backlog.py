@@ -15,7 +15,7 @@ from einamt.procedures.appointments import errors, jobs
 from einamt.procedures.appointments.backlog import rules
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
 from einamt.procedures.appointments.errors import FreeTime
-from einamt.procedures.appointments.models import Appointment, Hold, Offer
+from einamt.procedures.appointments.models import Appointment, BookingRules, Hold, Offer
 from einamt.procedures.appointments.offers import make_offer, offer_token
 from einamt.procedures.appointments.operations import (
     Booked,
@@ -303,12 +303,25 @@ def test_offers_are_forgotten_in_the_end(booked: Booked, now: datetime) -> None:
     assert not Offer.objects.exists()
 
 
+def test_how_long_and_how_often_times_are_offered_is_a_rule_of_the_city(at: Bookable, now: datetime, day: date) -> None:
+    BookingRules.objects.update(backlog_offers=1, backlog_offer_hours=2, backlog_ahead_hours=5)
+    booked = make_booking(at=at, day=day, minute=600, now=now)
+    lose(at, day, now=now)
+    jobs.work_off_backlog(now)
+    offer = offer_of(booked)
+    assert (offer.start_minute, offer.expires_at) == (12 * 60 + 12, now + timedelta(hours=2))
+    decline(offer, now=now)
+    assert entry_of(booked).needs_call
+
+
 def test_the_own_office_is_worth_a_week_but_not_the_law_s_deadline() -> None:
     def at(ahead: int, office: int) -> FreeTime:
         return FreeTime(office, office, office * 1000 + ahead, date(2026, 12, 1) + timedelta(days=ahead), 600)
 
     def chosen(own: int, other: int, deadline: date | None = None) -> int:
-        found = rules.chosen_time(nearby=[at(own, 1)], anywhere=[at(other, 2)], declined=[], deadline=deadline)
+        found = rules.chosen_time(
+            nearby=[at(own, 1)], anywhere=[at(other, 2)], declined=[], deadline=deadline, nearer_days=7
+        )
         assert found is not None
         return found.office_id
 
@@ -316,4 +329,6 @@ def test_the_own_office_is_worth_a_week_but_not_the_law_s_deadline() -> None:
     assert chosen(8, 0) == 2
     assert chosen(5, 2, deadline=date(2026, 12, 4)) == 2
     assert chosen(5, 4, deadline=date(2026, 12, 4)) == 1
-    assert rules.chosen_time(nearby=[], anywhere=[at(1, 2)], declined={(2001, 600)}, deadline=None) is None
+    assert (
+        rules.chosen_time(nearby=[], anywhere=[at(1, 2)], declined={(2001, 600)}, deadline=None, nearer_days=7) is None
+    )

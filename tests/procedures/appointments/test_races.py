@@ -1,13 +1,8 @@
 """Eight processes that want the same times: nothing is booked twice and nothing lost; without the guard it would be."""
 
-import json
-import os
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -31,38 +26,12 @@ from tests.factories.appointments import (
     make_rules,
 )
 from tests.factories.catalog import make_service
+from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 
-PROCESSES = 8
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY, NEXT_DAY, FAR_DAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 27)
 STARTS = list(range(OPENS, OPENS + 20 * STEP, STEP))
-Race = Callable[..., list[dict[str, Any]]]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def race(database_url: str) -> Race:
-    """Has eight processes do a task of `racing` on the test's database; what each of them gave."""
-
-    def run(task: str, **order: Any) -> list[dict[str, Any]]:
-        order = {"task": task, "processes": PROCESSES, "now": NOW.isoformat()} | order
-        ran = subprocess.run(
-            [sys.executable, "-m", "tests.procedures.appointments.racing"],
-            env=os.environ | {"EINAMT_DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "einamt.config.settings"},
-            input=json.dumps(order),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-        given = json.loads(ran.stdout)
-        assert len(given) == PROCESSES
-        assert [one["failed"] for one in given if "failed" in one] == []
-        return given
-
-    return run
 
 
 def day_id(place: Bookable, day: date = DAY) -> int:
@@ -128,7 +97,7 @@ def test_eight_processes_that_want_all_times_leave_what_is_reserved(race: Race) 
     left = CapacityDay.objects.get(pk=row)
     assert bytes(left.free) == bytes(left.reserved) == b"\0\1" * 10
     assert told["booked"] == Appointment.objects.count() == 30
-    given = race("book_all", day=row, starts=STARTS, service=urgent.pk, now=(NOW + timedelta(days=2)).isoformat())
+    given = race("book_all", day=row, starts=STARTS, service=urgent.pk, now=(NOW + timedelta(hours=50)).isoformat())
     assert sum(map(Counter, given), Counter())["booked"] == 10
     check_capacity(place)
 

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
@@ -17,12 +19,13 @@ from einamt.procedures.appointments.errors import (
 )
 from einamt.procedures.appointments.fairness import erasing
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
-from einamt.procedures.appointments.fairness.queries import open_offer, standing
-from einamt.procedures.appointments.fairness.rules import TimeWish, usual_wait
+from einamt.procedures.appointments.fairness.queries import Standing, open_offer, standing
+from einamt.procedures.appointments.fairness.rules import TimeWish, UsualWait, Waited, usual_wait
 from einamt.procedures.appointments.models import Appointment, Offer
 from einamt.procedures.appointments.offers import offer_token
 from einamt.procedures.appointments.operations import (
     accept_offer,
+    change_wishes,
     confirm_entry,
     decline_offer,
     end_entries,
@@ -30,8 +33,9 @@ from einamt.procedures.appointments.operations import (
     expire_holds,
     leave_waitlist,
     offer_to_waitlist,
+    release_hold,
 )
-from einamt.procedures.appointments.operations.waiting import Joined, join_waitlist
+from einamt.procedures.appointments.operations.waiting import AT_ONCE, Joined, join_waitlist
 from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import (
     CLOSES,
@@ -41,6 +45,7 @@ from tests.factories.appointments import (
     cancel,
     make_bookable,
     make_booking,
+    make_hold,
     make_rules,
     somebody,
     unbalanced,
@@ -271,9 +276,124 @@ def test_the_position_counts_who_wants_the_same_and_the_wait_is_told_only_where_
     join(at, now)
     mine = join(at, now + timedelta(minutes=1))
     found = standing(entry=mine.entry, now=now + timedelta(minutes=2))
-    assert (found.ahead, found.wait_days) == (1, None)
+    assert (found.ahead, found.usual_wait) == (1, None)
+
+
+def waited(*days: int, is_offered: bool = True) -> list[Waited]:
+    """So many days each."""
+    return [Waited(timedelta(days=each), is_offered=is_offered) for each in days]
 
 
 def test_the_usual_wait_is_that_of_the_middle_half() -> None:
-    assert usual_wait(waits=[timedelta(days=days) for days in (0, 1, 2, 3, 4, 5, 6, 90)]) == (2, 6)
-    assert usual_wait(waits=[timedelta(days=1)] * 7) is None
+    assert usual_wait(waits=waited(0, 1, 2, 3, 4, 5, 6, 90)) == UsualWait(2, 6)
+    assert usual_wait(waits=waited(*[1] * 7)) is None
+
+
+def test_whoever_still_waits_makes_the_usual_wait_longer_and_in_the_end_unknown() -> None:
+    lucky = waited(0, 1, 2, 3, 4, 5, 6, 90)
+    assert usual_wait(waits=lucky + waited(*[4] * 4, is_offered=False)) == UsualWait(3, 7)
+    assert usual_wait(waits=lucky + waited(*[91] * 9, is_offered=False)) == UsualWait(4, None)
+    assert usual_wait(waits=lucky + waited(*[91] * 99, is_offered=False)) is None
+
+
+@given(
+    offers=st.lists(st.integers(0, 60), max_size=30),
+    in_vain=st.lists(st.integers(0, 60), max_size=30),
+)
+def test_nobody_who_waits_in_vain_ever_makes_the_promise_shorter(offers: list[int], in_vain: list[int]) -> None:
+    said = usual_wait(waits=waited(*offers) + waited(*in_vain, is_offered=False))
+    lucky_only = usual_wait(waits=waited(*offers, *offers)) if offers else None
+    if said is None:
+        return
+    assert said.most_days is None or said.least_days < said.most_days
+    if lucky_only is not None:
+        assert said.least_days >= lucky_only.least_days
+        assert said.most_days is None or lucky_only.most_days is None or said.most_days >= lucky_only.most_days
+
+
+def test_position_and_wait_are_those_of_all_who_came_lately(at: Bookable, now: datetime) -> None:
+    fill(at, now.date(), now)
+    for number in range(9):
+        join(at, now - timedelta(days=20 - number))
+    mine = join(at, now)
+    assert standing(entry=mine.entry, now=now) == Standing(ahead=9, usual_wait=None)
+
+
+def test_a_long_line_of_wishes_that_cannot_be_served_hides_nobody(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    in_vain = join(at, now, wish=TimeWish(from_minute=NOON)).entry
+    WaitlistEntry.objects.bulk_create(
+        WaitlistEntry(
+            **{
+                field.attname: getattr(in_vain, field.attname)
+                for field in WaitlistEntry._meta.concrete_fields
+                if field.attname not in {"id", "lot", "address_index", "token_hash", "command_id"}
+            },
+            lot=f"{number:032}",
+            address_index=f"{number:064}",
+            token_hash=f"{number:064}",
+            command_id=uuid4(),
+        )
+        for number in range(AT_ONCE + 5)
+    )
+    servable = join(at, now + timedelta(minutes=1))
+    cancel(first, now=now + timedelta(minutes=2))
+    assert offer_to_waitlist(now=now + timedelta(minutes=2)) == 1
+    servable.entry.refresh_from_db()
+    assert servable.entry.state == "offered"
+
+
+def test_what_was_held_and_not_booked_goes_to_who_waits_first(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    cancel(first, now=now)
+    hold = make_hold(at=at, day=day, minute=OPENS, now=now)
+    joined = join(at, now)
+    expire_holds(now=hold.expires_at)
+    assert len(free_starts(wishes=at.wishes(), now=hold.expires_at)) == 0
+    assert offer_to_waitlist(now=hold.expires_at) == 1
+    assert offer_of(joined, hold.expires_at).start_minute == OPENS
+    assert unbalanced() == []
+
+
+def test_a_hold_that_is_given_up_for_another_goes_to_who_waits_first(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    cancel(first, now=now)
+    hold = make_hold(at=at, day=day, minute=OPENS, now=now)
+    join(at, now)
+    release_hold(hold_id=hold.pk, now=now)
+    assert len(free_starts(wishes=at.wishes(), now=now)) == 0
+    assert unbalanced() == []
+
+
+def test_what_one_declines_is_offered_to_the_next_before_anybody_else_sees_it(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    one, other = join(at, now), join(at, now + timedelta(minutes=1))
+    cancel(first, now=now + timedelta(minutes=1))
+    offer_to_waitlist(now=now + timedelta(minutes=1))
+    later = now + timedelta(minutes=2)
+    decline_offer(token=offer_token(offer_id=offer_of(one, later).pk), now=later)
+    assert len(free_starts(wishes=at.wishes(), now=later)) == 0
+    assert offer_to_waitlist(now=later) == 1
+    assert offer_of(other, later).start_minute == OPENS
+    assert unbalanced() == []
+
+
+def test_wishes_change_and_the_place_in_the_line_stays(at: Bookable, now: datetime) -> None:
+    day = now.date() + timedelta(days=3)
+    first, _ = fill(at, day, now)
+    older = join(at, now, wish=TimeWish(from_minute=NOON))
+    join(at, now + timedelta(minutes=1))
+    later = now + timedelta(minutes=2)
+    change_wishes(token=older.token, time_wish=TimeWish(weekdays=frozenset({day.isoweekday()})), now=later)
+    cancel(first, now=later)
+    offer_to_waitlist(now=later)
+    assert offer_of(older, later).start_minute == OPENS
+    with pytest.raises(LastDayPassed):
+        change_wishes(token=older.token, time_wish=TimeWish(latest=now.date() - timedelta(days=1)), now=later)
+    leave_waitlist(token=older.token, now=later)
+    with pytest.raises(EntryEnded):
+        change_wishes(token=older.token, time_wish=TimeWish(), now=later)

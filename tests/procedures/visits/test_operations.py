@@ -8,6 +8,7 @@ import pytest
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
+from einamt.procedures.appointments.models import BookingRules
 from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.visits import errors, operations
 from einamt.procedures.visits.models import Visit
@@ -214,6 +215,16 @@ def test_somebody_who_may_still_come_is_not_missing(morning: Morning) -> None:
     assert (refused.value.params["start"], refused.value.params["limit"]) == ("9:00", "9:10")
     morning.call("Ada", "9:09")
     morning.miss("Ada", "9:09")
+
+
+def test_the_city_says_when_somebody_counts_as_late_or_missing(morning: Morning) -> None:
+    BookingRules.objects.update(late_arrival_minutes=2, no_show_minutes=30)
+    with pytest.raises(errors.TooEarlyToMiss) as refused:
+        morning.miss("Ada", "9:29")
+    assert refused.value.params["limit"] == "9:30"
+    morning.arrive("Ada", "9:03")
+    morning.arrive("Bilal", "9:10")
+    assert morning.next("9:12") == "Bilal", "Ada came three minutes late, and two are allowed"
 
 
 @pytest.mark.parametrize(

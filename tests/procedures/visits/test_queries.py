@@ -75,13 +75,13 @@ def test_a_counter_sees_whom_it_serves(morning: Morning) -> None:
     assert len(read(morning, "9:00", group_ids=[morning.place.group.pk]).entries) == 3
 
 
-def test_the_list_takes_three_queries_whatever_its_length(
+def test_the_list_takes_four_queries_whatever_its_length(
     morning: Morning, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for minute in range(0, 48, 12):
         morning.book(f"Person {minute}", f"10:{minute:02d}")
     morning.arrive("Ada", "8:58")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(read(morning, "9:00").entries) == 7
 
 

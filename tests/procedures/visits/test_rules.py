@@ -10,6 +10,7 @@ from einamt.procedures.visits.rules import (
     CASE_STATES,
     EDGES,
     Edge,
+    QueueRules,
     Standing,
     State,
     Waiting,
@@ -20,6 +21,8 @@ from einamt.procedures.visits.rules import (
     wait_minutes,
 )
 from tests.procedures.visits.conftest import at
+
+RULES = QueueRules(late_minutes=10, missing_minutes=15, soon_minutes=12)
 
 
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: f"{edge.source}-{edge.action}-{edge.target}")
@@ -51,12 +54,12 @@ def test_every_state_but_the_first_can_be_taken_back() -> None:
 def test_late_is_more_than_ten_minutes_and_early_more_than_a_step(
     starts: str, arrived: str, now: str, expected: Standing
 ) -> None:
-    assert standing(Waiting(at(starts), at(arrived)), now=at(now)) is expected
+    assert standing(Waiting(at(starts), at(arrived)), rules=RULES, now=at(now)) is expected
 
 
 def line(now: str, *persons: tuple[str, str]) -> list[str]:
     def place(person: tuple[str, str]) -> tuple[int, datetime, datetime]:
-        return order_in_line(Waiting(at(person[0]), at(person[1])), now=at(now))
+        return order_in_line(Waiting(at(person[0]), at(person[1])), rules=RULES, now=at(now))
 
     return [starts for starts, _ in sorted(persons, key=place)]
 
@@ -76,9 +79,9 @@ def test_late_ones_are_called_as_they_arrived() -> None:
 def test_whoever_was_at_a_counter_before_goes_first_as_they_came_back() -> None:
     punctual, back = Waiting(at("9:00"), at("8:50")), Waiting(at("8:36"), at("8:30"), at("9:01"))
     late_and_back = Waiting(at("8:00"), at("8:30"), at("8:59"))
-    places = sorted([punctual, back, late_and_back], key=lambda each: order_in_line(each, now=at("9:02")))
+    places = sorted([punctual, back, late_and_back], key=lambda each: order_in_line(each, rules=RULES, now=at("9:02")))
     assert places == [late_and_back, back, punctual]
-    assert standing(late_and_back, now=at("9:02")) is Standing.RESUMED
+    assert standing(late_and_back, rules=RULES, now=at("9:02")) is Standing.RESUMED
 
 
 def test_the_wait_counts_from_the_appointed_time_or_from_a_late_arrival() -> None:
@@ -93,4 +96,4 @@ def test_minutes_are_whole_and_never_negative() -> None:
 
 
 def test_somebody_expected_may_be_missed_once_late() -> None:
-    assert may_be_missed_from(starts_at=at("9:00")) == at("9:10")
+    assert may_be_missed_from(starts_at=at("9:00"), rules=RULES) == at("9:15")

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from einamt.catalog.queries import revision
 from einamt.channels.api.booking.callers import caller_of
-from einamt.channels.api.errors import MethodNotAllowed, NothingHere, TooLarge, Unsound
+from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import DomainError
@@ -132,8 +132,11 @@ def _tag(request: HttpRequest) -> str:
 
 
 def unsound(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
-    """The answer to a request that was refused before it came to the door: signs or lengths that nobody means."""
-    return _opened(problem(request, TooLarge() if status == TooLarge.status else Unsound()), "")
+    """The answer to a request that was refused before it came to the door: signs or lengths that nobody means, or a
+    database that is away.
+    """
+    known: dict[HTTPStatus, type[DomainError]] = {each.status: each for each in (TooLarge, Away)}
+    return _opened(problem(request, known.get(status, Unsound)()), "")
 
 
 def _preflight(methods: Collection[str], headers: str) -> HttpResponse:

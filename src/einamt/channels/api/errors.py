@@ -46,3 +46,11 @@ class TooLarge(DomainError):
     code = "too-large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = N_("Was geschickt wurde, ist zu groß.")
+
+
+class Away(DomainError):
+    """The database does not answer."""
+
+    code = "unavailable"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = N_("Wir kommen gerade nicht an unsere Daten. Bitte fragen Sie in ein paar Sekunden noch einmal.")

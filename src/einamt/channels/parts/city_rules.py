@@ -42,7 +42,13 @@ def rule_lines(rules: RuleSet, *, language: str) -> list[RuleLine]:
             _urgent(rules, language) if rules.late_share_percent else (),
         ),
         (("draw_minutes", "bulk_release_minimum"), gettext("Wenn viele Zeiten auf einmal kommen"), _draw(rules), ()),
-        (("offer_minutes", "offer_ahead_hours"), gettext("Warteliste"), _waitlist(rules), ()),
+        (("offer_minutes", "offer_ahead_hours", "offers_unanswered"), gettext("Warteliste"), _waitlist(rules), ()),
+        (
+            ("backlog_offer_hours", "backlog_ahead_hours", "backlog_nearer_days", "backlog_offers"),
+            gettext("Wenn wir einen Termin absagen müssen"),
+            _backlog(rules),
+            (),
+        ),
         (("lead_minutes",), gettext("Bis wann"), _lead(rules), ()),
         (("hold_minutes",), gettext("Beim Ausfüllen"), _hold(rules), ()),
         (("appointments_per_contact",), gettext("Wie viele"), _contact(rules), ()),
@@ -121,8 +127,27 @@ def _draw(rules: RuleSet) -> str:
 def _waitlist(rules: RuleSet) -> str:
     return gettext(
         "Eine Zeit, auf die jemand wartet, bieten wir zuerst der Warteliste an. Ein Angebot gilt %(minutes)s. "
-        "Was in weniger als %(hours)s beginnt, können gleich alle buchen."
-    ) % {"minutes": words.minutes(rules.offer_minutes), "hours": hours(rules.offer_ahead_hours)}
+        "Was in weniger als %(hours)s beginnt, können gleich alle buchen. Wer auf %(count)s Angebote nicht antwortet, "
+        "verlässt die Liste."
+    ) % {
+        "minutes": words.minutes(rules.offer_minutes),
+        "hours": hours(rules.offer_ahead_hours),
+        "count": words.number(rules.offers_unanswered),
+    }
+
+
+def _backlog(rules: RuleSet) -> str:
+    return gettext(
+        "Wer seinen Termin verliert, erfährt es sofort und bekommt vor allen anderen eine neue Zeit angeboten, zuerst, "
+        "wem das Gesetz eine Frist setzt, dann, wer am längsten wartet. Die Zeit liegt mindestens %(ahead)s voraus und "
+        "wird %(hold)s lang gehalten. Sie liegt im selben Amt, außer ein anderes hat eine mehr als %(days)s früher. "
+        "Nach %(count)s Angeboten rufen wir an."
+    ) % {
+        "ahead": hours(rules.backlog_ahead_hours),
+        "hold": hours(rules.backlog_offer_hours),
+        "days": words.days(rules.backlog_nearer_days),
+        "count": words.number(rules.backlog_offers),
+    }
 
 
 def _lead(rules: RuleSet) -> str:

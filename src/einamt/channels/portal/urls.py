@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("warteliste/pruefung/", waiting.challenge, name="waitlist-challenge"),
     path("warteliste/eingetragen/", waiting.joined, name="waitlist-joined"),
     path("warteliste/<str:token>/", waiting.entry, name="waitlist-entry"),
+    path("warteliste/<str:token>/wuensche/", waiting.change, name="waitlist-change"),
     path("verlosung/", drawing.draws, name="draws"),
     path("verlosung/<uuid:draw_id>/nachweis.json", drawing.proof, name="draw-proof"),
     path("termin/aendern/<str:token>/", changing.show, name="change"),

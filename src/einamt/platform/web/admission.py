@@ -23,8 +23,8 @@ from einamt.platform.web.line import COOKIE, SOONEST, VALID, Line, Ticket
 
 STATUS = "202 Accepted"
 PATHS = ("/termin/", "/warteliste/")
-ASKED_AGAIN = 60.0
-"""After so many seconds the page of somebody whose turn is later asks again, so that it says how long is left."""
+FAR_AWAY = 120.0
+"""The page of somebody whose turn is further away asks again after half of the time, to say how long is left."""
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -83,11 +83,12 @@ class Admission:
     def _turned_away(
         self, environ: Environ, start_response: StartResponse, ticket: Ticket, *, is_new: bool, now: float, began: float
     ) -> list[bytes]:
-        asks_in = ceil(min(max(ticket.turn_at - now, SOONEST), ASKED_AGAIN))
+        turn_in = max(ticket.turn_at - now, SOONEST)
+        asks_in = ceil(turn_in if turn_in <= FAR_AWAY else turn_in / 2)
         method = environ["REQUEST_METHOD"]
         content = queue_page.page(
             language=self._language(environ["PATH_INFO"]),
-            turn_in=max(ticket.turn_at - now, SOONEST),
+            turn_in=turn_in,
             asks_in=asks_in,
             sent=_sent(environ) if method == "POST" else None,
         )

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from einamt.kernel.errors import DomainError
-from einamt.platform.web import client, headers, logs, metrics, probes, refusals, soundness
+from einamt.platform.web import client, headers, logs, metrics, probes, refusals, soundness, watching
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -69,6 +69,17 @@ class Probes(Middleware):
         """Answer or hand on."""
         page = probes.PAGES.get(request.path_info)
         return page(request) if page is not None else self.get_response(request)
+
+
+class Outage(Middleware):
+    """Answers for the house while its database is known to be away; outside of all that would ask it."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Say so, or hand on."""
+        if watching.watch.is_away:
+            return refusals.database_away(request)
+        with watching.watch.working():
+            return self.get_response(request)
 
 
 class SoundRequests(Middleware):

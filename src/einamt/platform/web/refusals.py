@@ -1,27 +1,35 @@
 """Pages that say no in plain words, and the page for when we are broken ourselves."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 
 from einamt.kernel.errors import DomainError
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.shell import words
+from einamt.platform.web.resending import fields_again
+from einamt.platform.web.watching import watch
 
 Refuser = Callable[[HttpRequest, HTTPStatus], HttpResponse]
 _refusers: dict[str, Refuser] = {}
 
+AGAIN_SECONDS = 10
+"""After which it is worth to ask again for what the database was needed for."""
+
 
 def register(*, root: str, refuse: Refuser) -> None:
-    """Below `root`, which programs ask, answer requests that cannot be understood by `refuse` and not by a page."""
+    """Below `root`, which programs ask, answer by `refuse` and not by a page what is refused before it gets there."""
     _refusers[root] = refuse
 
 
@@ -107,8 +115,9 @@ def method_not_allowed(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer. Made without it, and without the page shell."""
-    is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        watch.suspect()
+        return database_away(request)
     context = {
         "title": _("Hier ist etwas schiefgegangen"),
         "text": _(
@@ -116,16 +125,63 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "Schritt noch gespeichert wurde, sehen Sie an Ihrer Bestätigung."
         ),
     }
+    return _broken(request, context, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: a page that asks again by itself, or that sends the form again by a button.
+
+    Made without the database and before a language is chosen. Whether the last step took effect is not known, so
+    nothing is said of it but that it can be repeated: commands that were done are answered with what they did.
+    """
+    for root, refuse in _refusers.items():
+        if request.path_info.startswith(root):
+            response = refuse(request, HTTPStatus.SERVICE_UNAVAILABLE)
+            break
+    else:
+        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+            response = _broken(request, _away(request), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = str(AGAIN_SECONDS)
+    return response
+
+
+def _away(request: HttpRequest) -> dict[str, object]:
+    title = _("Wir kommen gerade nicht an unsere Daten")
+    if request.method in {"GET", "HEAD"}:
+        text = _(
+            "Das liegt an uns, nicht an Ihnen. Sie brauchen nichts zu tun: Diese Seite versucht es in ein paar "
+            "Sekunden noch einmal."
+        )
+        return {"title": title, "text": text, "refresh_seconds": AGAIN_SECONDS}
+    fields = fields_again(request)
+    if not fields:
+        text = _(
+            "Das liegt an uns, nicht an Ihnen. Bitte gehen Sie in einer Minute zurück und senden Sie das Formular noch "
+            "einmal."
+        )
+        return {"title": title, "text": text}
+    text = _(
+        "Das liegt an uns, nicht an Ihnen. Ihre Angaben sind nicht verloren: Bitte warten Sie ein paar Sekunden und "
+        "senden Sie sie noch einmal. Ein Termin wird dabei nicht doppelt gebucht."
+    )
+    return {"title": title, "text": text, "fields": fields}
+
+
+def _broken(request: HttpRequest, context: Mapping[str, object], *, status: HTTPStatus) -> HttpResponse:
     template = "web/broken_notice.html" if _wants_part(request) else "web/broken.html"
     try:
         with connection.execute_wrapper(_no_query):
-            content = str(render_to_string(template, context))
+            content = str(render_to_string(template, dict(context)))
     except Exception:  # noqa: BLE001 - here nothing may go wrong any more
-        content = f"<!doctype html><title>{context['title']}</title><h1>{context['title']}</h1><p>{context['text']}</p>"
-    response = HttpResponse(content, status=status)
-    if is_database:
-        response["Retry-After"] = "30"
-    return response
+        form = (
+            format_html('<form method="post">{}<button>OK</button></form>', fields)
+            if (fields := context.get("fields"))
+            else ""
+        )
+        content = (
+            f"<!doctype html><title>{context['title']}</title><h1>{context['title']}</h1><p>{context['text']}</p>{form}"
+        )
+    return HttpResponse(content, status=status)
 
 
 def _page(request: HttpRequest, *, status: HTTPStatus, title: str, text: str) -> HttpResponse:

@@ -45,8 +45,7 @@ def move_to_hold(
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
     capacity.give_back(places=old)
-    for place in old:
-        keep_for_waitlist(place=place, now=now)
+    keep_for_waitlist(places=old, now=now)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps

@@ -18,6 +18,7 @@ from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.errors import OfferUnknown
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.models import Appointment, Hold, Offer
 from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.tokens import LENGTH
@@ -119,7 +120,9 @@ def make_offer(*, kind: str, subject_id: UUID, where: Placement, expires_at: dat
 
 
 def end_offer(*, offer: Offer, how: Offer.Outcome, now: datetime) -> None:
-    """End a locked, open offer without an appointment: its time is free again, and its subject goes on."""
+    """End a locked, open offer without an appointment: its time is free again, for the waitlist first, and its subject
+    goes on.
+    """
     require_transaction()
     offer.outcome, offer.answered_at = how, now
     offer.save(update_fields=["outcome", "answered_at"])
@@ -130,5 +133,7 @@ def end_offer(*, offer: Offer, how: Offer.Outcome, now: datetime) -> None:
         hold.outcome = Hold.Outcome.EXPIRED if is_expired else Hold.Outcome.RELEASED
         hold.expires_at = min(hold.expires_at, now)
         hold.save(update_fields=["outcome", "expires_at"])
-        capacity.give_back(places=steps.places_of(hold))
+        freed = steps.places_of(hold)
+        capacity.give_back(places=freed)
+        keep_for_waitlist(places=freed, now=now)
     kind_of(offer).ended(offer.subject_id, now)

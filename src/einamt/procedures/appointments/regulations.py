@@ -68,6 +68,16 @@ class BookingRules(models.Model):
     """How long an offer to somebody on the waitlist stands."""
     offer_ahead_hours = models.PositiveSmallIntegerField(default=24)
     """Only times that begin at least so long from now are offered to the waitlist."""
+    offers_unanswered = models.PositiveSmallIntegerField(default=3)
+    """After so many offers without an answer somebody leaves the waitlist: times would be kept for nothing."""
+    backlog_offer_hours = models.PositiveSmallIntegerField(default=24)
+    """How long a time is held for somebody who has lost theirs."""
+    backlog_ahead_hours = models.PositiveSmallIntegerField(default=3)
+    """Only times that begin at least so long from now are offered to them."""
+    backlog_nearer_days = models.PositiveSmallIntegerField(default=7)
+    """So many days later than elsewhere may the first time in their own office be, and still be offered."""
+    backlog_offers = models.PositiveSmallIntegerField(default=3)
+    """After so many offers that were declined or not answered, somebody rings."""
     draw_minutes = models.PositiveSmallIntegerField(default=0)
     """So many minutes after a bulk release wishes are collected, then drawn by lot; 0: first come, first served."""
     bulk_release_minimum = models.PositiveIntegerField(default=200)

@@ -59,6 +59,11 @@ NUMBERS: Mapping[str, Number] = {
         Number("overbook_percent_max", N_("Überbuchung höchstens"), Unit.PERCENT, 0, 30),
         Number("offer_minutes", N_("Dauer eines Angebots der Warteliste"), Unit.MINUTES, 5, 2 * DAY_MINUTES),
         Number("offer_ahead_hours", N_("Vorlauf der Warteliste"), Unit.HOURS, 0, 14 * 24),
+        Number("offers_unanswered", N_("Angebote ohne Antwort bis zum Ende der Wartezeit"), Unit.COUNT, 1, 20),
+        Number("backlog_offer_hours", N_("Dauer eines Angebots nach einem Ausfall"), Unit.HOURS, 1, 14 * 24),
+        Number("backlog_ahead_hours", N_("Vorlauf nach einem Ausfall"), Unit.HOURS, 2, 14 * 24),
+        Number("backlog_nearer_days", N_("Vorrang des eigenen Amtes nach einem Ausfall"), Unit.DAYS, 0, 366),
+        Number("backlog_offers", N_("Angebote nach einem Ausfall, dann ein Anruf"), Unit.COUNT, 1, 20),
         Number("draw_minutes", N_("Sammelzeit vor einer Verlosung"), Unit.MINUTES, 0, 120),
         Number("bulk_release_minimum", N_("Ab so vielen neuen Zeiten wird verlost"), Unit.COUNT, 1, 1_000_000),
         Number("proof_fewest", N_("Rechenaufgabe, mindestens"), Unit.COUNT, 1, 100_000),
@@ -115,6 +120,11 @@ class RuleSet:
     overbook_percent_max: int = 0
     offer_minutes: int = 120
     offer_ahead_hours: int = 24
+    offers_unanswered: int = 3
+    backlog_offer_hours: int = 24
+    backlog_ahead_hours: int = 3
+    backlog_nearer_days: int = 7
+    backlog_offers: int = 3
     draw_minutes: int = 0
     bulk_release_minimum: int = 200
     proof_fewest: int = 150

@@ -196,7 +196,7 @@ def park_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
 
 @transaction.atomic
 def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that nobody came: to the counter after a call, or to the office until `rules.LATE_AFTER` had passed.
+    """Note that nobody came: to the counter after a call, or to the office in the time that the city gives.
 
     :raises StillWaiting: the person is in the office and was not called.
     :raises WasThere: the person has come to a counter today.
@@ -213,7 +213,8 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
         raise errors.StillWaiting({"reference": locked.reference})
     if locked.state in {State.SERVING, State.PARKED}:
         raise errors.WasThere({"reference": locked.reference})
-    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at)
+    of_line = queries.queue_rules(on=_today(now))
+    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at, rules=of_line)
     if locked.state is State.EXPECTED and now < limit:
         start = words.clock_of(locked.appointment.starts_at)
         raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})

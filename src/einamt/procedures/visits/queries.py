@@ -11,14 +11,16 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import minute_of_day
 from einamt.platform.shell import city
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROOFS, Particulars, read
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.papers import GERMAN, Papers
+from einamt.procedures.appointments.rulebook import city_rules
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.appointments.rules import paper_of
 from einamt.procedures.visits import matching, rules
 from einamt.procedures.visits.models import Visit
-from einamt.procedures.visits.rules import Standing, State, Waiting
+from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class DayList:
     office_id: int
     day: date
     read_at: datetime
+    rules: QueueRules
     waiting: list[DayEntry]
     called: list[DayEntry]
     expected: list[DayEntry]
@@ -152,15 +155,29 @@ class Evidence:
     items: list[Paper]
 
 
+def queue_rules(*, on: date) -> QueueRules:
+    """What the city lays down for its lines on a day; one query. Without rules nobody is booked, and no line orders."""
+    try:
+        booking = city_rules(on=on)
+    except RulesMissing:
+        return QueueRules(late_minutes=0, missing_minutes=0, soon_minutes=0)
+    return QueueRules(
+        late_minutes=booking.late_arrival_minutes,
+        missing_minutes=booking.no_show_minutes,
+        soon_minutes=booking.step_minutes,
+    )
+
+
 def day_list(
     *, office_id: int, day: date, now: datetime, language: str, group_ids: Collection[int] | None = None
 ) -> DayList:
-    """The office's appointments on `day` as they stand at `now`; three queries, whatever the number of appointments."""
+    """The office's appointments on `day` as they stand at `now`; four queries, whatever the number of appointments."""
     legs = Prefetch("legs", Leg.objects.select_related("capacity_day__group"))
     appointments = list(_appointments(office_id=office_id, day=day, group_ids=group_ids).prefetch_related(legs))
     service_ids = {service_id for appointment in appointments for service_id, _ in appointment.wishes}
     names = service_names(service_ids=service_ids, language=language) if service_ids else {}
-    entries = [_entry(appointment, names=names, now=now) for appointment in appointments]
+    of_line = queue_rules(on=day)
+    entries = [_entry(appointment, names=names, of_line=of_line, now=now) for appointment in appointments]
 
     def with_state(*states: State) -> list[DayEntry]:
         return [entry for entry in entries if entry.state in states]
@@ -169,7 +186,8 @@ def day_list(
         office_id=office_id,
         day=day,
         read_at=now,
-        waiting=_in_line(with_state(State.WAITING), now),
+        rules=of_line,
+        waiting=_in_line(with_state(State.WAITING), of_line, now),
         called=sorted(with_state(*rules.AT_COUNTER), key=lambda entry: (entry.counter, entry.starts_at)),
         expected=with_state(State.EXPECTED),
         parked=with_state(State.PARKED),
@@ -180,7 +198,7 @@ def day_list(
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; one query.
+    """The appointments of those who wait, in the order in which they are to be called; two queries.
 
     With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
     """
@@ -189,8 +207,13 @@ def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: d
         own = Q(visit__group=None, capacity_day__group_id__in=group_ids)
         waiting = waiting.filter(own | Q(visit__group_id__in=group_ids))
     columns = ("pk", "starts_at", "visit__due_at", "visit__arrived_at", "visit__resumed_at")
+    of_line = queue_rules(on=day)
+
+    def place(waiting: Waiting) -> tuple[int, datetime, datetime]:
+        return rules.order_in_line(waiting, rules=of_line, now=now)
+
     places = [
-        (rules.order_in_line(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at), now=now), pk)
+        (place(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at)), pk)
         for pk, starts_at, due_at, arrived_at, resumed_at in waiting.values_list(*columns)
     ]
     return [pk for _, pk in sorted(places)]
@@ -254,11 +277,14 @@ def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | Non
     return found.order_by("starts_at", "pk")
 
 
-def _in_line(waiting: Iterable[DayEntry], now: datetime) -> list[DayEntry]:
-    return sorted(waiting, key=lambda entry: (rules.order_in_line(entry.place, now=now), entry.appointment_id))
+def _in_line(waiting: Iterable[DayEntry], of_line: QueueRules, now: datetime) -> list[DayEntry]:
+    def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
+        return rules.order_in_line(entry.place, rules=of_line, now=now), entry.appointment_id
+
+    return sorted(waiting, key=place)
 
 
-def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) -> DayEntry:
+def _entry(appointment: Appointment, *, names: dict[int, str], of_line: QueueRules, now: datetime) -> DayEntry:
     visit: Visit = getattr(appointment, "visit", None) or Visit(state=State.EXPECTED.value)
     state = State(visit.state)
     group = visit.group or appointment.capacity_day.group
@@ -266,6 +292,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
     due_at = visit.due_at or appointment.starts_at
     waiting = Waiting(due_at, visit.arrived_at or appointment.starts_at, visit.resumed_at)
     since = waiting.resumed_at or waiting.arrived_at
+    missed_from = rules.may_be_missed_from(starts_at=appointment.starts_at, rules=of_line)
     return DayEntry(
         appointment_id=appointment.pk,
         case_id=appointment.case_id,
@@ -275,7 +302,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         ends_at=appointment.ends_at,
         place=waiting,
         state=state,
-        standing=rules.standing(waiting, now=now) if state is State.WAITING else None,
+        standing=rules.standing(waiting, rules=of_line, now=now) if state is State.WAITING else None,
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,
         last_called_at=visit.last_called_at,
@@ -284,7 +311,7 @@ def _entry(appointment: Appointment, *, names: dict[int, str], now: datetime) ->
         calls=visit.calls,
         counter=visit.counter,
         can_undo=bool(visit.before),
-        is_overdue=state is State.EXPECTED and now >= rules.may_be_missed_from(starts_at=appointment.starts_at),
+        is_overdue=state is State.EXPECTED and now >= missed_from,
         waiting_minutes=rules.minutes_since(moment=since, now=now) if state is State.WAITING else 0,
         wishes=wishes,
         persons=max((wish.persons for wish in wishes), default=1),

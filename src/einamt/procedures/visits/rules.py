@@ -4,11 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LATE_AFTER = timedelta(minutes=10)
-"""Whoever arrives later than this after the appointed time has lost the place in front, and may be marked missing."""
-SOON = timedelta(minutes=12)
-"""Whoever's time comes within this is called like somebody whose time has come: one step of the grid."""
-
 
 class State(StrEnum):
     """How far a visit is."""
@@ -130,6 +125,20 @@ def is_allowed(*, action: Action, source: State, target: State) -> bool:
     return any((edge.action, edge.source, edge.target) == (action, source, target) for edge in EDGES)
 
 
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """What the city lays down for its lines, in minutes.
+
+    Whoever arrives more than `late_minutes` after the appointed time has lost the place in front; whoever has not come
+    `missing_minutes` after it may be marked as missing. Whoever's time comes within `soon_minutes` is called like
+    somebody whose time has come: one step of the grid.
+    """
+
+    late_minutes: int
+    missing_minutes: int
+    soon_minutes: int
+
+
 class Standing(StrEnum):
     """Why somebody who waits stands where they stand."""
 
@@ -152,20 +161,22 @@ class Waiting:
     resumed_at: datetime | None = None
 
 
-def standing(waiting: Waiting, *, now: datetime) -> Standing:
-    """Resumed: was at a counter before. Late: arrived more than `LATE_AFTER` after the appointed time. Early: the time
-    is more than `SOON` ahead.
+def standing(waiting: Waiting, *, rules: QueueRules, now: datetime) -> Standing:
+    """Why somebody stands where they stand.
+
+    Resumed: was at a counter before. Late: arrived more than `late_minutes` after the appointed time. Early: the time
+    is more than `soon_minutes` ahead.
     """
     if waiting.resumed_at is not None:
         return Standing.RESUMED
-    if waiting.arrived_at > waiting.due_at + LATE_AFTER:
+    if waiting.arrived_at > waiting.due_at + timedelta(minutes=rules.late_minutes):
         return Standing.LATE
-    if waiting.due_at > now + SOON:
+    if waiting.due_at > now + timedelta(minutes=rules.soon_minutes):
         return Standing.EARLY
     return Standing.PUNCTUAL
 
 
-def order_in_line(waiting: Waiting, *, now: datetime) -> tuple[int, datetime, datetime]:
+def order_in_line(waiting: Waiting, *, rules: QueueRules, now: datetime) -> tuple[int, datetime, datetime]:
     """What those who wait are sorted by, the smallest being called next.
 
     First those who were at a counter before, by when they came back: they have had their wait. Then the punctual ones
@@ -173,7 +184,7 @@ def order_in_line(waiting: Waiting, *, now: datetime) -> tuple[int, datetime, da
     early, by their appointed time. Whoever is late never delays somebody punctual, and whoever is early takes only time
     that nobody else waits for.
     """
-    match standing(waiting, now=now):
+    match standing(waiting, rules=rules, now=now):
         case Standing.RESUMED:
             return 0, waiting.resumed_at or waiting.arrived_at, waiting.arrived_at
         case Standing.PUNCTUAL:
@@ -184,9 +195,9 @@ def order_in_line(waiting: Waiting, *, now: datetime) -> tuple[int, datetime, da
             return 3, waiting.due_at, waiting.arrived_at
 
 
-def may_be_missed_from(*, starts_at: datetime) -> datetime:
+def may_be_missed_from(*, starts_at: datetime, rules: QueueRules) -> datetime:
     """From when on somebody who is expected may be marked as missing."""
-    return starts_at + LATE_AFTER
+    return starts_at + timedelta(minutes=rules.missing_minutes)
 
 
 def wait_minutes(*, starts_at: datetime, arrived_at: datetime, called_at: datetime) -> int:

@@ -28,6 +28,7 @@ from einamt.procedures.appointments.planning.drafts import opening_rules
 from einamt.procedures.appointments.planning.effects import overlapping_openings
 
 SHOWN = 100
+SAVED = _("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen.")
 KINDS = {
     Plan.Kind.CLOSURE: _("Schließung"),
     Plan.Kind.CLOSING_EARLY: _("Früher geschlossen"),
@@ -54,8 +55,9 @@ class GroupForm(Form):
 @require_safe
 @requires(Right.MANAGE_OFFICE)
 def office_list(request: HttpRequest) -> HttpResponse:
-    """The offices that the person plans."""
+    """The offices that the person plans, by the part of the city that they belong to."""
     offices = offices_with_right(permissions=permissions_of(request), right=Right.MANAGE_OFFICE)
+    offices.sort(key=lambda each: (each.organisation.name, each.name))
     return render(request, "planning/offices.html", {"room": "offices", "offices": offices})
 
 
@@ -121,7 +123,7 @@ def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
             command_id=command_of(request),
             now=clock.now(),
         )
-        messages.success(request, gettext("Gespeichert. Unten in der Liste lässt es sich zurücknehmen."))
+        messages.success(request, SAVED)
         return redirect("planning:office", slug)
     context = {"room": "offices", "office": place, "group": known, "form": form, "command": new_id()}
     return render(request, "planning/group.html", context, status=422 if form.errors else 200)

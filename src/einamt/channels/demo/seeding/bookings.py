@@ -13,10 +13,15 @@ from einamt.channels.demo.seeding.names import person
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import at_minute
 from einamt.platform.shell import city
+from einamt.procedures.appointments.late_release import free_beyond
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup
 
 TRIES = 4
 """How often a random start is tried before what is left is filled from the front."""
+
+
+RESERVED_FROM_DAY = 2
+"""Today and tomorrow what was reserved has been open for all, and is booked; on later days it is still kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def planned_bookings(
         pressure = pressures[group.district]
         ahead = (row.day - today).days
         taken = pressure.fill(days_ahead=max(ahead, 0)) if share is None else share
-        places = list(_places(row, group, share=taken, chance=chance))
+        free = bytearray(row.free if ahead < RESERVED_FROM_DAY else _beyond_reserved(row))
+        places = list(_places(row, free, group, share=taken, chance=chance))
         at_least = np.full(len(places), max(ahead, 0))
         for (minute, steps, wishes), lead in zip(
             places, leads(pressure=pressure, at_least=at_least, generator=generator), strict=True
@@ -83,10 +89,9 @@ def planned_bookings(
 
 
 def _places(
-    row: CapacityDay, group: Offered, *, share: float, chance: random.Random
+    row: CapacityDay, free: bytearray, group: Offered, *, share: float, chance: random.Random
 ) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
-    """Starts, steps and wishes that together take about `share` of what is free in `row`."""
-    free = bytearray(row.free)
+    """Starts, steps and wishes that together take about `share` of `free`, which is what can be had of `row`."""
     left = round(sum(free) * share)
     while left > 0:
         service, steps = chance.choices(group.services, group.weights)[0]
@@ -101,6 +106,16 @@ def _places(
             free[step] -= 1
         left -= steps * persons
         yield row.first_minute + start * row.step_minutes, steps * persons, [(service, persons)]
+
+
+def _beyond_reserved(row: CapacityDay) -> bytes:
+    return free_beyond(
+        free=bytes(row.free),
+        reserved=bytes(row.reserved),
+        first_minute=row.first_minute,
+        step_minutes=row.step_minutes,
+        reserved_from_minute=0,
+    )
 
 
 def _random_start(free: bytearray, steps: int, chance: random.Random) -> int | None:

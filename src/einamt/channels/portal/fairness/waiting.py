@@ -14,7 +14,7 @@ from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.parts import humans
 from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.starting import services_page
-from einamt.channels.portal.fairness.forms import WaitlistForm
+from einamt.channels.portal.fairness.forms import WaitlistForm, WishForm, typed_wish, wish_in_words
 from einamt.channels.portal.headers import personal
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -26,10 +26,10 @@ from einamt.procedures.appointments.fairness.models import WaitlistEntry
 from einamt.procedures.appointments.fairness.queries import current_draw, entry_by_token, open_offer, standing
 from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.offers import offer_token
-from einamt.procedures.appointments.operations import confirm_entry, join_waitlist, leave_waitlist
+from einamt.procedures.appointments.operations import change_wishes, confirm_entry, join_waitlist, leave_waitlist
 from einamt.procedures.appointments.rulebook import last_bookable_day
 
-MISSES, JOINS, PER = 30, 20, timedelta(minutes=10)
+MISSES, JOINS, ADDRESSES, PER = 30, 20, 60, timedelta(minutes=10)
 COMMAND = "waitlist-command"
 """In the session: what the proof of work is bound to, and what a second press repeats."""
 
@@ -66,6 +66,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 def _sent(request: HttpRequest, *, form: WaitlistForm, wishes: Wishes, now: datetime) -> HttpResponse:
+    _count_address(request, now=now)
     if not form.is_valid():
         return _form_page(request, form=form, wishes=wishes, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     command = UUID(request.session.setdefault(COMMAND, str(new_id())))
@@ -119,14 +120,63 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "refusal": refusal,
         "entry": found,
+        "token": token,
         "what": wishes_in_words(wishes=found.wishes, language=get_language() or "de"),
         "standing": standing(entry=found, now=now) if found.state == WaitlistEntry.State.WAITING else None,
         "offer_url": reverse("portal:offer", args=[offer_token(offer_id=offer.pk)]) if offer else "",
         "offer": offer,
         "draw": draw if draw and draw.opens_at <= now else None,
         "is_open": found.state in WaitlistEntry.OPEN,
+        "wish_lines": wish_in_words(wish=found.time_wish, offices=_places_of(found)),
+        "is_changed": request.GET.get("geaendert") == "1",
     }
     return render(request, "portal/fairness/entry.html", context, status=refusal.status if refusal else HTTPStatus.OK)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Other days, times or offices; the place in the line stays."""
+    now = clock.now()
+    try:
+        found = entry_by_token(token=token)
+    except EntryUnknown as unknown:
+        count_attempt(key=f"portal.waitlist-entry:{limit_key(request)}", limit=MISSES, per=PER, now=now)
+        return render(request, "portal/fairness/entry.html", {"refusal": unknown}, status=unknown.status)
+    if found.state not in WaitlistEntry.OPEN:
+        return redirect("portal:waitlist-entry", token=token)
+    places = _places_of(found)
+    if request.method != "POST":
+        form = WishForm(initial=typed_wish(wish=found.time_wish, offices=places), offices=places)
+        return _change_page(request, form=form, entry=found)
+    form = WishForm(request.POST, offices=places)
+    _count_address(request, now=now)
+    if not form.is_valid():
+        return _change_page(request, form=form, entry=found, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        change_wishes(token=token, time_wish=form.time_wish(), now=now)
+    except DomainError as refusal:
+        form.add_error(None, gettext(refusal.message) % dict(refusal.params))
+        return _change_page(request, form=form, entry=found, status=refusal.status)
+    return redirect(f"{reverse('portal:waitlist-entry', args=[token])}?geaendert=1")
+
+
+def _change_page(
+    request: HttpRequest, *, form: WishForm, entry: WaitlistEntry, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    what = wishes_in_words(wishes=entry.wishes, language=get_language() or "de")
+    return render(request, "portal/fairness/change.html", {"form": form, "what": what}, status=status)
+
+
+def _places_of(entry: WaitlistEntry) -> list[OfficeEntry]:
+    """The offices that serve all that is waited for."""
+    return offices(service_ids=[service_id for service_id, _ in entry.wishes])
+
+
+def _count_address(request: HttpRequest, *, now: datetime) -> None:
+    """Looking an address up may ask somebody else's server."""
+    if request.POST.get("wo", "").strip():
+        count_attempt(key=f"portal.who:{limit_key(request)}", limit=ADDRESSES, per=PER, now=now)
 
 
 def _form_page(

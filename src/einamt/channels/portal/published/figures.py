@@ -8,31 +8,40 @@ from threading import Lock
 
 from einamt.catalog.queries import OfficeEntry, ServiceCard, bookable_services, offices
 from einamt.insight.opendata.free_times import DayOfWaits
+from einamt.procedures.appointments.reserved import ReservedDay, reserved_days
 from einamt.procedures.appointments.waits import Wait, waits
 
 KEPT = timedelta(seconds=60)
-_lock = Lock()
-_measured: tuple[datetime, list[Wait]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All waits of one moment."""
+    """All waits of one moment, and what is kept for urgent services."""
 
     at: datetime
     waits: Sequence[Wait]
+    reserved: Sequence[ReservedDay]
+
+    @property
+    def reserved_hours(self) -> float:
+        """What is kept for urgent services now, in hours of one counter."""
+        return sum(day.reserved_minutes for day in self.reserved) / 60
+
+
+_lock = Lock()
+_measured: Measured | None = None
 
 
 def measured(*, now: datetime) -> Measured:
-    """What is free now, at most a minute old: each process measures for itself, and one request at a time.
+    """What is free and what is kept now, at most a minute old: each process measures for itself, one request at a time.
 
     :raises RulesMissing: the city has no rules of booking.
     """
     global _measured  # noqa: PLW0603 - this module is the one that remembers
     with _lock:
-        if _measured is None or not timedelta() <= now - _measured[0] < KEPT:
-            _measured = (now, waits(now=now))
-        return Measured(*_measured)
+        if _measured is None or not timedelta() <= now - _measured.at < KEPT:
+            _measured = Measured(now, waits(now=now), reserved_days(now=now))
+        return _measured
 
 
 def forget() -> None:

@@ -76,6 +76,33 @@ def _now(request: HttpRequest, now: datetime) -> _Table:
     )
 
 
+def _reserved(_request: HttpRequest, now: datetime) -> _Table:
+    found = measured(now=now)
+    identifiers = {wait.office_id: (wait.district_identifier, wait.office_identifier) for wait in found.waits}
+    by_id = {office.id: office for office in offices()}
+    return _Table(
+        columns=(
+            *("day", "district", "district_name", "office", "office_name"),
+            *("planned_minutes", "reserved_minutes"),
+        ),
+        rows=[
+            {
+                "day": each.day,
+                "district": identifiers[each.office_id][0],
+                "district_name": by_id[each.office_id].district,
+                "office": identifiers[each.office_id][1],
+                "office_name": by_id[each.office_id].name,
+                "planned_minutes": each.planned_minutes,
+                "reserved_minutes": each.reserved_minutes,
+            }
+            for each in found.reserved
+            if each.office_id in by_id and each.office_id in identifiers
+        ],
+        about={"measured_at": found.at.isoformat()},
+        kept_seconds=NOW_SECONDS,
+    )
+
+
 def _history(request: HttpRequest, now: datetime) -> _Table:
     chosen = _chosen(request)
     since = _since(now, DAYS_OF_ALL if chosen is None else DAYS_OF_ONE)
@@ -100,6 +127,7 @@ def _failed(_request: HttpRequest, now: datetime) -> _Table:
 
 _TABLES: Mapping[str, Callable[[HttpRequest, datetime], _Table]] = {
     "jetzt": _now,
+    "zurueckgehalten": _reserved,
     "verlauf": _history,
     "vergebliche-suchen": _failed,
 }

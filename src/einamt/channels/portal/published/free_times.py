@@ -37,6 +37,8 @@ def free_times(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "failed_days": FAILED_DAYS,
         "failed_total": sum(failed.values()),
+        "reserved_hours": found.reserved_hours,
+        "late_rules": rules,
     }
     if slug := request.GET.get("leistung", ""):
         chosen = next((line for line in lines if line.service.slug == slug), None)

@@ -26,7 +26,7 @@ from einamt.catalog.responsibility import (
     services_by_residence,
 )
 from einamt.catalog.search.service import search_services
-from einamt.channels.portal.discover.forms import searchable
+from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.hits import matter_context
 from einamt.channels.portal.headers import personal
 from einamt.channels.portal.who.forms import PlaceForm
@@ -75,7 +75,7 @@ def choose_service(request: HttpRequest) -> HttpResponse:
         "q": query,
         "result": result,
         **matter_context(result=result, language=_language()),
-        "by_residence": services_by_residence(language=_language()),
+        "by_residence": sorted(services_by_residence(language=_language()), key=lambda card: sortable(card.name)),
     }
     return render(request, "portal/who/what.html", context)
 

@@ -9,11 +9,11 @@ from django.db.models import Case, F, Value, When
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.backlog.models import BacklogEntry
-from einamt.procedures.appointments.backlog.rules import MOST_OFFERS
 from einamt.procedures.appointments.errors import AlreadyCancelled, OfferWithdrawn, TooLate
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.moving import move_to_hold
 from einamt.procedures.appointments.offers import OfferKind
+from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.steps import locked_appointment
 
 CODE = "backlog"
@@ -54,12 +54,13 @@ def _accepted(subject_id: UUID) -> Appointment:
     return related.get(backlog_entries=subject_id)
 
 
-def _ended(subject_id: UUID, _now: datetime) -> None:
-    """Back into the line; whoever has had enough offers is rung."""
+def _ended(subject_id: UUID, now: datetime) -> None:
+    """Back into the line; whoever has had as many offers as the city makes is rung."""
+    most = rules_at(now=now).backlog_offers
     entry = BacklogEntry.objects.filter(pk=subject_id, state=BacklogEntry.State.OFFERED)
     entry.update(
         state=BacklogEntry.State.WAITING,
-        needs_call=Case(When(offers_made__gte=MOST_OFFERS, then=Value(True)), default=F("needs_call")),
+        needs_call=Case(When(offers_made__gte=most, then=Value(True)), default=F("needs_call")),
     )
 
 

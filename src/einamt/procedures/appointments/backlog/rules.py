@@ -5,21 +5,13 @@ from datetime import date, datetime, timedelta
 
 from einamt.procedures.appointments.errors import FreeTime
 
-OFFERED_FOR = timedelta(hours=24)
-"""How long an offer is held: a mail is read within a day."""
-NOTICE = timedelta(hours=3)
-"""How far ahead an offered time lies at least."""
 ANSWERED_BEFORE = timedelta(hours=1)
 """How long before its time an offer ends at the latest, so that somebody else can still have it."""
-MOST_OFFERS = 3
-"""After so many that were declined or not answered, somebody rings."""
-NEARER_IS_WORTH = timedelta(days=7)
-"""So much later may the first time in one's own office be than elsewhere."""
 
 
-def offer_expires_at(*, starts_at: datetime, now: datetime) -> datetime:
+def offer_expires_at(*, starts_at: datetime, offer_hours: int, now: datetime) -> datetime:
     """Until when an offer is held."""
-    return min(now + OFFERED_FOR, starts_at - ANSWERED_BEFORE)
+    return min(now + timedelta(hours=offer_hours), starts_at - ANSWERED_BEFORE)
 
 
 def chosen_time(
@@ -28,9 +20,10 @@ def chosen_time(
     anywhere: Sequence[FreeTime],
     declined: Collection[tuple[int, int]],
     deadline: date | None,
+    nearer_days: int,
 ) -> FreeTime | None:
-    """The time to offer: the first in one's own office, unless another office has one a week sooner, or one that still
-    keeps the law's deadline where the own office has none.
+    """The time to offer: the first in one's own office, unless another office has one that is more than `nearer_days`
+    sooner, or one that still keeps the law's deadline where the own office has none.
 
     `nearby` and `anywhere` are ascending; `declined` are capacity rows and minutes that were offered before.
     """
@@ -40,7 +33,7 @@ def chosen_time(
         return own or other
     if deadline is not None and own.day > deadline >= other.day:
         return other
-    return own if own.day - other.day <= NEARER_IS_WORTH else other
+    return own if own.day - other.day <= timedelta(days=nearer_days) else other
 
 
 def _first(times: Iterable[FreeTime], declined: Collection[tuple[int, int]]) -> FreeTime | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from einamt.procedures.appointments.fairness.rules import TimeWish
+    from einamt.procedures.appointments.fairness.rules import TimeWish, Waiting
     from einamt.procedures.appointments.rules import Wish
 
 _WishKey = tuple["Wish", ...]
@@ -30,34 +30,42 @@ class Market:
     def __init__(self, *, soonest: datetime, now: datetime) -> None:
         self._soonest, self._now = soonest, now
         self._found: dict[_WishKey, _Free | None] = {}
+        self._in_vain: set[tuple[_WishKey, TimeWish]] = set()
 
-    def times_for(
-        self, *, wishes: list[Wish], time_wish: TimeWish, declined: Collection[tuple[int, int]]
-    ) -> Iterator[tuple[int, int]]:
+    def has_nothing_for(self, *, waiting: Waiting) -> bool:
+        """Whether no free time would do. Times only go, so that all who want the same are told by one look."""
+        wanted = waiting.wishes, waiting.time_wish
+        if wanted not in self._in_vain:
+            free = self._free(waiting.wishes)
+            if free is not None and free.fitting(waiting.time_wish):
+                return False
+            self._in_vain.add(wanted)
+        return True
+
+    def times_for(self, *, waiting: Waiting, declined: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The times that would do, the earliest in front, as capacity row and minute; `declined` are left out."""
-        free = self._free(wishes)
+        free = self._free(waiting.wishes)
         if free is None:
             return
-        for position in free.fitting(time_wish):
+        for position in free.fitting(waiting.time_wish):
             time = int(free.ids[position]), int(free.minutes[position])
             if free.is_there[position] and time not in declined:
                 yield time
 
-    def gone(self, *, wishes: list[Wish], time: tuple[int, int]) -> None:
+    def gone(self, *, wishes: _WishKey, time: tuple[int, int]) -> None:
         """Somebody was faster: nobody else need try."""
         if (free := self._free(wishes)) is not None:
             free.is_there &= ~((free.ids == time[0]) & (free.minutes == time[1]))
 
-    def _free(self, wishes: list[Wish]) -> _Free | None:
-        key = tuple(wishes)
-        if key not in self._found:
+    def _free(self, wishes: _WishKey) -> _Free | None:
+        if wishes not in self._found:
             try:
-                starts = free_starts(wishes=wishes, not_before=self._soonest, now=self._now)
+                starts = free_starts(wishes=list(wishes), not_before=self._soonest, now=self._now)
             except DomainError:  # offered no more, or by nobody for so many
-                self._found[key] = None
+                self._found[wishes] = None
             else:
-                self._found[key] = _Free(*starts.unfolded(), office_of=dict(starts.office_of))
-        return self._found[key]
+                self._found[wishes] = _Free(*starts.unfolded(), office_of=dict(starts.office_of))
+        return self._found[wishes]
 
 
 class _Free:

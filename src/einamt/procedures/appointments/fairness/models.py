@@ -8,7 +8,7 @@ from django.db import models
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.fairness.rules import ENTRY_REMEMBERED, TimeWish
+from einamt.procedures.appointments.fairness.rules import ENTRY_REMEMBERED, TimeWish, Waiting
 
 DRAW_REMEMBERED = timedelta(days=365)
 
@@ -126,6 +126,11 @@ class WaitlistEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lot} {self.state}"
+
+    @property
+    def waiting(self) -> Waiting:
+        """What it is looked for by."""
+        return Waiting(self.pk, tuple((service_id, persons) for service_id, persons in self.wishes), self.time_wish)
 
     @property
     def time_wish(self) -> TimeWish:

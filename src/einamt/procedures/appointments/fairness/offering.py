@@ -10,10 +10,10 @@ from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import steps
 from einamt.procedures.appointments.errors import OfferWithdrawn
 from einamt.procedures.appointments.fairness.models import WaitlistEntry
-from einamt.procedures.appointments.fairness.rules import MOST_UNANSWERED
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
 from einamt.procedures.appointments.models import Appointment, Offer
 from einamt.procedures.appointments.offers import OfferKind
+from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import ContactDetails
 
 CODE = "waitlist"
@@ -74,7 +74,7 @@ def _ended(subject_id: UUID, now: datetime) -> None:
     last = Offer.objects.filter(kind=CODE, subject_id=subject_id).order_by("-made_at").first()
     if last is not None and last.outcome == Offer.Outcome.EXPIRED:
         entry.unanswered += 1
-    if entry.unanswered >= MOST_UNANSWERED:
+    if entry.unanswered >= rules_at(now=now).offers_unanswered:
         entry.state, entry.ended_at = State.UNANSWERED, now
     else:
         entry.state = State.WAITING

@@ -1,27 +1,26 @@
 """Reading the waitlist and draws: where somebody stands, and what is to be expected."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from einamt.procedures.appointments.errors import EntryUnknown
 from einamt.procedures.appointments.fairness import lots, offering
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
-from einamt.procedures.appointments.fairness.rules import usual_wait
+from einamt.procedures.appointments.fairness.rules import ENTRY_REMEMBERED, UsualWait, Waited, usual_wait
 from einamt.procedures.appointments.fairness.tokens import entry_token_hash
 from einamt.procedures.appointments.models import Offer
 
-LOOKED_BACK = timedelta(days=60)
 State = WaitlistEntry.State
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many confirmed entries for one of the same services are older, and how many days the middle half of those
-    with the same first service waited for their offer (None: too few to tell).
+    """How many confirmed entries for one of the same services are older, and how long those with the same first service
+    waited who came lately (None: it cannot be told).
     """
 
     ahead: int
-    wait_days: tuple[int, int] | None
+    usual_wait: UsualWait | None
 
 
 def entry_by_token(*, token: str) -> WaitlistEntry:
@@ -44,16 +43,21 @@ def standing(*, entry: WaitlistEntry, now: datetime) -> Standing:
         not wanted.isdisjoint(service_id for service_id, _ in wishes)
         for wishes in older.exclude(pk=entry.pk).values_list("wishes", flat=True)
     )
-    offered = Offer.objects.filter(kind=offering.CODE, made_at__gt=now - LOOKED_BACK)
-    # the last value of a key stays, and that is the first offer
-    first_offer = dict(offered.order_by("-made_at").values_list("subject_id", "made_at"))
-    waited = WaitlistEntry.objects.filter(pk__in=first_offer).values_list("pk", "wishes", "confirmed_at")
-    waits = [
-        first_offer[pk] - confirmed_at
-        for pk, wishes, confirmed_at in waited
+    # those who came lately, whatever became of them: none of them has been erased yet
+    lately = WaitlistEntry.objects.filter(confirmed_at__gt=now - ENTRY_REMEMBERED).exclude(pk=entry.pk)
+    of_service = [
+        (pk, confirmed_at, ended_at)
+        for pk, wishes, confirmed_at, ended_at in lately.values_list("pk", "wishes", "confirmed_at", "ended_at")
         if confirmed_at is not None and wishes[0][0] == entry.wishes[0][0]
     ]
-    return Standing(ahead=ahead, wait_days=usual_wait(waits=waits))
+    offered = Offer.objects.filter(kind=offering.CODE, made_at__gt=now - ENTRY_REMEMBERED)
+    # the last value of a key stays, and that is the first offer
+    first_offer = dict(offered.order_by("-made_at").values_list("subject_id", "made_at"))
+    waits = [
+        Waited((first_offer.get(pk) or ended_at or now) - confirmed_at, is_offered=pk in first_offer)
+        for pk, confirmed_at, ended_at in of_service
+    ]
+    return Standing(ahead=ahead, usual_wait=usual_wait(waits=waits))
 
 
 def open_offer(*, entry: WaitlistEntry, now: datetime) -> Offer | None:

@@ -1,6 +1,6 @@
 """Steps that keep times back, for the operations of changing, drawing and planning."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from einamt.kernel.identifiers import new_id
@@ -24,27 +24,34 @@ KEPT_FOR = timedelta(minutes=3)
 """How long a freed time is kept from everybody else until the worker has offered it; then it is anybody's."""
 
 
-def keep_for_waitlist(*, place: Place, now: datetime) -> None:
-    """Hold a time that was freed just now where somebody waits, so that the waitlist has it before all others.
+def keep_for_waitlist(*, places: Collection[Place], now: datetime) -> None:
+    """Hold times that were freed just now where somebody waits, so that the waitlist has them before all others.
 
     A time within the city's notice for offers is left to those who can come at once.
     """
     require_transaction()
-    if not WaitlistEntry.objects.filter(state=WaitlistEntry.State.WAITING).exists():
+    if not places or not WaitlistEntry.objects.filter(state=WaitlistEntry.State.WAITING).exists():
         return
     try:
         notice = timedelta(hours=rules_at(now=now).offer_ahead_hours)
     except RulesMissing:
         return
-    zone = city.zone()
-    if at_minute(day=day_of(place.capacity_day_id), minute=place.start_minute, zone=zone) < now + notice:
-        return
+    kept = [place for place in places if _is_kept(place=place, notice=notice, now=now)]
+    if kept:
+        publish(topic="appointments.freed", payload={}, now=now)
+
+
+def _is_kept(*, place: Place, notice: timedelta, now: datetime) -> bool:
+    starts_at = at_minute(day=day_of(place.capacity_day_id), minute=place.start_minute, zone=city.zone())
+    if starts_at < now + notice:
+        return False
     row = CapacityDay.objects.only("first_minute", "step_minutes").get(pk=place.capacity_day_id)
     guard = capacity.taking(place=place, first_minute=row.first_minute, step_minutes=row.step_minutes)
     hold = _new_hold(place=place, expires_at=now + KEPT_FOR, now=now)
-    if write_together(guard=guard, rows=[hold]):
+    is_kept = write_together(guard=guard, rows=[hold])
+    if is_kept:
         KeptBack.objects.create(hold=hold)
-        publish(topic="appointments.freed", payload={}, now=now)
+    return is_kept
 
 
 def announce(*, key: str, rows: Iterable[CapacityDay], opens_at: datetime, closes_at: datetime, now: datetime) -> Draw:
@@ -101,8 +108,10 @@ def keep_for_draw(*, draw: Draw, rows: Iterable[CapacityDay], until: datetime, n
     KeptBack.objects.bulk_create([KeptBack(hold=hold, draw=draw) for hold in kept])
 
 
-def give_up(*, kept_back: Iterable[KeptBack], now: datetime) -> None:
-    """Let go of what was kept back; the caller offers it in the same transaction, before anybody else can have it."""
+def give_up(*, kept_back: Iterable[KeptBack], now: datetime) -> int:
+    """Let go of what was kept back; the caller offers it in the same transaction, before anybody else can have it. How
+    many times there were.
+    """
     require_transaction()
     ids = [kept.hold_id for kept in kept_back]
     holds = list(
@@ -111,6 +120,7 @@ def give_up(*, kept_back: Iterable[KeptBack], now: datetime) -> None:
     KeptBack.objects.filter(hold_id__in=ids).delete()
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(outcome=Hold.Outcome.RELEASED, expires_at=now)
     capacity.give_back(places=[Place(hold.capacity_day_id, hold.start_minute, hold.steps) for hold in holds])
+    return len(ids)
 
 
 def _new_hold(*, place: Place, expires_at: datetime, now: datetime) -> Hold:

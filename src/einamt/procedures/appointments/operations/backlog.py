@@ -1,6 +1,6 @@
 """Working the backlog off: tell people, offer them another time, and have the rest rung."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,9 +13,10 @@ from einamt.procedures.appointments.backlog import offering, rules
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle
 from einamt.procedures.appointments.errors import FreeTime
-from einamt.procedures.appointments.models import Offer
+from einamt.procedures.appointments.models import BookingRules, Offer
 from einamt.procedures.appointments.offers import make_offer
 from einamt.procedures.appointments.placement import locate
+from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.search import free_starts
 from einamt.procedures.appointments.steps import locked_appointment
 
@@ -45,7 +46,9 @@ def offer_times(*, now: datetime) -> int:
     _settle_what_is_over(now=now)
     waiting = BacklogEntry.objects.filter(state=BacklogEntry.State.WAITING, needs_call=False)
     line = waiting.order_by(F("deadline_date").asc(nulls_last=True), "created_at", "lost_starts_at", "pk")
-    return sum(_is_offered(entry_id=pk, now=now) for pk in list(line.values_list("pk", flat=True)[:OFFERED_AT_ONCE]))
+    city_rules = rules_at(now=now)
+    next_ones = list(line.values_list("pk", flat=True)[:OFFERED_AT_ONCE])
+    return sum(_is_offered(entry_id=pk, city_rules=city_rules, now=now) for pk in next_ones)
 
 
 @transaction.atomic
@@ -77,7 +80,7 @@ def _settle_what_is_over(*, now: datetime) -> None:
 
 
 @transaction.atomic
-def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
+def _is_offered(*, entry_id: UUID, city_rules: BookingRules, now: datetime) -> bool:
     """Offer one person a time; whether there was one."""
     entry = BacklogEntry.objects.select_related("appointment__capacity_day__group").get(pk=entry_id)
     _, appointment = locked_appointment(appointment_id=entry.appointment_id)
@@ -85,14 +88,15 @@ def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
     if entry.state != BacklogEntry.State.WAITING or appointment.cancelled_at is not None:
         return False
     wishes = [(service_id, persons) for service_id, persons in appointment.wishes]
-    time = _time_for(entry=entry, wishes=wishes, office_id=appointment.capacity_day.group.office_id, now=now)
+    office_id = appointment.capacity_day.group.office_id
+    time = _time_for(entry=entry, wishes=wishes, office_id=office_id, city_rules=city_rules, now=now)
     if time is None:
         return False
     try:
         where = locate(capacity_day_id=time.capacity_day_id, start_minute=time.minute, wishes=wishes, now=now).placement
     except DomainError:  # replanned since the search
         return False
-    expires_at = rules.offer_expires_at(starts_at=where.starts_at, now=now)
+    expires_at = rules.offer_expires_at(starts_at=where.starts_at, offer_hours=city_rules.backlog_offer_hours, now=now)
     offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
     if offer is None:
         return False
@@ -104,8 +108,10 @@ def _is_offered(*, entry_id: UUID, now: datetime) -> bool:
     return True
 
 
-def _time_for(*, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, now: datetime) -> FreeTime | None:
-    soonest = now + rules.NOTICE
+def _time_for(
+    *, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: int, city_rules: BookingRules, now: datetime
+) -> FreeTime | None:
+    soonest = now + timedelta(hours=city_rules.backlog_ahead_hours)
     try:
         nearby = free_starts(wishes=wishes, office_ids=[office_id], not_before=soonest, now=now).earliest(LOOKED_AT)
         anywhere = free_starts(wishes=wishes, not_before=soonest, now=now).earliest(LOOKED_AT)
@@ -117,6 +123,7 @@ def _time_for(*, entry: BacklogEntry, wishes: list[tuple[int, int]], office_id: 
         anywhere=anywhere,
         declined=set(before.values_list("capacity_day_id", "start_minute")),
         deadline=entry.deadline_date,
+        nearer_days=city_rules.backlog_nearer_days,
     )
 
 

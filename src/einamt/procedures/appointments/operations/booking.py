@@ -12,7 +12,6 @@ from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import insert_many, write_at_once, write_together
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
-from einamt.procedures.appointments.errors import HoldExpired, SlotTaken
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.needs import check_help
@@ -68,7 +67,8 @@ def book_slot(
     ):
         return written
     try:
-        for _ in range(ATTEMPTS):
+        attempts = 0
+        while True:
             found = refusals.located(
                 capacity_day_id=capacity_day_id,
                 start_minute=start_minute,
@@ -94,7 +94,9 @@ def book_slot(
             except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
-        raise SlotTaken
+            attempts += 1
+            if attempts == ATTEMPTS:
+                raise refusals.taken(where=found.placement, now=now)
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier
@@ -160,7 +162,8 @@ def confirm_booking(
     """
     index = address_index(contact=contact)
     try:
-        for _ in range(ATTEMPTS):
+        attempts = 0
+        while True:
             hold = kept_hold(hold_id=hold_id)
             found = held_place(hold=hold, address_index=index, now=now)
             if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
@@ -178,12 +181,14 @@ def confirm_booking(
             try:
                 if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
                     return booking.booked()
-            except Gone:  # a part of several: look again
-                continue
+            except Gone:  # a part of several
+                pass
             except IntegrityError:  # the command, the reference or the contact is there already
                 if earlier := queries.booked_by_command(command_id=command_id):
                     return earlier
-        raise HoldExpired
+            attempts += 1
+            if attempts == ATTEMPTS:
+                raise refusals.hold_expired(where=found.placement, now=now)
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier

@@ -99,7 +99,6 @@ def cancel_appointment(
     publish(topic="appointments.cancelled", payload={"appointment": str(appointment.pk)}, now=now)
     freed = steps.places_of(appointment)
     capacity.give_back(places=freed)
-    for place in freed:
-        keep_for_waitlist(place=place, now=now)
+    keep_for_waitlist(places=freed, now=now)
     settle_appointment(appointment_id=appointment.pk, how=BacklogEntry.Settled.CANCELLED, now=now)
     return appointment

@@ -78,7 +78,7 @@ def _is_drawn(*, draw_id: UUID, now: datetime) -> bool:
         entry.draw_id, entry.rank = draw.pk, rank
     WaitlistEntry.objects.bulk_update(entries, ["draw", "rank"], batch_size=300)
     give_up(kept_back=KeptBack.objects.filter(draw=draw), now=now)
-    draw.offers_made = offer_in_order(entries=entries, rules=rules_at(now=now), now=now)
+    draw.offers_made = offer_in_order(line=[entry.waiting for entry in entries], rules=rules_at(now=now), now=now)
     draw.order, draw.state, draw.drawn_at = order, Draw.State.DRAWN, now
     draw.save(update_fields=["order", "state", "drawn_at", "offers_made"])
     return True

@@ -11,6 +11,8 @@ from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import insert_many, write_at_once
 from einamt.procedures.appointments import capacity, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
+from einamt.procedures.appointments.fairness.models import KeptBack
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
 from einamt.procedures.appointments.placement import Placement, remembered_grounds
@@ -93,11 +95,15 @@ def release_hold(*, hold_id: UUID, now: datetime) -> None:
     hold.outcome = Hold.Outcome.RELEASED
     hold.expires_at = min(hold.expires_at, now)
     hold.save(update_fields=["outcome", "expires_at"])
-    capacity.give_back(places=steps.places_of(hold))
+    freed = steps.places_of(hold)
+    capacity.give_back(places=freed)
+    keep_for_waitlist(places=freed, now=now)
 
 
 def expire_holds(*, now: datetime) -> int:
-    """Give back the time of all holds that ran out, and forget those that ended a day ago; how many ran out."""
+    """Give back the time of all holds that ran out, to the waitlist first, and forget those that ended a day ago; how
+    many ran out.
+    """
     expired = 0
     while count := _expire_some(now=now):
         expired += count
@@ -111,5 +117,11 @@ def _expire_some(*, now: datetime) -> int:
     due = Hold.objects.filter(outcome=Hold.Outcome.KEPT, expires_at__lte=now).order_by("pk")
     holds = list(due.select_for_update(skip_locked=True)[:BATCH])
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(outcome=Hold.Outcome.EXPIRED)
-    capacity.give_back(places=[place for hold in holds for place in steps.places_of(hold)])
+    places = {hold.pk: steps.places_of(hold) for hold in holds}
+    capacity.give_back(places=[place for of_hold in places.values() for place in of_hold])
+    # what the waitlist has had first already is anybody's now
+    offered_before = set(KeptBack.objects.filter(hold_id__in=places).values_list("hold_id", flat=True))
+    keep_for_waitlist(
+        places=[place for pk, of_hold in places.items() if pk not in offered_before for place in of_hold], now=now
+    )
     return len(holds)

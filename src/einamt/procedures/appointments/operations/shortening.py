@@ -17,6 +17,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import ChangedMeanwhile, NotOffered, TooManyPersons
+from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Leg
 from einamt.procedures.appointments.rules import Offer, Wish, day_of, steps_needed, without_one
 
@@ -68,7 +69,9 @@ def leave_out(
     appointment.sequence += 1
     appointment.changed_by = command_id
     appointment.save()
-    capacity.give_back(places=_freed(before, after, rows=rows))
+    freed = _freed(before, after, rows=rows)
+    capacity.give_back(places=freed)
+    keep_for_waitlist(places=freed, now=now)
     case.service_id = wishes[0][0]
     case.save(update_fields=["service"])
     data: dict[str, Value] = {"starts_at": appointment.starts_at.isoformat(), "steps": appointment.steps}

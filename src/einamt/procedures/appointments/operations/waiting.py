@@ -1,9 +1,10 @@
 """The waitlist: coming, confirming, leaving, and offering times in the order of the list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,7 @@ from einamt.procedures.appointments.errors import EntryEnded, EntryUnknown, Last
 from einamt.procedures.appointments.fairness import offering
 from einamt.procedures.appointments.fairness.matching import Market
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
-from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, offer_expires_at
+from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, Waiting, offer_expires_at
 from einamt.procedures.appointments.fairness.steps import give_up
 from einamt.procedures.appointments.fairness.tokens import entry_token, entry_token_hash
 from einamt.procedures.appointments.models import BookingRules, Offer
@@ -29,6 +30,9 @@ from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import ContactDetails, Wish, merged
 
 AT_ONCE, TRIES = 500, 20
+"""Offers in one transaction, and times that are tried for one entry in it."""
+WANTED = ("wishes", "office_ids", "weekdays", "from_minute", "until_minute", "earliest_date", "latest_date")
+"""What `WaitlistEntry.waiting` is made of: whose it is need not be decrypted to look for a time."""
 State = WaitlistEntry.State
 
 
@@ -63,21 +67,14 @@ def join_waitlist(
     index = address_index(contact=contact)
     if index is None or not contact.email.strip():
         raise NotOffered
-    today = local_date(moment=now, zone=city.zone())
-    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
-    if latest < max(today, time_wish.earliest or today):
-        raise LastDayPassed
+    latest = _last_day(time_wish=time_wish, now=now)
     entry_id = new_id()
     token = entry_token(entry_id=entry_id)
     entry = WaitlistEntry(
         id=entry_id,
         lot=token_hex(8),
         wishes=merged(wishes),
-        office_ids=sorted(time_wish.office_ids),
-        weekdays=sorted(time_wish.weekdays),
-        from_minute=time_wish.from_minute,
-        until_minute=time_wish.until_minute,
-        earliest_date=time_wish.earliest,
+        **_stored(time_wish),
         latest_date=latest,
         person_name=contact.name.strip(),
         email=contact.email.strip(),
@@ -127,6 +124,45 @@ def confirm_entry(*, token: str, now: datetime) -> WaitlistEntry:
 
 
 @transaction.atomic
+def change_wishes(*, token: str, time_wish: TimeWish, now: datetime) -> WaitlistEntry:
+    """Wish for other times or places; the entry keeps its place in the line, and an offer that is open stays open.
+
+    What it waits for and for how many is not changed so: others with that wish have waited for it.
+
+    :raises EntryUnknown: no entry belongs to the link.
+    :raises EntryEnded: it is not on the list any more.
+    :raises LastDayPassed: the last day lies before the first or in the past.
+    """
+    entry = _locked(token=token)
+    if entry.state not in WaitlistEntry.OPEN:
+        raise EntryEnded
+    changes = {**_stored(time_wish), "latest_date": _last_day(time_wish=time_wish, now=now)}
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    entry.save(update_fields=list(changes))
+    publish(topic="appointments.freed", payload={}, now=now)
+    return entry
+
+
+def _last_day(*, time_wish: TimeWish, now: datetime) -> date:
+    today = local_date(moment=now, zone=city.zone())
+    latest = time_wish.latest or today + timedelta(days=rules_at(now=now).horizon_days)
+    if latest < max(today, time_wish.earliest or today):
+        raise LastDayPassed
+    return latest
+
+
+def _stored(time_wish: TimeWish) -> dict[str, Any]:
+    return {
+        "office_ids": sorted(time_wish.office_ids),
+        "weekdays": sorted(time_wish.weekdays),
+        "from_minute": time_wish.from_minute,
+        "until_minute": time_wish.until_minute,
+        "earliest_date": time_wish.earliest,
+    }
+
+
+@transaction.atomic
 def leave_waitlist(*, token: str, now: datetime) -> WaitlistEntry:
     """Take an entry off the list; a time that is held for it is free again. Left twice, it is left once.
 
@@ -143,61 +179,80 @@ def leave_waitlist(*, token: str, now: datetime) -> WaitlistEntry:
 def offer_to_waitlist(*, now: datetime) -> int:
     """Offer what is free, and what was kept back since it was freed, in the order of the list; how many got an offer.
 
-    What was kept back is let go of and offered in one transaction, so that nobody can come in between. Two workers at
-    once do not cross: the second passes over whom the first has locked.
+    All of the list is looked through each time: however many in front want what is not to be had, whoever can be served
+    is. What was kept back is let go of and offered in one transaction, so that nobody can come in between. Of two
+    workers at once the second waits for the first, so that nobody is passed over whom the other only looks at.
 
     :raises RulesMissing: the city has no rules of booking.
     """
     rules = rules_at(now=now)
-    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
-    kept = list(KeptBack.objects.filter(draw=None).values_list("pk", flat=True)[:AT_ONCE])
-    entry_ids = list(line.values_list("pk", flat=True)[:AT_ONCE])
-    if not kept and not entry_ids:
-        return 0
-    return _offered(entry_ids=entry_ids, kept=kept, rules=rules, now=now)
+    offered = 0
+    while True:
+        let_go, offers = _offered(rules=rules, now=now)
+        offered += offers
+        if let_go < AT_ONCE and offers < AT_ONCE:
+            return offered
 
 
 @transaction.atomic
-def _offered(*, entry_ids: Collection[UUID], kept: Collection[int], rules: BookingRules, now: datetime) -> int:
-    waiting = WaitlistEntry.objects.filter(pk__in=list(entry_ids), state=State.WAITING)
-    entries = list(waiting.select_for_update(no_key=True, skip_locked=True).order_by("confirmed_at", "pk"))
-    give_up(
-        kept_back=KeptBack.objects.filter(pk__in=list(kept)).select_for_update(skip_locked=True, of=("self",)), now=now
-    )
-    return offer_in_order(entries=entries, rules=rules, now=now)
+def _offered(*, rules: BookingRules, now: datetime) -> tuple[int, int]:
+    """One round: how many times were let go of, and how many offers were made."""
+    _lock_first_of_line()
+    kept = KeptBack.objects.filter(draw=None).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    let_go = give_up(kept_back=kept[:AT_ONCE], now=now)
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk").only(*WANTED)
+    return let_go, offer_in_order(line=[entry.waiting for entry in line], rules=rules, now=now, at_most=AT_ONCE)
 
 
-def offer_in_order(*, entries: Sequence[WaitlistEntry], rules: BookingRules, now: datetime) -> int:
-    """Offer each of the locked entries, one after the other, the earliest time that it wants; how many got one."""
+def _lock_first_of_line() -> None:
+    """Whoever holds the first entry of the line serves it; once that one is served, the next is the first."""
+    line = WaitlistEntry.objects.filter(state=State.WAITING).order_by("confirmed_at", "pk")
+    while (first := line.values_list("pk", flat=True).first()) is not None:
+        if line.filter(pk=first).select_for_update(no_key=True).only("pk").first() is not None:
+            return
+
+
+def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetime, at_most: int | None = None) -> int:
+    """Offer each of the line, one after the other, the earliest time that it wants; how many got one.
+
+    An entry is locked when its turn comes; one that somebody else has locked is passed over, and nobody waits for it:
+    the capacity rows that earlier entries took are locked already.
+    """
     require_transaction()
     market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
-    before: dict[UUID, set[tuple[int, int]]] = {entry.pk: set() for entry in entries}
-    for subject_id, day_id, minute in Offer.objects.filter(
-        kind=offering.CODE, subject_id__in=[entry.pk for entry in entries]
-    ).values_list("subject_id", "capacity_day_id", "start_minute"):
-        before[subject_id].add((day_id, minute))
-    offered = [entry for entry in entries if _is_offered(entry, market, before[entry.pk], rules=rules, now=now)]
-    WaitlistEntry.objects.filter(pk__in=[entry.pk for entry in offered]).update(state=State.OFFERED)
-    return len(offered)
+    offers = 0
+    for waiting in line:
+        if offers == at_most:
+            break
+        if not market.has_nothing_for(waiting=waiting):
+            offers += _is_offered(waiting, market, rules=rules, now=now)
+    return offers
 
 
-def _is_offered(
-    entry: WaitlistEntry, market: Market, declined: Collection[tuple[int, int]], *, rules: BookingRules, now: datetime
-) -> bool:
-    wishes = [(service_id, persons) for service_id, persons in entry.wishes]
-    times = market.times_for(wishes=wishes, time_wish=entry.time_wish, declined=declined)
-    for _, time in zip(range(TRIES), times, strict=False):
+def _is_offered(seen: Waiting, market: Market, *, rules: BookingRules, now: datetime) -> bool:
+    free = WaitlistEntry.objects.select_for_update(no_key=True, skip_locked=True)
+    entry = free.filter(pk=seen.entry_id, state=State.WAITING).first()
+    if entry is None:
+        return False
+    waiting = entry.waiting  # the wishes may have been changed since
+    before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)
+    declined = set(before.values_list("capacity_day_id", "start_minute"))
+    for _, time in zip(range(TRIES), market.times_for(waiting=waiting, declined=declined), strict=False):
         try:
-            where = locate(capacity_day_id=time[0], start_minute=time[1], wishes=wishes, now=now).placement
+            where = locate(
+                capacity_day_id=time[0], start_minute=time[1], wishes=list(waiting.wishes), now=now
+            ).placement
         except DomainError:  # replanned since the search
-            market.gone(wishes=wishes, time=time)
+            market.gone(wishes=waiting.wishes, time=time)
             continue
         expires_at = offer_expires_at(starts_at=where.starts_at, offer_minutes=rules.offer_minutes, now=now)
         offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
         if offer is not None:
+            entry.state = State.OFFERED
+            entry.save(update_fields=["state"])
             publish(topic="appointments.waitlist-offered", payload={"offer": str(offer.pk)}, now=now)
             return True
-        market.gone(wishes=wishes, time=time)
+        market.gone(wishes=waiting.wishes, time=time)
     return False
 
 
