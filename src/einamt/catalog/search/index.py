@@ -50,9 +50,13 @@ class Document:
     keyword_languages: tuple[str, ...] = ()
     """Of the keywords, in the same order; empty where they are not known."""
 
-    def is_said_in(self, keyword: str, language: str) -> bool:
-        """Whether a keyword is of `language`, or of none that is known."""
-        known = [its for word, its in zip(self.keywords, self.keyword_languages, strict=False) if word == keyword]
+    def is_said_in(self, text: str, language: str) -> bool:
+        """Whether a name or keyword is of `language`, or of none that is known."""
+        said = (
+            *zip(self.names, self.languages, strict=False),
+            *zip(self.keywords, self.keyword_languages, strict=False),
+        )
+        known = [its for word, its in said if word == text]
         return not known or language in known
 
     def name_in(self, language: str) -> str:
