@@ -13,6 +13,8 @@ from pytest_django import Settings
 from einamt.catalog.queries.remembering import forget_answers
 from einamt.platform.shell import city
 from einamt.procedures.appointments.placement import forget_grounds
+from einamt.procedures.appointments.remembered import forget_capacity
+from einamt.procedures.appointments.serving import forget_serving
 
 # No test is timed: a busy machine is no fault of the house.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -35,6 +37,8 @@ def plain_house(settings: Settings) -> Iterator[None]:
     city.forget()
     forget_answers()
     forget_grounds()
+    forget_capacity()
+    forget_serving()
     cache.clear()
     yield
     city.forget()

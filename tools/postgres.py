@@ -97,8 +97,8 @@ class TemporaryServer:
                 self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def create_database(self, *, name: str, template: str) -> None:
-        """Make another database, with all that is in one that nobody is connected to.
+    def create_database(self, *, name: str, template: str = "template1") -> None:
+        """Make another database, with all that is in one that nobody is connected to; as it is, an empty one.
 
         :raises SetupError: it cannot be made.
         """

@@ -1,17 +1,23 @@
-"""The city of the booking benchmarks: 44 offices, 60 days of eight hours in steps of ten minutes, 71 % booked."""
+"""The city of the booking benchmarks: 44 offices, 60 days of eight hours in steps of ten minutes, 71 % booked.
+
+Or a hundred such cities as one: each lies around a point of its own, some 14 km from the next ones.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from math import cos, pi, sin
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 
-from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer
-from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.models import BookingRules, CounterGroup
-from einamt.procedures.appointments.rules import DayPlan
+from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer, ServiceText
+from einamt.catalog.steps import bump_revision
+from einamt.platform.writing.together import insert_values
+from einamt.procedures.appointments.capacity import HEADER
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, CounterGroup
+from einamt.procedures.appointments.rules import capacity_day_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,10 +36,10 @@ COUNTERS = 250
 """On the days that are booked: enough for as long as the benchmark lasts."""
 
 
-def free_counters() -> NDArray[np.uint8]:
+def free_counters(*, cities: int = 1) -> NDArray[np.uint8]:
     """Who is free, by day, office and step: appointments of one to three steps thrown in until `BOOKED` is taken.
 
-    Days soon are fuller than days later, as they are.
+    Days soon are fuller than days later, as they are. Further cities have the days of the first in other offices.
     """
     generator = np.random.default_rng(115)
     free = np.ones((DAYS, OFFICES, STEPS), np.uint8)
@@ -44,12 +50,23 @@ def free_counters() -> NDArray[np.uint8]:
         day, office = generator.choice(DAYS, p=weights), generator.integers(OFFICES)
         start, length = generator.integers(STEPS), generator.integers(1, 4)
         free[day, office, start : start + length] = 0
-    return free
+    return np.concatenate([free, *(generator.permuted(free, axis=1) for _ in range(cities - 1))], axis=1)
+
+
+def place_of(number: int) -> tuple[float, float]:
+    """Latitude and longitude of an office: in a spiral around its city's centre, up to 9 km away."""
+    town, office = divmod(number, OFFICES)
+    km, angle = 9 * (office + 0.5) / OFFICES, 2 * pi * office * 0.618
+    north, east = 14 * (town // 10) + km * sin(angle), 14 * (town % 10) + km * cos(angle)
+    return 51 + north / 111.2, 10 + east / 70
 
 
 @transaction.atomic
-def build(*, free: NDArray[np.uint8]) -> int:
-    """Write the city into an empty database; the id of its service."""
+def build(*, free: NDArray[np.uint8], first_day: date = FIRST_DAY) -> int:
+    """Write the city, or so many cities as `free` has offices for, into an empty database; the id of its service.
+
+    With another first day, all days lie as much later or earlier.
+    """
     BookingRules.objects.create(
         valid_from=date(2020, 1, 1),
         step_minutes=STEP_MINUTES,
@@ -63,27 +80,46 @@ def build(*, free: NDArray[np.uint8]) -> int:
     service = PublicService.objects.create(
         source="benchmark", identifier="service", slug="service", organisation=district, needs_appointment=True
     )
-    plans: dict[tuple[int, date], DayPlan] = {}
-    for number in range(OFFICES):
-        office = Office.objects.create(
+    ServiceText.objects.create(service=service, language="de", name="Reisepass")
+    offices = Office.objects.bulk_create(
+        Office(
             source="benchmark",
             identifier=f"office-{number}",
             slug=f"office-{number}",
             organisation=district,
             name=f"Bürgeramt {number}",
+            latitude=place_of(number)[0],
+            longitude=place_of(number)[1],
         )
-        ServiceOffer.objects.create(service=service, office=office, steps=NEEDED)
-        group = CounterGroup.objects.create(office=office, key="buergerdienste", name="Bürgerdienste")
-        group.services.add(service)
-        for ahead in range(DAYS):
-            plans[group.pk, FIRST_DAY + timedelta(days=ahead)] = _plan(1, free[ahead, number].tobytes())
-        for day in (POPULAR_DAY, REFERENCE_DAY):
-            plans[group.pk, day] = _plan(COUNTERS, bytes([COUNTERS]) * STEPS)
-        if number < SCARCE_OFFICES:
-            plans[group.pk, SCARCE_DAY] = _plan(1, bytes([1]) * STEPS)
-    capacity.write_plans(changed={}, added=plans)
+        for number in range(free.shape[1])
+    )
+    ServiceOffer.objects.bulk_create(ServiceOffer(service=service, office=office, steps=NEEDED) for office in offices)
+    groups = CounterGroup.objects.bulk_create(
+        CounterGroup(office=office, key="buergerdienste", name="Bürgerdienste") for office in offices
+    )
+    through = CounterGroup.services.through
+    through.objects.bulk_create(through(countergroup_id=group.pk, publicservice_id=service.pk) for group in groups)
+    plenty, one = bytes([COUNTERS]) * STEPS, bytes([1]) * STEPS
+    later = first_day - FIRST_DAY
+    insert_values(
+        kind=CapacityDay,
+        names=("id", "group_id", "day", "first_minute", "step_minutes", "total", "free", "over", "header"),
+        rows=(
+            *(
+                _row(group.pk, first_day + timedelta(days=ahead), one, free[ahead, number].tobytes())
+                for ahead in range(DAYS)
+                for number, group in enumerate(groups)
+            ),
+            *(_row(group.pk, day + later, plenty, plenty) for day in (POPULAR_DAY, REFERENCE_DAY) for group in groups),
+            *(_row(group.pk, SCARCE_DAY + later, one, one) for group in groups[:SCARCE_OFFICES]),
+        ),
+    )
+    bump_revision()
     return service.pk
 
 
-def _plan(counters: int, free: bytes) -> DayPlan:
-    return DayPlan(OPENS, STEP_MINUTES, bytes([counters]) * STEPS, free, bytes(STEPS))
+def _row(group_id: int, day: date, total: bytes, free: bytes) -> tuple[Any, ...]:
+    pk = capacity_day_id(day=day, group_id=group_id)
+    on = connection.ops.adapt_datefield_value(day)
+    header = HEADER.pack(pk, OPENS, STEP_MINUTES, STEPS)
+    return pk, group_id, on, OPENS, STEP_MINUTES, total, free, bytes(STEPS), header

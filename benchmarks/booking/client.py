@@ -1,7 +1,8 @@
 """One process that books: `python -m benchmarks.booking.client SERVICE DAY SECONDS SEED`.
 
-Says `ready` when it has warmed up, waits for a line, books until the time is over (or, with 0 seconds, until nothing is
-left), and says how many bookings it made, in how many seconds, and how long the slowest took.
+It has searched once, as whoever books does. Says `ready` when it has warmed up, waits for a line, books until the time
+is over (or, with 0 seconds, until nothing is left), and says how many bookings it made, in how many seconds, and how
+long the slowest took.
 """
 
 import random
@@ -16,11 +17,14 @@ import django
 def main() -> None:
     """Book."""
     django.setup()
-    from einamt.procedures.appointments.errors import SlotTaken  # noqa: PLC0415 - Django first
+    from benchmarks.booking.city import NOW  # noqa: PLC0415 - Django first
+    from einamt.procedures.appointments.errors import SlotTaken  # noqa: PLC0415
+    from einamt.procedures.appointments.search import free_starts  # noqa: PLC0415
 
     service_id, seconds, seed = int(sys.argv[1]), float(sys.argv[3]), int(sys.argv[4])
     places = all_places(day=date.fromisoformat(sys.argv[2]))
     chance = random.Random(seed)
+    free_starts(wishes=[(service_id, 1)], now=NOW)
     if seconds:
         for number in range(20):
             book(*chance.choice(places), service_id=service_id, email=f"{seed}.warm.{number}@example.org")

@@ -1,6 +1,7 @@
 """The web server is killed while eight people book over HTTP: who was told of an appointment has it, and one only."""
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from einamt.procedures.appointments.models import Appointment, Hold
 from einamt.procedures.appointments.operations import audit_capacity
 from tests.factories.appointments import OPENS, STEP, make_bookable, make_hold
 from tests.faults.mails import link_of_mail
-from tests.faults.web_server import WebServer
+from tests.faults.web_server import WORKERS, WebServer
 
 PEOPLE, TIMES, TOLD_BEFORE = 8, 60, 20
 
@@ -84,6 +85,19 @@ def test_what_was_confirmed_survives_a_kill_of_the_web_server_and_a_second_press
     assert booked() == TIMES == Appointment.objects.values("capacity_day", "start_minute", "contact").distinct().count()
     assert set(Hold.objects.values_list("outcome", flat=True)) == {Hold.Outcome.BOOKED}
     assert list(audit_capacity(now=clock.now())) == []
+
+
+def test_a_web_process_that_is_killed_is_started_again_while_the_other_serves(server: WebServer) -> None:
+    before = server.workers()
+    assert len(before) == WORKERS
+    killed = before.pop()
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while killed in (now := server.workers()) or len(now) < WORKERS:
+        assert time.monotonic() < deadline, "nobody takes its place"
+        time.sleep(0.05)
+    assert before < now
+    assert server.ask("/healthz").status == 200
 
 
 def booked() -> int:

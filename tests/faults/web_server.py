@@ -7,14 +7,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPMessage, HTTPResponse
+from pathlib import Path
 from urllib.parse import urlencode
 
-from einamt.config.management.commands.run import THREADS, WAITING
+from einamt.config.management.commands.run import web_server
 
 TOKEN = "a" * 32
 START_SECONDS = 60
+WORKERS = 2
 
 
 @dataclass
@@ -28,7 +31,7 @@ class Answer:
 
 @dataclass
 class WebServer:
-    """Two web processes on a port of their own."""
+    """A few web processes on a port of their own."""
 
     environment: Mapping[str, str]
     port: int = field(init=False)
@@ -41,10 +44,8 @@ class WebServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = [f"--port={self.port}", "--workers=2", f"--blocking-threads={THREADS}", f"--backpressure={WAITING}"]
-        command = [sys.executable, "-m", "granian", "--interface=wsgi", *options, "einamt.config.wsgi:application"]
         self._process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", *web_server(host="127.0.0.1", port=self.port, workers=WORKERS)],
             env={**self.environment, "EINAMT_PUBLIC_URL": f"http://127.0.0.1:{self.port}"},
             start_new_session=True,
         )
@@ -60,6 +61,19 @@ class WebServer:
             os.killpg(self._process.pid, number)
             self._process.wait(timeout=30)
             self._process = None
+
+    def workers(self) -> set[int]:
+        """The web processes, without the one that looks after them."""
+        assert self._process is not None
+        found = set()
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # ended meanwhile
+                state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+                if state == "Z" or int(parent) != self._process.pid:
+                    continue
+                if b"resource_tracker" not in (stat.parent / "cmdline").read_bytes():
+                    found.add(int(stat.parent.name))
+        return found
 
     def ask(self, path: str, *, form: Mapping[str, str] | None = None, language: str = "de") -> Answer:
         """GET a page, or POST a form as a browser would that was here before.

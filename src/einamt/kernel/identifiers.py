@@ -8,7 +8,8 @@ from uuid import UUID
 
 _TAIL_BITS = 74
 """What is random in a UUID of version 7: 12 bits before the variant, 62 behind it."""
-_STEP_BITS = 32
+_STEP_MASK = (1 << 32) - 1
+"""How far within a millisecond the next one is at most."""
 
 _lock = Lock()
 _last = (0, 0)
@@ -23,10 +24,11 @@ def new_id() -> UUID:
     back: the events of one transaction keep their order.
     """
     global _last  # noqa: PLW0603 - this module is the one that remembers
-    moment = (time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)) >> 6)
+    chance = int.from_bytes(os.urandom(10)) >> 6
+    moment = (time.time_ns() // 1_000_000, chance)
     with _lock:
         if moment[0] <= _last[0]:
-            moment = (_last[0], _last[1] + 1 + secrets.randbits(_STEP_BITS))
+            moment = (_last[0], _last[1] + 1 + (chance & _STEP_MASK))
             if moment[1] >> _TAIL_BITS:
                 moment = (_last[0] + 1, secrets.randbits(_TAIL_BITS))
         _last = moment

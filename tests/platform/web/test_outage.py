@@ -1,7 +1,7 @@
 """While the database is away everybody is told so at once, in their language, and what was typed is not lost."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
@@ -80,18 +80,17 @@ def test_a_program_is_told_in_problem_details(away: None, client: Client) -> Non
 def test_whoever_meets_a_lost_connection_gets_the_page_and_has_the_server_looked_at(
     browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = Watch(look=lambda: Sight.AWAY, cut=lambda: None)
+    own = watch_of(sights := [Sight.AWAY])
     monkeypatch.setattr(refusals, "watch", own)
     own.turn()
-    assert not own.is_away
+    assert sights, "nobody had reason to look"
     assert "Wir kommen gerade nicht an unsere Daten" in browser.get("/fails/database/").content.decode()
     own.turn()
     assert own.is_away
 
 
 def test_the_look_out_looks_on_while_the_server_is_away_and_not_when_there_is_no_reason_to() -> None:
-    sights = [Sight.AWAY, Sight.AWAY, Sight.THERE]
-    watch = Watch(look=lambda: sights.pop(0), cut=lambda: None)
+    watch = watch_of(sights := [Sight.AWAY, Sight.AWAY, Sight.THERE])
     watch.suspect()
     states = []
     for _ in range(5):
@@ -104,10 +103,10 @@ def test_the_look_out_looks_on_while_the_server_is_away_and_not_when_there_is_no
 def test_those_who_wait_for_a_silent_server_are_set_free_but_not_for_one_silence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(watching, "SLOW_SECONDS", -1)
-    sights = [Sight.SILENT, Sight.THERE, *[Sight.SILENT] * SILENT_AT_MOST]
     cuts: list[int] = []
-    watch = Watch(look=lambda: sights.pop(0), cut=lambda: cuts.append(len(sights)))
+    sights = [Sight.SILENT, Sight.THERE, *[Sight.SILENT] * SILENT_AT_MOST]
+    watch = watch_of(sights, cut=lambda: cuts.append(len(sights)))
+    monkeypatch.setattr(watching, "SLOW_SECONDS", -1)
     with watch.working():
         for _ in range(2 + SILENT_AT_MOST):
             assert not watch.is_away
@@ -117,7 +116,25 @@ def test_those_who_wait_for_a_silent_server_are_set_free_but_not_for_one_silence
 
 
 def test_a_request_that_has_ended_is_not_waited_for() -> None:
-    watch = Watch(look=lambda: pytest.fail("nobody had reason to look"), cut=lambda: None)
+    watch = watch_of([])
     with watch.working():
         pass
     watch.turn()
+
+
+def test_who_never_saw_the_server_does_not_say_that_it_is_away() -> None:
+    watch = Watch(look=lambda: Sight.AWAY, cut=lambda: pytest.fail("nobody is to be set free"))
+    for _ in range(3):
+        watch.suspect()
+        watch.turn()
+    assert not watch.is_away
+
+
+def watch_of(sights: list[Sight], cut: Callable[[], object] = lambda: None) -> Watch:
+    """A look-out that has seen the server, and will see `sights`; it has no reason to look."""
+    coming = [Sight.THERE]
+    watch = Watch(look=lambda: (coming or sights).pop(0), cut=cut)
+    watch.suspect()
+    watch.turn()
+    assert not watch.is_away
+    return watch

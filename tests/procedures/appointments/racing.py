@@ -23,19 +23,26 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django first
+from django.db import connection, transaction  # noqa: E402 - Django first
 from django.utils.translation import gettext  # noqa: E402
 
 from einamt.kernel.actor import CITIZEN, SYSTEM  # noqa: E402
 from einamt.kernel.channels import Channel  # noqa: E402
 from einamt.kernel.errors import DomainError  # noqa: E402
 from einamt.platform.writing import together  # noqa: E402
+from einamt.platform.writing.statements import run  # noqa: E402
 from einamt.procedures.appointments import capacity, jobs, operations, steps  # noqa: E402
-from einamt.procedures.appointments.errors import HoldExpired, OfferExpired, SlotTaken, TooManyAppointments  # noqa: E402
-from einamt.procedures.appointments.models import Appointment, CounterGroup, Hold, Offer  # noqa: E402
+from einamt.procedures.appointments.errors import (  # noqa: E402
+    HoldExpired,
+    OfferExpired,
+    SlotTaken,
+    TooManyAppointments,
+)
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Offer  # noqa: E402
 from einamt.procedures.appointments.offers import offer_token  # noqa: E402
 from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
 from einamt.procedures.appointments.rules import day_of  # noqa: E402
+from einamt.procedures.appointments.search import free_starts  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
 
 Answer = dict[str, Any]
@@ -147,6 +154,51 @@ def cross(number: int, *, days: list[int], starts: list[int], services: list[int
         except (SlotTaken, HoldExpired) as refusal:
             given[refusal.code] += 1
     return given
+
+
+def watch_writers(number: int, *, days: list[int], steps: int, service: int, now: datetime) -> Answer:
+    """A third of the processes take every step, each by itself, and are slow to commit; the others search meanwhile.
+
+    A search may find nothing that was taken before it began, and must find what is free when it has ended.
+    """
+    if number % 3 == 0:
+        return {"written": _take_slowly(random.Random(number), days=days, steps=range(number // 3, steps, 2))}
+    looks, before = 0, _stored(days)
+    seen = {frozenset(before)}
+    while before:
+        ids, minutes = free_starts(wishes=[(service, 1)], now=now).unfolded()
+        looked = {time for time in zip(ids.tolist(), minutes.tolist(), strict=True) if time[0] in days}
+        after = _stored(days)
+        if not after <= looked <= before:
+            return {"failed": f"found what was gone: {looked - before}; missed what was free: {after - looked}"}
+        looks, before = looks + 1, after
+        seen.add(frozenset(looked))
+    return {"looks": looks, "changes": len(seen)}
+
+
+def _stored(days: list[int]) -> set[tuple[int, int]]:
+    """The free times of some days, straight from the rows."""
+    rows = CapacityDay.objects.filter(pk__in=days)
+    return {
+        (row.pk, row.first_minute + step * row.step_minutes)
+        for row in rows
+        for step, free in enumerate(bytes(row.free))
+        if free
+    }
+
+
+def _take_slowly(chance: random.Random, *, days: list[int], steps: range) -> int:
+    """Take each of the steps on each of the days in a transaction of its own; how many there were."""
+    places = [(day, step) for day in days for step in steps]
+    chance.shuffle(places)
+    row = CapacityDay.objects.get(pk=days[0])
+    cut = {"first_minute": row.first_minute, "step_minutes": row.step_minutes}
+    for day, step in places:
+        place = capacity.Place(day, row.first_minute + step * row.step_minutes, 1)
+        with transaction.atomic():
+            assert run(capacity.taking(place=place, **cut))[1] == 1
+            time.sleep(chance.choice((0.0, 0.0, 0.01, 0.05)))
+    return len(places)
 
 
 def accept_again(number: int, *, offers: list[str], now: datetime) -> Answer:
@@ -328,6 +380,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "match": match,
     "draw": draw,
     "live": live,
+    "watch_writers": watch_writers,
 }
 
 

@@ -146,6 +146,13 @@ def test_counters_that_no_plan_knows_are_found_and_those_that_are_missing(
     ]
 
 
+def test_what_is_kept_for_urgent_services_though_no_rule_says_so_is_found(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    CapacityDay.objects.filter(pk=at.day(day).pk).update(reserved=bytes([0, 1, 1, *[0] * (STEPS - 3)]))
+    assert found(now) == [(Account.RESERVED, OPENS + STEP, OPENS + 3 * STEP, 1, 0)]
+
+
 def test_what_is_booked_at_a_time_that_the_row_does_not_have_is_found(at: Bookable, now: datetime, day: date) -> None:
     booked = make_booking(at=at, day=day, minute=OPENS, now=now)
     Appointment.objects.filter(pk=booked.appointment.pk).update(start_minute=CLOSES)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.capacity import HEADER
+from einamt.procedures.appointments.capacity_rows import read_rows
 from einamt.procedures.appointments.chain_search import add_chain_starts
 from einamt.procedures.appointments.chains import Part, PlannedDay, begin_of_parts, chains
 from einamt.procedures.appointments.models import Appointment, Hold, Leg
@@ -23,7 +24,7 @@ from einamt.procedures.appointments.operations import (
     release_hold,
 )
 from einamt.procedures.appointments.rules import Offer, capacity_day_id
-from einamt.procedures.appointments.search import Rows, free_starts
+from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import (
     STEP,
     Bookable,
@@ -105,7 +106,7 @@ def test_arrays_and_the_rule_find_what_trying_everything_finds(
         + bytes(each.is_free)
         for group, each in by_group.items()
     )
-    rows = Rows(joined)
+    rows = read_rows(joined)
     can_start = np.zeros(rows.free.shape, np.bool_)
     add_chain_starts(can_start, rows=rows, chain=chain, gap_minutes=gap)
     first = days[0]

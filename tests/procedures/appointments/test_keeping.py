@@ -6,6 +6,7 @@ import pytest
 
 from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.procedures.appointments import errors
+from einamt.procedures.appointments.capacity_rows import Rows
 from einamt.procedures.appointments.models import (
     BookingRules,
     CapacityDay,
@@ -20,7 +21,6 @@ from einamt.procedures.appointments.operations import (
     plan_capacity,
     take_rule_finding,
 )
-from einamt.procedures.appointments.search import Rows
 from tests.factories.appointments import Bookable, make_bookable, make_booking, make_late_rules, make_rules
 from tests.factories.catalog import make_service
 
@@ -115,7 +115,7 @@ def test_a_time_that_is_reserved_nowhere_and_not_offered_is_a_finding(
     urgent = make_service(offices=[at.office])
     at.group.services.add(urgent)
     make_late_rules(urgent=urgent, percent=25)
-    monkeypatch.setattr(Rows, "leave_reserved", lambda self, **_: setattr(self, "free", self.free * 0))
+    monkeypatch.setattr(Rows, "open_until", lambda self, *_, **__: Rows(self.grid, self.words * 0, self.words * 0))
     assert "nothing-kept-back" in dict(found())
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from einamt.catalog.models import ServiceOffer
-from einamt.procedures.appointments import errors, search
+from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, OpeningRule
 from einamt.procedures.appointments.operations import close_office, plan_capacity
 from einamt.procedures.appointments.queries import days_to_first_free
@@ -78,15 +78,22 @@ def test_offices_may_need_different_numbers_of_steps_and_have_different_hours(at
     )
 
 
-def test_many_groups_are_found_as_few_are(at: Bookable, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("unlike", [1, 5])
+def test_groups_are_found_among_few_and_among_many_that_serve_something_else(
+    at: Bookable, now: datetime, unlike: int
+) -> None:
     others = [make_bookable(now=now, service=at.service, opens=8 * 60 + number) for number in range(3)]
     for number, other in enumerate(others, start=1):
         ServiceOffer.objects.create(service=at.service, office=other.office, steps=number)
-    make_bookable(now=now)  # serves something else
-    few = as_set(free_starts(wishes=at.wishes(), now=now))
-    monkeypatch.setattr(search, "FEW_GROUPS", 0)
-    assert as_set(free_starts(wishes=at.wishes(), now=now)) == few
-    assert few
+    for _ in range(unlike):
+        make_bookable(now=now)
+    steps_of = {at.group.pk: 1, **{other.group.pk: number for number, other in enumerate(others, start=1)}}
+    week = {"first_day": now.date(), "last_day": now.date() + timedelta(days=6)}
+    assert as_set(free_starts(wishes=at.wishes(), now=now)) == expected(steps_of=steps_of, **week)
+    only = {others[2].group.pk: 3}
+    found = free_starts(wishes=at.wishes(), office_ids=[others[2].office.pk, 0], now=now)
+    assert as_set(found) == expected(steps_of=only, **week)
+    assert found.steps_of == only
 
 
 def test_everything_that_is_offered_can_be_booked(at: Bookable, now: datetime) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, degrees, radians, sin, sqrt
+from typing import Protocol
 
 EARTH_RADIUS_KM = 6371.0088
 """The mean radius of GRS 80."""
@@ -39,3 +40,30 @@ def nearest_offices(*, start: Place, offices: Iterable[tuple[int, Place | None]]
         for office_id, place in offices
     ]
     return sorted(distances, key=lambda office: (office.km is None, office.km or 0.0, office.office_id))
+
+
+class Somewhere(Protocol):
+    """An office, perhaps with coordinates, in degrees."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+
+
+def offices_within(*, start: Place, km: float, offices: Iterable[Somewhere]) -> list[int]:
+    """The ids of the offices up to `km` away from `start`, in the given order; none without coordinates.
+
+    Most of a country's offices lie too far north or south, which is seen at once.
+    """
+    south, north = (start.latitude + sign * degrees(km / EARTH_RADIUS_KM) * 1.000_001 for sign in (-1, 1))
+    found = []
+    for office in offices:
+        latitude, longitude = office.latitude, office.longitude
+        if latitude is None or longitude is None or not south <= latitude <= north:
+            continue
+        if distance_km(start=start, end=Place(latitude=latitude, longitude=longitude)) <= km:
+            found.append(office.id)
+    return found

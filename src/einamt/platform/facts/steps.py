@@ -14,9 +14,16 @@ def new_fact(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, 
 
     :raises ValueError: the values are not the schema's.
     """
+    return new_row(Fact, schema=schema.name, occurred_at=occurred_at, data=fact_data(schema=schema, values=values))
+
+
+def fact_data(*, schema: FactSchema, values: Mapping[str, Value]) -> dict[str, object]:
+    """What a fact with these values stores of them.
+
+    :raises ValueError: the values are not the schema's.
+    """
     schema.check(values)
-    data = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return new_row(Fact, schema=schema.name, occurred_at=occurred_at, data=data)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def record(*, schema: FactSchema, occurred_at: datetime, values: Mapping[str, Value]) -> None:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
+from itertools import zip_longest
 from time import monotonic, sleep
 
 from django.db import connection
@@ -25,6 +26,8 @@ SILENT_AT_MOST = 2
 """So many times in a row the server may say nothing before those who wait for it are set free: it may only be busy."""
 _SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 """The one question that a PostgreSQL server answers before it knows who asks: whether it speaks TLS."""
+
+_USUAL = ("/var/run/postgresql", "/tmp", "localhost")  # noqa: S108 - where servers listen if nobody says otherwise
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class Watch:
         self._suspected = threading.Event()
         self._began: dict[int, float] = {}
         self._silent = 0
+        self._knows_the_way = False
 
     def suspect(self) -> None:
         """Somebody met a database that was not there."""
@@ -64,15 +68,21 @@ class Watch:
             self._began.pop(thread, None)
 
     def start(self) -> None:
-        """Look out until the process ends."""
+        """Look out until the process ends, and for a first time now."""
+        self.suspect()
         threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def turn(self) -> None:
-        """Look, if there is reason to."""
+        """Look, if there is reason to. Whoever has never seen the server may be looking in the wrong place, and says
+        nothing of it.
+        """
         if not (self.is_away or self._suspected.is_set() or self._is_slow()):
             return
         self._suspected.clear()
         sight = self._look()
+        self._knows_the_way = self._knows_the_way or sight is Sight.THERE
+        if not self._knows_the_way:
+            return
         self._silent = self._silent + 1 if sight is Sight.SILENT else 0
         was_away, self.is_away = self.is_away, sight is Sight.AWAY or self._silent >= SILENT_AT_MOST
         if self.is_away != was_away:
@@ -91,10 +101,10 @@ class Watch:
 
 def look_at_server() -> Sight:
     """Ask the server for a sign of life, past all pools: on a connection of its own that it need not let in."""
-    settings = connection.settings_dict
-    port = int(settings["PORT"] or 5432)
-    hosts = str(settings["HOST"] or "localhost").split(",")
-    seen = {_look_at(host, port) for host in hosts}
+    parameters = connection.get_connection_params()
+    hosts = str(parameters.get("host") or ",".join(_USUAL)).split(",")
+    ports = str(parameters.get("port") or 5432).split(",")
+    seen = {_look_at(host, int(port)) for host, port in zip_longest(hosts, ports, fillvalue=ports[-1])}
     return next(sight for sight in (Sight.THERE, Sight.SILENT, Sight.AWAY) if sight in seen)
 
 

@@ -6,10 +6,11 @@ columns are given and what stands in the others; what is left for each time is a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Generic
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from einamt.platform.writing.shapes import Row, mark_saved, new_row, shape_of, values_of
 from einamt.platform.writing.statements import Statement, column_type, fetch, numbered
@@ -28,9 +29,18 @@ class RowTemplate(Generic[Row]):
 
     def written(self, values: Mapping[str, Any]) -> Row:
         """The row as it was written, from the values before they were made ready for the driver."""
-        row = new_row(self.kind, **self.fixed, **{column: values[name] for column, name in self.given.items()})
+        row = self.kind.__new__(self.kind)
+        row.__dict__.update(self._settled, _state=ModelState())
+        for column, name in self.given.items():
+            row.__dict__[column] = values[name]
         mark_saved([row])
         return row
+
+    @cached_property
+    def _settled(self) -> Mapping[str, Any]:
+        """The columns that are the same in every row."""
+        row = new_row(self.kind, **self.fixed, **dict.fromkeys(self.given))
+        return {column: value for column, value in vars(row).items() if column not in {"_state", *self.given}}
 
 
 class Template:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 
 from einamt.kernel.errors import N_
 from einamt.procedures.appointments.rules import DayPlan
@@ -20,6 +21,8 @@ class Account(StrEnum):
     """How many steps a row has, beside what its header says. Where they differ, nothing else is compared."""
     PLANNED = "planned"
     """The counters that serve (`total`), beside what the records of supply make of the day."""
+    RESERVED = "reserved"
+    """What is kept for urgent services, beside what the rules make of the day."""
     OUTSIDE = "outside"
     """What is taken at minutes that the row does not have."""
     FREE = "free"
@@ -29,6 +32,9 @@ class Account(StrEnum):
 SENTENCES: Mapping[Account, str] = {
     Account.SHAPE: N_("%(place)s: Die Zeile ist beschädigt, ihr Kopf passt nicht zu ihren %(kept)s Schritten."),
     Account.PLANNED: N_("%(place)s: In der Zeile bedienen %(kept)s Schalter, nach dem Plan %(should_be)s."),
+    Account.RESERVED: N_(
+        "%(place)s: In der Zeile sind %(kept)s für Dringendes zurückgehalten, nach den Regeln %(should_be)s."
+    ),
     Account.OUTSIDE: N_("%(place)s: %(kept)s vergeben, aber diese Zeit hat die Zeile nicht."),
     Account.FREE: N_("%(place)s: In der Zeile sind %(kept)s frei, richtig ist %(should_be)s."),
     Account.OVER: N_("%(place)s: In der Zeile sind %(kept)s zu viel vergeben, richtig ist %(should_be)s."),
@@ -79,11 +85,14 @@ def differences_of_account(
 
 
 def differences_of_plan(*, capacity_day_id: int, plan: DayPlan, intended: Sequence[DayPlan]) -> Iterator[Difference]:
-    """Where a row's counters are what none of `intended` says; the last of them is told beside it.
+    """Where a row's counters are what none of `intended` says, or its reserved ones what the last of them does not.
 
-    There may be several: a row whose last appointment was cancelled keeps its steps until it is planned anew.
+    The last is told beside it. There may be several: a row whose last appointment was cancelled keeps its steps until
+    it is planned anew.
     """
     if is_same_supply(plan, intended[-1]):
+        pairs = zip_longest(plan.reserved, intended[-1].reserved, fillvalue=0)
+        yield from _runs(capacity_day_id, Account.RESERVED, _by_minute(plan, pairs), plan.step_minutes)
         return
     kept, wanted = _counters(plan), [_counters(each) for each in intended]
     if kept in wanted:

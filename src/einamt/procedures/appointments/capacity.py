@@ -15,6 +15,7 @@ from functools import lru_cache
 from django.db import connection
 
 from einamt.platform.transactions import require_transaction
+from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.late_release import free_beyond
@@ -43,7 +44,7 @@ def taking(*, place: Place, first_minute: int, step_minutes: int, reserved_from_
     changed either. On SQLite this reads the row, so the transaction must have begun (immediate).
     """
     index = (place.start_minute - first_minute) // step_minutes
-    if connection.vendor == "postgresql":
+    if current_database().vendor == "postgresql":
         opened = min(place.steps, max(0, -(-(reserved_from_minute - place.start_minute) // step_minutes)))
         sql = _taking_sql(place.steps, opened)
         return Statement(sql, (index, place.capacity_day_id, first_minute, step_minutes))
@@ -84,7 +85,7 @@ def _taking_sql(steps: int, opened: int) -> str:
         for step, position in enumerate(positions)
     )
     return (
-        f"UPDATE {TABLE} AS d SET free = {less} FROM (SELECT %s::int AS at) AS p "  # noqa: S608
+        f"UPDATE {TABLE} AS d SET free = {less}, changed_in = txid_current() FROM (SELECT %s::int AS at) AS p "  # noqa: S608
         "WHERE d.id = %s AND d.first_minute = %s AND d.step_minutes = %s "
         f"AND CASE WHEN p.at >= 0 AND length(d.free) >= p.at + {steps} THEN {all_free} ELSE false END"
     )
@@ -162,7 +163,7 @@ def plan_of(row: CapacityDay) -> DayPlan:
 
 def is_sound(row: CapacityDay) -> bool:
     """Whether the row has as many bytes in each field as its header says, and says of itself what its columns say."""
-    if not len(row.total) == len(row.free) == len(row.over):
+    if not len(row.total) == len(row.free) == len(row.over) or len(row.reserved) not in {0, len(row.total)}:
         return False
     return bytes(row.header) == HEADER.pack(row.pk, row.first_minute, row.step_minutes, len(row.free))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from einamt.procedures.appointments.capacity_rows import Rows
     from einamt.procedures.appointments.rules import Offer, Wish
-    from einamt.procedures.appointments.search import Rows
 
 
 def chains_by_office(

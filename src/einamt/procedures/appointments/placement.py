@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,19 @@ from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
 from einamt.procedures.appointments.late_release import free_beyond, reserved_from
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, PlanRevision
-from einamt.procedures.appointments.rules import DAY_MINUTES, Offer, Wish, check_day, merged, step_index, steps_needed
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
+from einamt.procedures.appointments.remembered import PLAN_REVISION, remembered_day
+from einamt.procedures.appointments.rules import (
+    DAY_MINUTES,
+    Offer,
+    Wish,
+    check_day,
+    day_of,
+    group_of,
+    merged,
+    step_index,
+    steps_needed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,22 @@ class Located:
     """Of the address that was asked about, where it is known."""
 
 
+@dataclass(frozen=True, slots=True)
+class _GroupServing:
+    """A group as `GroupDay` has it from `group_id` on, and what it serves of the services in question."""
+
+    identity: tuple[Any, ...]
+    served: dict[int, ServedService]
+
+
+@dataclass(frozen=True, slots=True)
+class _Example:
+    """Grounds of one place, and all groups by which those of other places can be told."""
+
+    grounds: Grounds
+    groups: Mapping[int, _GroupServing]
+
+
 def placed(
     *,
     at: GroupDay,
@@ -240,28 +268,80 @@ def locate(
 
 
 def remembered_grounds(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> Grounds | None:
-    """What `locate` last read for a group's day and these services, in this process and on this day of the calendar.
+    """What this process knows of a group's day and these services, by the rules of the calendar day that `now` is on.
 
     It may be out of date: whoever writes by it lets the same statement compare the revision (`steps.guard_of`).
     """
     service_ids = frozenset(service_id for service_id, _ in wishes)
-    return _remembered.get((capacity_day_id, service_ids, local_date(moment=now, zone=city.zone())))
+    today = local_date(moment=now, zone=city.zone())
+    found = _remembered.get((capacity_day_id, service_ids, today))
+    return found or _put_together(capacity_day_id, service_ids, today)
+
+
+def _put_together(capacity_day_id: int, service_ids: frozenset[int], today: date) -> Grounds | None:
+    """Grounds at a place that nobody has booked here yet: of the whole city it is known who serves the services, since
+    somebody has booked them elsewhere, and how the day is cut, since somebody has searched.
+    """
+    example = _examples.get((service_ids, today))
+    cut = remembered_day(capacity_day_id)
+    if example is None or cut is None:
+        return None
+    known = example.groups.get(group_of(capacity_day_id))
+    if known is None:
+        return None
+    at = GroupDay(capacity_day_id, day_of(capacity_day_id), *cut, *known.identity)
+    grounds = replace(example.grounds, at=at, served=known.served)
+    _keep((capacity_day_id, service_ids, today), grounds)
+    return grounds
 
 
 def _remember(capacity_day_id: int, service_ids: frozenset[int], today: date, grounds: Grounds) -> None:
-    """Keep what was read, unless a transaction is open: that one sees what it has changed and not yet counted."""
+    """Keep what was read, unless a transaction is open: that one sees what it has changed and not yet counted.
+
+    With it, who else in the city serves the services, once for each state of the plan.
+    """
     if connection.in_atomic_block or grounds.revision is None:
         return
+    example = _examples.get((service_ids, today))
+    if example is None or example.grounds.revision != grounds.revision:
+        if example is not None:
+            forget_grounds()
+        groups = _groups_serving(service_ids, revision=grounds.revision)
+        if groups is not None:
+            _examples[service_ids, today] = _Example(grounds, groups)
+    _keep((capacity_day_id, service_ids, today), grounds)
+
+
+def _keep(key: tuple[int, frozenset[int], date], grounds: Grounds) -> None:
     if len(_remembered) >= KEPT:
         _remembered.clear()
-    _remembered[capacity_day_id, service_ids, today] = grounds
+    _remembered[key] = grounds
+
+
+def _groups_serving(service_ids: frozenset[int], *, revision: int) -> dict[int, _GroupServing] | None:
+    """All groups that serve some of the services; None where the plan has changed since `revision`."""
+    sql = (
+        f"SELECT g.id, {_IDENTITY}, f.service_id, f.steps, f.max_persons, s.identifier, {PLAN_REVISION} "  # noqa: S608
+        f"FROM {_GROUPS} g {_OFFICE_TABLES} {_SERVED_TABLES} WHERE f.service_id IN {rows_of(list(service_ids))}"
+    )
+    groups: dict[int, _GroupServing] = {}
+    for group_id, *identity, service_id, steps, max_persons, identifier, number in fetch(
+        Statement(sql, tuple(service_ids))
+    ):
+        if number != revision:
+            return None
+        known = groups.setdefault(group_id, _GroupServing((group_id, *identity), {}))
+        known.served[service_id] = ServedService(identifier=identifier, offer=Offer(steps, max_persons))
+    return groups
 
 
 def forget_grounds() -> None:
-    """Read all anew; for tests, whose cities come and go under the same numbers."""
+    """Read all anew, as after a change of the plan; and in tests, whose cities come and go under the same numbers."""
     _remembered.clear()
+    _examples.clear()
 
 
+_examples: dict[tuple[frozenset[int], date], _Example] = {}
 _remembered: dict[tuple[int, frozenset[int], date], Grounds] = {}
 KEPT = 5_000
 """Grounds that a process keeps at most, about a kilobyte each."""
@@ -313,17 +393,14 @@ def _group_day(row: Sequence[object]) -> GroupDay:
 
 
 _DAYS, _GROUPS, _OFFICES = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
-_DAY_COLUMNS = (
-    "d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, g.key, g.office_id, o.identifier, "
-    "o.name, o.organisation_id, a.identifier"
-)
+_IDENTITY = "g.key, g.office_id, o.identifier, o.name, o.organisation_id, a.identifier"
+_DAY_COLUMNS = f"d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, {_IDENTITY}"
 _GROUP_DAY = _DAY_COLUMNS.count(",") + 1
-_DAY_TABLES = f"""
-    FROM {_DAYS} d
-    JOIN {_GROUPS} g ON g.id = d.group_id
+_OFFICE_TABLES = f"""
     JOIN {_OFFICES} o ON o.id = g.office_id
     JOIN {Organisation._meta.db_table} a ON a.id = o.organisation_id
 """
+_DAY_TABLES = f"FROM {_DAYS} d JOIN {_GROUPS} g ON g.id = d.group_id {_OFFICE_TABLES}"
 _SERVED_TABLES = f"""
     JOIN {CounterGroup.services.through._meta.db_table} gs ON gs.countergroup_id = g.id
     JOIN {ServiceOffer._meta.db_table} f
@@ -332,8 +409,6 @@ _SERVED_TABLES = f"""
 """
 
 
-PLAN_REVISION = f"(SELECT number FROM {PlanRevision._meta.db_table} WHERE id = 1)"  # noqa: S608
-"""SQL for the number of the plan as it is."""
 _CONTACT = f"(SELECT c.id FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 

@@ -1,4 +1,4 @@
-"""The answer of a search: where wishes can begin, kept as a small matrix and unfolded as far as somebody asks."""
+"""The answer of a search: where wishes can begin, kept as bits and unfolded as far as somebody asks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from einamt.procedures.appointments import bits
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.rules import GROUP_BITS, day_of, group_of
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from einamt.procedures.appointments.bits import Words
+    from einamt.procedures.appointments.capacity_rows import Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +34,37 @@ class OfficeTimes:
 class Starts:
     """All times at which the wishes can begin.
 
-    `can_start` has a row for each counter group's day and a column for each step: whether the wishes can begin there.
-    `ids` are the capacity rows', ascending: by day, then by group; `first_minutes` and `step_minutes` say which minute
-    a column is. `office_of` and `steps_of` know all groups that serve the wishes, also those without a free time.
+    `words` has a row for each counter group's day in `grid` and a bit for each step: whether the wishes can begin there
+    (`bits`). `office_of` and `steps_of` know all groups that serve the wishes, also those without a free time.
     """
 
-    ids: NDArray[np.int64]
-    first_minutes: NDArray[np.int64]
-    step_minutes: NDArray[np.int64]
-    can_start: NDArray[np.bool_]
+    grid: Grid
+    words: Words
     office_of: Mapping[int, int]
     steps_of: Mapping[int, int]
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The capacity rows' ids, ascending: by day, then by group."""
+        return self.grid.ids
+
     def __len__(self) -> int:
         """How many times there are in all."""
-        import numpy as np  # noqa: PLC0415
-
-        return int(np.count_nonzero(self.can_start))
+        return int(bits.counts(self.words).sum(dtype="int64"))
 
     def unfolded(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Every time, as the id of its capacity row and its minute, in two parallel arrays; row by row."""
-        import numpy as np  # noqa: PLC0415
-
-        # many times quicker than nonzero of a matrix
-        positions = np.flatnonzero(self.can_start)
-        width = max(self.can_start.shape[1], 1)
-        rows = positions // width
-        minutes: NDArray[np.int64] = self.first_minutes[rows] + (positions - rows * width) * self.step_minutes[rows]
-        return self.ids[rows], minutes
+        rows, steps = bits.positions(self.words)
+        kinds, of_rows = self.grid.clocks
+        if of_rows is None and len(kinds):
+            return self.ids[rows], steps * kinds[0, 1] + kinds[0, 0]
+        return self.ids[rows], self.grid.first_minutes[rows] + steps * self.grid.step_minutes[rows]
 
     def by_day(self) -> dict[date, int]:
         """How many times each day has, in the order of days; days without any are missing."""
-        import numpy as np  # noqa: PLC0415
-
-        days, inverse = np.unique(self.ids >> GROUP_BITS, return_inverse=True)
-        counts = np.bincount(inverse, weights=self.can_start.sum(axis=1), minlength=len(days))
-        return {date.fromordinal(int(day)): int(count) for day, count in zip(days, counts, strict=True) if count}
+        counts = bits.counts(self.words)
+        totals = ((day, int(counts[rows].sum(dtype="int64"))) for day, rows in self.grid.days())
+        return {day: total for day, total in totals if total}
 
     def at(self, day: date) -> list[OfficeTimes]:
         """The times of a day by counter group, the group with the earliest in front."""
@@ -73,7 +72,7 @@ class Starts:
 
         ordinal = day.toordinal()
         begin, end = self.ids.searchsorted([ordinal << GROUP_BITS, ordinal + 1 << GROUP_BITS])
-        rows = begin + np.flatnonzero(self.can_start[begin:end].any(axis=1))
+        rows = begin + np.flatnonzero(self.words[begin:end].any(axis=1))
         return sorted(map(self._times, rows.tolist()), key=lambda times: (times.minutes[0], times.group_id))
 
     def earliest(self, count: int) -> list[FreeTime]:
@@ -102,7 +101,7 @@ class Starts:
 
     def _first_from(self, begin: int) -> FreeTime | None:
         """The first time from a row on."""
-        has_times = self.can_start[begin:].any(axis=1)
+        has_times = self.words[begin:].any(axis=1)
         if not has_times.any():
             return None
         day = day_of(int(self.ids[begin + has_times.argmax()]))
@@ -113,9 +112,12 @@ class Starts:
         """The first time of each office that has any; the office with the earliest in front."""
         import numpy as np  # noqa: PLC0415
 
-        rows = np.flatnonzero(self.can_start.any(axis=1))
-        _, first = np.unique(self.ids[rows] & (1 << GROUP_BITS) - 1, return_index=True)
-        times = sorted((self._first(row) for row in rows[first].tolist()), key=lambda time: (time.day, time.minute))
+        rows = np.flatnonzero(self.words.any(axis=1))
+        first = np.full(int(self.grid.group_ids.max(initial=0)) + 1, -1)
+        first[self.grid.group_ids[rows[::-1]]] = rows[::-1]  # of several, the last that is written stays
+        times = sorted(
+            (self._first(row) for row in first[first >= 0].tolist()), key=lambda time: (time.day, time.minute)
+        )
         by_office: dict[int, FreeTime] = {}
         for time in times:
             by_office.setdefault(time.office_id, time)
@@ -125,21 +127,19 @@ class Starts:
         """How many times each counter group has; groups without any are missing."""
         import numpy as np  # noqa: PLC0415
 
-        groups, inverse = np.unique(self.ids & (1 << GROUP_BITS) - 1, return_inverse=True)
-        counts = np.bincount(inverse, weights=self.can_start.sum(axis=1), minlength=len(groups))
-        return {int(group): int(count) for group, count in zip(groups, counts, strict=True) if count}
+        counts = np.bincount(self.grid.group_ids, weights=bits.counts(self.words))
+        return {int(group): int(counts[group]) for group in np.flatnonzero(counts)}
 
     def nth_day_by_office(self, *ranks: int) -> dict[int, list[date | None]]:
         """The days of each office's first, third or other times (1 is the first); None where it has not as many.
 
         All offices that serve the wishes are there, also those without any time.
         """
-        counts = self.can_start.sum(axis=1).tolist()
+        counts = bits.counts(self.words)
         found: dict[int, list[date | None]] = {office_id: [None] * len(ranks) for office_id in self.office_of.values()}
         so_far = dict.fromkeys(found, 0)
-        for pk, count in zip(self.ids.tolist(), counts, strict=True):  # ascending by day
-            if not count:
-                continue
+        rows = counts.nonzero()[0]
+        for pk, count in zip(self.ids[rows].tolist(), counts[rows].tolist(), strict=True):  # ascending by day
             office_id = self.office_of[group_of(pk)]
             before, so_far[office_id] = so_far[office_id], so_far[office_id] + count
             for position, rank in enumerate(ranks):
@@ -148,13 +148,13 @@ class Starts:
         return found
 
     def _times(self, row: int) -> OfficeTimes:
-        import numpy as np  # noqa: PLC0415
-
         pk = int(self.ids[row])
-        minutes = self.first_minutes[row] + np.flatnonzero(self.can_start[row]) * self.step_minutes[row]
+        steps = bits.positions(self.words[row : row + 1])[1]
+        minutes = self.grid.first_minutes[row] + steps * self.grid.step_minutes[row]
         return OfficeTimes(self.office_of[group_of(pk)], group_of(pk), pk, minutes.tolist())
 
     def _first(self, row: int) -> FreeTime:
         pk = int(self.ids[row])
-        minute = self.first_minutes[row] + self.can_start[row].argmax() * self.step_minutes[row]
-        return FreeTime(self.office_of[group_of(pk)], group_of(pk), pk, day_of(pk), int(minute))
+        step = int(bits.positions(self.words[row : row + 1])[1][0])
+        minute = int(self.grid.first_minutes[row]) + step * int(self.grid.step_minutes[row])
+        return FreeTime(self.office_of[group_of(pk)], group_of(pk), pk, day_of(pk), minute)

@@ -39,8 +39,9 @@ from einamt.procedures.appointments.models import (
     Hold,
     Leg,
 )
-from einamt.procedures.appointments.placement import PLAN_REVISION, Grounds, Placement
+from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
+from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
@@ -203,16 +204,17 @@ def new_booking(
 
 def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
     """The unsaved fact that a place was booked."""
-    return new_fact(
-        schema=facts.BOOKED,
-        occurred_at=now,
-        values={
-            **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
-            "start_minute": where.place.start_minute,
-            "services": len(where.wishes),
-            "persons": sum(persons for _, persons in where.wishes),
-        },
-    )
+    return new_fact(schema=facts.BOOKED, occurred_at=now, values=booked_values(where=where, channel=channel, now=now))
+
+
+def booked_values(*, where: Placement, channel: Channel, now: datetime) -> Mapping[str, str | int | date]:
+    """What the fact that a place was booked says."""
+    return {
+        **_counted(where=where, channel=channel, booked_on=local_date(moment=now, zone=city.zone())),
+        "start_minute": where.place.start_minute,
+        "services": len(where.wishes),
+        "persons": sum(persons for _, persons in where.wishes),
+    }
 
 
 def event_data(*, where: Placement) -> Mapping[str, Value]:

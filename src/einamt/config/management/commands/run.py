@@ -43,14 +43,7 @@ class Command(BaseCommand):
         if settings.MODE == "demo":
             run_to_end(arguments=["einamt.config", "demo", "seed", f"--city={city}"], environment=environment)
         processes = Processes(environment=environment)
-        processes.start(
-            name="web server",
-            arguments=[
-                *("granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"),
-                *(f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--log-level=warning"),
-                "einamt.config.wsgi:application",
-            ],
-        )
+        processes.start(name="web server", arguments=web_server(host=host, port=port, workers=workers))
         processes.start(name="worker", arguments=["einamt.config", "worker"])
 
         def announce() -> bool:
@@ -63,3 +56,15 @@ class Command(BaseCommand):
             return True
 
         sys.exit(processes.wait(on_ready=announce))
+
+
+def web_server(*, host: str, port: int, workers: int) -> list[str]:
+    """What `python -m` is to run: so many web processes on one port. One that is killed is started again while the
+    others serve.
+    """
+    return [
+        *("granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"),
+        *(f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--log-level=warning"),
+        *("--respawn-failed-workers", "--respawn-interval=0.5"),
+        "einamt.config.wsgi:application",
+    ]

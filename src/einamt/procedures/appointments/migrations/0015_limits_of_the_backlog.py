@@ -12,7 +12,7 @@ def _count(name: str, default: int) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appointments", "0013_reserved_counters")]
+    dependencies = [("appointments", "0014_capacity_changes")]
     operations = [
         _count("offers_unanswered", 3),
         _count("backlog_offer_hours", 24),
