@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core import mail
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -37,7 +36,7 @@ def sign_in(open_browser: Open, town: Town, settings: Settings) -> SignIn:
         page.get_by_label("Benutzername").fill(staff.username)
         page.get_by_label("Passwort").fill(PASSWORD)
         page.get_by_role("button", name="Anmelden").click()
-        page.wait_for_url(f"**{path}")
+        page.wait_for_url(town.url + path)
         return page
 
     return signed_in
@@ -69,6 +68,7 @@ def fill_in_illness(page: Page) -> None:
     page.get_by_label("Grund").fill("Eine Kollegin ist krank.")
 
 
+@pytest.mark.smoke
 @SIZES
 def test_an_illness_is_planned_the_person_hit_gets_a_new_time_with_one_tap_and_all_is_taken_back(
     sign_in: SignIn, open_browser: Open, town: Town, size: tuple[int, int]
@@ -95,15 +95,15 @@ def test_an_illness_is_planned_the_person_hit_gets_a_new_time_with_one_tap_and_a
 
     jobs.work_off_backlog(NOW)
     post()
-    [lost] = {address for message in mail.outbox for address in message.to if "angebot" in str(message.body)}
     citizen = open_browser(size=PHONE)
     citizen.goto(town.url + link_in_last_mail("/termin/angebot/"))
     expect(citizen.get_by_role("heading", level=1)).to_have_text("Passt Ihnen diese Zeit?")
     check(citizen)
     citizen.get_by_role("button", name="Zeit annehmen").click()
     expect(citizen.get_by_role("heading", level=1)).to_have_text("Ihr Termin")
-    moved = Appointment.objects.get(contact__email=lost)
-    assert (moved.cancelled_at, moved.capacity_day.day) != (None, WEDNESDAY) or moved.start_minute != 600
+    rows = Appointment.objects.filter(cancelled_at=None).select_related("capacity_day")
+    at_ten = [(row.capacity_day.day, row.start_minute) == (WEDNESDAY, 600) for row in rows]
+    assert sorted(at_ten) == [False, True]
 
     manager.get_by_role("link", name="Zurücknehmen").click()
     expect(manager.get_by_text("Gewonnen: 2 Schalterstunden")).to_be_visible()

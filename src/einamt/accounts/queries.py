@@ -31,6 +31,11 @@ class Permissions:
             return is_granted(grants=self.grants, right=right, place=None)
         return is_granted(grants=self.grants, right=right, place=place)
 
+    def role_with(self, *, right: Right, office: Office) -> Role | None:
+        """In which role the person has `right` at `office`; the first of several."""
+        place = Place(self._line_above(office.organisation_id), office.pk)
+        return next((grant.role for grant in self.grants if is_granted(grants=[grant], right=right, place=place)), None)
+
     def organisations_below(self, organisation_id: int) -> set[int]:
         """An organisation and all below it."""
         return {candidate for candidate in self.parents if organisation_id in self._line_above(candidate)}

@@ -1,4 +1,4 @@
-"""The clerks' and agents' own pages: what they show beside what every channel does (test_one_operation.py)."""
+"""The clerks' and agents' own pages; what every channel does alike is tried in tests/channels/test_one_operation.py."""
 
 from collections.abc import Callable
 
@@ -114,8 +114,8 @@ def test_an_agent_has_the_appointments_and_no_day_of_an_office(agent: Client) ->
 
 
 def test_leaving_the_page_of_a_new_time_moves_nothing(agent: Client, morning: Morning) -> None:
-    ada = morning.appointments["Ada"]
-    address = f"/schalter/termin/{ada.case.reference}/verschieben/"
+    cigdem = morning.appointments["Çiğdem"]
+    address = f"/schalter/termin/{cigdem.case.reference}/verschieben/"
     times = times_of(agent.get(address))
     assert "verschieben?" in text_of(agent.get(address, {"zeit": times[0]}))
-    assert Appointment.objects.get(pk=ada.pk).sequence == 0
+    assert Appointment.objects.get(pk=cigdem.pk).sequence == 0

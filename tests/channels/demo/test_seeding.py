@@ -1,7 +1,7 @@
 """The demo city is whole: what is booked takes capacity, history is counted, and everybody listed can come in."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from einamt.catalog.models import PublicService, ServiceText
 from einamt.channels.demo.seeding.citizens import kept
 from einamt.channels.demo.seeding.city import CONTENT
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
+from einamt.insight.opendata.free_times import waits_by_day
 from einamt.platform.facts.queries import rows
 from einamt.procedures.appointments.models import Appointment, CapacityDay
 
@@ -76,6 +77,20 @@ def test_a_year_of_history_is_counted_once(seeded: datetime) -> None:
     )
     coming = Appointment.objects.filter(capacity_day__day__gte=seeded.date()).count()
     assert booked_ahead[0]["bookings"] == coming
+
+
+def test_how_far_away_free_times_were_is_told_for_a_year_up_to_what_is_free_today(seeded: datetime) -> None:
+    today = seeded.date()
+    service = PublicService.objects.filter(offers__is_bookable=True).order_by("pk").first()
+    assert service is not None
+    days = waits_by_day(service=service.identifier, since=today - timedelta(days=400))
+    assert [day.measured_on for day in days] == [today - timedelta(days=back) for back in range(365, -1, -1)]
+    assert all(day.first_days is not None for day in days)
+    last, present = days[-2].median_third_days, days[-1].median_third_days
+    assert last is not None
+    assert present is not None
+    assert abs(last - present) <= max(3, present // 4)
+    assert len({day.median_third_days for day in days}) > 3
 
 
 def test_everybody_on_the_demo_page_can_come_in(seeded: datetime, client: Client) -> None:

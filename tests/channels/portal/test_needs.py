@@ -12,7 +12,7 @@ from einamt.platform.outbox import relay
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.helping import ActingFor, Help, Particulars, read, understood, written
 from einamt.procedures.appointments.models import Appointment, AppointmentParticulars, ArrangedHelp
-from einamt.procedures.appointments.needs import help_to_arrange, particulars_of
+from einamt.procedures.appointments.needs import OrderState, help_tasks, particulars_of
 from einamt.procedures.appointments.operations import Booked, ContactDetails
 from tests.channels.portal.conftest import NOW, TOMORROW
 from tests.channels.portal.visitor import Visitor, fields_of, text_of, times_of
@@ -72,9 +72,9 @@ def test_help_is_arranged_and_seen_by_the_office(visitor: Visitor, place: Bookab
     check = text_of(visitor.fill_in(follow=True, help="interpreter", language="Arabisch"))
     assert "Wir bestellen für Sie Dolmetschen (Arabisch)" in check
     visitor.confirm()
-    [needed] = help_to_arrange(office_id=place.office.pk, first_day=other_day, last_day=other_day)
-    assert (needed.particulars.help, needed.particulars.language) == ((Help.INTERPRETER,), "Arabisch")
-    assert help_to_arrange(office_id=place.office.pk + 1, first_day=other_day, last_day=other_day) == []
+    [needed] = help_tasks(office_id=place.office.pk, now=NOW)
+    assert (needed.kind, needed.language, needed.state) == (Help.INTERPRETER, "Arabisch", OrderState.TO_ORDER)
+    assert help_tasks(office_id=place.office.pk + 1, now=NOW) == []
 
 
 @pytest.mark.usefixtures("arranged")

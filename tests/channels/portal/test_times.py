@@ -1,5 +1,6 @@
 """Finding a time: wishes as an address that can be passed on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import PostalArea, ServiceOffer
+from einamt.kernel.actor import SYSTEM
+from einamt.procedures.appointments.models import BookingRules
+from einamt.procedures.appointments.operations import set_rules
+from einamt.procedures.appointments.rulebook import rule_set
 from tests.channels.portal.conftest import NOW, TOMORROW, kept_holds
 from tests.channels.portal.visitor import TIME, Visitor, text_of, times_of
 from tests.factories.appointments import Bookable, make_bookable
@@ -286,3 +291,16 @@ def test_english_addresses_give_english_pages(visitor: Visitor) -> None:
     page = visitor.client.get(f"/en/termin/zeiten/?{visitor.wish}")
     assert "Apply for a passport" in text_of(page)
     assert "Wednesday, 25 November" in text_of(page)
+
+
+def test_in_restricted_operation_the_page_says_so_and_what_to_do_instead(visitor: Visitor) -> None:
+    BookingRules.objects.update(horizon_days=0)
+    page = text_of(visitor.client.get(f"/termin/zeiten/?{visitor.wish}"))
+    assert "Zurzeit vergeben wir keine neuen Termine." in page
+    assert "Er gilt, solange wir Ihnen nichts anderes schreiben." in page
+    assert "Warteliste" not in page, "it would end before anything opens"
+    assert "wieder buchen" not in page
+    again = replace(rule_set(rules=BookingRules.objects.get()), horizon_days=28)
+    set_rules(valid_from=date(2026, 12, 7), values=again, author=SYSTEM, now=NOW)
+    page = text_of(visitor.client.get(f"/termin/zeiten/?{visitor.wish}"))
+    assert "Ab Montag, 7. Dezember 2026 können Sie wieder buchen." in page

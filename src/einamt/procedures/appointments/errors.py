@@ -219,6 +219,13 @@ class HelpNotOffered(DomainError):
     )
 
 
+class HelpNotNeeded(DomainError):
+    """Nobody said that they need this help at this appointment (any more)."""
+
+    code = "help-not-needed"
+    message = N_("Für diesen Termin ist diese Hilfe nicht (mehr) gewünscht. Bitte laden Sie die Seite neu.")
+
+
 class TimePassed(DomainError):
     """The time that was to be booked has already begun."""
 

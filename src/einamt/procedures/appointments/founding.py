@@ -16,7 +16,7 @@ from einamt.platform.shell.models import City
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.founding_rules import faults_of_rules, read_rules
 from einamt.procedures.appointments.helping import Help
-from einamt.procedures.appointments.models import ArrangedHelp, CounterGroup, OpeningRule
+from einamt.procedures.appointments.models import ArrangedHelp, CounterGroup, OpeningRule, StatutoryDeadline
 from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
 from einamt.procedures.appointments.rulebook import write_rules
 from einamt.procedures.appointments.supply import Planned
@@ -25,6 +25,7 @@ IMPRINT = ("publisher", "street", "postal_code", "town", "email", "phone")
 """What the imprint may say."""
 CORPUS_CHRISTI = "Fronleichnam"
 MOST_COUNTERS = 255
+MOST_DEADLINE_DAYS = 366
 
 
 def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is_demo: bool = False) -> Planned:
@@ -110,12 +111,27 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
     for table in settings.get("arranged_help", []):
         if table.get("kind") not in kinds or not isinstance(table.get("notice_days"), int) or table["notice_days"] < 0:
             yield f"city.toml ([[arranged_help]]): it says `kind`, one of {', '.join(kinds)}, and `notice_days`"
+    yield from _faults_of_deadlines(content)
     parts = {part.key for part in content.districts}
     for key in settings["local_holidays"].get("corpus_christi", []):
         if key not in parts:
             yield f"city.toml ([local_holidays]): there is no {content.parts} {key!r}"
     if strange := sorted(set(settings.get("imprint", {})) - set(IMPRINT)):
         yield f"city.toml ([imprint]): {', '.join(strange)} not known; it may say {', '.join(IMPRINT)}"
+
+
+def _faults_of_deadlines(content: CityContent) -> Iterator[str]:
+    services = {service.key for service in content.services}
+    for table in content.settings.get("statutory_deadline", []):
+        days = table.get("days")
+        if (
+            set(table) != {"service", "days", "source"}
+            or not isinstance(days, int)
+            or not 0 < days <= MOST_DEADLINE_DAYS
+        ):
+            yield "city.toml ([[statutory_deadline]]): it says `service`, `days` (1 to 366) and `source`"
+        elif table["service"] not in services:
+            yield f"city.toml ([[statutory_deadline]]): there is no service {table['service']!r}"
 
 
 def corpus_christi(*, state: str, years: Sequence[int]) -> list[date]:
@@ -174,6 +190,10 @@ def _write_supply(content: CityContent, *, first_day: date) -> None:
     ArrangedHelp.objects.bulk_create(
         ArrangedHelp(kind=help_["kind"], notice_days=help_["notice_days"])
         for help_ in content.settings.get("arranged_help", [])
+    )
+    StatutoryDeadline.objects.bulk_create(
+        StatutoryDeadline(service_id=by_key[table["service"]], days=table["days"], source=table["source"])
+        for table in content.settings.get("statutory_deadline", [])
     )
     names = {group["key"]: group["name"] for group in content.settings["counter_group"]}
     counters_per_booking_counter = content.settings.get("demand", {}).get("counters_per_booking_counter", 1)

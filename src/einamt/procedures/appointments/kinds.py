@@ -14,7 +14,7 @@ from einamt.kernel.errors import N_
 from einamt.platform.shell import words
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, Help
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.needs import particulars_of
+from einamt.procedures.appointments.needs import ordered_help, particulars_of
 from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
@@ -64,12 +64,8 @@ def _parts(appointment: Appointment, *, language: str) -> list[Line]:
 def _particular(appointment: Appointment) -> list[Line]:
     """For whom somebody comes, and what help is arranged."""
     found = particulars_of(appointment)
-    helped = [
-        f"{gettext(HELP[each])} ({found.language})"
-        if found.language and each is Help.INTERPRETER
-        else gettext(HELP[each])
-        for each in found.help
-    ]
+    ordered = ordered_help(appointment=appointment) if found.help else set()
+    helped = [_help(each, language=found.language, is_ordered=each in ordered) for each in found.help]
     lines = []
     if found.acting_for:
         value = "; ".join(gettext(FOR_WHOM[each]) for each in found.acting_for)
@@ -77,6 +73,14 @@ def _particular(appointment: Appointment) -> list[Line]:
     if helped:
         lines.append(Line(label=N_("Wir bestellen für Sie"), value="; ".join(helped)))
     return lines
+
+
+def _help(kind: Help, *, language: str, is_ordered: bool) -> str:
+    """Dolmetschen (Dari), bestellt."""
+    words_of = gettext(HELP[kind])
+    if language and kind is Help.INTERPRETER:
+        words_of = f"{words_of} ({language})"
+    return gettext("%(help)s, bestellt") % {"help": words_of} if is_ordered else words_of
 
 
 def wishes_in_words(*, wishes: Sequence[Sequence[int]], language: str) -> str:

@@ -13,7 +13,7 @@ from einamt.accounts.queries import staff_names
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Office
 from einamt.channels.backoffice.planning.forms import FORMS
-from einamt.channels.backoffice.planning.offices import KINDS, command_of, office_of
+from einamt.channels.backoffice.planning.offices import KINDS, SAVED, command_of, office_of
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -58,9 +58,7 @@ def new_change(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             except DomainError as refusal:
                 context["refusal"], status = refusal, refusal.status
             else:
-                messages.success(
-                    request, gettext("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen.")
-                )
+                messages.success(request, SAVED)
                 return redirect("planning:office", slug)
         context |= effect_context(request, preview(draft=form.draft(), now=now))
     elif form.errors:

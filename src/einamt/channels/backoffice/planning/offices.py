@@ -28,6 +28,7 @@ from einamt.procedures.appointments.planning.drafts import opening_rules
 from einamt.procedures.appointments.planning.effects import overlapping_openings
 
 SHOWN = 100
+SAVED = _("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen.")
 KINDS = {
     Plan.Kind.CLOSURE: _("Schließung"),
     Plan.Kind.CLOSING_EARLY: _("Früher geschlossen"),
@@ -122,7 +123,7 @@ def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
             command_id=command_of(request),
             now=clock.now(),
         )
-        messages.success(request, gettext("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen."))
+        messages.success(request, SAVED)
         return redirect("planning:office", slug)
     context = {"room": "offices", "office": place, "group": known, "form": form, "command": new_id()}
     return render(request, "planning/group.html", context, status=422 if form.errors else 200)

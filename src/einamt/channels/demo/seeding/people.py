@@ -22,16 +22,21 @@ class Cast:
 
 CAST = (
     Cast("schalter", "Aylin Demir", Role.CLERK, N_("ruft am Schalter auf und bedient")),
-    Cast("telefon", "Marta Schulz", Role.HOTLINE, N_("bucht, verschiebt und sagt ab für alle, die 115 anrufen")),
-    Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet die Ämter vor Ort und sieht deren Zahlen")),
-    Cast("steuerung", "Miriam Vogel", Role.STEERING, N_("sieht die Zahlen aller Ämter")),
+    Cast("telefon", "Marta Schulz", Role.HOTLINE, N_("bucht, verschiebt und sagt ab für alle, die anrufen")),
+    Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet und plant die Ämter vor Ort, sieht deren Zahlen")),
+    Cast(
+        "steuerung",
+        "Miriam Vogel",
+        Role.STEERING,
+        N_("sieht die Zahlen aller Ämter, plant sie und schlägt Regeln der Terminvergabe vor"),
+    ),
     Cast("redaktion", "Hanna Lorenz", Role.EDITOR, N_("schreibt und übersetzt die Texte der Leistungen")),
     Cast("pruefung", "Emre Aydın", Role.REVIEWER, N_("prüft und veröffentlicht, was die Redaktion schreibt")),
     Cast(
         "verwaltung",
         "Piotr Nowak",
         Role.ADMINISTRATOR,
-        N_("verwaltet Zugänge und Rollen, bisher mit dem Befehl „einamt staff“"),
+        N_("setzt Regeln in Kraft; verwaltet Zugänge und Rollen mit dem Befehl „einamt staff“"),
     ),
 )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from einamt.catalog.linting.operations import lint_catalog
 from einamt.catalog.models import Finding, PublicService
-from einamt.channels.demo.seeding import cases, city, history, people
+from einamt.channels.demo.seeding import cases, city, history, people, waits
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -66,7 +66,8 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
         lint_catalog(now=now)
         done(f"{Finding.objects.count()} findings")
     with _step(say, "how far away free times are, and whether the rules are kept") as done:
-        done(f"{record_waits(now=now):,} measures, {check_rules(now=now)} findings")
+        past = waits.write(horizon_days=rules.horizon_days, until=today, now=now)
+        done(f"{record_waits(now=now) + past:,} measures, {check_rules(now=now)} findings")
     with _step(say, "citizens to follow"):
         return cases.citizens_to_follow(now=now)
 

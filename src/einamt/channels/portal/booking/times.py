@@ -21,11 +21,12 @@ from einamt.channels.portal.booking.summary import Summary, summary_of_held
 from einamt.channels.portal.booking.visit import Held, held_in
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.operations import count_failed_search
-from einamt.procedures.appointments.rulebook import last_bookable_day
+from einamt.procedures.appointments.rulebook import last_bookable_day, rules_at, rules_to_come
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "stufenlos", "amt", "sortierung")
 
@@ -122,6 +123,7 @@ def times_page(
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,
         "command": new_id(),
+        "paused": _paused(last_day=last_day, now=now),
         "held": held,
         "held_summary": _summary(held) if held else None,
         "now": now,
@@ -130,6 +132,21 @@ def times_page(
         refusal.status if refusal else HTTPStatus.OK if is_understood and not day_problem else HTTPStatus.BAD_REQUEST
     )
     return render(request, "portal/booking/times.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """That the city books nothing for now, and from which day on it will again, where that is settled."""
+
+    again_from: date | None
+
+
+def _paused(*, last_day: date, now: datetime) -> Paused | None:
+    """In restricted operation a horizon of no days opens nothing to anybody."""
+    today = local_date(moment=now, zone=city.zone())
+    if last_day >= today or rules_at(now=now).horizon_days:
+        return None
+    return Paused(next((rules.valid_from for rules in rules_to_come(on=today) if rules.values.horizon_days), None))
 
 
 def _address(*, wishes: Wishes, query: QueryDict, purpose: Purpose) -> str:

@@ -7,19 +7,21 @@ from django.db import models
 from einamt.catalog.models import PublicService
 from einamt.kernel.identifiers import new_id
 from einamt.platform.retention.policy import Policy, Until
+from einamt.procedures.appointments.regulations import AUTHORSHIP
 
 
 class StatutoryDeadline(models.Model):
     """Within how many days after booking a matter must be dealt with, because a law sets its citizen a deadline."""
 
-    policy: ClassVar[Policy] = Policy(
-        owner="appointments", personal=False, keep=Until.REPLACED, reason="a rule of law, no personal data"
-    )
+    policy: ClassVar[Policy] = AUTHORSHIP
 
     service = models.OneToOneField(PublicService, on_delete=models.CASCADE, related_name="statutory_deadline")
     days = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=200)
     """The law and its section."""
+    author = models.CharField(max_length=120, blank=True)
+    """Who wrote it down last, as `kind:id`; empty: with the city's first content."""
+    recorded_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.days} ({self.source})"

@@ -1,10 +1,14 @@
 """Reading the backlog."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, F, QuerySet
 
+from einamt.catalog.models import Office
 from einamt.procedures.appointments.backlog.models import BacklogEntry
+from einamt.procedures.appointments.models import Offer
 
 SHOWN = 200
 
@@ -25,6 +29,29 @@ def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:
             :SHOWN
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody whose time was lost, in the order of the city's priority; who it is stands in the case alone."""
+
+    entry: BacklogEntry
+    office: Office
+    offered_until: datetime | None
+    """Until when an offer is held, where there is one."""
+
+
+def waiting_line(*, office_ids: Collection[int]) -> list[Waiting]:
+    """Who waits for a new time in some offices, at most `SHOWN`; two queries."""
+    related = open_entries(office_ids=office_ids).select_related(
+        "appointment__case", "appointment__capacity_day__group__office__organisation"
+    )
+    entries = list(related[:SHOWN])
+    open_offers = Offer.objects.filter(
+        kind="backlog", subject_id__in=[entry.pk for entry in entries], outcome=Offer.Outcome.OPEN
+    )
+    until = dict(open_offers.values_list("subject_id", "expires_at"))
+    return [Waiting(entry, entry.appointment.capacity_day.group.office, until.get(entry.pk)) for entry in entries]
 
 
 def backlog_counts(*, office_ids: Collection[int]) -> dict[str, int]:

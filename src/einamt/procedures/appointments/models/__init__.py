@@ -13,6 +13,7 @@ from einamt.procedures.appointments.models.booking import (
     Appointment,
     AppointmentParticulars,
     Contact,
+    HelpOrder,
     Reminder,
 )
 from einamt.procedures.appointments.models.capacity import CapacityDay, PlanRevision
@@ -60,6 +61,7 @@ __all__ = [
     "Draw",
     "FailedSearch",
     "GroupChange",
+    "HelpOrder",
     "Hold",
     "Holiday",
     "HolidayRemoval",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from einamt.cases.models import Case
+from einamt.catalog.models import Office
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
@@ -88,6 +89,33 @@ class AppointmentParticulars(models.Model):
 
     def __str__(self) -> str:
         return str(self.appointment_id)
+
+
+class HelpOrder(models.Model):
+    """That somebody was ordered who interprets at an appointment, for the begin that it had then.
+
+    Moved or cancelled since, the appointment does not need this order any more: it is to be called off.
+    """
+
+    policy: ClassVar[Policy] = BOOKING
+
+    id = models.CharField(primary_key=True, max_length=64, editable=False)
+    """Keyed hash of appointment, begin and kind, so that each is ordered once and the kind cannot be read from it."""
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="help_orders")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="help_orders")
+    starts_at = models.DateTimeField()
+    kind = EncryptedTextField()
+    """A value of `helping.Help`: encrypted, as the particulars are."""
+    ordered_at = models.DateTimeField()
+    ordered_by = models.CharField(max_length=20)
+    """The role of who noted it, never the person."""
+    called_off_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["office", "starts_at"], name="help_order_office_begin")]
+
+    def __str__(self) -> str:
+        return f"{self.appointment_id}: {self.starts_at}"
 
 
 class Reminder(models.Model):

@@ -10,8 +10,10 @@ from einamt.procedures.appointments.operations.booking import book_slot, confirm
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
+from einamt.procedures.appointments.operations.deadlines import remove_deadline, set_deadline
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
+from einamt.procedures.appointments.operations.helping import call_off_help, order_help, take_back_order
 from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.measuring import (
@@ -62,6 +64,7 @@ __all__ = [
     "audit_capacity",
     "book_many",
     "book_slot",
+    "call_off_help",
     "cancel_appointment",
     "change_appointment",
     "change_group",
@@ -84,6 +87,7 @@ __all__ = [
     "measure_no_shows",
     "offer_times",
     "offer_to_waitlist",
+    "order_help",
     "plan_capacity",
     "propose_rules",
     "publish_failed_searches",
@@ -92,10 +96,13 @@ __all__ = [
     "reject_proposal",
     "release_hold",
     "remind_people",
+    "remove_deadline",
     "reopen_office",
     "run_draws",
     "save_plan",
+    "set_deadline",
     "set_rules",
+    "take_back_order",
     "take_rule_finding",
     "tell_losses",
     "tick_off_call",
