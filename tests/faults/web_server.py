@@ -50,7 +50,7 @@ class WebServer:
             start_new_session=True,
         )
         deadline = time.monotonic() + START_SECONDS
-        while not self._is_up():
+        while not self.is_up():
             assert self._process.poll() is None, "the web server does not start"
             assert time.monotonic() < deadline, "the web server does not answer"
             time.sleep(0.05)
@@ -75,13 +75,15 @@ class WebServer:
                     found.add(int(stat.parent.name))
         return found
 
-    def ask(self, path: str, *, form: Mapping[str, str] | None = None, language: str = "de") -> Answer:
-        """GET a page, or POST a form as a browser would that was here before.
+    def ask(
+        self, path: str, *, form: Mapping[str, str] | None = None, language: str = "de", cookie: str = ""
+    ) -> Answer:
+        """GET a page, or POST a form as a browser would that was here before, with one more cookie.
 
         :raises OSError, HTTPException: nobody answers, or the connection breaks.
         """
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Accept-Language": language, "Cookie": f"csrftoken={TOKEN}"}
+        headers = {"Accept-Language": language, "Cookie": f"csrftoken={TOKEN}; {cookie}"}
         try:
             if form is None:
                 connection.request("GET", path, headers=headers)
@@ -93,7 +95,8 @@ class WebServer:
         finally:
             connection.close()
 
-    def _is_up(self) -> bool:
+    def is_up(self) -> bool:
+        """Whether it answers."""
         try:
             return self.ask("/healthz").status == 200
         except OSError:

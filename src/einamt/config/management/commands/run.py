@@ -65,6 +65,6 @@ def web_server(*, host: str, port: int, workers: int) -> list[str]:
     return [
         *("granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"),
         *(f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--log-level=warning"),
-        *("--respawn-failed-workers", "--respawn-interval=0.5"),
+        "--respawn-failed-workers",
         "einamt.config.wsgi:application",
     ]
