@@ -112,6 +112,63 @@ def test_a_query_that_nothing_fits_is_flagged(index: Index, query: str) -> None:
     assert found_in(index=index, query=query, limit=5).flagged
 
 
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("Termin", "appointments"),
+        ("Wie bekomme ich einen Termin im Bürgeramt Neukölln?", "appointments"),
+        ("book an appointment", "appointments"),
+        ("Termin absagen", "change"),
+        ("ich möchte meinen Termin verschieben", "change"),
+        ("randevu iptal etmek", "change"),
+        ("Öfnungszeiten", "offices"),
+        ("Bürgeramt Mitte", "offices"),
+        ("Beschwerde", "contact"),
+        ("Telefonnummer Bürgeramt", "contact"),
+        ("Status meines Antrags", "status"),
+        ("Wer ist zuständig?", "responsible"),
+        ("Notfall", "emergency"),
+        ("es brennt", "emergency"),
+    ],
+)
+def test_who_asks_for_a_page_of_the_city_is_led_there_and_guessed_nothing(index: Index, query: str, page: str) -> None:
+    found = found_in(index=index, query=query, limit=5)
+    assert (found.page, found.hits, found.is_in_vain) == (page, [], False)
+
+
+@pytest.mark.parametrize(
+    "query", ["Termin Reisepass", "Termin Reisepas", "Status Aufenthaltserlaubnis", "Reisepass Notfall"]
+)
+def test_a_page_of_the_city_hides_no_service(index: Index, query: str) -> None:
+    found = found_in(index=index, query=query, limit=5)
+    assert not found.page
+    assert found.hits
+
+
+@pytest.mark.parametrize("query", ["Pizza Termin", "Termin beim Zahnarzt", "asdfgh Termin"])
+def test_a_page_of_the_city_is_not_meant_by_what_is_said_of_something_else(index: Index, query: str) -> None:
+    found = found_in(index=index, query=query, limit=5)
+    assert (found.page, found.is_in_vain) == ("", True)
+
+
+def test_a_service_that_is_called_like_a_page_is_found() -> None:
+    found = found_in(index=index_with_keywords({"Lob und Kritik": ["Beschwerde"]}), query="Beschwerde", limit=5)
+    assert not found.page
+    assert [hit.identifier for hit in found.hits] == ["Lob und Kritik"]
+
+
+def test_a_second_home_comes_before_a_first_one() -> None:
+    index = index_of("Anmeldung einer Wohnung", "Nebenwohnung anmelden")
+    for query in ("Zweitwohnung", "Zweitwohnsitz", "second home"):
+        assert found_in(index=index, query=query, limit=5).hits[0].identifier == "Nebenwohnung anmelden"
+
+
+def test_a_compound_that_no_service_is_about_is_read_as_a_slip_in_one_that_is() -> None:
+    found = found_in(index=index_of("Hundesteuer - Hund anmelden"), query="Hundesteur", limit=5)
+    assert not found.flagged
+    assert [hit.identifier for hit in found.hits] == ["Hundesteuer - Hund anmelden"]
+
+
 def test_a_special_case_comes_after_the_plain_service(index: Index) -> None:
     hits = found_in(index=index, query="Eheschließung anmelden", limit=2).hits
     assert [hit.identifier for hit in hits] == [

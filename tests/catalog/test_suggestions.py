@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog.models import Synonym
+from einamt.catalog.models import PublicService, Synonym
 from einamt.catalog.search.suggesting import pieces, suggest
 from tests.factories.catalog import make_service
 
@@ -41,6 +41,16 @@ def test_names_and_keywords_that_start_so_come_first(typed: str, name: str) -> N
 def test_what_others_say_is_shown_in_the_language_of_the_page_only() -> None:
     german, english = (suggest(prefix="ausland", language=language, limit=1)[0].text for language in ("de", "en"))
     assert (german, english) == ("Auslandspass", "Apply for a passport")
+
+
+def test_what_starts_so_in_the_language_of_the_page_comes_first() -> None:
+    advice = make_service(name="Beratung in der Schwangerschaft", english="Advice in pregnancy")
+    PublicService.objects.filter(pk=advice.pk).update(demand=900)
+    Synonym.objects.create(service=advice, language="en", text="termination")
+    wedding = make_service(name="Ehe anmelden", english="Register a marriage")
+    Synonym.objects.create(service=wedding, language="de", text="Termin beim Standesamt")
+    assert found("termi") == ["Ehe anmelden", "Beratung in der Schwangerschaft"]
+    assert found("termi", language="en") == ["Advice in pregnancy", "Register a marriage"]
 
 
 @pytest.mark.parametrize("typed", ["resiep", "reissep", "reusep", "rejsepass", "eisepass"])

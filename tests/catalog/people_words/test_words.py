@@ -198,6 +198,14 @@ def test_a_word_may_have_several_meanings_and_words() -> None:
 
 
 @pytest.mark.django_db
+def test_a_word_of_the_editors_goes_before_a_page_of_the_city() -> None:
+    make_service(name="Lob und Kritik loswerden", offices=[make_office()])
+    assert search_services(query="Beschwerde", language="de", limit=5).page == "contact"
+    add("Beschwerde", "lob kritik")
+    assert found("Beschwerde") == ["Lob und Kritik loswerden"]
+
+
+@pytest.mark.django_db
 def test_words_of_the_editors_leave_those_that_come_along_as_they_are() -> None:
     from einamt.catalog.search.editors_words import with_editors_words
     from einamt.catalog.search.lexicon import shipped_lexicon

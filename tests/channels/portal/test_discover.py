@@ -8,10 +8,13 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
 from einamt.catalog.search import loading
+from einamt.catalog.search.lexicon import shipped_lexicon
+from einamt.channels.portal.discover.own_pages import own_page
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.appointments.operations import close_office
@@ -91,6 +94,39 @@ def test_search_says_honestly_that_nothing_fits_and_names_the_nearest_help(visit
     assert "Dazu haben wir nichts gefunden" in text
     assert "Rufen Sie uns an: 115 (Montag bis Freitag, 8 bis 18 Uhr)." in text
     assert "service@musterstadt.example" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "address"),
+    [
+        ("Termin", "Termin buchen", "/termin/"),
+        ("Öffnungszeiten", "Ämter und Öffnungszeiten", "/aemter/"),
+        ("Status", "Wie steht es um mein Anliegen?", "/vorgang/"),
+        ("wer ist zuständig", "Wer ist für mich zuständig?", "/zustaendig/"),
+    ],
+)
+def test_search_leads_to_the_citys_own_pages(visitor: Visitor, query: str, title: str, address: str) -> None:
+    page = visitor.client.get("/suche/", {"q": query})
+    assert f"<h1>{title}</h1>" in page.content.decode()
+    assert f'<a href="{address}"><span class="ways__name">' in page.content.decode()
+    assert not MissedSearch.objects.exists()
+
+
+def test_search_tells_how_to_cancel_and_whom_to_call(visitor: Visitor, musterstadt: City) -> None:
+    text = text_of(visitor.client.get("/suche/?q=Termin+absagen"))
+    assert "Beides geht mit dem Link in Ihrer Bestätigung" in text
+    assert "Rufen Sie uns an: 115" in text
+    assert "Dazu haben wir nichts gefunden" not in text
+
+
+def test_every_page_that_the_search_knows_has_its_words_in_both_languages() -> None:
+    for key in {key for _, key in shipped_lexicon().own_pages.sayings}:
+        with translation.override("en"):
+            english = own_page(key=key)
+        with translation.override("de"):
+            german = own_page(key=key)
+        assert english.title != german.title
+        assert english.text != german.text
 
 
 def test_search_without_words_shows_what_others_look_for(visitor: Visitor) -> None:

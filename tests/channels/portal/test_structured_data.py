@@ -11,6 +11,8 @@ from django.test import Client
 
 from einamt.catalog import steps
 from einamt.catalog.models import Cost, Office, OpeningHours, PublicService
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
 from tests.factories.catalog import make_city, make_district, make_office, make_service
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,17 @@ def test_what_changed_is_told_on_the_next_page(client: Client) -> None:
         steps.bump_revision()
     (channel,) = said_on(client, f"/leistungen/{service.slug}/")["availableChannel"]
     assert channel["serviceLocation"]["name"] == "Bürgeramt am Park"
+
+
+def test_a_service_that_others_answer_for_names_the_number_that_knows_them(client: Client) -> None:
+    service = make_service(offices=[])
+    assert "availableChannel" not in said_on(client, f"/leistungen/{service.slug}/")
+    City.objects.create(name="Musterstadt", hotline="115")
+    city.forget()
+    said = said_on(client, f"/leistungen/{service.slug}/")
+    assert_known(said)
+    (channel,) = said["availableChannel"]
+    assert channel["servicePhone"]["telephone"] == "115"
 
 
 def test_in_each_language_it_leads_to_the_pages_in_that_language(client: Client) -> None:

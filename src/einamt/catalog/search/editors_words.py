@@ -8,22 +8,27 @@ from einamt.catalog.search.lexicon import Lexicon, Meaning, Saying, said_stems, 
 
 
 def with_editors_words(*, lexicon: Lexicon) -> Lexicon:
-    """`lexicon` and the active words of the city's editors; one query. Their sayings stand beside the shipped ones."""
+    """`lexicon` and the active words of the city's editors; one query. Their sayings stand beside the shipped ones, and
+    take the place of what is said of the city's own pages.
+    """
     rows = list(EditorWord.objects.filter(is_active=True).order_by("pk"))
     if not rows:
         return lexicon
     sayings = {stem: list(found) for stem, found in lexicon.sayings.items()}
     vocabulary = set(lexicon.vocabulary)
+    said = set()
     for row in rows:
         stems = _stems(row.said, lexicon)
         meanings = _meanings(row.means, row.weight, lexicon)
         if not stems or not meanings:
             continue
+        said.add(stems)
         sayings.setdefault(min(stems), []).append(Saying(stems, meanings))
         vocabulary.update(
             word for text in (row.said, row.means) for word in words(text) if word not in lexicon.stopwords
         )
-    return replace(lexicon, sayings=sayings, vocabulary=frozenset(vocabulary))
+    own_pages = lexicon.own_pages.without(said)
+    return replace(lexicon, sayings=sayings, vocabulary=frozenset(vocabulary), own_pages=own_pages)
 
 
 def says_something(*, said: str, means: str) -> bool:

@@ -50,9 +50,13 @@ class Document:
     keyword_languages: tuple[str, ...] = ()
     """Of the keywords, in the same order; empty where they are not known."""
 
-    def is_said_in(self, keyword: str, language: str) -> bool:
-        """Whether a keyword is of `language`, or of none that is known."""
-        known = [its for word, its in zip(self.keywords, self.keyword_languages, strict=False) if word == keyword]
+    def is_said_in(self, text: str, language: str) -> bool:
+        """Whether a name or keyword is of `language`, or of none that is known."""
+        said = (
+            *zip(self.names, self.languages, strict=False),
+            *zip(self.keywords, self.keyword_languages, strict=False),
+        )
+        known = [its for word, its in said if word == text]
         return not known or language in known
 
     def name_in(self, language: str) -> str:
@@ -138,7 +142,7 @@ def built_index(*, documents: Sequence[Document], lexicon: Lexicon) -> Index:
     known = {stemmed(word) for word in vocabulary | lexicon.vocabulary if len(word) > 4} - lexicon.weak
     known = {stem for stem in known if len(stem) >= 4 and stem.isalpha()} | lexicon.parts
     splitter = Splitter(frozenset(known - _NO_PARTS))
-    spelled = vocabulary | lexicon.vocabulary
+    spelled = vocabulary | lexicon.vocabulary | lexicon.own_pages.vocabulary
     own: dict[str, dict[int, float]] = defaultdict(dict)
     for position, document in enumerate(documents):
         for stem, value in _values(document, lexicon, splitter, spelled).items():

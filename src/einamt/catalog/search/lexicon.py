@@ -6,15 +6,16 @@ Nothing here names a service of a city; services are found because their own nam
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 
 from einamt.catalog.search.elsewhere import Elsewhere, read_elsewhere
 from einamt.catalog.search.language import stemmed, words
+from einamt.catalog.search.own_pages import OwnPages, read_own_pages
 
 DICTIONARY = 0.85
 _OTHER_KEYS = frozenset({"means", "note"})
-_NOT_ENTRIES = frozenset({"general.toml", "elsewhere.toml"})
+_NOT_ENTRIES = frozenset({"general.toml", "elsewhere.toml", "pages.toml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Lexicon:
     circumstances: frozenset[str]
     """Stems that are weak, but whose kind is not: countries."""
     elsewhere: Elsewhere
+    own_pages: OwnPages
 
 
 @cache
@@ -87,6 +89,11 @@ def shipped_lexicon() -> Lexicon:
                 vocabulary.update(word for word in words(text) if word not in stopwords)
     kinds, circumstances = _kinds(files, vocabulary)
     elsewhere = read_elsewhere(_file("elsewhere.toml"), stopwords=stopwords)
+    own_pages = read_own_pages(
+        _file("pages.toml"),
+        stems_of=partial(said_stems, forms=forms, stopwords=stopwords, silent=silent),
+        words_of=words,
+    )
     groups = [frozenset(stemmed(word) for text in group for word in words(text)) for group in general["same"]]
     vocabulary.update(word for group in general["same"] for text in group for word in words(text))
     return Lexicon(
@@ -103,6 +110,7 @@ def shipped_lexicon() -> Lexicon:
         kinds=kinds,
         circumstances=circumstances,
         elsewhere=elsewhere,
+        own_pages=own_pages,
         vocabulary=frozenset(vocabulary)
         | elsewhere.vocabulary
         | {word for text in general["weak"] for word in words(text)},

@@ -22,6 +22,8 @@ SURE = 0.65
 """From this weight on a meaning that stands in a service's name or keywords says that the matter is the city's."""
 RENDERED = 0.8
 """From this weight on a meaning in other words is the same matter: a Steuererklärung is about Einkommensteuer."""
+SURER_THAN_PARTS = 0.85
+"""From this certainty on a word with a slip was meant, and no compound that no service is about: hunde + teur."""
 ALONE = 0.82
 """What is left of what a word means alone where several words mean something together."""
 
@@ -126,14 +128,16 @@ def _term(word: str, index: Index) -> Term:
         term.is_known = True
         _add_whole(term, word, index)
         return term
-    if parts := index.splitter.parts(word):
+    parts = index.splitter.parts(word)
+    nearest = None if parts and index.posting(parts) else index.speller.nearest(word)
+    if parts and not (nearest and nearest[1] >= SURER_THAN_PARTS):
         term.is_known = True
         term.meanings.append(Meaning(stems=parts, weight=0.95))
         if 0 < len(telling := tuple(part for part in parts if part not in lexicon.weak)) < len(parts):
             term.meanings.append(Meaning(stems=telling, weight=0.9))
         _add_part_meanings(term, parts, index)
         return term
-    if nearest := index.speller.nearest(word):
+    if nearest:
         corrected, certainty = nearest
         term = _term_of_known(corrected, index)
         term.meanings = [Meaning(m.stems, m.weight * certainty) for m in term.meanings]
@@ -255,7 +259,7 @@ def _is_the_matter(meaning: Meaning, index: Index) -> bool:
     stems = frozenset(meaning.stems)
     if meaning.weight < RENDERED or not _stands(meaning, index):
         return False
-    return not index.lexicon.elsewhere.said(stems) or _is_own(stems, stems, index)
+    return not index.lexicon.elsewhere.said(stems) or is_own(stems, stems, index)
 
 
 def _stands(meaning: Meaning, index: Index) -> bool:
@@ -306,7 +310,7 @@ def _leave_deals(terms: dict[str, Term], typed: frozenset[str], said: _Said, ind
     """Whoever buys, rents or repairs a thing is not a city's customer, unless a service is called like the thing."""
     deals = [term for term in terms.values() if term.word in index.lexicon.elsewhere.deals & typed]
     things = [term for term in terms.values() if term not in deals and not term.is_weak]
-    if not things or any(_is_own({term.stem}, terms.keys(), index) or _is_named({term.stem}, index) for term in things):
+    if not things or any(is_own({term.stem}, terms.keys(), index) or _is_named({term.stem}, index) for term in things):
         return
     for term in deals:
         if term.stem not in said.together:
@@ -320,10 +324,10 @@ def _is_the_catalogues(foreign: Foreign, heard: AbstractSet[str], index: Index) 
     reports a Falschparker is none.
     """
     is_told_by_verb = foreign.is_the_citys and not foreign.stems.isdisjoint(index.lexicon.weak)
-    return not is_told_by_verb and _is_own(foreign.stems, heard, index)
+    return not is_told_by_verb and is_own(foreign.stems, heard, index)
 
 
-def _is_own(stems: AbstractSet[str], heard: AbstractSet[str], index: Index) -> bool:
+def is_own(stems: AbstractSet[str], heard: AbstractSet[str], index: Index) -> bool:
     """Whether a name or a keyword of a service says all of it, and nothing that was not said."""
     telling = stems - index.lexicon.weak or stems
     phrases = index.phrases.get(min(telling), ())

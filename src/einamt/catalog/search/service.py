@@ -7,7 +7,7 @@ from einamt.catalog.queries import ServiceCard, public_service_cards
 from einamt.catalog.search.index import Document, Index
 from einamt.catalog.search.loading import current_index
 from einamt.catalog.search.ranking import ABOUT, Ranked, fits, ranked
-from einamt.catalog.search.reading import Term, cut_query, read_query
+from einamt.catalog.search.reading import Term, cut_query, is_own, read_query
 from einamt.catalog.search.results import Hit, SearchResult
 
 GUESS = 0.2
@@ -34,6 +34,8 @@ def found_in(*, index: Index, query: str, limit: int) -> SearchResult:
     """The services of `index` that fit `query`, best first; touches nothing but the index."""
     text, was_cut = cut_query(query)
     terms = read_query(text, index)
+    if page := own_page_meant(terms=terms, index=index):
+        return SearchResult(hits=[], flagged=True, was_cut=was_cut, page=page)
     results = ranked(terms=terms, index=index, limit=limit)
     flagged = not fits(results)
     shown = _worth_guessing(results, terms) if flagged else _worth_showing(results)
@@ -47,6 +49,23 @@ def found_in(*, index: Index, query: str, limit: int) -> SearchResult:
         matter=told.matter if told else None,
         matter_language=told.language if told else "",
     )
+
+
+def own_page_meant(*, terms: Sequence[Term], index: Index) -> str:
+    """The key of the city's own page that is meant, else empty; none where a service is called just so."""
+    lexicon = index.lexicon
+    guessed = {term.stem for term in terms if term.certainty < ABOUT}  # Mitte is a district, and no slip in Miete
+
+    def says_something(stem: str) -> bool:
+        if stem in guessed:
+            return False
+        posting = index.postings.get(stem)
+        is_about = posting is not None and float(posting[1].max()) >= ABOUT
+        return is_about or stem in lexicon.sayings or stem in lexicon.elsewhere.stems
+
+    heard = frozenset(term.stem for term in terms)
+    page, said = lexicon.own_pages.meant(heard, says_something=says_something)
+    return "" if page and is_own(said, heard, index) else page
 
 
 def _is_all_that_was_said(told: Term, terms: Sequence[Term], best: Ranked, index: Index) -> bool:

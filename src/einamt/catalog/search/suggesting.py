@@ -10,6 +10,7 @@ from einamt.catalog.search.loading import current_index
 from einamt.catalog.search.ranking import fits, ranked
 from einamt.catalog.search.reading import read_query
 from einamt.catalog.search.results import Piece, Suggestion
+from einamt.catalog.search.service import own_page_meant
 from einamt.catalog.search.starts import WITHIN
 
 LONGEST_PREFIX = 100
@@ -50,41 +51,45 @@ def suggestions_in(*, index: Index, prefix: str, language: str, limit: int) -> l
     if len("".join(typed)) < 2:
         return []
     chosen: dict[int, _Chosen] = {}
-    for choice in _choices(typed, index):
+    for choice in _choices(typed, language, index):
         chosen.setdefault(choice.position, choice)
         if len(chosen) == limit:
             break
     return [_suggestion(choice, typed, language, index) for choice in chosen.values()]
 
 
-def _choices(typed: list[str], index: Index) -> Iterator[_Chosen]:
+def _choices(typed: list[str], language: str, index: Index) -> Iterator[_Chosen]:
     """Every service that might be suggested, the likeliest first; some more than once."""
-    starting = _starting(typed, index)
+    starting = _starting(typed, language, index)
     yield from (choice for quality, choice in starting if quality >= WITHIN)
     yield from _meant(typed, index)
     yield from (choice for quality, choice in starting if quality < WITHIN)
 
 
-def _starting(typed: list[str], index: Index) -> list[tuple[float, _Chosen]]:
-    """The services with a name or keyword that has a word for each typed start, and how well they fit, best first."""
+def _starting(typed: list[str], language: str, index: Index) -> list[tuple[float, _Chosen]]:
+    """The services with a name or keyword that has a word for each typed start, and how well they fit, best first.
+
+    What is said so in another language than the page's comes last: whoever types Termin does not mean a termination.
+    """
     telling = [word for word in typed[:-1] if word not in index.lexicon.stopwords]
     found = [_finished(index.starts.matching(word), word, index) for word in telling]
     found.append(index.starts.matching(typed[-1]))
     first, *others = sorted(found, key=len)
     matching = [number for number in first if all(number in other for other in others)]
     by_name = {said.position for said in map(index.said.__getitem__, matching) if said.is_name}
-    best: dict[int, tuple[bool, bool, float, int, str]] = {}
+    best: dict[int, tuple[bool, bool, bool, float, int, str]] = {}
     quality: dict[int, float] = {}
     for number in matching:
         said = index.said[number]
         fit = min(matches[number] for matches in found)
         starts_like_it = said.words[0].startswith(typed[0])
         likely = index.priors[said.position] + 0.1 * fit + (NAMED if said.position in by_name else 0.0)
-        order = (fit < WITHIN, not starts_like_it, -likely, said.rank, said.text)
+        is_foreign = not index.documents[said.position].is_said_in(said.text, language)
+        order = (fit < WITHIN, is_foreign, not starts_like_it, -likely, said.rank, said.text)
         best[said.position] = min(best.get(said.position, order), order)
         quality[said.position] = max(quality.get(said.position, 0.0), fit)
     ordered = sorted(best, key=lambda position: (best[position], position))
-    return [(quality[position], _Chosen(position, best[position][4])) for position in ordered]
+    return [(quality[position], _Chosen(position, best[position][-1])) for position in ordered]
 
 
 def _finished(matches: dict[int, float], word: str, index: Index) -> dict[int, float]:
@@ -104,7 +109,10 @@ def _meant(typed: list[str], index: Index) -> Iterator[_Chosen]:
     elif finished:
         texts.append(finished)
     for text in dict.fromkeys(texts):
-        results = ranked(terms=read_query(text, index), index=index, limit=3)
+        terms = read_query(text, index)
+        if own_page_meant(terms=terms, index=index):
+            continue
+        results = ranked(terms=terms, index=index, limit=3)
         if fits(results) and results[0].coverage >= _COVERED:
             for result in results:
                 if result.score >= _NEAR * results[0].score:

@@ -38,8 +38,8 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 
-_REFUSALS = dict.fromkeys((400, 422, 429), schemas.Problem)
-_OR_NOT_FOUND = dict.fromkeys((400, 404, 429), schemas.Problem)
+_REFUSALS = dict.fromkeys((400, 422, 429, 503), schemas.Problem)
+_OR_NOT_FOUND = dict.fromkeys((400, 404, 429, 503), schemas.Problem)
 
 
 @api.exception_handler(ValidationError)
@@ -111,7 +111,7 @@ def search(
     """As the portal searches; what finds nothing is counted as there."""
     language = content_language(request)
     found = search_services(query=q, language=language, limit=limit)
-    if found.flagged:
+    if found.is_in_vain:
         record_missed_search(query=q, language=language, caller=limit_key(request), now=clock.now())
     return {
         "flagged": found.flagged,

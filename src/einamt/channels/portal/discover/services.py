@@ -29,6 +29,7 @@ from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
 from einamt.channels.portal.discover.languages import language_context
+from einamt.channels.portal.discover.own_pages import own_page
 from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -46,6 +47,8 @@ SUGGESTIONS_KEPT_SECONDS = 60
 def search(request: HttpRequest) -> HttpResponse:
     """What was found for `?q=`; when nothing fits, the page says so and names the nearest help.
 
+    Whoever asks for a page of the city, and for no service, is led there.
+
     Whoever says that the right one is not there (`fehlt=1`) is counted with those whose search found nothing, and gets
     the same help.
     """
@@ -53,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=language, limit=HITS) if query else None
     is_missed = result is not None and request.GET.get("fehlt") == "1"
-    if result is not None and (result.flagged or is_missed):
+    if result is not None and (result.is_in_vain or is_missed):
         record_missed_search(query=query, language=language, caller=client.limit_key(request), now=clock.now())
     helps = result is None or result.flagged or is_missed
     context = {
@@ -61,6 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "is_missed": is_missed,
         **matter_context(result=result, language=language),
+        "own_page": own_page(key=result.page) if result is not None and result.page else None,
         "hits": hit_lines(hits=result.hits, query=query) if result is not None and not is_missed else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if helps else [],

@@ -47,8 +47,9 @@ def government_service(*, page: ServicePage, url: str, area: str, phone: str = "
         "description": plain(page.summary or page.description)[:500],
         "serviceOperator": {"@type": "GovernmentOrganization", "name": page.organisation},
         "areaServed": {"@type": "AdministrativeArea", "name": area},
-        "availableChannel": _channels(page, url, phone),
     }
+    if channels := _channels(page, url, phone):
+        data["availableChannel"] = channels
     if page.costs:
         data["offers"] = [
             {"@type": "Offer", "price": f"{cost.cents / 100:.2f}", "priceCurrency": "EUR", "description": cost.label}
@@ -105,17 +106,17 @@ def _script(data: Mapping[str, object]) -> SafeString:
 
 
 def _channels(page: ServicePage, url: str, phone: str) -> list[dict[str, object]]:
-    spoken: dict[str, object] = {"availableLanguage": GERMAN}  # § 23 VwVfG: the official language
+    """Online and in its offices; where there is neither, the number that knows who answers."""
+    spoken: dict[str, object] = {
+        "@type": "ServiceChannel",
+        "availableLanguage": GERMAN,
+    }  # § 23 VwVfG: official language
     called: dict[str, object] = (
         {"servicePhone": {"@type": "ContactPoint", "telephone": phone, "availableLanguage": GERMAN}} if phone else {}
     )
-    online: list[dict[str, object]] = (
-        [{"@type": "ServiceChannel", "serviceUrl": page.online_url, **spoken}] if page.online_url else []
-    )
-    return online + [
-        {"@type": "ServiceChannel", "serviceLocation": _location(offer, url), **spoken, **called}
-        for offer in page.offers
-    ]
+    online = [{**spoken, "serviceUrl": page.online_url}] if page.online_url else []
+    offices = [{**spoken, **called, "serviceLocation": _location(offer, url)} for offer in page.offers]
+    return online + offices or ([spoken | called] if called else [])
 
 
 def _location(offer: OfferLine, url: str) -> dict[str, object]:

@@ -69,7 +69,7 @@ def choose_service(request: HttpRequest) -> HttpResponse:
         return redirect("portal:who-service", slug=page.slug)
     query = searchable(request.GET.get("q", ""))
     result = search_services(query=query, language=_language(), limit=HITS) if query else None
-    if result is not None and result.flagged:
+    if result is not None and result.is_in_vain:
         record_missed_search(query=query, language=_language(), caller=limit_key(request), now=clock.now())
     context = {
         "q": query,
