@@ -67,12 +67,14 @@ def test_a_translation_is_written_beside_the_german_text_and_published_at_a_mome
     press(reviewer, "1")
     expect(reviewer.locator("ins").filter(has_text="beyond Europe")).to_be_visible()
     assert violations(reviewer) == []
+    here = reviewer.url
     reviewer.get_by_label("Gilt ab").fill("2026-11-30T08:00")
     push(reviewer, "Zu diesem Zeitpunkt veröffentlichen")
     expect(reviewer.get_by_text("Montag, 30. November 2026, 8:00 Uhr").first).to_be_visible()
     assert violations(reviewer) == []
     english = ServiceText.objects.get(service=town.service, language="en")
     assert english.summary == "Apply for a passport, in short."
+    reviewer.goto(here)
     push(reviewer, "Schon jetzt veröffentlichen")
     expect(reviewer.get_by_text("Veröffentlicht.", exact=False).first).to_be_visible()
     english.refresh_from_db()
@@ -115,7 +117,7 @@ def test_what_people_search_for_in_vain_becomes_a_word_that_a_second_person_agre
         record_missed_search(query="Brummpapier", language="de", caller=str(number), now=NOW)
     editor = sign_in(Role.EDITOR, "/redaktion/suchen/")
     push(editor, "brummpapier")
-    expect(editor.get_by_role("heading", level=1)).to_have_text("„brummpapier“")
+    expect(editor.get_by_role("heading", level=1)).to_have_text("„brummpapier“", timeout=20_000)
     assert violations(editor) == []
     push(editor, "In die Wortliste aufnehmen")
     expect(editor.get_by_label("Was Leute sagen")).to_have_value("brummpapier")
