@@ -11,6 +11,7 @@
 - `search_vs_libres`: how many times `search_cached_ms` goes into what libres takes for the same city on the same
   server; held to 1,000.
 - `search_…_4400_ms`, `book_growth`: the same in a hundred cities as one (`benchmarks.booking.large`).
+- `book_http`, `book_http_p99_ms`, `proof_ms`: the same over HTTP (`benchmarks.booking.over_http`).
 - Rows named after others are what shared measurements of those found, on another day, for orientation.
 
 Both sides are measured in turns. A search's figure is its quickest of many, since a busy machine interrupts long ones
@@ -69,7 +70,7 @@ def main() -> None:
             if subprocess.run(command, check=False).returncode != 0:
                 raise SystemExit(f"{database}: wrong results")
             rows += [Row(**row) for row in json.loads(target.read_text())]
-        for part in ("large", "planning"):
+        for part in ("large", "over_http", "planning"):
             target = Path(folder) / f"{part}.json"
             command = [sys.executable, "-m", f"benchmarks.booking.{part}", "--json", str(target)]
             if subprocess.run(command, check=False).returncode != 0:

@@ -15,6 +15,7 @@ from einamt.procedures.appointments.operations import close_office, extend_capac
 from tests.channels.backoffice.conftest import NOW, desk, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable, make_booking, somebody
+from tests.factories.catalog import make_office
 
 DAY = date(2026, 11, 25)
 
@@ -91,7 +92,11 @@ def test_what_changed_meanwhile_is_shown_again(at: Bookable, manager: Client) ->
     ("kind", "typed", "loses"),
     [
         ("frueher", {"day": "2026-11-25", "closes": "10:00", "reason": "Rohrbruch"}, 2),
-        ("schliessen", {"first_day": "2026-11-25", "last_day": "2026-11-25", "reason": "Streik"}, 4),
+        (
+            "schliessen",
+            {"where": "office", "first_day": "2026-11-25", "last_day": "2026-11-25", "reason": "Streik"},
+            4,
+        ),
         (
             "betrieb",
             {
@@ -120,6 +125,24 @@ def test_each_kind_of_change_can_be_saved(
     saved = manager.post(url, {**typed, "act": "save", "seen": hidden(page.content.decode(), "seen")})
     assert saved.status_code == 302
     assert sum(at.free(DAY)) == 20 - loses * 5
+
+
+def test_all_offices_of_an_organisation_are_closed_by_who_plans_all_of_it(at: Bookable, manager: Client) -> None:
+    beside = make_bookable(now=NOW, office=make_office(district=at.office.organisation))
+    url = f"/planung/{at.office.slug}/schliessen/"
+    where = str(at.office.organisation_id)
+    typed = {"where": where, "first_day": "2026-11-25", "last_day": "2026-11-25", "reason": "Personalversammlung"}
+    assert manager.post(url, {**typed, "act": "preview"}).status_code == 422, "one office is not the district"
+    steering = desk(role=Role.STEERING)
+    page = steering.post(url, {**typed, "act": "preview"})
+    assert "Verloren: 8 Schalterstunden" in text_of(page)
+    steering.post(url, {**typed, "act": "save", "seen": hidden(page.content.decode(), "seen")})
+    assert (sum(at.free(DAY)), sum(beside.free(DAY))) == (0, 0)
+    plan = Plan.objects.get()
+    assert set(plan.offices.all()) == {at.office, beside.office}
+    page = steering.get(f"/planung/aenderung/{plan.pk}/")
+    steering.post(f"/planung/aenderung/{plan.pk}/", {"seen": hidden(page.content.decode(), "seen")})
+    assert (sum(at.free(DAY)), sum(beside.free(DAY))) == (20, 20)
 
 
 def test_lending_needs_the_right_at_both_offices(at: Bookable, manager: Client) -> None:

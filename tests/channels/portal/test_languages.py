@@ -68,10 +68,10 @@ def address(visitor: Visitor, language: str) -> str:
 
 
 def said_on(page: HttpResponse) -> str:
-    """What can be seen, and what is read out: labels, title and description."""
+    """What can be seen, and what is read out: labels, title and description; no addresses of pages."""
     html = page.content.decode()
     spoken = re.findall(r'(?:aria-label|placeholder|alt|title|name="description" content)="([^"]*)"', html)
-    return unescape(" ".join([text_of(page), *spoken]))
+    return unescape(" ".join([re.sub(r"https?://\S+", " ", text_of(page)), *spoken]))
 
 
 def words_in(*texts: str) -> set[str]:

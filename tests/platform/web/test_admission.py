@@ -69,7 +69,8 @@ def test_whoever_fits_in_is_let_in() -> None:
 def test_whoever_does_not_gets_a_page_with_a_ticket_that_asks_again_by_itself(line: Line) -> None:
     answer = ask(Admission(House(), line=line))
     assert answer.status.startswith("202")
-    assert '<meta http-equiv="refresh" content="3">' in answer.content
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in answer.content
+    assert '<script data-seconds="3">' in answer.content
     assert answer.fields["Retry-After"] == "3"
     assert int(answer.fields["Content-Length"]) == len(answer.content.encode())
     assert re.match(
@@ -113,6 +114,7 @@ def test_what_was_sent_is_on_the_page_and_harmless(line: Line) -> None:
     assert '<input type="hidden" name="name" value="&quot;&gt;&lt;script&gt;">' in answer.content
     assert '<input type="hidden" name="leer" value="">' in answer.content
     assert "refresh" not in answer.content
+    assert '<script data-seconds="3">' in answer.content
     assert "<button>Noch einmal senden</button>" in answer.content
 
 

@@ -304,12 +304,12 @@ def test_offers_are_forgotten_in_the_end(booked: Booked, now: datetime) -> None:
 
 
 def test_how_long_and_how_often_times_are_offered_is_a_rule_of_the_city(at: Bookable, now: datetime, day: date) -> None:
-    BookingRules.objects.update(backlog_offers=1, backlog_offer_hours=2, backlog_ahead_hours=5)
+    BookingRules.objects.update(backlog_offers=1, backlog_offer_hours=2, backlog_ahead_hours=4)
     booked = make_booking(at=at, day=day, minute=600, now=now)
     lose(at, day, now=now)
     jobs.work_off_backlog(now)
     offer = offer_of(booked)
-    assert (offer.start_minute, offer.expires_at) == (12 * 60 + 12, now + timedelta(hours=2))
+    assert (offer.start_minute, offer.expires_at) == (11 * 60 + 12, now + timedelta(hours=2))
     decline(offer, now=now)
     assert entry_of(booked).needs_call
 

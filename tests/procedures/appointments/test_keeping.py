@@ -1,10 +1,12 @@
 """Every day it is checked whether the city keeps its own rules; what it does not keep is on record until it does."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from einamt.catalog.models import Office, Organisation, ServiceOffer
+from einamt.kernel.actor import SYSTEM
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.capacity_rows import Rows
 from einamt.procedures.appointments.models import (
@@ -19,8 +21,11 @@ from einamt.procedures.appointments.operations import (
     check_rules,
     close_office,
     plan_capacity,
+    reopen_office,
+    save_plan,
     take_rule_finding,
 )
+from einamt.procedures.appointments.planning.drafts import Hours, opening
 from tests.factories.appointments import Bookable, make_bookable, make_booking, make_late_rules, make_rules
 from tests.factories.catalog import make_service
 
@@ -133,6 +138,17 @@ def test_a_closed_day_on_which_counters_are_planned_is_found(at: Bookable) -> No
 
 def test_a_closed_day_that_is_planned_closed_is_no_finding(at: Bookable) -> None:
     close_office(office_id=at.office.pk, starts_on=TOMORROW, ends_on=TOMORROW + timedelta(days=1), reason="x", now=NOW)
+    assert found() == []
+
+
+def test_a_closure_that_was_taken_back_and_hours_that_have_ended_are_no_findings(at: Bookable) -> None:
+    until = TOMORROW + timedelta(days=1)
+    closed = close_office(office_id=at.office.pk, starts_on=TOMORROW, ends_on=until, reason="x", now=NOW)
+    reopen_office(closure_id=closed.closure.pk, now=NOW)
+    hours = [Hours(weekday, 8 * 60, 12 * 60, 1) for weekday in range(1, 8) if weekday != TOMORROW.isoweekday()]
+    draft = opening(group=at.group, hours=hours, first_day=TOMORROW, end_day=None, reason="Neue Zeiten")
+    save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=NOW)
+    CapacityDay.objects.filter(day=TOMORROW).delete()
     assert found() == []
 
 

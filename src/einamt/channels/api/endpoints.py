@@ -38,8 +38,8 @@ api = NinjaAPI(
     urls_namespace="api-v1",
 )
 
-_REFUSALS = dict.fromkeys((400, 422, 429), schemas.Problem)
-_OR_NOT_FOUND = dict.fromkeys((400, 404, 429), schemas.Problem)
+_REFUSALS = dict.fromkeys((400, 422, 429, 503), schemas.Problem)
+_OR_NOT_FOUND = dict.fromkeys((400, 404, 429, 503), schemas.Problem)
 
 
 @api.exception_handler(ValidationError)

@@ -1,7 +1,8 @@
 """The page of whoever waits for their turn: bytes made once for each sentence, complete in themselves.
 
-No style sheet, script or picture is fetched for it: whoever waits asks for nothing else. Its few rules of style stand
-in the page, and its policy allows these alone, by their hash.
+No style sheet, script or picture is fetched for it: whoever waits asks for nothing else. Its few rules of style and
+its script of two lines stand in the page, and its policy allows these alone, by their hash. When it is somebody's turn
+the script asks again, or sends the form again; without scripts a page that has no form is reloaded by the browser.
 """
 
 import base64
@@ -21,6 +22,8 @@ from einamt.platform.web import headers
 
 SHORTLY = 45.0
 """Up to so many seconds are "a few seconds"."""
+_SECONDS = b"(seconds)"
+"""Stands where each page says its own."""
 MOST_BYTES, MOST_FIELDS = 32_768, 60
 """Of a form that is kept on the page; ours are far smaller."""
 
@@ -31,15 +34,25 @@ _STYLE = (
     "button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-height:3rem;border:2px solid;border-radius:.25rem;"
     "background:transparent;color:inherit;cursor:pointer}button:focus-visible{outline:3px solid;outline-offset:3px}"
 )
+_SCRIPT = (
+    "const wait=1000*document.currentScript.dataset.seconds;"
+    'setTimeout(()=>{const form=document.querySelector("form");form?form.requestSubmit():location.reload()},wait)'
+)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
 _POLICY = (
-    f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'; "
+    f"default-src 'none'; style-src {_hash(_STYLE)}; script-src {_hash(_SCRIPT)}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">{refresh}'
     '<style>{style}</style></head><body><main><h1>{title}</h1><p class="turn">{turn}</p><p>{text}</p>{form}</main>'
-    "</body></html>"
+    '<script data-seconds="{seconds}">{script}</script></body></html>'
 )
 
 
@@ -56,8 +69,9 @@ def page(*, language: str, turn_in: float, asks_in: int, sent: Sent | None) -> b
     """
     minutes = ceil(turn_in / 60) if turn_in > SHORTLY else 0
     if sent is None:
-        return _waiting(language, minutes).replace(b"{seconds}", str(asks_in).encode())
+        return _waiting(language, minutes).replace(_SECONDS, str(asks_in).encode())
     before, after = _sending_again(language, minutes, is_kept=sent.fields is not None)
+    after = after.replace(_SECONDS, str(asks_in).encode())
     fields = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in sent.fields or []
     )
@@ -92,7 +106,7 @@ def _waiting(language: str, minutes: int) -> bytes:
             "Bitte lassen Sie diese Seite offen, sie lädt von selbst neu. Ihr Platz in der Reihe bleibt; wer öfter "
             "lädt, kommt nicht früher dran."
         )
-        refresh = '<meta http-equiv="refresh" content="{seconds}">'
+        refresh = f'<noscript><meta http-equiv="refresh" content="{_SECONDS.decode()}"></noscript>'
         return _filled(language, minutes, text=text, refresh=refresh, form="").encode()
 
 
@@ -101,8 +115,8 @@ def _sending_again(language: str, minutes: int, *, is_kept: bool) -> tuple[bytes
     with override(language):
         if is_kept:
             text = gettext(
-                "Ihre Angaben sind nicht verloren. Bitte senden Sie sie dann noch einmal; "
-                "Ihr Platz in der Reihe bleibt."
+                "Ihre Angaben sind nicht verloren: Sie werden dann von selbst noch einmal gesendet. Geschieht nichts, "
+                "drücken Sie bitte den Knopf. Ihr Platz in der Reihe bleibt."
             )
             label = gettext("Noch einmal senden")
             form = f'<form method="post">{{fields}}<button>{escape(label)}</button></form>'
@@ -129,6 +143,8 @@ def _filled(language: str, minutes: int, *, text: str, refresh: str, form: str) 
         title=escape(gettext("Gerade möchten sehr viele einen Termin")),
         refresh=refresh,
         style=_STYLE,
+        script=_SCRIPT,
+        seconds=_SECONDS.decode(),
         turn=escape(turn),
         text=escape(text),
         form=form,

@@ -91,6 +91,12 @@ class ChangeForm(Form):
         }
 
     @property
+    def _place(self) -> dict[str, Any]:
+        """The office, or an organisation with all of its offices."""
+        where = self.cleaned_data["where"]
+        return {"office": self.office} if where == "office" else {"organisation_id": int(where)}
+
+    @property
     def _span(self) -> dict[str, Any]:
         return {
             "opens_minute": minute_of(self.cleaned_data["opens"]),
@@ -166,13 +172,19 @@ class LendingForm(ChangeForm):
 
 
 class ClosingForm(ChangeForm):
-    """Whole days."""
+    """Whole days, of the office or of all offices of an organisation above it."""
 
-    title = _("Amt schließen")
+    title = _("Schließen")
+    order = ("where",)
+    where = forms.ChoiceField(label=_("Wo"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_places(self, with_office=True)
 
     def draft(self) -> Draft:
         """As typed."""
-        return drafts.closing(office=self.office, reason=self.cleaned_data["reason"], **self._period)
+        return drafts.closing(reason=self.cleaned_data["reason"], **self._place, **self._period)
 
 
 class ClosingEarlyForm(ChangeForm):
@@ -213,10 +225,8 @@ class FactorForm(ChangeForm):
 
     def draft(self) -> Draft:
         """As typed."""
-        where, office = self.cleaned_data["where"], self.office
-        place: dict[str, Any] = {"office": office} if where == "office" else {"organisation_id": int(where)}
         return drafts.restricting(
-            percent=self.cleaned_data["percent"], reason=self.cleaned_data["reason"], **place, **self._period
+            percent=self.cleaned_data["percent"], reason=self.cleaned_data["reason"], **self._place, **self._period
         )
 
 

@@ -12,8 +12,9 @@ from einamt.channels.demo.seeding.citizens import Citizen
 from einamt.channels.demo.seeding.demand import SEED, Pressure
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.errors import N_
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Holiday
+from einamt.procedures.appointments.models import Appointment, CapacityDay
 from einamt.procedures.appointments.operations import Booked, BookingOrder, ContactDetails, book_many
+from einamt.procedures.appointments.planning.models import holidays_in_force
 from einamt.procedures.visits.bulk import PastVisit, complete_many
 
 STEPS_OF_A_CASE = 1.25
@@ -95,7 +96,7 @@ def citizens_to_follow(*, now: datetime) -> list[Citizen]:
 def _working_days_before(*, today: date) -> list[date]:
     """The last ten days before `today` on which offices were open, in order."""
     days = [today - timedelta(days=number) for number in range(1, 28)]
-    closed = set(Holiday.objects.filter(day__in=days).values_list("day", flat=True))
+    closed = set(holidays_in_force().filter(day__in=days).values_list("day", flat=True))
     planned = set(CapacityDay.objects.filter(day__in=days).values_list("day", flat=True))
     return sorted([day for day in days if day in planned - closed and day.isoweekday() <= 5][:10])
 

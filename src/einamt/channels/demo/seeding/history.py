@@ -16,7 +16,8 @@ from einamt.kernel.channels import Channel
 from einamt.platform.facts.writer import write_history
 from einamt.platform.shell import city
 from einamt.procedures.appointments.facts import BOOKED
-from einamt.procedures.appointments.models import CapacityDay, CounterGroup, Holiday, OpeningRule
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule
+from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.visits.facts import VISITED
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def write(*, pressures: dict[str, Pressure], step_minutes: int, until: date, now
     """
     generator = np.random.default_rng(SEED)
     first = until - timedelta(days=DAYS)
-    holidays = set(Holiday.objects.filter(day__range=(first, until)).values_list("day", flat=True))
+    holidays = set(holidays_in_force().filter(day__range=(first, until)).values_list("day", flat=True))
     days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
     pieces = [
         _visits(group, days=days, pressure=pressures[group.district], generator=generator)
@@ -117,7 +118,7 @@ def _joined(arrays: list[Column]) -> Column:
 def _groups(*, step_minutes: int) -> list[_Group]:
     groups = CounterGroup.objects.select_related("office__organisation").order_by("pk")
     rules: dict[int, list[tuple[int, int, int, int]]] = {}
-    for rule in OpeningRule.objects.all():
+    for rule in in_force(OpeningRule.objects.all()):
         length = (rule.closes_minute - rule.opens_minute) // step_minutes
         rules.setdefault(rule.group_id, []).append((rule.weekday, rule.opens_minute, length, rule.counters))
     found = []

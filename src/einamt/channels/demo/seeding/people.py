@@ -22,7 +22,7 @@ class Cast:
 
 CAST = (
     Cast("schalter", "Aylin Demir", Role.CLERK, N_("ruft am Schalter auf und bedient")),
-    Cast("telefon", "Marta Schulz", Role.HOTLINE, N_("bucht, verschiebt und sagt ab für alle, die 115 anrufen")),
+    Cast("telefon", "Marta Schulz", Role.HOTLINE, N_("bucht, verschiebt und sagt ab für alle, die anrufen")),
     Cast("leitung", "Jonas Weber", Role.OFFICE_MANAGER, N_("leitet und plant die Ämter vor Ort, sieht deren Zahlen")),
     Cast(
         "steuerung",

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from einamt.channels.portal.booking.forms import CommandForm
@@ -19,6 +20,7 @@ from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import city
 from einamt.platform.web.client import limit_key
 from einamt.procedures.appointments.errors import OfferUnknown
+from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.models import Offer
 from einamt.procedures.appointments.offers import offer_by_token
 from einamt.procedures.appointments.operations import accept_offer, decline_offer
@@ -62,6 +64,9 @@ def _page(
     if offered is not None:
         context |= {
             "offer": offered,
+            "what": wishes_in_words(wishes=offered.hold.wishes, language=get_language() or "de")
+            if offered.hold
+            else "",
             "starts_at": at_minute(day=day_of(offered.capacity_day_id), minute=offered.start_minute, zone=city.zone()),
             "office": offered.capacity_day.group.office,
             "is_open": offered.outcome == Offer.Outcome.OPEN and offered.expires_at > now,

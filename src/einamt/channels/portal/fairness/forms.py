@@ -118,6 +118,7 @@ class WaitlistForm(WishForm, DetailsForm):
         super().__init__(*args, offices=offices, help_offered={}, **kwargs)
         del self.fields["acting_for"]
         self.fields["phone"].help_text = ""
+        self.fields["email"].help_text = _("Dorthin schreiben wir Ihnen, sobald ein Termin frei ist.")
 
 
 def typed_wish(*, wish: TimeWish, offices: Sequence[OfficeEntry]) -> dict[str, object]:

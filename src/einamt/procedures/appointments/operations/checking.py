@@ -18,10 +18,11 @@ from einamt.procedures.appointments.models import (
     CapacityDay,
     Closure,
     CounterGroup,
-    Holiday,
+    OpeningEnd,
     OpeningRule,
     RuleFinding,
 )
+from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rulebook import last_bookable_day, rule_set, rules_at
 from einamt.procedures.appointments.ruleset import RuleSet
@@ -148,9 +149,7 @@ class _Reading:
         by_office: dict[int, list[CounterGroup]] = defaultdict(list)
         for group in self.groups.values():
             by_office[group.office_id].append(group)
-        openings: dict[int, list[OpeningRule]] = defaultdict(list)
-        for rule in OpeningRule.objects.filter(counters__gt=0).select_related("group"):
-            openings[rule.group.office_id].append(rule)
+        openings = self._openings()
         planned = self._planned()
         rows_of_office: dict[int, list[CapacityDay]] = defaultdict(list)
         for row in self.rows:
@@ -167,12 +166,17 @@ class _Reading:
                 opening_days=[
                     day
                     for day in self.days
-                    if day not in self._closed(office) and any(_opens(rule, day) for rule in openings[office.pk])
+                    if day not in self._closed(office)
+                    and any(_opens(rule, until, day) for rule, until in openings[office.pk])
                 ],
                 planned=planned.get(office.pk, {}),
                 closed=self._closed(office),
                 opens_minute=min(
-                    (rule.opens_minute for rule in openings[office.pk] if any(_opens(rule, day) for day in self.days)),
+                    (
+                        rule.opens_minute
+                        for rule, until in openings[office.pk]
+                        if any(_opens(rule, until, day) for day in self.days)
+                    ),
                     default=None,
                 ),
                 startable=startable.get(office.pk, 0),
@@ -184,12 +188,24 @@ class _Reading:
             for office in Office.objects.filter(pk__in=by_office).order_by("pk")
         ]
 
+    def _openings(self) -> dict[int, list[tuple[OpeningRule, date | None]]]:
+        """By office the rules in force, each with the day on which it ends."""
+        ends: dict[int, date] = {}
+        for end in in_force(OpeningEnd.objects.all()):
+            ends[end.rule_id] = min(end.ends_on, ends.get(end.rule_id, end.ends_on))
+        openings: dict[int, list[tuple[OpeningRule, date | None]]] = defaultdict(list)
+        for rule in in_force(OpeningRule.objects.all()).filter(counters__gt=0).select_related("group"):
+            until = min((each for each in (rule.valid_until, ends.get(rule.pk)) if each), default=None)
+            openings[rule.group.office_id].append((rule, until))
+        return openings
+
     def _read_closed_days(self) -> None:
         if not self.days:
             self.closures, self.holidays = [], set()
             return
-        self.closures = list(Closure.objects.filter(ends_on__gt=self.days[0], starts_on__lte=self.days[-1]))
-        self.holidays = set(Holiday.objects.filter(day__in=self.days).values_list("organisation_id", "day"))
+        closures = in_force(Closure.objects.all())
+        self.closures = list(closures.filter(ends_on__gt=self.days[0], starts_on__lte=self.days[-1]))
+        self.holidays = set(holidays_in_force().filter(day__in=self.days).values_list("organisation_id", "day"))
 
     def _closed(self, office: Office) -> set[date]:
         above = self.above.get(office.organisation_id, [])
@@ -271,9 +287,5 @@ def _runs(free: bytes, steps: int) -> int:
     return sum(all(free[begin : begin + steps]) for begin in range(len(free) - steps + 1))
 
 
-def _opens(rule: OpeningRule, day: date) -> bool:
-    return (
-        rule.weekday == day.isoweekday()
-        and rule.valid_from <= day
-        and (rule.valid_until is None or day < rule.valid_until)
-    )
+def _opens(rule: OpeningRule, until: date | None, day: date) -> bool:
+    return rule.weekday == day.isoweekday() and rule.valid_from <= day and (until is None or day < until)
