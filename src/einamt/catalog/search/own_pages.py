@@ -15,6 +15,8 @@ class OwnPages:
 
     sayings: tuple[tuple[frozenset[str], str], ...]
     """Stems, all of them said, and the key of the page that is meant, in the order of the file."""
+    telling: frozenset[str]
+    """Every stem of the sayings."""
     beside: frozenset[str]
     """Stems that add nothing."""
     offices: frozenset[str]
@@ -28,6 +30,8 @@ class OwnPages:
         `says_something`: whether a stem says something of a service, or of what is no city's business.
         """
         page, said = "", frozenset[str]()
+        if heard.isdisjoint(self.telling):  # nearly every query, at every letter that is typed
+            return page, said
         for stems, key in self.sayings:
             if len(stems) > len(said) and stems <= heard:
                 page, said = key, stems
@@ -54,8 +58,10 @@ def read_own_pages(
         if language != "key"
         for text in texts
     ]
+    sayings = tuple((stems_of(text), key) for text, key in said)
     return OwnPages(
-        sayings=tuple((stems_of(text), key) for text, key in said),
+        sayings=sayings,
+        telling=frozenset[str]().union(*(stems for stems, _ in sayings)),
         beside=_stems(content["beside"], stems_of),
         offices=_stems(content["offices"], stems_of),
         vocabulary=frozenset(word for text, _ in said for word in words_of(text)),
