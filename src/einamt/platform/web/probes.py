@@ -17,6 +17,7 @@ from einamt.platform import clock
 from einamt.platform.outbox import queries
 from einamt.platform.redaction import describe
 from einamt.platform.web import client, metrics
+from einamt.platform.web.watching import watch
 
 _log = logging.getLogger(__name__)
 _PLAIN = "text/plain; charset=utf-8"
@@ -61,7 +62,8 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether requests can be answered: 200 or 503; to those who may watch, check by check."""
-    findings = _findings()
+    with watch.working():
+        findings = _findings()
     is_ready = all(finding.is_well for name, finding in findings.items() if _checks[name].is_required)
     answer: dict[str, object] = {"ready": is_ready}
     if client.may_watch(request):
@@ -116,9 +118,11 @@ def outbox() -> Finding:
 
 
 def _findings() -> dict[str, Finding]:
-    """What each check finds. Once the database did not answer nobody asks it again: each time would take seconds."""
+    """What each check finds. A database that did not answer, or that the look-out knows to be away, is not asked again:
+    each time would take seconds.
+    """
     findings: dict[str, Finding] = {}
-    is_away = False
+    is_away = watch.is_away
     for name, check in _checks.items():
         try:
             findings[name] = _AWAY if is_away else check.find()
