@@ -87,8 +87,10 @@ def test_a_translation_is_written_beside_the_german_text_and_published_at_a_mome
     expect(editor.locator("del").filter(has_text="beyond Europe")).to_be_visible()
     assert violations(editor) == []
     press(editor, "F8")
+    expect(editor.get_by_text("Zur Prüfung gegeben.")).to_be_visible()
     reviewer.goto(f"{town.url}/redaktion/pruefung/")
     press(reviewer, "1")
+    expect(reviewer.locator("del").filter(has_text="beyond Europe")).to_be_visible()
     press(reviewer, "F9")
     expect(reviewer.get_by_text("Veröffentlicht.", exact=False).first).to_be_visible()
     english.refresh_from_db()
@@ -123,7 +125,7 @@ def test_what_people_search_for_in_vain_becomes_a_word_that_a_second_person_agre
     expect(editor.get_by_label("Was Leute sagen")).to_have_value("brummpapier")
     editor.get_by_label("Welche amtlichen Wörter es meint").fill("reisepass")
     press(editor, "F2")
-    expect(editor.get_by_text("Es gilt, sobald eine zweite Person zugestimmt hat.", exact=False)).to_be_visible()
+    expect(editor.get_by_text("sobald eine zweite Person zugestimmt hat.", exact=False)).to_be_visible()
     assert not EditorWord.objects.get().is_active
     other = sign_in(Role.EDITOR, "/redaktion/woerter/")
     push(other, "brummpapier")

@@ -54,6 +54,7 @@ def still_pages(town: Town) -> list[str]:
         "/so-vergeben-wir-termine/",
         "/freie-termine/",
         f"/freie-termine/?leistung={service}",
+        "/kontakt/?gesucht=Bootsf%C3%BChrerschein",
         "/impressum/",
         "/datenschutz/",
         "/barrierefreiheit/",

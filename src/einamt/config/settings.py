@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "einamt.insight.steering",
     "einamt.procedures.visits",
     "einamt.procedures.appointments",
+    "einamt.procedures.inquiries",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",

@@ -45,6 +45,7 @@ class PortalConfig(AppConfig):
         for order, (label, page) in enumerate(
             (
                 (N_("So vergeben wir Termine"), "portal:booking-rules"),
+                (N_("Kontakt"), "portal:contact"),
                 (N_("Impressum"), "portal:imprint"),
                 (N_("Datenschutz"), "portal:privacy"),
                 (N_("Barrierefreiheit"), "portal:accessibility"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from einamt.channels.portal import contact
 from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("so-vergeben-wir-termine/", booking_rules.booking_rules, name="booking-rules"),
     path("freie-termine/", free_times.free_times, name="free-times"),
     path("freie-termine/<slug:name>.<str:form>", files.figures_file, name="figures-file"),
+    path("kontakt/", contact.contact, name="contact"),
+    path("kontakt/pruefung/", contact.challenge, name="contact-challenge"),
+    path("kontakt/gesendet/", contact.sent, name="contact-sent"),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("robots.txt", pages.robots, name="robots"),
     path("impressum/", pages.imprint, name="imprint"),

@@ -42,7 +42,12 @@ _PAGES = {
         N_("Alle Ämter zeigen"),
         "portal:offices",
     ),
-    "contact": OwnPage(N_("So erreichen Sie uns"), N_("Mit Fragen, Lob und Beschwerden sind Sie hier richtig.")),
+    "contact": OwnPage(
+        N_("So erreichen Sie uns"),
+        N_("Mit Fragen, Lob und Beschwerden sind Sie hier richtig."),
+        N_("Nachricht schreiben"),
+        "portal:contact",
+    ),
     "status": OwnPage(
         N_("Wie steht es um mein Anliegen?"),
         N_("Mit Vorgangsnummer und Code aus Ihrer Bestätigung sehen Sie den Stand, ohne Konto."),

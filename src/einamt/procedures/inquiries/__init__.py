@@ -1,0 +1,1 @@
+"""What people write to the city without an account."""
