@@ -1,7 +1,6 @@
 """The WSGI application that granian serves."""
 
 import os
-import sys
 
 from einamt.config import env
 from einamt.platform.web.counting import shared_folder
@@ -19,8 +18,6 @@ from einamt.catalog.search import loading  # noqa: E402
 from einamt.platform.web.admission import Admission  # noqa: E402
 from einamt.platform.web.watching import watch  # noqa: E402
 
-# Whoever is turned away waits for the interpreter behind the two who are being served: a millisecond each, not five.
-sys.setswitchinterval(0.001)
 application = Admission(inside)
 
 loading.build_aside()

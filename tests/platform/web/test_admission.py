@@ -1,7 +1,8 @@
 """The door of the citizens' pages: a ticket at once for whoever does not fit in, without Django."""
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -51,6 +52,13 @@ class Answer:
     def cookie(self) -> str:
         """What a browser sends back."""
         return self.fields["Set-Cookie"].partition(";")[0]
+
+
+@pytest.fixture(autouse=True)
+def usual_switching() -> Iterator[None]:
+    """What a door sets for the whole process ends with its test."""
+    yield
+    sys.setswitchinterval(0.005)
 
 
 @pytest.fixture
@@ -167,3 +175,18 @@ def test_a_place_is_free_again_whatever_happens() -> None:
     for _ in range(NEWCOMERS + 1):
         with pytest.raises(ZeroDivisionError):
             ask(door)
+
+
+def test_the_interpreter_changes_hands_faster_while_there_is_a_rush(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter((0.0, 4.0, 8.0, 9.1))
+    monkeypatch.setattr("einamt.platform.web.admission.perf_counter", lambda: current)
+    door, seen = Admission(House(), line=line), []
+    for turned_away in (True, True, False, False):
+        current = next(seconds)
+        if not turned_away:
+            door._line = Line()
+        ask(door)
+        seen.append(round(sys.getswitchinterval(), 4))
+    assert seen == [0.001, 0.001, 0.001, 0.005]

@@ -8,6 +8,7 @@ before those who come later. No ticket is asked of staff, of programs and of pro
 """
 
 import hmac
+import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from math import ceil
@@ -23,6 +24,11 @@ from einamt.platform.web.line import COOKIE, SOONEST, VALID, Line, Ticket
 
 STATUS = "202 Accepted"
 PATHS = ("/termin/", "/warteliste/")
+USUAL_SWITCH, RUSH_SWITCH, RUSH_SECONDS = 0.005, 0.001, 5.0
+"""How long one thread keeps the interpreter. In a rush, which lasts until nobody was turned away for so long, whoever
+is turned away waits for it behind those who are being served: a millisecond each, not five. At other times frequent
+switching would cost a fifth of all pages.
+"""
 FAR_AWAY = 120.0
 """The page of somebody whose turn is further away asks again after half of the time, to say how long is left."""
 
@@ -37,6 +43,7 @@ class Admission:
     def __init__(self, application: Application, *, line: Line | None = None) -> None:
         self._application = application
         self._line = line or Line()
+        self._rush_until: float | None = None
         self._prefixes = {code: "" if code == settings.LANGUAGE_CODE else f"/{code}" for code, _ in settings.LANGUAGES}
         self._paths = tuple(prefix + path for prefix in self._prefixes.values() for path in PATHS)
 
@@ -47,6 +54,7 @@ class Admission:
         began, now = perf_counter(), clock.now().timestamp()
         ticket = self.ticket_of(environ.get("HTTP_COOKIE", ""), now=now)
         to_wait = self._line.ask(ticket=ticket, now=now)
+        self._note_rush(is_turned_away=to_wait is not None, at=began)
         if to_wait is not None:
             return self._turned_away(environ, start_response, to_wait, is_new=to_wait != ticket, now=now, began=began)
         try:
@@ -55,6 +63,15 @@ class Admission:
             return self._application(environ, start_response)
         finally:
             self._line.leave(ticket=ticket, now=clock.now().timestamp())
+
+    def _note_rush(self, *, is_turned_away: bool, at: float) -> None:
+        if is_turned_away:
+            if self._rush_until is None:
+                sys.setswitchinterval(RUSH_SWITCH)
+            self._rush_until = at + RUSH_SECONDS
+        elif self._rush_until is not None and at > self._rush_until:
+            self._rush_until = None
+            sys.setswitchinterval(USUAL_SWITCH)
 
     def ticket_of(self, cookies: str, *, now: float) -> Ticket | None:
         """The ticket among a request's cookies, if we signed it and its time is not over."""
