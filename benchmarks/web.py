@@ -4,7 +4,7 @@
 - `start_s`: from starting the server program to its first answer from `/healthz`, median of the runs; held to 2 s.
 - `worker_mb`: resident memory of the largest process of the server after every kind of page was opened several
   times, the cockpit included; held to 200 MB.
-- `…_per_s`: pages a second by one worker and three clients, beside the same server answering `/healthz` in the
+- `…_per_s`: pages a second by one worker and two clients, beside the same server answering `/healthz` in the
   same run.
 
 A page that does not answer 200 makes the benchmark fail.
