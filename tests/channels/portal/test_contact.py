@@ -71,7 +71,9 @@ def test_without_the_proof_of_work_three_an_hour_are_taken(client: Client) -> No
         client.get("/kontakt/")
         assert send(client, nachricht=f"Nachricht {number}").status_code == 200
     client.get("/kontakt/")
-    assert send(client).status_code == 429
+    refused = send(client)
+    assert refused.status_code == 429
+    assert SAID["nachricht"] in refused.content.decode(), "what was typed is not lost"
     assert Inquiry.objects.count() == 3
 
 

@@ -80,6 +80,20 @@ def test_without_a_mailbox_nothing_is_taken() -> None:
     assert not Inquiry.objects.exists()
 
 
+def test_a_mailbox_that_is_gone_meanwhile_loses_no_message() -> None:
+    inquiry = write()
+    City.objects.update(email="")
+    city.forget()
+    with pytest.raises(errors.NowhereToSend):
+        pass_on()
+    City.objects.update(email="neu@stadt.example")
+    city.forget()
+    pass_on()
+    assert mail.outbox[0].to == ["neu@stadt.example"]
+    inquiry.refresh_from_db()
+    assert inquiry.passed_on_at == NOW
+
+
 def test_who_wants_no_answer_names_nobody() -> None:
     write(person_name="", email="")
     pass_on()

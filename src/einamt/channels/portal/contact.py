@@ -89,13 +89,13 @@ def contact(request: HttpRequest) -> HttpResponse:
     now, command = clock.now(), UUID(request.session.setdefault(COMMAND, str(new_id())))
     understood = form.cleaned_data
     is_solved = humans.is_solved(payload=understood["altcha"], hold_id=command, now=now)
-    count_attempt(
-        key=f"portal.contact-{'solved' if is_solved else 'unsolved'}:{limit_key(request)}",
-        limit=SOLVED if is_solved else UNSOLVED,
-        per=PER,
-        now=now,
-    )
     try:
+        count_attempt(
+            key=f"portal.contact-{'solved' if is_solved else 'unsolved'}:{limit_key(request)}",
+            limit=SOLVED if is_solved else UNSOLVED,
+            per=PER,
+            now=now,
+        )
         send_inquiry(
             subject=Subject(understood["thema"]),
             message=understood["nachricht"],

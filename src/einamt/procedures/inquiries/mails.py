@@ -12,6 +12,7 @@ from einamt.platform.notifications.operations import send_mail
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 from einamt.platform.shell import city
+from einamt.procedures.inquiries.errors import NowhereToSend
 from einamt.procedures.inquiries.models import Inquiry
 from einamt.procedures.inquiries.rules import Subject
 
@@ -38,9 +39,11 @@ def register() -> None:
 
 def _pass_on(payload: Mapping[str, str], now: datetime) -> None:
     inquiry = Inquiry.objects.filter(pk=payload["inquiry"]).first()
-    address = city.current().email
-    if inquiry is None or not address:
+    if inquiry is None:  # erased meanwhile
         return
+    address = city.current().email
+    if not address:
+        raise NowhereToSend  # the outbox tries again until the city has named one
     with override(OFFICE_LANGUAGE):
         subject = gettext(SUBJECTS[Subject(inquiry.subject)])
     send_mail(
