@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -104,14 +103,14 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
     context = service_context(request=request, page=page, now=clock.now())
-    context["structured_data"] = structured_data(request=request, page=page)
+    context |= published_context(request=request, page=page)
     context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
     return render(request, "portal/service.html", context)
 
 
 def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
     """What the page of a service shows, in whatever language `page` is; without
-    `languages.language_context` and `structured_data`.
+    `languages.language_context` and `published_context`.
     """
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
@@ -126,15 +125,19 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     }
 
 
-def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
-    """What the page of a public service tells machines."""
-    return public_service(
+def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, object]:
+    """What is kept until the catalogue changes, of a page that is public as it is: what it tells machines, and under
+    which key its text is kept as rendered.
+    """
+    address = request.build_absolute_uri(request.path)
+    structured_data = public_service(
         slug=page.slug,
         language=page.language,
-        url=request.build_absolute_uri(request.path),
+        url=address,
         area=city.current().in_language(page.language).name,
         phone=city.current().hotline,
     )
+    return {"structured_data": structured_data, "kept_as": (address, request.GET.get("einfach") == "1")}
 
 
 @require_safe
