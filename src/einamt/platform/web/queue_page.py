@@ -63,7 +63,8 @@ _POLICY = (
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">{refresh}'
-    '<style>{style}</style></head><body><main>{mark}<h1>{title}</h1><p class="turn">{turn}</p><p>{text}</p>{form}</main>'
+    "<style>{style}</style></head><body><main>"
+    '{mark}<h1>{title}</h1><p class="turn">{turn}</p><p>{text}</p>{form}</main>'
     '<script data-seconds="{seconds}">{script}</script></body></html>'
 )
 
