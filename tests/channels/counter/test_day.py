@@ -18,13 +18,13 @@ from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import Morning
 
 
-def act(client: Client, what: str, appointment_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
-    fields = {"act": what, "appointment": str(appointment_id or ""), "command": str(command or uuid4())}
+def act(client: Client, what: str, case_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
+    fields = {"act": what, "case": str(case_id or ""), "command": str(command or uuid4())}
     return client.post("/schalter/aktion/", fields)
 
 
 def shown(client: Client, morning: Morning, name: str) -> HttpResponse:
-    return client.get("/schalter/", {"termin": str(morning.id(name))})
+    return client.get("/schalter/", {"vorgang": str(morning.id(name))})
 
 
 def test_nobody_sees_the_day_without_signing_in(client: Client, morning: Morning) -> None:
@@ -198,10 +198,10 @@ def test_nobody_waiting_is_said_on_the_page(at_counter: Client) -> None:
         {},
         {"act": "explode", "command": str(uuid4())},
         {"act": "finish", "command": str(uuid4())},
-        {"act": "hand-on", "appointment": str(uuid4()), "command": str(uuid4())},
-        {"act": "finish:7", "appointment": str(uuid4()), "command": str(uuid4())},
+        {"act": "hand-on", "case": str(uuid4()), "command": str(uuid4())},
+        {"act": "finish:7", "case": str(uuid4()), "command": str(uuid4())},
         {"act": "next", "command": "not an id"},
-        {"act": "finish", "appointment": "x' OR 1=1", "command": str(uuid4())},
+        {"act": "finish", "case": "x' OR 1=1", "command": str(uuid4())},
     ],
 )
 def test_a_form_that_is_not_ours_changes_nothing(at_counter: Client, fields: dict[str, str]) -> None:
@@ -215,15 +215,15 @@ def test_an_appointment_that_does_not_exist_gets_a_sentence(at_counter: Client) 
 
 
 def test_a_strange_address_shows_the_day(at_counter: Client) -> None:
-    assert at_counter.get("/schalter/", {"termin": "keine-id"}).status_code == 200
-    assert at_counter.get("/schalter/", {"termin": str(uuid4())}).status_code == 200
+    assert at_counter.get("/schalter/", {"vorgang": "keine-id"}).status_code == 200
+    assert at_counter.get("/schalter/", {"vorgang": str(uuid4())}).status_code == 200
 
 
 def test_somebody_is_found_by_name_and_the_search_is_recorded(
     at_counter: Client, morning: Morning, clerk: Staff
 ) -> None:
     response = at_counter.post("/schalter/suche/", {"text": "cigdem"})
-    assert response.url == f"/schalter/?termin={morning.id('Çiğdem')}"
+    assert response.url == f"/schalter/?vorgang={morning.id('Çiğdem')}"
     [entry] = ReadingEntry.objects.filter(what="day-searched")
     assert (entry.actor, entry.subject) == (str(clerk.actor), f"office:{morning.place.office.pk}")
 
@@ -257,7 +257,7 @@ def test_a_name_is_never_in_an_address(at_counter: Client) -> None:
 
 
 def test_a_note_is_kept_with_the_visit(at_counter: Client, morning: Morning) -> None:
-    fields = {"appointment": str(morning.id("Ada")), "note": "Foto fehlt <b>"}
+    fields = {"case": str(morning.id("Ada")), "note": "Foto fehlt <b>"}
     page = at_counter.post("/schalter/notiz/", fields, follow=True)
     assert "Die Notiz ist gespeichert." in text_of(page)
     assert "Foto fehlt &lt;b&gt;" in page.content.decode()
@@ -290,7 +290,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
 
 
 def test_english_is_there_for_who_wants_it(at_counter: Client, morning: Morning) -> None:
-    page = text_of(at_counter.get("/en/schalter/", {"termin": str(morning.id("Ada"))}))
+    page = text_of(at_counter.get("/en/schalter/", {"vorgang": str(morning.id("Ada"))}))
     assert "Apply for a passport" in page
 
 

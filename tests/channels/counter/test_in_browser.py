@@ -85,7 +85,7 @@ def at_desk(
 
 
 def states() -> list[str]:
-    return list(Visit.objects.order_by("appointment__starts_at").values_list("state", flat=True))
+    return list(Visit.objects.order_by("case__appointment__starts_at").values_list("state", flat=True))
 
 
 def press(page: Page, key: str) -> None:
@@ -162,7 +162,7 @@ def test_a_stale_tab_is_told_and_can_go_on(at_desk: Open, busy: Morning) -> None
 def test_no_page_has_a_barrier(at_desk: Open, busy: Morning, live_server: LiveServer, size: tuple[int, int]) -> None:
     page = at_desk(size=size)
     found = {"day": violations(page)}
-    page.goto(f"{live_server.url}/schalter/?termin={busy.id('Ada Lovelace')}")
+    page.goto(f"{live_server.url}/schalter/?vorgang={busy.id('Ada Lovelace')}")
     found["visit"] = violations(page)
     page.get_by_role("button", name="Nächste Person").click()
     page.goto(f"{live_server.url}/schalter/vorgang/{busy.appointments['Bilal Öztürk'].case.reference}/")

@@ -50,12 +50,10 @@ class Morning:
         return booked.appointment
 
     def id(self, name: str) -> UUID:
-        return self.appointments[name].pk
+        return self.appointments[name].case_id
 
     def arrive(self, name: str, clock: str) -> Visit:
-        return operations.mark_arrived(
-            appointment_id=self.id(name), desk=self.desk(), command_id=uuid4(), now=at(clock)
-        )
+        return operations.mark_arrived(case_id=self.id(name), desk=self.desk(), command_id=uuid4(), now=at(clock))
 
     def next(
         self, clock: str, *, counter: str = "1", command_id: UUID | None = None, group_ids: list[int] | None = None
@@ -63,7 +61,7 @@ class Morning:
         visit = operations.call_next(
             desk=self.desk(counter), group_ids=group_ids, command_id=command_id or uuid4(), now=at(clock)
         )
-        return visit.appointment.person_name
+        return visit.case.appointment.person_name
 
     def call(self, name: str, clock: str, *, counter: str = "1") -> Visit:
         return self._do(operations.call_visit, name, clock, counter)
@@ -79,7 +77,7 @@ class Morning:
 
     def hand_on(self, name: str, clock: str, *, to: int, counter: str = "1") -> Visit:
         return operations.hand_on(
-            appointment_id=self.id(name), group_id=to, desk=self.desk(counter), command_id=uuid4(), now=at(clock)
+            case_id=self.id(name), group_id=to, desk=self.desk(counter), command_id=uuid4(), now=at(clock)
         )
 
     def finish(self, name: str, clock: str, *, counter: str = "1") -> Visit:
@@ -92,10 +90,10 @@ class Morning:
         return self._do(operations.undo_last, name, clock, counter)
 
     def _do(self, operation: Callable[..., Visit], name: str, clock: str, counter: str) -> Visit:
-        return operation(appointment_id=self.id(name), desk=self.desk(counter), command_id=uuid4(), now=at(clock))
+        return operation(case_id=self.id(name), desk=self.desk(counter), command_id=uuid4(), now=at(clock))
 
     def visit(self, name: str) -> Visit:
-        return Visit.objects.get(appointment_id=self.id(name))
+        return Visit.objects.get(case_id=self.id(name))
 
     def events(self, name: str) -> list[str]:
         return [event.kind for event in self.appointments[name].case.events.all()]

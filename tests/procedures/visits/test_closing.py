@@ -42,7 +42,11 @@ def test_who_was_there_is_counted_as_unfinished_without_minutes(morning: Morning
 
 def test_what_was_cancelled_or_is_of_today_stays_as_it_is(morning: Morning) -> None:
     cancel_appointment(
-        appointment_id=morning.id("Ada"), channel=Channel.PORTAL, actor=CITIZEN, command_id=uuid4(), now=at("8:00")
+        appointment_id=morning.appointments["Ada"].pk,
+        channel=Channel.PORTAL,
+        actor=CITIZEN,
+        command_id=uuid4(),
+        now=at("8:00"),
     )
     close_past_days(at("23:59"))
     assert outcomes() == []

@@ -130,7 +130,7 @@ def test_the_same_click_again_answers_the_same_even_when_things_moved_on(
     morning: Morning, operation: Callable[..., Visit]
 ) -> None:
     command = uuid4()
-    inputs = {"appointment_id": morning.id("Ada"), "desk": morning.desk(), "command_id": command}
+    inputs = {"case_id": morning.id("Ada"), "desk": morning.desk(), "command_id": command}
     first = operation(**inputs, now=at("9:00"))
     if operation is operations.mark_arrived:
         morning.call("Ada", "9:01")
@@ -272,20 +272,22 @@ def test_nobody_comes_back_to_a_counter_that_has_somebody_else(morning: Morning)
 def test_an_appointment_of_another_day_or_office_says_where_it_is(morning: Morning) -> None:
     elsewhere = make_bookable(now=BOOKED_AT)
     with pytest.raises(errors.WrongDay) as wrong_day:
-        operations.mark_arrived(
-            appointment_id=morning.id("Ada"), desk=morning.desk(), command_id=uuid4(), now=BOOKED_AT
-        )
+        operations.mark_arrived(case_id=morning.id("Ada"), desk=morning.desk(), command_id=uuid4(), now=BOOKED_AT)
     assert wrong_day.value.params["date"] == "Dienstag, 24. November 2026, 9:00 Uhr"
     desk = operations.Desk(elsewhere.office.pk, "1", CITIZEN, Channel.COUNTER)
     with pytest.raises(errors.WrongOffice) as wrong_office:
-        operations.mark_arrived(appointment_id=morning.id("Ada"), desk=desk, command_id=uuid4(), now=at("9:00"))
+        operations.mark_arrived(case_id=morning.id("Ada"), desk=desk, command_id=uuid4(), now=at("9:00"))
     assert wrong_office.value.params["office"] == morning.place.office.name
     assert not Visit.objects.exists()
 
 
 def test_a_cancelled_appointment_is_not_visited(morning: Morning) -> None:
     cancel_appointment(
-        appointment_id=morning.id("Ada"), channel=Channel.PORTAL, actor=CITIZEN, command_id=uuid4(), now=at("8:00")
+        appointment_id=morning.appointments["Ada"].pk,
+        channel=Channel.PORTAL,
+        actor=CITIZEN,
+        command_id=uuid4(),
+        now=at("8:00"),
     )
     with pytest.raises(errors.AppointmentCancelled):
         morning.arrive("Ada", "8:58")
@@ -293,10 +295,10 @@ def test_a_cancelled_appointment_is_not_visited(morning: Morning) -> None:
 
 def test_an_appointment_that_does_not_exist_is_not_visited(morning: Morning) -> None:
     with pytest.raises(errors.VisitNotFound):
-        operations.mark_arrived(appointment_id=uuid4(), desk=morning.desk(), command_id=uuid4(), now=at("9:00"))
+        operations.mark_arrived(case_id=uuid4(), desk=morning.desk(), command_id=uuid4(), now=at("9:00"))
 
 
 def test_a_note_is_kept_and_the_last_one_counts(morning: Morning) -> None:
     for text in ("Foto fehlt", " Foto ist nachgereicht "):
-        operations.write_note(appointment_id=morning.id("Ada"), desk=morning.desk(), text=text, now=at("9:00"))
+        operations.write_note(case_id=morning.id("Ada"), desk=morning.desk(), text=text, now=at("9:00"))
     assert morning.visit("Ada").note == "Foto ist nachgereicht"

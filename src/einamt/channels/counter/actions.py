@@ -53,24 +53,24 @@ class Order:
     def run(
         self,
         *,
-        appointment_id: UUID | None,
+        case_id: UUID | None,
         desk: Desk,
         group_ids: Collection[int] | None,
         command_id: UUID,
         now: datetime,
     ) -> Visit:
         """Do it: one operation. What it raises is what the operation raises."""
-        if appointment_id is None or self.act is Act.NEXT:
+        if case_id is None or self.act is Act.NEXT:
             return operations.call_next(desk=desk, group_ids=group_ids, command_id=command_id, now=now)
         if self.act is Act.HAND_ON:
             return operations.hand_on(
-                appointment_id=appointment_id,
+                case_id=case_id,
                 group_id=self.group_id or 0,
                 desk=desk,
                 command_id=command_id,
                 now=now,
             )
-        return _OPERATIONS[self.act](appointment_id=appointment_id, desk=desk, command_id=command_id, now=now)
+        return _OPERATIONS[self.act](case_id=case_id, desk=desk, command_id=command_id, now=now)
 
 
 _OPERATIONS: dict[Act, Callable[..., Visit]] = {

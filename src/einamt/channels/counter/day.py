@@ -58,12 +58,12 @@ class Search:
 @requires(Right.SERVE)
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
-    """The day's page, with the case of `?termin=` or of whoever is at the counter."""
+    """The day's page, with the case of `?vorgang=` or of whoever is at the counter."""
     workplace = workplace_of(request)
     if workplace is None:
         return redirect("counter:choose")
     today = _read_day(workplace, clock.now())
-    return _page(request, workplace=workplace, today=today, chosen=_uuid(request.GET.get("termin", "")))
+    return _page(request, workplace=workplace, today=today, chosen=_uuid(request.GET.get("vorgang", "")))
 
 
 @requires(Right.SERVE)
@@ -97,7 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
         now=now,
     )
     if len(found) == 1:
-        return _to(found[0].appointment_id)
+        return _to(found[0].case_id)
     if not found and (reference := _reference(text)):
         return redirect("counter:case", reference=reference)
     return _page(request, workplace=workplace, today=today, chosen=None, searched=Search(text=text, found=found))
@@ -110,14 +110,14 @@ def act(request: HttpRequest) -> HttpResponse:
     workplace = workplace_of(request)
     if workplace is None:
         return redirect("counter:choose")
-    now, chosen = clock.now(), _uuid(request.POST.get("appointment", ""))
+    now, chosen = clock.now(), _uuid(request.POST.get("case", ""))
     command_id = _uuid(request.POST.get("command", ""))
     wanted = Order.posted(request.POST.get("act", ""))
     if command_id is None or wanted is None or (chosen is None and wanted.act.needs_person):
         return redirect("counter:day")
     try:
         visit = wanted.run(
-            appointment_id=chosen,
+            case_id=chosen,
             desk=workplace.desk(request),
             group_ids=workplace.group_ids,
             command_id=command_id,
@@ -125,7 +125,7 @@ def act(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
-    return _to(visit.appointment_id)
+    return _to(visit.case_id)
 
 
 @requires(Right.SERVE)
@@ -133,14 +133,12 @@ def act(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest) -> HttpResponse:
     """Keep the office's note about a visit."""
     workplace = workplace_of(request)
-    chosen = _uuid(request.POST.get("appointment", ""))
+    chosen = _uuid(request.POST.get("case", ""))
     if workplace is None or chosen is None:
         return redirect("counter:day")
     now = clock.now()
     try:
-        write_note(
-            appointment_id=chosen, desk=workplace.desk(request), text=request.POST.get("note", "")[:2000], now=now
-        )
+        write_note(case_id=chosen, desk=workplace.desk(request), text=request.POST.get("note", "")[:2000], now=now)
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
     messages.success(request, gettext("Die Notiz ist gespeichert."))
@@ -216,8 +214,8 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
     )
 
 
-def _to(appointment_id: UUID) -> HttpResponse:
-    address = reverse("counter:day", query={"termin": str(appointment_id)})
+def _to(case_id: UUID) -> HttpResponse:
+    address = reverse("counter:day", query={"vorgang": str(case_id)})
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 

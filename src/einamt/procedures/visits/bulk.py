@@ -24,7 +24,7 @@ from einamt.procedures.visits.rules import Action, State
 class PastVisit:
     """How one visit went; without `arrived_at` nobody came, and `ended_at` is when that was noted."""
 
-    appointment_id: UUID
+    case_id: UUID
     counter: str
     arrived_at: datetime | None
     called_at: datetime | None
@@ -40,16 +40,16 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
     """
     related = ("case__service", "capacity_day__group__office__organisation")
     by_id = {
-        appointment.pk: appointment
+        appointment.case_id: appointment
         for begin in range(0, len(visits), 500)
         for appointment in Appointment.objects.select_related(*related).filter(
-            pk__in=[visit.appointment_id for visit in visits[begin : begin + 500]]
+            case_id__in=[visit.case_id for visit in visits[begin : begin + 500]]
         )
     }
     rows: list[models.Model] = []
     cases: list[Case] = []
     for visit in visits:
-        appointment = by_id[visit.appointment_id]
+        appointment = by_id[visit.case_id]
         case, state = appointment.case, State.NO_SHOW if visit.arrived_at is None else State.DONE
         for action, moment, after in _story(visit):
             data = {"counter": visit.counter} if action is Action.CALL else {}
@@ -85,7 +85,7 @@ def _story(visit: PastVisit) -> list[tuple[Action, datetime, State]]:
 def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
     came = visit.arrived_at is not None
     return Visit(
-        appointment=appointment,
+        case_id=appointment.case_id,
         office_id=appointment.capacity_day.group.office_id,
         visit_date=appointment.capacity_day.day,
         state=state.value,

@@ -1,14 +1,15 @@
-"""Visits: what an appointment becomes on its day."""
+"""Visits: what becomes of a case when somebody comes to an office for it."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from einamt.cases.models import Case
 from einamt.catalog.models import Office
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.models import Appointment, CounterGroup
+from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(
@@ -28,7 +29,7 @@ class Visit(models.Model):
     policy: ClassVar[Policy] = WITH_CASE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    appointment = models.OneToOneField(Appointment, on_delete=models.CASCADE, related_name="visit")
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="visit")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="visits")
     visit_date = models.DateField()
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
@@ -65,7 +66,7 @@ class Visit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.appointment_id} {self.state}"
+        return f"{self.case_id} {self.state}"
 
 
 class VisitCommand(models.Model):

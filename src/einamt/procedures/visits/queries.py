@@ -49,7 +49,6 @@ class DayEntry:
     counters that come now.
     """
 
-    appointment_id: UUID
     case_id: UUID
     reference: str
     person_name: str
@@ -112,9 +111,9 @@ class DayList:
     parked: list[DayEntry]
     ended: list[DayEntry]
 
-    def entry(self, appointment_id: UUID) -> DayEntry | None:
-        """The entry of one appointment."""
-        return next((entry for entry in self.entries if entry.appointment_id == appointment_id), None)
+    def entry(self, case_id: UUID) -> DayEntry | None:
+        """The entry of one case."""
+        return next((entry for entry in self.entries if entry.case_id == case_id), None)
 
     def at_counter(self, counter: str) -> DayEntry | None:
         """Who is called to `counter`, or served there."""
@@ -198,40 +197,40 @@ def day_list(
 
 
 def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: datetime) -> list[UUID]:
-    """The appointments of those who wait, in the order in which they are to be called; two queries.
+    """The cases of those who wait, in the order in which they are to be called; two queries.
 
     With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
     """
-    waiting = _appointments(office_id=office_id, day=day, group_ids=None).filter(visit__state=State.WAITING.value)
+    waiting = _appointments(office_id=office_id, day=day, group_ids=None).filter(case__visit__state=State.WAITING.value)
     if group_ids is not None:
-        own = Q(visit__group=None, capacity_day__group_id__in=group_ids)
-        waiting = waiting.filter(own | Q(visit__group_id__in=group_ids))
-    columns = ("pk", "starts_at", "visit__due_at", "visit__arrived_at", "visit__resumed_at")
+        own = Q(case__visit__group=None, capacity_day__group_id__in=group_ids)
+        waiting = waiting.filter(own | Q(case__visit__group_id__in=group_ids))
+    columns = ("case_id", "starts_at", "case__visit__due_at", "case__visit__arrived_at", "case__visit__resumed_at")
     of_line = queue_rules(on=day)
 
     def place(waiting: Waiting) -> tuple[int, datetime, datetime]:
         return rules.order_in_line(waiting, rules=of_line, now=now)
 
     places = [
-        (place(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at)), pk)
-        for pk, starts_at, due_at, arrived_at, resumed_at in waiting.values_list(*columns)
+        (place(Waiting(due_at or starts_at, arrived_at or starts_at, resumed_at)), case_id)
+        for case_id, starts_at, due_at, arrived_at, resumed_at in waiting.values_list(*columns)
     ]
-    return [pk for _, pk in sorted(places)]
+    return [case_id for _, case_id in sorted(places)]
 
 
 def day_version(*, office_id: int, day: date) -> str:
     """Changes when anybody is booked, moved, cancelled, arrives, is called or leaves on that day; one query."""
     rows = _appointments(office_id=office_id, day=day, group_ids=None).values_list(
-        "pk", "starts_at", "visit__state", "visit__counter", "visit__calls"
+        "case_id", "starts_at", "case__visit__state", "case__visit__counter", "case__visit__calls"
     )
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Unended:
-    """An appointment whose visit has no end."""
+    """A case whose visit has no end."""
 
-    appointment_id: UUID
+    case_id: UUID
     office_id: int
     day: date
 
@@ -241,8 +240,10 @@ def unended(*, since: date, until: date) -> list[Unended]:
     found = Appointment.objects.filter(
         capacity_day__day__gte=since, capacity_day__day__lt=until, cancelled_at=None, case__closed_at=None
     )
-    rows = found.order_by("starts_at", "pk").values_list("pk", "capacity_day__group__office_id", "capacity_day__day")
-    return [Unended(pk, office_id, day) for pk, office_id, day in rows]
+    rows = found.order_by("starts_at", "pk").values_list(
+        "case_id", "capacity_day__group__office_id", "capacity_day__day"
+    )
+    return [Unended(case_id, office_id, day) for case_id, office_id, day in rows]
 
 
 def evidence(
@@ -266,26 +267,26 @@ def evidence(
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
     """With `group_ids`, those of one of the groups: their first, a later one, or one that took over."""
-    related = ("case", "visit__group", "particulars", "capacity_day__group")
+    related = ("case__visit__group", "particulars", "capacity_day__group")
     found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )
     if group_ids is not None:
         later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
-        own = Q(capacity_day__group_id__in=group_ids) | Q(visit__group_id__in=group_ids)
+        own = Q(capacity_day__group_id__in=group_ids) | Q(case__visit__group_id__in=group_ids)
         found = found.filter(own | Exists(later))
     return found.order_by("starts_at", "pk")
 
 
 def _in_line(waiting: Iterable[DayEntry], of_line: QueueRules, now: datetime) -> list[DayEntry]:
     def place(entry: DayEntry) -> tuple[tuple[int, datetime, datetime], UUID]:
-        return rules.order_in_line(entry.place, rules=of_line, now=now), entry.appointment_id
+        return rules.order_in_line(entry.place, rules=of_line, now=now), entry.case_id
 
     return sorted(waiting, key=place)
 
 
 def _entry(appointment: Appointment, *, names: dict[int, str], of_line: QueueRules, now: datetime) -> DayEntry:
-    visit: Visit = getattr(appointment, "visit", None) or Visit(state=State.EXPECTED.value)
+    visit: Visit = getattr(appointment.case, "visit", None) or Visit(state=State.EXPECTED.value)
     state = State(visit.state)
     group = visit.group or appointment.capacity_day.group
     wishes = [Wish(service_id, names.get(service_id, ""), persons) for service_id, persons in appointment.wishes]
@@ -294,7 +295,6 @@ def _entry(appointment: Appointment, *, names: dict[int, str], of_line: QueueRul
     since = waiting.resumed_at or waiting.arrived_at
     missed_from = rules.may_be_missed_from(starts_at=appointment.starts_at, rules=of_line)
     return DayEntry(
-        appointment_id=appointment.pk,
         case_id=appointment.case_id,
         reference=appointment.case.reference,
         person_name=appointment.person_name,

@@ -78,24 +78,24 @@ def remember_visit(*, command_id: UUID, visit: Visit) -> Visit:
     return visit
 
 
-def locked_visit(*, appointment_id: UUID, desk: Desk, day: date) -> Locked:
-    """The visit of an appointment that is at the desk's office and on `day`, locked; it begins as expected.
+def locked_visit(*, case_id: UUID, desk: Desk, day: date) -> Locked:
+    """The visit of a case whose appointment is at the desk's office and on `day`, locked; it begins as expected.
 
-    :raises VisitNotFound: there is no such appointment.
+    :raises VisitNotFound: there is no such case, or it has no appointment.
     :raises AppointmentCancelled: it was cancelled.
     :raises WrongOffice: it is in another office.
     :raises WrongDay: it is on another day.
     """
     require_transaction()
-    appointment = _appointment(appointment_id)
+    appointment = _appointment(case_id)
     _check_place_and_day(appointment, desk=desk, day=day)
     Visit.objects.get_or_create(
-        appointment=appointment,
+        case_id=case_id,
         defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
     )
-    visit = Visit.objects.select_for_update().get(appointment=appointment)
-    case = locked_case(case_id=appointment.case_id)
-    appointment = _appointment(appointment_id)  # it may have been moved or cancelled until the lock was ours
+    visit = Visit.objects.select_for_update().get(case_id=case_id)
+    case = locked_case(case_id=case_id)
+    appointment = _appointment(case_id)  # it may have been moved or cancelled until the lock was ours
     _check_place_and_day(appointment, desk=desk, day=day)
     if visit.state == State.EXPECTED.value:
         visit.office_id, visit.visit_date = desk.office_id, day
@@ -209,11 +209,11 @@ def compare_and_set(*, visit: Visit, values: Mapping[str, object], reference_of_
 
 def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.CounterBusy:
     """The refusal that names who is still at the counter."""
-    other = Visit.objects.select_related("appointment__case").filter(
+    other = Visit.objects.select_related("case").filter(
         office_id=office_id, visit_date=visit.visit_date, counter=counter, state__in=sorted(rules.AT_COUNTER)
     )
     found = other.first()
-    return errors.CounterBusy({"counter": counter, "reference": found.appointment.case.reference if found else "–"})
+    return errors.CounterBusy({"counter": counter, "reference": found.case.reference if found else "–"})
 
 
 def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) -> None:
@@ -253,10 +253,10 @@ def _service(visit: Visit) -> int | None:
     return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
 
 
-def _appointment(appointment_id: UUID) -> Appointment:
+def _appointment(case_id: UUID) -> Appointment:
     found = Appointment.objects.select_related("case__service", "capacity_day__group__office__organisation")
     try:
-        return found.get(pk=appointment_id)
+        return found.get(case_id=case_id)
     except Appointment.DoesNotExist:
         raise errors.VisitNotFound from None
 
