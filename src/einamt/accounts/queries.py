@@ -114,3 +114,8 @@ def staff_with_right(*, right: Right) -> dict[str, str]:
     roles = [role.value for role in RIGHTS if right in RIGHTS[role]]
     rows = Staff.objects.filter(is_active=True, assignments__role__in=roles).distinct().order_by("full_name", "pk")
     return {f"{ActorKind.STAFF}:{pk}": name for pk, name in rows.values_list("pk", "full_name")}
+
+
+def editors_among(actors: Collection[str]) -> Collection[str]:
+    """Who of `actors` (each as `kind:id`) works here and may edit the catalogue somewhere; one query."""
+    return staff_with_right(right=Right.EDIT_CATALOG).keys() & set(actors)

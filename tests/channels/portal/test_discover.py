@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
 from einamt.catalog.search import loading
 from einamt.catalog.search.lexicon import shipped_lexicon
-from einamt.channels.portal.discover.own_pages import own_page
+from einamt.channels.parts.own_pages import said_page
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.appointments.operations import close_office
@@ -122,9 +122,9 @@ def test_search_tells_how_to_cancel_and_whom_to_call(visitor: Visitor, mustersta
 def test_every_page_that_the_search_knows_has_its_words_in_both_languages() -> None:
     for key in {key for _, key in shipped_lexicon().own_pages.sayings}:
         with translation.override("en"):
-            english = own_page(key=key)
+            english = said_page(key=key)
         with translation.override("de"):
-            german = own_page(key=key)
+            german = said_page(key=key)
         assert english.title != german.title
         assert english.text != german.text
 

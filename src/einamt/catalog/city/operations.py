@@ -10,6 +10,7 @@ from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.responsibilities import write_responsibilities
 from einamt.catalog.models import (
     Cost,
+    FindingTerm,
     LifeEvent,
     Office,
     OpeningHours,
@@ -54,6 +55,9 @@ def load_city(*, content: CityContent) -> Organisation:
     _write_postal_codes(content, districts)
     authorities = write_authorities(content=content, city=city, districts=districts)
     write_responsibilities(content=content, services=services, city=city, districts=districts, authorities=authorities)
+    FindingTerm.objects.bulk_create(
+        FindingTerm(severity=severity, days=days) for severity, days in content.finding_days.items()
+    )
     bump_revision()
     return city
 

@@ -6,7 +6,7 @@ with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a se
 
 from einamt.catalog.models.areas import AddressEntry, Area
 from einamt.catalog.models.changes import CatalogChange, Retirement
-from einamt.catalog.models.findings import Finding, LinkCheck
+from einamt.catalog.models.findings import Finding, FindingTerm, LinkCheck
 from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
@@ -22,6 +22,7 @@ __all__ = [
     "Cost",
     "EditorWord",
     "Finding",
+    "FindingTerm",
     "LifeEvent",
     "LinkCheck",
     "MissedSearch",

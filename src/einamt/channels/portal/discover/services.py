@@ -24,11 +24,11 @@ from einamt.catalog.queries import (
 )
 from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
+from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
 from einamt.channels.portal.discover.languages import language_context
-from einamt.channels.portal.discover.own_pages import own_page
 from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -63,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "is_missed": is_missed,
         **matter_context(result=result, language=language),
-        "own_page": own_page(key=result.page) if result is not None and result.page else None,
+        "own_page": own_page(result=result),
         "hits": hit_lines(hits=result.hits, query=query) if result is not None and not is_missed else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if helps else [],
