@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 from ninja import Header, Query, Router, Schema
 
+from einamt.catalog.queries import one_revision
 from einamt.channels.api.booking import schemas, values
 from einamt.channels.api.booking.callers import caller_of
 from einamt.channels.api.booking.errors import ProofOfWorkMissing
@@ -85,8 +86,9 @@ def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> H
     now, caller = clock.now(), caller_of(request)
     limit = HOLDS_OF_CLIENTS if caller.is_known else HOLDS
     count_attempt(key=f"api.hold:{caller.key}", limit=limit, per=PER, now=now)
-    wishes = _wishes(wanted.services)
-    (place,) = offices_for(slugs=[wanted.office])
+    with one_revision():
+        wishes = _wishes(wanted.services)
+        (place,) = offices_for(slugs=[wanted.office])
 
     def work(command_id: UUID) -> values.Values:
         row_id, minute = row_of(office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now)
@@ -95,7 +97,7 @@ def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> H
         if not caller.is_known:
             suspicion = humans.suspicion_of(network=caller.key, now=now)
             challenge = humans.new_challenge(hold_id=kept.pk, now=now, suspicion=suspicion)
-        return values.of_hold(kept, language=content_language(request), challenge=challenge)
+        return values.of_hold(kept, office=place, language=content_language(request), challenge=challenge)
 
     return _once(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED, work=work, now=now)
 
@@ -114,7 +116,8 @@ def book(request: HttpRequest, key: IdempotencyKey, wanted: schemas.AppointmentI
     contact = _contact(request, wanted)
 
     def work(command_id: UUID) -> values.Values:
-        booked = booked_by_command(command_id=command_id)  # done before, and nobody kept what was answered
+        # done before, and nobody kept what was answered: a proof is good for once
+        booked = None if caller.is_known else booked_by_command(command_id=command_id)
         if booked is None:
             if not caller.is_known and not humans.is_solved(payload=wanted.proof, hold_id=wanted.hold, now=now):
                 raise ProofOfWorkMissing

@@ -15,7 +15,7 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.needs import check_help
-from einamt.procedures.appointments.operations.at_once import booked_at_once
+from einamt.procedures.appointments.operations.at_once import booked_at_once, confirmed_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -161,6 +161,18 @@ def confirm_booking(
     :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
     """
     index = address_index(contact=contact)
+    if not contact.particulars and (
+        written := confirmed_at_once(
+            hold_id=hold_id,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+    ):
+        return written
     try:
         attempts = 0
         while True:

@@ -38,12 +38,14 @@ def hold_slot(
     """
     hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
     while True:
+        # what the command has held before keeps the quick way from writing it again
+        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
+            return hold
         if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
                 return earlier
             hold_id = None
-        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
-            return hold
+            continue
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:
