@@ -127,6 +127,17 @@ def is_at(*, entry: DayEntry | None, counter: str) -> bool:
     return bool(entry and counter and entry.counter == counter and entry.state in AT_COUNTER)
 
 
+def follow_ups() -> str:
+    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`."""
+    return " ".join(f"{act}:{','.join(others)}" for act, others in _FOLLOW_UPS.items())
+
+
+_FOLLOW_UPS: dict[Act, tuple[Act, ...]] = {
+    Act.RECALL: (Act.RECALL, Act.START, Act.MISS),
+    Act.START: (Act.FINISH, Act.PARK),
+}
+"""Whatever else follows needs to know who waits, and that only the server does."""
+
 _WORDS: dict[Act, tuple[str, str]] = {
     Act.ARRIVE: (N_("Angekommen"), "A"),
     Act.NEXT: (N_("Nächste Person"), "N"),

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
 from einamt.cases.queries import StatusView, case_by_reference, status_view
-from einamt.channels.counter.actions import Order, is_at, possible_acts
+from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -125,7 +125,7 @@ def act(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
-    return _to(visit.case_id)
+    return _done(request, visit.case_id)
 
 
 @requires(Right.SERVE)
@@ -142,7 +142,7 @@ def note(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
     messages.success(request, gettext("Die Notiz ist gespeichert."))
-    return _to(chosen)
+    return _done(request, chosen)
 
 
 def _page(
@@ -167,8 +167,10 @@ def _page(
         "at_counter": at_counter,
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
+        "follow_ups": follow_ups(),
         "hand_on_to": _other_groups(workplace, entry) if is_at(entry=entry, counter=workplace.counter) else [],
         "command": new_id(),
+        "steps_of": f"{staff_of(request).actor}:{workplace.office.pk}:{workplace.counter}",
         "version": day_version(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
         "search": searched,
@@ -212,6 +214,12 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
         language=get_language() or "de",
         group_ids=workplace.group_ids,
     )
+
+
+def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """On to the case; to the page's script, which keeps what could not be sent, only the way there."""
+    response = _to(case_id)
+    return JsonResponse({"to": response["Location"]}) if request.headers.get("X-Kept") else response
 
 
 def _to(case_id: UUID) -> HttpResponse:
