@@ -1,4 +1,4 @@
-"""The search on the demo city, whose content is part of the repository: judged where the real catalogues are not, too."""
+"""The search on the demo city, whose content is in the repository: judged where the real catalogues are not, too."""
 
 from pathlib import Path
 

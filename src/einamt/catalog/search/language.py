@@ -68,14 +68,10 @@ _WHOLE = frozenset(
 _SUFFIXES = ("innen", "ern", "em", "en", "er", "es", "e")
 _ARTICLE = "ال"
 _CYRILLIC = re.compile("[а-яґєії]")
-_CASES = tuple(
-    sorted(
-        ["ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "ию", "ия", "ии", "ие", "ою", "ею", "ов", "ев", "ів", "еи", "ыи", "ои", "ая", "яя", "ое", "ее", "ые", "ую", "юю", "ом", "ем", "ам", "ям", "ах", "ях", "ею", "а", "я", "о", "е", "и", "ы", "у", "ю", "ь", "і", "є"],
-        key=len,
-        reverse=True,
-    )
+_CASES = re.compile(
+    "(?<=.{4})(?:[яаыи]ми|[ое](?:го|му)|и[юяие]|[оеую]ю|[оеі]в|[еыо]и|[аяоеы]я|[оеы]е|[оеая]м|[ая]х|[аяоеиыуюьіє])$"
 )
-"""Russian and Ukrainian endings of nouns and adjectives, as `folded` leaves them (й is и), the longer ones first."""
+"""Russian and Ukrainian endings of nouns and adjectives, as `folded` leaves them (й is и)."""
 _NIS = re.compile(r"(\w{2,}nis)(?:se|sen|ses)?")
 _BEFORE_S = frozenset("bdfghklmnrtoay")
 _VOWEL = re.compile("[aeiouy]")
@@ -122,13 +118,12 @@ def stemmed(word: str) -> str:
 def _in_another_script(word: str) -> str:
     """Without the endings of case, number and gender in Russian and Ukrainian, without the article in Arabic.
 
-    As coarse as the light stemmers that do for searching (Dolamic and Savoy 2009; Larkey, Ballesteros and Connell 2007).
+    As coarse as light stemmers that do for searching (Dolamic and Savoy 2009; Larkey, Ballesteros and Connell 2007).
     """
     if word.startswith(_ARTICLE):
         return word.removeprefix(_ARTICLE)
     if _CYRILLIC.match(word):
-        ending = next((each for each in _CASES if word.endswith(each) and len(word) - len(each) >= 4), "")
-        return word.removesuffix(ending)
+        return _CASES.sub("", word)
     return word
 
 

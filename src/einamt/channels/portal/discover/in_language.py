@@ -31,7 +31,7 @@ def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpR
         # life events have no names in these languages
         page = replace(service_page(slug=slug, language=shown), is_fallback=shown != language, life_events=[])
         context = service_context(request=request, page=page, now=clock.now())
-        context["structured_data"] = structured_data(request=request, page=page)
+        context["structured_data"] = structured_data(page=page)
         onward = onward_language(slug=slug)
         context |= language_context(page=page, in_the_bar=[onward.code])
         context["other_languages"] = [onward]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.people_words.operations import record_missed_search
@@ -29,11 +29,11 @@ from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
-from einamt.channels.portal.discover.languages import language_context
+from einamt.channels.portal.discover.languages import language_context, service_url
 from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import city
+from einamt.platform.shell import city, languages
 from einamt.platform.web import client
 
 HITS = 20
@@ -104,7 +104,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
     context = service_context(request=request, page=page, now=clock.now())
-    context["structured_data"] = structured_data(request=request, page=page)
+    context["structured_data"] = structured_data(page=page)
     context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
     return render(request, "portal/service.html", context)
 
@@ -126,15 +126,20 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     }
 
 
-def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
-    """What the page of a public service tells machines."""
-    return public_service(
-        slug=page.slug,
-        language=page.language,
-        url=request.build_absolute_uri(request.path),
-        area=city.current().in_language(page.language).name,
-        phone=city.current().hotline,
-    )
+def structured_data(*, page: ServicePage) -> SafeString:
+    """What the page of a public service tells machines: the same wherever a text is shown, at its own address.
+
+    Where a text is shown in place of one that is missing, it is that of its own language's page; programs that read
+    both then know one service and not two.
+    """
+    with override(languages.onward(code=page.language)):
+        return public_service(
+            slug=page.slug,
+            language=page.language,
+            url=f"{settings.PUBLIC_URL}{service_url(slug=page.slug, language=page.language)}",
+            area=city.current().in_language(page.language).name,
+            phone=city.current().hotline,
+        )
 
 
 @require_safe
