@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -68,7 +69,7 @@ def test_a_service_tells_where_what_it_costs_and_how_it_goes(client: Client) -> 
     assert said["offers"][0]["price"] == "37.00"
     online, place = said["availableChannel"]
     assert online["serviceUrl"] == "https://online.example.de"
-    assert place["serviceLocation"]["url"] == f"http://testserver/aemter/{office.slug}/"
+    assert place["serviceLocation"]["url"] == f"{settings.PUBLIC_URL}/aemter/{office.slug}/"
 
 
 def test_without_a_leika_key_an_identifier_is_its_sources_own(client: Client) -> None:
@@ -134,7 +135,7 @@ def test_in_each_language_it_leads_to_the_pages_in_that_language(client: Client)
         steps.bump_revision()
     for prefix in ("", "/en", ""):
         (channel,) = said_on(client, f"{prefix}/leistungen/{service.slug}/")["availableChannel"]
-        assert channel["serviceLocation"]["url"] == f"http://testserver{prefix}/aemter/{office.slug}/"
+        assert channel["serviceLocation"]["url"] == f"{settings.PUBLIC_URL}{prefix}/aemter/{office.slug}/"
 
 
 def test_a_name_cannot_end_the_script(client: Client) -> None:
@@ -142,3 +143,32 @@ def test_a_name_cannot_end_the_script(client: Client) -> None:
     office = make_office(name="</script><script>alert(2)</script>")
     assert said_on(client, f"/leistungen/{service.slug}/")["name"] == "</script><script>alert(1)</script>"
     assert said_on(client, f"/aemter/{office.slug}/")["name"] == "</script><script>alert(2)</script>"
+
+
+def test_the_address_that_is_told_is_the_canonical_one_whatever_text_is_shown_in_place_of_another(
+    client: Client,
+) -> None:
+    """A text that is missing in English is shown in German: programs read the German page's data, word for word."""
+    city_row = make_city()
+    office = make_office(district=make_district(city=city_row))
+    german, both = make_service(offices=[office], english=None), make_service(name="Hund anmelden", offices=[office])
+    paths = {
+        f"/leistungen/{german.slug}/": f"/leistungen/{german.slug}/",
+        f"/en/leistungen/{german.slug}/": f"/leistungen/{german.slug}/",
+        f"/leistungen/{german.slug}/tr/": f"/leistungen/{german.slug}/",
+        f"/en/leistungen/{both.slug}/": f"/en/leistungen/{both.slug}/",
+        f"/leistungen/{both.slug}/tr/": f"/en/leistungen/{both.slug}/",
+    }
+    for path, canonical in paths.items():
+        html = client.get(path).content.decode()
+        address = f"{settings.PUBLIC_URL}{canonical}"
+        assert f'<link rel="canonical" href="{address}">' in html, path
+        said = said_on(client, path)
+        assert (said["@id"], said["url"]) == (address, address), path
+        assert said == said_on(client, canonical), path
+
+
+def test_an_office_has_one_address_whichever_host_answers(client: Client) -> None:
+    office = make_office()
+    said = said_on(client, f"/aemter/{office.slug}/")
+    assert (said["@id"], said["url"]) == (f"{settings.PUBLIC_URL}/aemter/{office.slug}/",) * 2

@@ -46,6 +46,13 @@ class Foreign:
     """The stems of what it is about, where the others say what happened to it."""
 
     @property
+    def core(self) -> frozenset[str]:
+        """The stems that a service must be about to be about it: who repairs a washing machine does not throw it away,
+        but whatever the city does about a lamp, it does about a broken one.
+        """
+        return self.things if self.is_the_citys else self.stems
+
+    @property
     def is_the_citys(self) -> bool:
         """Whether the city does it after all."""
         return self.matter is not None and self.matter.is_the_citys

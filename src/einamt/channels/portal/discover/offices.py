@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dates import WEEKDAYS
@@ -98,7 +99,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "bookable": bookable,
         "times": times,
-        "structured_data": government_office(page=page, url=request.build_absolute_uri(request.path)),
+        "structured_data": government_office(page=page, url=f"{settings.PUBLIC_URL}{request.path}"),
     }
     return render(request, "portal/office.html", context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.people_words.operations import record_missed_search
@@ -28,11 +28,11 @@ from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
-from einamt.channels.portal.discover.languages import language_context
+from einamt.channels.portal.discover.languages import language_context, service_url
 from einamt.channels.portal.discover.structured_data import public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import city
+from einamt.platform.shell import city, languages
 from einamt.platform.web import client
 
 HITS = 20
@@ -128,15 +128,19 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
 def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, object]:
     """What is kept until the catalogue changes, of a page that is public as it is: what it tells machines, and under
     which key its text is kept as rendered.
+
+    Machines are told the same wherever a text is shown, at its own address. Where a text is shown in place of one that
+    is missing, it is that of its own language's page; programs that read both then know one service and not two.
     """
+    with override(languages.onward(code=page.language)):
+        structured_data = public_service(
+            slug=page.slug,
+            language=page.language,
+            url=f"{settings.PUBLIC_URL}{service_url(slug=page.slug, language=page.language)}",
+            area=city.current().in_language(page.language).name,
+            phone=city.current().hotline,
+        )
     address = request.build_absolute_uri(request.path)
-    structured_data = public_service(
-        slug=page.slug,
-        language=page.language,
-        url=address,
-        area=city.current().in_language(page.language).name,
-        phone=city.current().hotline,
-    )
     return {"structured_data": structured_data, "kept_as": (address, request.GET.get("einfach") == "1")}
 
 
