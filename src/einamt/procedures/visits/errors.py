@@ -7,7 +7,7 @@ from einamt.kernel.errors import N_, DomainError
 
 
 class VisitNotFound(DomainError):
-    """No appointment has this identifier."""
+    """No case of this identifier has an appointment or a ticket."""
 
     code = "visit-not-found"
     status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
@@ -62,6 +62,23 @@ class MarkedMissing(DomainError):
     )
 
 
+class HasLeft(DomainError):
+    """The person has said that they go."""
+
+    code = "visit-has-left"
+    message = N_(
+        "%(reference)s ist gegangen, ohne an der Reihe gewesen zu sein. Ist die Person noch da, nehmen Sie das zuerst "
+        "zurück (Taste U)."
+    )
+
+
+class NotThere(DomainError):
+    """Somebody who has not arrived cannot leave."""
+
+    code = "visit-not-there"
+    message = N_("%(reference)s ist noch nicht angekommen. Einen Termin sagt man ab, statt zu gehen.")
+
+
 class NotCalledYet(DomainError):
     """The person has not been called."""
 
@@ -113,6 +130,51 @@ class NobodyWaiting(DomainError):
 
     code = "visit-nobody-waiting"
     message = N_("Gerade wartet niemand.")
+
+
+class NotServedHere(DomainError):
+    """The office does not serve what somebody comes for."""
+
+    code = "ticket-not-served-here"
+    message = N_("„%(service)s“ gibt es in diesem Amt nicht. Die Information sagt, wo Sie richtig sind.")
+
+
+class TicketsStopped(DomainError):
+    """The office gives out no tickets at the moment."""
+
+    code = "tickets-stopped"
+    message = N_(
+        "Dieses Amt gibt gerade keine Nummern mehr aus: %(reason)s Wer einen Termin hat, kommt trotzdem an die Reihe. "
+        "Einen Termin können Sie im Internet oder am Telefon buchen."
+    )
+
+
+class UnknownReason(DomainError):
+    """The city's rules of the day have no such reason for going first."""
+
+    code = "ticket-unknown-reason"
+    message = N_("Diesen Grund für einen Notfall gibt es in den Regeln der Stadt nicht (mehr). Bitte wählen Sie neu.")
+
+
+class ReasonMissing(DomainError):
+    """Somebody is to be turned away without being told why."""
+
+    code = "tickets-stop-without-reason"
+    message = N_("Bitte sagen Sie in einem Satz, warum es keine Nummern mehr gibt: Wer kommt, liest das.")
+
+
+class FloorRulesNotAhead(DomainError):
+    """Rules of the halls begin with a whole day that has not come yet."""
+
+    code = "floor-rules-not-ahead"
+    message = N_("Regeln für die Wartehalle gelten frühestens ab morgen.")
+
+
+class FloorRulesDayTaken(DomainError):
+    """Other rules of the halls begin on the same day."""
+
+    code = "floor-rules-day-taken"
+    message = N_("Ab %(date)s gelten schon Regeln für die Wartehalle.")
 
 
 class NothingToUndo(DomainError):
