@@ -42,10 +42,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Somebody who is served before: how long that takes, and for those who are only expected, from when on."""
+    """Somebody who is served before: how long that takes, and for those who are only expected, from when on.
+
+    Not `is_sure` is whoever may take another counter: the long end alone counts them.
+    """
 
     span: Span
     due_at: datetime | None = None
+    is_sure: bool = True
 
 
 def span_of(*, measured: Sequence[float], planned: float) -> Span:
@@ -80,7 +84,8 @@ def wait_of(
     """
     if not at_counters and not free:
         return None
-    shortest = _walk([each.span.short for each in in_front], (), [each.short for each in at_counters], free, now)
+    sure = [each.span.short for each in in_front if each.is_sure]
+    shortest = _walk(sure, (), [each.short for each in at_counters], free, now)
     longest = _walk(
         [each.span.long for each in in_front],
         sorted((each.due_at, each.span.long) for each in expected if each.due_at is not None),
