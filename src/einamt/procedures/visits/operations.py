@@ -15,7 +15,7 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits import errors, queries, rules, steps, tickets
+from einamt.procedures.visits import errors, queries, rules, steps
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
@@ -54,7 +54,7 @@ def mark_arrived(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
     steps.refuse_ended(locked=locked)
     if locked.state in rules.AT_COUNTER:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -94,7 +94,7 @@ def call_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) ->
     locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     if locked.state is State.WAITING:
         _call(locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -312,17 +312,6 @@ def write_note(*, case_id: UUID, desk: Desk, text: str, now: datetime) -> Visit:
 
 def _today(now: datetime) -> date:
     return local_date(moment=now, zone=city.zone())
-
-
-def _come(locked: Locked, *, desk: Desk, now: datetime) -> None:
-    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
-    if locked.state is State.EXPECTED:
-        tickets.number_visit(visit=locked.visit, letter=tickets.APPOINTMENTS)
-        arrived: Changes = {"arrived_at": now}
-        steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
-    elif locked.state is State.PARKED:
-        back: Changes = {"resumed_at": now}
-        steps.move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
 def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:

@@ -25,7 +25,7 @@ from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.kinds import VISIT
 from einamt.procedures.visits.models import Visit, VisitCommand, WalkIn
 from einamt.procedures.visits.rules import Action, Arrival, Outcome, State
-from einamt.procedures.visits.tickets import count_up
+from einamt.procedures.visits.tickets import APPOINTMENTS, count_up, number_visit
 
 Changes = Mapping[str, str | int | datetime | None]
 """New values of a visit's columns."""
@@ -194,6 +194,18 @@ def move(
         to=rules.CASE_STATES[target],
     )
     count_up(office_id=locked.visit.office_id)
+
+
+def come(*, locked: Locked, desk: Desk, now: datetime) -> None:
+    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
+    require_transaction()
+    if locked.state is State.EXPECTED:
+        number_visit(visit=locked.visit, letter=APPOINTMENTS)
+        arrived: Changes = {"arrived_at": now}
+        move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
+    elif locked.state is State.PARKED:
+        back: Changes = {"resumed_at": now}
+        move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
 def next_part(*, locked: Locked) -> Leg | None:
