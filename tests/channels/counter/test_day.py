@@ -285,7 +285,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
         morning.book(f"Person {number}", f"{10 + number // 5}:{number % 5 * 12:02d}")
         morning.arrive(f"Person {number}", "8:30")
     shown(at_counter, morning, "Ada")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         shown(at_counter, morning, "Ada")
 
 

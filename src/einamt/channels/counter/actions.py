@@ -9,9 +9,9 @@ from uuid import UUID
 
 from einamt.kernel.errors import N_
 from einamt.procedures.visits import operations
+from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
-from einamt.procedures.visits.queries import DayEntry
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 

@@ -26,8 +26,9 @@ from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.visits.entries import DayEntry, DayList
 from einamt.procedures.visits.operations import write_note
-from einamt.procedures.visits.queries import DayEntry, DayList, Evidence, day_list, day_version, evidence
+from einamt.procedures.visits.queries import Evidence, day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
@@ -43,6 +44,7 @@ _KINDS = {
     State.PARKED: "neutral",
     State.DONE: "good",
     State.NO_SHOW: "bad",
+    State.LEFT: "neutral",
 }
 """How the shell colours the states."""
 
@@ -162,8 +164,8 @@ def _page(
         "workplace": workplace,
         "choose_url": choose_url(workplace.office),
         "day": today,
-        "soon": [each for each in today.expected if each.starts_at <= now + SOON],
-        "later": [each for each in today.expected if each.starts_at > now + SOON],
+        "soon": [each for each in today.expected if each.at <= now + SOON],
+        "later": [each for each in today.expected if each.at > now + SOON],
         "at_counter": at_counter,
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),

@@ -1,4 +1,4 @@
-"""Finding somebody in the day's list by what they say: their name, their reference or the time of their appointment.
+"""Finding somebody in the day's list by what they say: name, reference, number or the time of the appointment.
 
 Plain Python on a few hundred names: they are encrypted in the database and cannot be searched there.
 """
@@ -29,6 +29,12 @@ def minute_in(text: str) -> int | None:
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
     return int(found[1]) * 60 + int(found[2])
+
+
+def number_in(text: str) -> str | None:
+    """The ticket's number that `text` is, as B047, b 47 or B-47; None where it is none."""
+    found = re.fullmatch(r"\s*([A-Za-z])[\s\-]*(\d{1,5})\s*", text)
+    return f"{found[1].upper()}{int(found[2]):03d}" if found else None
 
 
 def reference_in(text: str) -> str | None:
