@@ -92,7 +92,7 @@ def _build(cities: int) -> dict[str, float]:
 
     call_command("migrate", verbosity=0)
     service_id = city.build(free=city.free_counters(cities=cities))
-    connection.cursor().execute("VACUUM ANALYZE")
+    city.settle()
     return {"service": service_id, "day": city.POPULAR_DAY.toordinal()}
 
 
