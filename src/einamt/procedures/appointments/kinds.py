@@ -27,14 +27,8 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
         return []
     is_coming = appointment.case.state == APPOINTMENT.initial
     papers = papers_to_bring(appointment=appointment, language=language) if is_coming else {}
-    office = appointment.capacity_day.group.office
     with override(language):
-        address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
-            "office": office.name,
-            "street": office.street,
-            "postal_code": office.postal_code,
-            "city": office.city,
-        }
+        address = whereabouts(appointment)
         return [
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
@@ -43,6 +37,19 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             *_particular(appointment),
             *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
+
+
+def whereabouts(appointment: Appointment) -> str:
+    """Where somebody goes, or that the team comes to them: their address stands on no status page."""
+    if appointment.is_home_visit:
+        return gettext("Bei Ihnen")
+    office = appointment.capacity_day.group.office
+    return gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
+        "office": office.name,
+        "street": office.street,
+        "postal_code": office.postal_code,
+        "city": office.city,
+    }
 
 
 def _parts(appointment: Appointment, *, language: str) -> list[Line]:
@@ -105,7 +112,7 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     with override(language):
         return gettext("Auf %(moment)s, %(office)s") % {
             "moment": words.moment_long(datetime.fromisoformat(starts_at)),
-            "office": str(data.get("office_name", "")),
+            "office": gettext("bei Ihnen") if data.get("at_home") else str(data.get("office_name", "")),
         }
 
 

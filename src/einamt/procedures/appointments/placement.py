@@ -31,6 +31,7 @@ from einamt.procedures.appointments.rules import (
     step_index,
     steps_needed,
 )
+from einamt.procedures.appointments.tours.homes import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Placement:
     further: tuple[Further, ...] = ()
     reserved_from_minute: int = DAY_MINUTES
     """From this minute of the day on, steps can be had only beyond what is reserved for urgent services."""
+    home: Home | None = None
+    """Where a tour goes to, at a place of that tour; None where people come to the office."""
 
     @property
     def places(self) -> list[Place]:

@@ -95,9 +95,7 @@ def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpRes
     (place,) = offices_for(slugs=[wanted.office])
 
     def work(command_id: UUID) -> values.Values:
-        kept = hold_time(
-            office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id
-        )
+        kept = hold_time(office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id)
         challenge = None
         if not caller.is_known:
             suspicion = humans.suspicion_of(network=caller.key, now=now)

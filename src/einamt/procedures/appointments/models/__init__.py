@@ -43,6 +43,7 @@ from einamt.procedures.appointments.regulations import (
     RuleFinding,
     RulesProposal,
 )
+from einamt.procedures.appointments.tours.models import HomeVisit, Tour
 
 __all__ = [
     "BOOKING",
@@ -65,6 +66,7 @@ __all__ = [
     "Hold",
     "Holiday",
     "HolidayRemoval",
+    "HomeVisit",
     "KeptBack",
     "Leg",
     "MinimumSupply",
@@ -80,5 +82,6 @@ __all__ = [
     "RulesProposal",
     "StatutoryDeadline",
     "SupplyChange",
+    "Tour",
     "WaitlistEntry",
 ]
