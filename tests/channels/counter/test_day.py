@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
+from einamt.catalog.models import SpecialistSystem
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
@@ -285,7 +286,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
         morning.book(f"Person {number}", f"{10 + number // 5}:{number % 5 * 12:02d}")
         morning.arrive(f"Person {number}", "8:30")
     shown(at_counter, morning, "Ada")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         shown(at_counter, morning, "Ada")
 
 
@@ -312,3 +313,15 @@ def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter
     reference = morning.appointments["Ada"].case.reference
     assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
     assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
+
+
+def test_a_clerk_opens_the_specialist_system_with_what_is_known_or_copies_it(
+    at_counter: Client, morning: Morning
+) -> None:
+    system = SpecialistSystem.objects.create(key="meso", name="MESO", link="meso://person?name={name}&ref={reference}")
+    system.services.add(morning.place.service)
+    reference = morning.appointments["Ada"].case.reference
+    page = shown(at_counter, morning, "Ada").content.decode()
+    assert f'href="meso://person?name=Ada&amp;ref={reference}"' in page
+    assert 'data-copy="Ada" data-copy-label="Name"' in page
+    assert f'data-copy="{reference}" data-copy-label="Vorgangsnummer"' in page

@@ -14,9 +14,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.queries import StatusView, case_by_reference, status_view
+from einamt.cases.queries import case_by_reference, status_view
 from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
+from einamt.channels.counter.sheets import sheet_of, systems_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -28,7 +29,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
 from einamt.procedures.visits.operations import write_note
-from einamt.procedures.visits.queries import Evidence, day_list, day_version, evidence
+from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
@@ -181,7 +182,7 @@ def _page(
     return render(request, "counter/day.html", context, status=refusal.status if refusal else 200)
 
 
-def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, list[Evidence] | StatusView | str]:
+def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, object]:
     language = get_language() or "de"
     if request.session.get(_READING) != str(entry.case_id):
         record_reading(
@@ -196,6 +197,8 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "evidence": evidence(
             wishes=entry.wishes, language=language, papers_ready=entry.papers_ready, read_in=entry.language
         ),
+        "systems": systems_of(entry),
+        "sheet": sheet_of(entry),
         "status_kind": _KINDS[entry.state],
         "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
     }
