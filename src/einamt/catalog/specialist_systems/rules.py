@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 ANYWHERE = frozenset({"reference", "service", "language"})
 """What any link may have: it says nothing about a person to whoever does not know the case."""
-LOCAL_ONLY = frozenset({"name", "email", "phone"})
+LOCAL_ONLY = frozenset({"name"})
 WEB = frozenset({"http", "https"})
 REFUSED = frozenset({"javascript", "data", "vbscript", "file", "blob", "about"})
 """Schemes that run or read something in the browser."""
