@@ -1,9 +1,7 @@
 """The screen on the wall: numbers and counters, large, and how to check in. No names."""
 
-import io
 from collections.abc import Mapping
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.channels.hall.offices import office_by_slug
 from einamt.channels.hall.stand import calls_of
+from einamt.channels.parts.qr import qr_svg
 from einamt.platform import clock, links
 from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import hall_code
@@ -61,10 +60,3 @@ def way_in(_request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(qr_svg(address), content_type="image/svg+xml")
     response["Cache-Control"] = "no-store"
     return response
-
-
-def qr_svg(address: str) -> bytes:
-    """A QR code (ISO/IEC 18004) with error correction for a screen in the sun or a crumpled receipt."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True)
-    return drawn.getvalue()
