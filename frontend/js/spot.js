@@ -9,6 +9,7 @@ const EVERY = 5_000;
 const place = document.querySelector("[data-spot]");
 const part = (name) => place.querySelector(`[data-${name}]`);
 const title = document.title;
+const ahead = Number(place.dataset.now) * 1000 - Date.now(); // how much the server's clock is ahead of this one
 
 if ("AudioContext" in window) {
   const button = part("sound");
@@ -25,7 +26,7 @@ ask({ address: place.dataset.spot, every: EVERY, lostAfter: 20_000, onAnswer: sh
 
 function show(said) {
   part("lost").hidden = true;
-  part("read").textContent = clockOf(new Date());
+  part("read").textContent = clockOf(new Date(Date.now() + ahead), place.dataset.zone);
   const before = place.dataset.state;
   // what the page offers beside the place (saying that one goes, or is back) belongs to some states only
   if (said.state === "away" || (said.state !== before && (said.state === "parked" || before === "parked"))) {

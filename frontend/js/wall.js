@@ -19,7 +19,7 @@ let last = "";
 let code = part("code").textContent;
 
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
-setInterval(() => { part("clock").textContent = clockOf(serverNow()); }, 1_000);
+setInterval(() => { part("clock").textContent = clockOf(serverNow(), page.dataset.zone); }, 1_000);
 
 if ("AudioContext" in window) {
   const button = part("sound");
@@ -35,7 +35,7 @@ if ("AudioContext" in window) {
 function show(said) {
   part("lost").hidden = true;
   page.classList.remove("is-lost");
-  part("age").textContent = clockOf(serverNow());
+  part("age").textContent = clockOf(serverNow(), page.dataset.zone);
   const now = serverNow().getTime() / 1000;
   const news = said.calls.filter(([number, , at, times]) => {
     const call = `${number} ${at} ${times}`;
@@ -85,7 +85,7 @@ function announce([number, counter]) {
 
 function sayLost(since) {
   page.classList.add("is-lost");
-  part("lost-since").textContent = clockOf(since);
+  part("lost-since").textContent = clockOf(new Date(since.getTime() + ahead * 1000), page.dataset.zone);
   part("lost").hidden = false;
 }
 

@@ -29,7 +29,7 @@ export function ask({ address, every, patience = 4_000, lostAfter = 8_000, onAns
   setTimeout(once, every * Math.random());
 }
 
-/** 9:05, as the city's clocks show it. */
-export function clockOf(moment) {
-  return moment.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+/** 9:05, as the city's clocks show it, wherever this device thinks it is. */
+export function clockOf(moment, zone) {
+  return moment.toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit", timeZone: zone });
 }

@@ -52,8 +52,11 @@ def test_a_service_is_found_by_a_few_letters_of_any_word(at_counter: Client, mor
     make_service(name="Meldebescheinigung", offices=[morning.place.office])
     make_service(name="Hund anmelden")
     assert services(at_counter.get("/schalter/nummer/", {"q": "meld"})) == ["Meldebescheinigung"]
-    assert services(at_counter.get("/schalter/nummer/", {"q": "bean"})) == ["Reisepass beantragen"]
-    assert len(services(at_counter.get("/schalter/nummer/"))) == 2
+    assert services(at_counter.get("/schalter/nummer/", {"q": "pass bean"})) == ["Reisepass beantragen"]
+    make_service(name="Abmeldung", offices=[morning.place.office])
+    found = services(at_counter.get("/schalter/nummer/", {"q": "meld"}))
+    assert found == ["Meldebescheinigung", "Abmeldung"], "what begins so stands in front"
+    assert len(services(at_counter.get("/schalter/nummer/"))) == 3
     assert "So heißt hier keine Leistung." in text_of(at_counter.get("/schalter/nummer/", {"q": "hund"}))
 
 

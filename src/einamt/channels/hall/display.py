@@ -11,6 +11,7 @@ from einamt.channels.hall.offices import office_by_slug
 from einamt.channels.hall.stand import calls_of
 from einamt.channels.parts.qr import qr_svg
 from einamt.platform import clock, links
+from einamt.platform.shell import city
 from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import hall_code
 
@@ -43,6 +44,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
         "read_at": now,
         "languages": {code: PHRASES[code] for code in languages},
         "phrases": [PHRASES[code] for code in languages],
+        "zone": city.zone().key,
         "way_in": reverse("hall:way-in", args=[office.slug]),
     }
     return render(request, "hall/display.html", context)

@@ -20,6 +20,7 @@ from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
+from einamt.platform.shell import city
 from einamt.platform.web.client import limit_key
 from einamt.procedures.visits.arriving import check_in
 from einamt.procedures.visits.errors import CheckInUnknown, WrongHallCode
@@ -103,6 +104,7 @@ def _page(
         "is_open": held.is_open(now=now),
         "stand_url": reverse("hall:stand-of", args=[held.office_id, token]),
         "read_at": now,
+        "zone": city.zone().key,
     }
     return render(request, "hall/visit.html", context, status=status)
 
