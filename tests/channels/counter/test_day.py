@@ -113,7 +113,7 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     page = shown(at_counter, morning, "Ada")
     assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada"), command_of(page)).url)
-    assert possible_acts(page) == {"next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"next": "N", "call": "G", "leave": "I", "undo": "U"}
     response = act(at_counter, "next")
     assert response.status_code == 303
     page = at_counter.get(response.url)
@@ -134,7 +134,7 @@ def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Clie
     page = at_counter.get(act(at_counter, "park", morning.id("Ada")).url)
     assert "holt etwas, was fehlt" in text_of(page)
     assert "Es fehlt noch etwas" in text_of(page)
-    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "leave": "I", "undo": "U"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada")).url)
     assert "wartet 0 Minuten, war schon am Schalter" in text_of(page)
 
@@ -150,6 +150,15 @@ def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: 
     assert "Kfz-Zulassung" in text_of(page)
     assert "hand-on" not in page.content.decode(), "whoever waits cannot be handed on"
     assert morning.visit("Ada").group == cars
+
+
+def test_whoever_goes_is_noted_and_can_be_taken_back(at_counter: Client, morning: Morning) -> None:
+    morning.arrive("Ada", "8:58")
+    page = at_counter.get(act(at_counter, "leave", morning.id("Ada")).url)
+    assert "gegangen um 9:00 Uhr" in text_of(page)
+    assert possible_acts(page) == {"next": "N", "undo": "U"}
+    act(at_counter, "undo", morning.id("Ada"))
+    assert morning.visit("Ada").state == "waiting"
 
 
 def test_at_the_information_desk_one_only_registers(signed_in: Client, morning: Morning) -> None:

@@ -28,6 +28,7 @@ from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
+from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.operations import write_note
 from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
@@ -200,8 +201,17 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "systems": systems_of(entry),
         "sheet": sheet_of(entry),
         "status_kind": _KINDS[entry.state],
+        "reason": _reason(entry, language) if entry.reason else "",
         "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
     }
+
+
+def _reason(entry: DayEntry, language: str) -> str:
+    """Why somebody goes first, in words; a reason that the city no longer has by its code."""
+    for reason in emergency_reasons(on=local_date(moment=entry.place.arrived_at, zone=city.zone())):
+        if reason.code == entry.reason:
+            return reason.name if language == "de" else reason.name_en
+    return entry.reason
 
 
 def _other_groups(workplace: Workplace, entry: DayEntry | None) -> list[CounterGroup]:

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.wishes import Wishes
 from einamt.channels.portal.booking.forms import CommandForm, LeaveOutForm
 from einamt.channels.portal.booking.holding import hold_chosen, to_search
 from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
