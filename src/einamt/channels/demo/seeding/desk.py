@@ -1,5 +1,6 @@
-"""What the demo's editors have lately done (texts changed and reviewed, findings taken over, some of them too late), and
-what people have searched for in vain.
+"""What the demo's editors have lately done: texts changed and reviewed, findings taken over, some of them too late.
+
+And what people have searched for in vain.
 """
 
 import tomllib
