@@ -202,7 +202,7 @@ def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: d
 
     With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
     """
-    waiting = _appointments(office_id=office_id, day=day, group_ids=None).filter(visit__state=State.WAITING.value)
+    waiting = _of_day(office_id=office_id, day=day).filter(visit__state=State.WAITING.value)
     if group_ids is not None:
         own = Q(visit__group=None, capacity_day__group_id__in=group_ids)
         waiting = waiting.filter(own | Q(visit__group_id__in=group_ids))
@@ -265,16 +265,24 @@ def evidence(
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
-    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over."""
-    related = ("case", "visit__group", "particulars", "capacity_day__group")
-    found = Appointment.objects.select_related(*related).filter(
-        capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
-    )
-    if group_ids is not None:
+    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over. Without, those
+    of all who come to the office: whom a tour visits at home is the team's to know, whose group is named.
+    """
+    found = _of_day(office_id=office_id, day=day)
+    if group_ids is None:
+        found = found.filter(is_home_visit=False)
+    else:
         later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
         own = Q(capacity_day__group_id__in=group_ids) | Q(visit__group_id__in=group_ids)
         found = found.filter(own | Exists(later))
     return found.order_by("starts_at", "pk")
+
+
+def _of_day(*, office_id: int, day: date) -> QuerySet[Appointment]:
+    related = ("case", "visit__group", "particulars", "capacity_day__group")
+    return Appointment.objects.select_related(*related).filter(
+        capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
+    )
 
 
 def _in_line(waiting: Iterable[DayEntry], of_line: QueueRules, now: datetime) -> list[DayEntry]:

@@ -24,6 +24,7 @@ from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day
 from einamt.procedures.appointments.search import Starts, free_starts
+from einamt.procedures.appointments.tours.placing import is_brought_home
 
 ROWS = 3
 """Services that can be chosen at once on the page."""
@@ -93,6 +94,11 @@ def times_page(
         "next_url": here if moving else reverse("counter:book"),
         "carried": [] if moving else wishes.parameters,
         "address": urlencode([*([] if moving else wishes.parameters), ("amt", slug)]),
+        "home_url": (
+            f"{reverse('counter:book-home')}?{wishes.query}"
+            if offered and not moving and is_brought_home(wishes=wishes.pairs)
+            else ""
+        ),
         "refusal": refusal,
         "next_value": f"{following.capacity_day_id}-{following.minute}" if following else "",
         "next_time": following,
@@ -103,7 +109,12 @@ def times_page(
 
 def time_in(request: HttpRequest) -> tuple[int, int] | None:
     """The capacity row and the minute that the address names; None where it names none."""
-    found = _TIME.fullmatch(request.GET.get("zeit", ""))
+    return time_named(request.GET.get("zeit", ""))
+
+
+def time_named(text: str) -> tuple[int, int] | None:
+    """The capacity row and the minute that a text names; None where it names none."""
+    found = _TIME.fullmatch(text)
     return (int(found[1]), int(found[2])) if found else None
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from einamt.catalog.linting.operations import lint_catalog
 from einamt.catalog.models import Finding, PublicService
-from einamt.channels.demo.seeding import cases, city, history, people, waits
+from einamt.channels.demo.seeding import cases, city, history, people, visiting, waits
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -62,6 +62,8 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "booked appointments of the coming weeks") as done:
         horizon = timedelta(days=rules.horizon_days)
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
+    with _step(say, "visits at home") as done:
+        done(f"{visiting.write(now=now)} visits")
     with _step(say, "checks of the catalogue") as done:
         lint_catalog(now=now)
         done(f"{Finding.objects.count()} findings")
