@@ -24,7 +24,6 @@ from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day
 from einamt.procedures.appointments.search import Starts, free_starts
-from einamt.procedures.appointments.tours.placing import is_brought_home
 
 ROWS = 3
 """Services that can be chosen at once on the page."""
@@ -49,6 +48,7 @@ class Offered:
     hidden: int
     earlier: date | None
     later: date | None
+    is_brought_home: bool
 
 
 @requires(Right.BOOK)
@@ -96,7 +96,7 @@ def times_page(
         "address": urlencode([*([] if moving else wishes.parameters), ("amt", slug)]),
         "home_url": (
             f"{reverse('counter:book-home')}?{wishes.query}"
-            if offered and not moving and is_brought_home(wishes=wishes.pairs)
+            if offered and not moving and offered.is_brought_home
             else ""
         ),
         "refusal": refusal,
@@ -138,6 +138,7 @@ def _offered(
         hidden=max(0, len(rows) - OFFICES_SHOWN),
         earlier=max((each for each in days if day and each < day), default=None),
         later=min((each for each in days if day and each > day), default=None),
+        is_brought_home=starts.is_brought_home,
     )
 
 

@@ -27,7 +27,6 @@ from einamt.platform.shell import city, words
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day, rules_at, rules_to_come
-from einamt.procedures.appointments.tours.placing import is_brought_home
 
 FILTERS = ("plz", "zeit", "wochentag", "ab", "stufenlos", "amt", "sortierung")
 
@@ -124,7 +123,7 @@ def times_page(
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,
         "command": new_id(),
-        "is_at_home_offered": not purpose.moving and is_brought_home(wishes=wishes.pairs),
+        "is_at_home_offered": not purpose.moving and found.is_brought_home,
         "paused": _paused(last_day=last_day, now=now),
         "held": held,
         "held_summary": _summary(held) if held else None,
