@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, helping, reading, sign_in, ticketing
-from einamt.channels.counter.booking import appointments, booking, times
+from einamt.channels.counter import day, desks, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
 urlpatterns = [
@@ -19,7 +19,9 @@ urlpatterns = [
     path("vorgang/<str:reference>/", reading.case, name="case"),
     path("hilfe/", helping.help_page, name="help"),
     path("hilfe/aktion/", helping.act, name="help-act"),
+    path("hausbesuche/", visiting.rounds, name="rounds"),
     path("termin/", times.choose_time, name="times"),
+    path("termin/hausbesuch/", home_visits.book, name="book-home"),
     path("termin/buchen/", booking.book, name="book"),
     path("termin/suche/", appointments.find, name="find-appointment"),
     path("termin/<str:reference>/", appointments.appointment, name="appointment"),

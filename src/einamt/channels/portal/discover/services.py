@@ -34,6 +34,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city, languages
 from einamt.platform.web import client
+from einamt.procedures.appointments.tours.placing import is_brought_home
 
 HITS = 20
 SUGGESTIONS = 6
@@ -115,6 +116,7 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
+        "is_at_home_offered": page.is_bookable and is_brought_home(wishes=[(page.id, 1)]),
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
         "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
