@@ -9,7 +9,7 @@ Both get the same people on the same days: planned minutes as Munich publishes t
 2026), 17 % of appointments missed (Berlin, all offices, 2019), a minute or two lost on each. How much real service
 times scatter, how punctual people are and how many come without an appointment is assumed, and stands below.
 
-    python -m benchmarks.floor.simulation docs/images     writes the plot and prints the figures
+    python -m benchmarks.hall.simulation docs/images     writes the plot and prints the figures
 """
 
 import heapq
@@ -222,7 +222,7 @@ def main() -> None:
     rows += [(f"{kind}, 9 of 10", [_worst_wait(results[rule], kind) for rule in rules]) for kind in (PUNCTUAL, WALK_IN)]
     title = "Minutes of waiting on a day of one office"
     svg = plot(title=title, rules=rules, rows=rows, label="{:.1f} min".format)
-    (Path(sys.argv[1]) / "floor-waits.svg").write_text(svg)
+    (Path(sys.argv[1]) / "hall-waits.svg").write_text(svg)
     for rule in rules:
         days = results[rule]
         print(rule)

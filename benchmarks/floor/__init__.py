@@ -1,1 +1,0 @@
-"""What the benchmark of the office floor is made of."""
