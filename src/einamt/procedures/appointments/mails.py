@@ -18,9 +18,10 @@ from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
+from einamt.procedures.appointments.tours.reading import home_of
 
 _OF_ALL = frozenset({"name", "moment", "what", "reference"})
-_OF_COMING = _OF_ALL | {"office", "address", "transit", "to_bring", "code", "status_link", "change_link"}
+_OF_COMING = _OF_ALL | {"office", "address", "transit", "to_bring", "code", "status_link", "change_link", "home"}
 
 CONFIRMED = MessageKind(
     code="appointments.confirmed",
@@ -164,13 +165,15 @@ def _common(appointment: Appointment) -> dict[str, object]:
 
 def _coming(appointment: Appointment) -> dict[str, object]:
     office = appointment.capacity_day.group.office
+    home = home_of(appointment)
     token = token_of(appointment_id=appointment.pk)
     is_english = appointment.language == "en"
     return {
         **_common(appointment),
         "office": office.name,
         "address": f"{office.street}, {office.postal_code} {office.city}",
-        "transit": office.transit_en if is_english and office.transit_en else office.transit,
+        "home": home.address if home else "",
+        "transit": "" if home else office.transit_en if is_english and office.transit_en else office.transit,
         "to_bring": papers_to_bring(appointment=appointment, language=appointment.language),
         "code": appointment.case_code,
         "status_link": absolute(

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_safe
 
@@ -35,6 +34,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city, languages
 from einamt.platform.web import client
+from einamt.procedures.appointments.tours.placing import is_brought_home
 
 HITS = 20
 SUGGESTIONS = 6
@@ -114,18 +114,19 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
     context = service_context(request=request, page=page, now=clock.now())
-    context["structured_data"] = structured_data(page=page)
+    context |= published_context(request=request, page=page)
     context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
     return render(request, "portal/service.html", context)
 
 
 def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
     """What the page of a service shows, in whatever language `page` is; without
-    `languages.language_context` and `structured_data`.
+    `languages.language_context` and `published_context`.
     """
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
+        "is_at_home_offered": page.is_bookable and is_brought_home(wishes=[(page.id, 1)]),
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
         "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
@@ -136,20 +137,23 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     }
 
 
-def structured_data(*, page: ServicePage) -> SafeString:
-    """What the page of a public service tells machines: the same wherever a text is shown, at its own address.
+def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, object]:
+    """What is kept until the catalogue changes, of a page that is public as it is: what it tells machines, and under
+    which key its text is kept as rendered.
 
-    Where a text is shown in place of one that is missing, it is that of its own language's page; programs that read
-    both then know one service and not two.
+    Machines are told the same wherever a text is shown, at its own address. Where a text is shown in place of one that
+    is missing, it is that of its own language's page; programs that read both then know one service and not two.
     """
     with override(languages.onward(code=page.language)):
-        return public_service(
+        structured_data = public_service(
             slug=page.slug,
             language=page.language,
             url=f"{settings.PUBLIC_URL}{service_url(slug=page.slug, language=page.language)}",
             area=city.current().in_language(page.language).name,
             phone=city.current().hotline,
         )
+    address = request.build_absolute_uri(request.path)
+    return {"structured_data": structured_data, "kept_as": (address, request.GET.get("einfach") == "1")}
 
 
 @require_safe

@@ -36,7 +36,7 @@ def announce_draws(*, now: datetime) -> int:
             new_day = day + timedelta(days=rules.horizon_days - 1)
             announced += _is_announced(
                 key=f"day:{new_day.isoformat()}",
-                row_ids=list(CapacityDay.objects.filter(day=new_day).values_list("pk", flat=True)),
+                row_ids=list(CapacityDay.objects.filter(day=new_day, group__tour=None).values_list("pk", flat=True)),
                 opens_at=opens_at,
                 closes_at=opens_at + timedelta(minutes=rules.draw_minutes),
                 now=now,
