@@ -54,6 +54,7 @@ def of_appointment(appointment: Appointment, *, language: str, now: datetime) ->
         "state": case.state,
         "office": office.slug,
         "office_name": office.name,
+        "at_home": appointment.is_home_visit,
         "starts_at": moment(appointment.starts_at),
         "ends_at": moment(appointment.ends_at),
         "services": _wishes(appointment.wishes, cards),
