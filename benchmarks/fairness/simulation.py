@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.bars import Bar, plot
 from einamt.procedures.appointments.fairness import lots
 
 PEOPLE, BOTS, TIMES, TRIES, ROUNDS, SECONDS = 5_000, 500, 750, 20, 40, 60.0
@@ -130,35 +131,17 @@ def spread(result: Result, rule: str) -> float:
     return worst
 
 
-def plot(result: Result, rules: tuple[str, ...], title: str) -> str:
-    """Bars with intervals, as SVG: success by stratum, one row a stratum, one bar a rule."""
-    colours = ("#9d3b00", "#00518c")
-    rows = [(name, value) for name, of in STRATA.items() for value in of]
-    height = 70 + len(rows) * 46
-    widest = max(interval(result.won.get(rule, Counter())[row], result.there[row])[2] for rule in rules for row in rows)
-    scale = 420 / widest
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 {height}" role="img" aria-labelledby="t">',
-        f'<title id="t">{title}</title><rect width="720" height="{height}" fill="#fff"/>',
-        '<g font-family="sans-serif" font-size="14" fill="#171a2b">',
-        f'<text x="16" y="26" font-size="16" font-weight="600">{title}</text>',
+def plotted(result: Result, rules: tuple[str, ...], title: str) -> str:
+    """Success by stratum under the rules, as SVG."""
+    rows = [
+        (
+            f"{name}: {value}",
+            [Bar(*interval(result.won.get(rule, Counter())[name, value], result.there[name, value])) for rule in rules],
+        )
+        for name, of in STRATA.items()
+        for value in of
     ]
-    for number, rule in enumerate(rules):
-        parts.append(f'<rect x="{16 + 220 * number}" y="40" width="12" height="12" fill="{colours[number]}"/>')
-        parts.append(f'<text x="{34 + 220 * number}" y="51">{rule}</text>')
-    for line, row in enumerate(rows):
-        top = 66 + line * 46
-        parts.append(f'<text x="16" y="{top + 22}">{row[0]}: {row[1]}</text>')
-        for number, rule in enumerate(rules):
-            share, low, high = interval(result.won.get(rule, Counter())[row], result.there[row])
-            y = top + 4 + 18 * number
-            parts.append(
-                f'<rect x="200" y="{y}" width="{share * scale:.1f}" height="14" fill="{colours[number]}"/>'
-                f'<path d="M{200 + low * scale:.1f} {y + 7}H{200 + high * scale:.1f}" '
-                'stroke="#171a2b" stroke-width="3"/>'
-                f'<text x="{210 + high * scale:.1f}" y="{y + 12}" font-size="12">{share:.1%}</text>'
-            )
-    return "".join([*parts, "</g></svg>"]) + "\n"
+    return plot(title=title, rules=rules, rows=rows, label="{:.1%}".format)
 
 
 def main() -> None:
@@ -166,10 +149,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     result = simulate()
     people_only = ("first come, no bots", "draw, 5 addresses")
-    (folder / "fair-access-strata.svg").write_text(plot(result, people_only, "Who gets a time, by stratum"))
+    (folder / "fair-access-strata.svg").write_text(plotted(result, people_only, "Who gets a time, by stratum"))
     with_bots = ("first come, 100 addresses", "draw, 100 addresses")
     title = "The same with 500 bots of one operator, 100 addresses"
-    (folder / "fair-access-bots.svg").write_text(plot(result, with_bots, title))
+    (folder / "fair-access-bots.svg").write_text(plotted(result, with_bots, title))
     for rule, share in result.bot_share.items():
         print(f"{rule}: bots get {share:.2%}; luckiest stratum {spread(result, rule):.2f} times the unluckiest")
 

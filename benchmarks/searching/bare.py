@@ -1,8 +1,8 @@
 """The bare framework rendering one page of ours: its template with what our view gave to it, and nothing else.
 
 A WSGI application for `page_ratio`. At the start it asks our own view for the page named in EINAMT_BENCH_PAGE, keeps
-what the template was given, and from then on renders the same template with it: routing and the template, without
-middleware or queries (one would be an error).
+what the template was given, and from then on renders the same template with it, the whole of it each time: routing and
+the template, without middleware, queries (one would be an error) or what we keep of a page as rendered.
 """
 
 import os
@@ -41,7 +41,7 @@ def _given() -> tuple[Any, dict[str, Any]]:
 
 
 _template, _context = _given()
-_context = {key: value for key, value in _context.items() if key not in {"True", "False", "None"}}
+_context = {key: value for key, value in _context.items() if key not in {"True", "False", "None", "kept_as"}}
 
 
 def _no_query(*_arguments: object) -> None:

@@ -11,6 +11,7 @@ from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, is_granted
 from einamt.accounts.tokens import client_token_hash, token_hash
 from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import ActorKind
+from einamt.platform.writing.statements import Statement, fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,28 @@ def invited_staff(*, token: str, now: datetime) -> Staff | None:
 
 
 def client_by_token(*, token: str) -> ApiClient | None:
-    """The program that a token was given to; None where it works no longer."""
-    return ApiClient.objects.filter(token_hash=client_token_hash(token=token), withdrawn_at=None).first()
+    """The program that a token was given to; None where it works no longer.
+
+    Each of its requests asks, so the query is made once.
+    """
+    rows = fetch(Statement(_CLIENT, (client_token_hash(token=token),)))
+    return ApiClient(**dict(zip(_CLIENT_COLUMNS, rows[0], strict=True))) if rows else None
+
+
+def is_admitted(*, client: ApiClient) -> Statement:
+    """The condition that a program's token works still, for a statement that does something for it."""
+    return Statement(_IS_ADMITTED, (client.pk, client.token_hash))
+
+
+_IS_ADMITTED = (
+    f"EXISTS (SELECT 1 FROM {ApiClient._meta.db_table} "  # noqa: S608 - the name of our own model
+    "WHERE id = %s AND token_hash = %s AND withdrawn_at IS NULL)"
+)
+_CLIENT_COLUMNS = ("id", "name", "token_hash")
+_CLIENT = (
+    f"SELECT {', '.join(_CLIENT_COLUMNS)} FROM {ApiClient._meta.db_table} "  # noqa: S608 - names of our own model
+    "WHERE token_hash = %s AND withdrawn_at IS NULL"
+)
 
 
 def administrators() -> list[Staff]:
@@ -114,3 +135,8 @@ def staff_with_right(*, right: Right) -> dict[str, str]:
     roles = [role.value for role in RIGHTS if right in RIGHTS[role]]
     rows = Staff.objects.filter(is_active=True, assignments__role__in=roles).distinct().order_by("full_name", "pk")
     return {f"{ActorKind.STAFF}:{pk}": name for pk, name in rows.values_list("pk", "full_name")}
+
+
+def editors_among(actors: Collection[str]) -> Collection[str]:
+    """Who of `actors` (each as `kind:id`) works here and may edit the catalogue somewhere; one query."""
+    return staff_with_right(right=Right.EDIT_CATALOG).keys() & set(actors)

@@ -10,6 +10,9 @@ from einamt.catalog.addresses import find_places
 from einamt.catalog.city.content import BadContent, Words, read_city
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.linting.operations import lint_catalog
+from einamt.catalog.linting.queries import open_findings
+from einamt.catalog.linting.terms import term_days
 from einamt.catalog.models import AddressEntry, Area, LifeEvent, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.queries import service_page
 from einamt.catalog.responsibility import Outcome, Whereabouts, responsibility_findings, responsible_for
@@ -95,13 +98,12 @@ def test_no_two_services_of_the_demo_have_one_name(city: Path, language: str) ->
 
 @CITIES
 def test_every_service_of_the_demo_says_what_it_costs_or_that_it_costs_nothing(city: Path) -> None:
-    """Street music is the one about which the city's rules say nothing."""
     silent = [
         service.key
         for service in read_city(folder=city).services
         if not service.costs and not all(words.costs_note for words in service.words.values())
     ]
-    assert silent == (["strassenmusik"] if city == BERLIN else [])
+    assert silent == []
 
 
 @CITIES
@@ -319,3 +321,34 @@ def test_a_city_of_municipalities_has_their_official_keys(folder: Path) -> None:
     load_city(content=read_city(folder=folder))
     area = Area.objects.get(key="145240180180")
     assert (area.name, area.kind) == ("Mitte", Area.Kind.MUNICIPALITY)
+
+
+@pytest.mark.django_db
+@CITIES
+def test_the_linter_finds_nothing_in_the_texts_of_a_demo_city_that_misleads_or_is_missing(city: Path) -> None:
+    load_city(content=read_city(folder=city))
+    lint_catalog(now=NOW)
+    assert [str(each) for each in open_findings().exclude(severity="notice")] == []
+
+
+@pytest.mark.django_db
+def test_the_linter_sees_a_service_that_does_not_say_what_it_costs(folder: Path) -> None:
+    path = folder / "services" / "strassenmusik.toml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("costs_note")), encoding="utf-8")
+    load_city(content=read_city(folder=folder))
+    lint_catalog(now=NOW)
+    assert [str(each.service) for each in open_findings(code="missing-fees")] == ["strassenmusik"]
+
+
+@pytest.mark.django_db
+def test_a_city_says_within_how_many_days_findings_are_put_right(folder: Path) -> None:
+    path = folder / "city.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("notice = 90", "notice = 30"), encoding="utf-8")
+    load_city(content=read_city(folder=folder))
+    assert term_days() == {"error": 7, "warning": 28, "notice": 30}
+    for mistake in ("notice = 0", "disaster = 3", 'notice = "bald"'):
+        path.write_text(text.replace("notice = 90", mistake), encoding="utf-8")
+        with pytest.raises(BadContent, match="finding_days"):
+            read_city(folder=folder)

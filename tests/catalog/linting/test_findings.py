@@ -10,13 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.editing import operations as editing
 from einamt.catalog.linting import errors, registry
-from einamt.catalog.linting.operations import dismiss, lint_catalog, lint_services, reopen, take_over
+from einamt.catalog.linting.operations import dismiss, lint_catalog, lint_services, reopen, set_terms, take_over
 from einamt.catalog.linting.queries import counts, finding_lines, open_findings
 from einamt.catalog.linting.registry import Found, Kind, Source, add_source
 from einamt.catalog.linting.rules.complaints import Severity
-from einamt.catalog.models import Finding, Office, PublicService, ServiceText
+from einamt.catalog.models import CatalogChange, Finding, Office, PublicService, ServiceText
 from einamt.platform.outbox import relay
-from tests.catalog.editing.conftest import ADA, CEM, approve, edit, hand_in
+from tests.catalog.editing.conftest import ADA, BEA, CEM, approve, edit, hand_in
 from tests.factories.catalog import make_office, make_service
 from tools.system import ROOT
 
@@ -30,6 +30,14 @@ def service(db: None) -> PublicService:
     return make_service(english=None, offices=[make_office()])
 
 
+@pytest.fixture
+def everybody_is_here(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Who edits here: everybody of the cast, until they are taken out."""
+    here = {ADA, BEA, CEM}
+    monkeypatch.setattr(registry, "_editors_among", lambda actors: here & set(actors))
+    return here
+
+
 def codes(service: PublicService) -> set[str]:
     return set(open_findings(service_id=service.pk).values_list("code", flat=True))
 
@@ -38,7 +46,9 @@ def untranslated(service: PublicService) -> Finding:
     return Finding.objects.get(service=service, code="untranslated")
 
 
-def test_a_finding_ends_when_its_cause_is_gone_and_comes_back_with_it(service: PublicService) -> None:
+def test_a_finding_ends_when_its_cause_is_gone_and_comes_back_with_it(
+    service: PublicService, everybody_is_here: set[str]
+) -> None:
     lint_catalog(now=NOW)
     first = untranslated(service)
     take_over(finding_id=first.pk, person=ADA, due_date=date(2026, 12, 1), note="Ist in Arbeit.", today=NOW.date())
@@ -107,7 +117,7 @@ def test_nobody_can_close_a_finding(service: PublicService) -> None:
     finding = untranslated(service)
     take_over(finding_id=finding.pk, person="", due_date=date(2026, 12, 1), note="Erledigt!", today=NOW.date())
     kept = untranslated(service)
-    assert (kept.ended_at, kept.owner, kept.due_date) == (None, "", None)
+    assert (kept.ended_at, kept.owner, kept.due_date) == (None, "", date(2026, 12, 1))
 
 
 def test_a_finding_that_has_ended_cannot_be_taken_over(service: PublicService) -> None:
@@ -153,7 +163,7 @@ def test_findings_are_counted_and_overdue_ones_marked(service: PublicService) ->
     take_over(
         finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 23), note="", today=date(2026, 11, 22)
     )
-    numbers = counts()
+    numbers = counts(today=NOW.date())
     assert numbers.all == open_findings().count()
     assert numbers.nobodys == numbers.all - 1
     [line] = finding_lines(findings=list(open_findings(owner=ADA)), language="de", today=NOW.date())
@@ -167,7 +177,7 @@ def test_linting_costs_the_same_queries_however_many_services(
     for number in range(12):
         make_service(name=f"Leistung {number} {'x' * number}", offices=[make_office()])
     lint_catalog(now=NOW)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(31):
         lint_catalog(now=NOW)
 
 
@@ -220,11 +230,11 @@ def dismissed(service: PublicService, reason: str = "Das wird erst später über
 
 
 def test_what_is_no_fault_is_dismissed_with_a_reason_and_counted_apart(service: PublicService) -> None:
-    before = (lint_catalog(now=NOW), counts())[1]
+    before = (lint_catalog(now=NOW), counts(today=NOW.date()))[1]
     dismissed(service)
     lint_catalog(now=NOW + timedelta(days=1))
     assert "untranslated" not in codes(service)
-    assert (counts().all, counts().dismissed) == (before.all - 1, 1)
+    assert (counts(today=NOW.date()).all, counts(today=NOW.date()).dismissed) == (before.all - 1, 1)
     assert open_findings(is_dismissed=True).get().dismissal == "Das wird erst später übersetzt."
 
 
@@ -259,3 +269,100 @@ def test_a_translation_that_is_older_than_the_german_text_is_found(service: Publ
     approve(hand_in(service, {"text.en.summary": "Quite different now."}))
     lint_services(service_ids=[service.pk], now=NOW)
     assert "outdated-translation" not in codes(service)
+
+
+def wrote(service: PublicService, changes: dict[str, str], *, person: str = ADA) -> None:
+    approve(hand_in(service, changes, person=person))
+
+
+def test_who_wrote_the_published_text_sees_to_what_is_found_in_it(
+    service: PublicService, everybody_is_here: set[str]
+) -> None:
+    wrote(service, {"text.de.summary": "Für weite Reisen."}, person=ADA)
+    edit(service, {"text.de.summary": "Für sehr weite Reisen."}, person=BEA)
+    lint_catalog(now=NOW)
+    assert untranslated(service).owner == ADA
+    everybody_is_here.remove(ADA)
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert untranslated(service).owner == BEA
+    everybody_is_here.clear()
+    lint_catalog(now=NOW + timedelta(days=2))
+    assert untranslated(service).owner == ""
+
+
+def test_a_finding_has_a_date_by_its_weight_with_and_without_an_owner(service: PublicService) -> None:
+    Office.objects.update(latitude=0.0, longitude=0.0)
+    lint_catalog(now=NOW)
+    due = {row.code: (row.owner, row.due_date) for row in Finding.objects.all()}
+    assert due["dummy-coordinates"] == ("", date(2026, 12, 1))
+    assert due["untranslated"] == ("", date(2026, 12, 22))
+    set_terms(days={"warning": 3})
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert untranslated(service).due_date == date(2026, 11, 27)
+
+
+def test_the_day_of_a_finding_is_the_city_s_and_not_that_of_greenwich(service: PublicService) -> None:
+    lint_catalog(now=datetime(2026, 11, 24, 23, 30, tzinfo=UTC))
+    assert untranslated(service).due_date == date(2026, 12, 23)
+
+
+def test_what_an_editor_says_of_owner_and_date_outlives_the_next_check(
+    service: PublicService, everybody_is_here: set[str]
+) -> None:
+    wrote(service, {"text.de.summary": "Für weite Reisen."}, person=ADA)
+    lint_catalog(now=NOW)
+    finding = untranslated(service)
+    take_over(finding_id=finding.pk, person=BEA, due_date=date(2026, 12, 1), note="", today=NOW.date())
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert (untranslated(service).owner, untranslated(service).due_date) == (BEA, date(2026, 12, 1))
+    take_over(finding_id=finding.pk, person="", due_date=None, note="", today=NOW.date())
+    lint_catalog(now=NOW + timedelta(days=2))
+    assert (untranslated(service).owner, untranslated(service).due_date) == ("", date(2026, 12, 22))
+
+
+def test_what_somebody_had_taken_over_who_is_gone_falls_back_to_the_author(
+    service: PublicService, everybody_is_here: set[str]
+) -> None:
+    wrote(service, {"text.de.summary": "Für weite Reisen."}, person=ADA)
+    lint_catalog(now=NOW)
+    take_over(finding_id=untranslated(service).pk, person=BEA, due_date=date(2026, 12, 1), note="", today=NOW.date())
+    everybody_is_here.remove(BEA)
+    lint_catalog(now=NOW + timedelta(days=1))
+    assert (untranslated(service).owner, untranslated(service).due_date) == (ADA, date(2026, 12, 1))
+
+
+def test_a_finding_that_comes_back_has_a_new_date(service: PublicService) -> None:
+    lint_catalog(now=NOW)
+    take_over(finding_id=untranslated(service).pk, person=ADA, due_date=date(2026, 11, 25), note="", today=NOW.date())
+    text = ServiceText.objects.create(service=service, language="en", name="Passport")
+    lint_catalog(now=NOW)
+    text.delete()
+    lint_catalog(now=NOW + timedelta(days=30))
+    assert untranslated(service).due_date == date(2027, 1, 21)
+
+
+def test_who_last_changed_an_office_or_a_rule_sees_to_what_is_wrong_there(
+    service: PublicService, everybody_is_here: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote(service, {"text.de.summary": "Für weite Reisen."}, person=ADA)
+    office = Office.objects.get()
+    Office.objects.update(latitude=0.0, longitude=0.0)
+    CatalogChange.objects.create(kind="office", office=office, person=BEA, changed_at=NOW)
+    CatalogChange.objects.create(kind="office", office=office, person=ADA, changed_at=NOW - timedelta(days=1))
+    CatalogChange.objects.create(kind="rule", service=service, rule_number=1, person=CEM, changed_at=NOW)
+    monkeypatch.setattr(registry, "_sources", {})
+    gap = Found(code="responsibility-gap", message="Niemand ist zuständig.", service_id=service.pk)
+    kind = Kind(code="responsibility-gap", severity=Severity.ERROR, title="Lücke", explanation="Nobody is.")
+    add_source(Source(name="responsibility", kinds=(kind,), run=lambda _now: [gap]))
+    lint_catalog(now=NOW)
+    owners = dict(Finding.objects.values_list("code", "owner"))
+    assert (owners["dummy-coordinates"], owners["responsibility-gap"], owners["untranslated"]) == (BEA, CEM, ADA)
+
+
+def test_the_days_for_findings_are_said_and_set_at_the_console(db: None) -> None:
+    assert lint("--days") == "error    7 days\nwarning  28 days\nnotice   90 days\n"
+    assert "warning  14 days" in lint("--days", "warning=14", "error=2")
+    assert "warning  14 days" in lint("--days", "error=3")
+    for mistake in ("warning", "warning=0", "warning=367", "disaster=4"):
+        with pytest.raises(CommandError):
+            lint("--days", mistake)

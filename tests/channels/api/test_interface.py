@@ -3,12 +3,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import LifeEvent, MissedSearch, OpeningHours, PublicService, ServiceText
 from einamt.catalog.search import loading
 from einamt.channels.api import door
+from einamt.channels.parts.own_pages import said_page
 from tests.factories.catalog import make_city, make_district, make_office, make_service
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +108,26 @@ def test_search_says_who_else_is_responsible_and_counts_what_finds_nothing(clien
     assert found["matter"]["link"] == "https://www.elster.de"
     assert get(client, "search?q=reisepass").json()["matter"] is None
     assert MissedSearch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "path"),
+    [
+        ("Öffnungszeiten", "offices", "/aemter/"),
+        ("wer ist zuständig", "responsible", "/zustaendig/"),
+        ("Notruf", "emergency", ""),
+    ],
+)
+def test_search_names_the_citys_own_page_that_was_asked_for(client: Client, query: str, key: str, path: str) -> None:
+    make_service()
+    for language, prefix in (("de", ""), ("en", "/en")):
+        found = client.get(f"{ROOT}search", {"q": query}, headers={"accept-language": language}).json()
+        assert (found["page"]["key"], found["services"], found["flagged"]) == (key, [], True)
+        assert found["page"]["link"] == (f"{settings.PUBLIC_URL}{prefix}{path}" if path else "")
+        with translation.override(language):
+            assert found["page"]["title"] == said_page(key=key).title
+    assert get(client, "search?q=reisepass").json()["page"] is None
+    assert not MissedSearch.objects.exists()
 
 
 def test_suggestions_begin_like_what_is_typed(client: Client) -> None:

@@ -12,6 +12,7 @@ from einamt.catalog.linting.operations import lint_catalog, take_over
 from einamt.catalog.linting.queries import open_findings
 from einamt.catalog.models import EditorWord, Finding, MissedSearch, PublicService, ServiceVersion, WordVersion
 from einamt.catalog.people_words.operations import record_missed_search
+from tests.catalog.editing.conftest import edit
 from tests.channels.backoffice.conftest import NOW, address, desk, fields_of, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -135,6 +136,30 @@ def test_a_date_that_is_none_is_refused_and_somebody_unknown_too(editor: Client,
     assert answer.status_code == 422
     finding.refresh_from_db()
     assert finding.owner == ""
+
+
+def test_a_finding_shows_who_wrote_the_text_and_the_day_and_else_the_editors_of_its_organisation(
+    editor: Client, dog: PublicService
+) -> None:
+    version = edit(dog, {"text.de.summary": "Für Hunde."}, person=f"staff:{editor.session['_auth_user_id']}")
+    lint_catalog(now=NOW)
+    finding = Finding.objects.get(service=dog, code="untranslated")
+    for url in (
+        "/redaktion/befunde/?art=untranslated",
+        f"/redaktion/befunde/{finding.pk}/",
+        f"/redaktion/leistung/{dog.slug}/",
+    ):
+        assert "Hanna Lorenz, bis 22.12.2026" in text_of(editor.get(url)), url
+    version.delete()
+    lint_catalog(now=NOW)
+    page = text_of(editor.get("/redaktion/befunde/?art=untranslated"))
+    assert f"Redaktion {dog.organisation.name}" in page
+    assert "bis 22.12.2026" in page
+    Finding.objects.filter(pk=finding.pk).update(due_date=date(2026, 11, 23))
+    late = text_of(editor.get("/redaktion/befunde/?stand=ueberfaellig"))
+    assert "Noch nicht übersetzt" in late
+    assert "Alltagswörter" not in late
+    assert "einer überfällig" in late
 
 
 def test_who_has_left_is_named_without_a_name(editor: Client, dog: PublicService) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
+from einamt.catalog.models import SpecialistSystem
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
@@ -18,13 +19,13 @@ from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import Morning
 
 
-def act(client: Client, what: str, appointment_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
-    fields = {"act": what, "appointment": str(appointment_id or ""), "command": str(command or uuid4())}
+def act(client: Client, what: str, case_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
+    fields = {"act": what, "case": str(case_id or ""), "command": str(command or uuid4())}
     return client.post("/schalter/aktion/", fields)
 
 
 def shown(client: Client, morning: Morning, name: str) -> HttpResponse:
-    return client.get("/schalter/", {"termin": str(morning.id(name))})
+    return client.get("/schalter/", {"vorgang": str(morning.id(name))})
 
 
 def test_nobody_sees_the_day_without_signing_in(client: Client, morning: Morning) -> None:
@@ -112,7 +113,7 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     page = shown(at_counter, morning, "Ada")
     assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada"), command_of(page)).url)
-    assert possible_acts(page) == {"next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"next": "N", "call": "G", "leave": "I", "undo": "U"}
     response = act(at_counter, "next")
     assert response.status_code == 303
     page = at_counter.get(response.url)
@@ -133,7 +134,7 @@ def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Clie
     page = at_counter.get(act(at_counter, "park", morning.id("Ada")).url)
     assert "holt etwas, was fehlt" in text_of(page)
     assert "Es fehlt noch etwas" in text_of(page)
-    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "leave": "I", "undo": "U"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada")).url)
     assert "wartet 0 Minuten, war schon am Schalter" in text_of(page)
 
@@ -149,6 +150,15 @@ def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: 
     assert "Kfz-Zulassung" in text_of(page)
     assert "hand-on" not in page.content.decode(), "whoever waits cannot be handed on"
     assert morning.visit("Ada").group == cars
+
+
+def test_whoever_goes_is_noted_and_can_be_taken_back(at_counter: Client, morning: Morning) -> None:
+    morning.arrive("Ada", "8:58")
+    page = at_counter.get(act(at_counter, "leave", morning.id("Ada")).url)
+    assert "gegangen um 9:00 Uhr" in text_of(page)
+    assert possible_acts(page) == {"next": "N", "undo": "U"}
+    act(at_counter, "undo", morning.id("Ada"))
+    assert morning.visit("Ada").state == "waiting"
 
 
 def test_at_the_information_desk_one_only_registers(signed_in: Client, morning: Morning) -> None:
@@ -198,10 +208,10 @@ def test_nobody_waiting_is_said_on_the_page(at_counter: Client) -> None:
         {},
         {"act": "explode", "command": str(uuid4())},
         {"act": "finish", "command": str(uuid4())},
-        {"act": "hand-on", "appointment": str(uuid4()), "command": str(uuid4())},
-        {"act": "finish:7", "appointment": str(uuid4()), "command": str(uuid4())},
+        {"act": "hand-on", "case": str(uuid4()), "command": str(uuid4())},
+        {"act": "finish:7", "case": str(uuid4()), "command": str(uuid4())},
         {"act": "next", "command": "not an id"},
-        {"act": "finish", "appointment": "x' OR 1=1", "command": str(uuid4())},
+        {"act": "finish", "case": "x' OR 1=1", "command": str(uuid4())},
     ],
 )
 def test_a_form_that_is_not_ours_changes_nothing(at_counter: Client, fields: dict[str, str]) -> None:
@@ -215,15 +225,15 @@ def test_an_appointment_that_does_not_exist_gets_a_sentence(at_counter: Client) 
 
 
 def test_a_strange_address_shows_the_day(at_counter: Client) -> None:
-    assert at_counter.get("/schalter/", {"termin": "keine-id"}).status_code == 200
-    assert at_counter.get("/schalter/", {"termin": str(uuid4())}).status_code == 200
+    assert at_counter.get("/schalter/", {"vorgang": "keine-id"}).status_code == 200
+    assert at_counter.get("/schalter/", {"vorgang": str(uuid4())}).status_code == 200
 
 
 def test_somebody_is_found_by_name_and_the_search_is_recorded(
     at_counter: Client, morning: Morning, clerk: Staff
 ) -> None:
     response = at_counter.post("/schalter/suche/", {"text": "cigdem"})
-    assert response.url == f"/schalter/?termin={morning.id('Çiğdem')}"
+    assert response.url == f"/schalter/?vorgang={morning.id('Çiğdem')}"
     [entry] = ReadingEntry.objects.filter(what="day-searched")
     assert (entry.actor, entry.subject) == (str(clerk.actor), f"office:{morning.place.office.pk}")
 
@@ -257,7 +267,7 @@ def test_a_name_is_never_in_an_address(at_counter: Client) -> None:
 
 
 def test_a_note_is_kept_with_the_visit(at_counter: Client, morning: Morning) -> None:
-    fields = {"appointment": str(morning.id("Ada")), "note": "Foto fehlt <b>"}
+    fields = {"case": str(morning.id("Ada")), "note": "Foto fehlt <b>"}
     page = at_counter.post("/schalter/notiz/", fields, follow=True)
     assert "Die Notiz ist gespeichert." in text_of(page)
     assert "Foto fehlt &lt;b&gt;" in page.content.decode()
@@ -285,12 +295,12 @@ def test_the_page_takes_a_fixed_number_of_queries(
         morning.book(f"Person {number}", f"{10 + number // 5}:{number % 5 * 12:02d}")
         morning.arrive(f"Person {number}", "8:30")
     shown(at_counter, morning, "Ada")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(22):
         shown(at_counter, morning, "Ada")
 
 
 def test_english_is_there_for_who_wants_it(at_counter: Client, morning: Morning) -> None:
-    page = text_of(at_counter.get("/en/schalter/", {"termin": str(morning.id("Ada"))}))
+    page = text_of(at_counter.get("/en/schalter/", {"vorgang": str(morning.id("Ada"))}))
     assert "Apply for a passport" in page
 
 
@@ -312,3 +322,15 @@ def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter
     reference = morning.appointments["Ada"].case.reference
     assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
     assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
+
+
+def test_a_clerk_opens_the_specialist_system_with_what_is_known_or_copies_it(
+    at_counter: Client, morning: Morning
+) -> None:
+    system = SpecialistSystem.objects.create(key="meso", name="MESO", link="meso://person?name={name}&ref={reference}")
+    system.services.add(morning.place.service)
+    reference = morning.appointments["Ada"].case.reference
+    page = shown(at_counter, morning, "Ada").content.decode()
+    assert f'href="meso://person?name=Ada&amp;ref={reference}"' in page
+    assert 'data-copy="Ada" data-copy-label="Name"' in page
+    assert f'data-copy="{reference}" data-copy-label="Vorgangsnummer"' in page

@@ -46,9 +46,9 @@ def test_a_staff_page_leads_to_the_sign_in_and_back(client: Client, nadia: Staff
 def test_what_was_sent_after_the_session_ended_is_said_to_be_lost_and_leads_back_to_the_page(
     client: Client, nadia: Staff, path: str
 ) -> None:
-    page = "http://testserver/schalter/?termin=1"
+    page = "http://testserver/schalter/?vorgang=1"
     response = client.post(f"/schalter/{path}/", {"text": "Ada"}, headers={"Referer": page})
-    assert response.url == "/schalter/anmelden/?next=/schalter/%3Ftermin%3D1"
+    assert response.url == "/schalter/anmelden/?next=/schalter/%3Fvorgang%3D1"
     assert "Ihr letzter Schritt wurde nicht gespeichert" in text_of(client.get(response.url))
 
 

@@ -13,7 +13,10 @@ from einamt.accounts.models import Staff
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code
 from einamt.catalog.city.content import BadContent, read_city
-from einamt.catalog.models import PublicService, ServiceText
+from einamt.catalog.linting.queries import open_findings
+from einamt.catalog.models import PublicService, ServiceText, ServiceVersion
+from einamt.catalog.people_words.queries import missed_searches
+from einamt.catalog.search.service import search_services
 from einamt.channels.demo.seeding.citizens import kept
 from einamt.channels.demo.seeding.city import CONTENT
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
@@ -52,6 +55,29 @@ def test_all_services_speak_german_and_english(seeded: datetime, small_city: Pat
     assert [spoken[code] for code in ("tr", "uk", "ar")] == [
         sum(f"\n[{code}]\n" in text for text in texts) for code in ("tr", "uk", "ar")
     ]
+
+
+def test_the_editors_have_written_and_reviewed_and_taken_findings_over_some_of_them_too_late(
+    seeded: datetime, small_city: Path
+) -> None:
+    findings = open_findings()
+    assert not findings.filter(due_date=None).exists()
+    assert not findings.filter(severity="error").exists()
+    if not (small_city / "desk.toml").exists():
+        return
+    editor = str(Staff.objects.get(username="redaktion").actor)
+    written = findings.filter(code="outdated-translation", owner=editor, taken_date=None)
+    taken = findings.filter(code="service-without-form", owner=editor).exclude(taken_date=None)
+    today = seeded.date()
+    assert {row.due_date < today for row in written} == {True, False}
+    assert {row.due_date < today for row in taken} == {True, False}
+    assert taken.filter(due_date=today).exists()
+    assert findings.filter(owner="", due_date__gt=today).exists()
+    assert ServiceVersion.objects.filter(state="in-review", author=editor).exists()
+    counted = {missed.text: missed.count for missed in missed_searches()}
+    assert list(counted.values()) == sorted(counted.values(), reverse=True)
+    assert counted["balkonkraftwerk"] == 9
+    assert all(search_services(query=text, language="de", limit=5).is_in_vain for text in counted)
 
 
 def test_past_cases_are_complete(seeded: datetime) -> None:

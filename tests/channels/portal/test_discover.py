@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
 from einamt.catalog.search import loading
 from einamt.catalog.search.lexicon import shipped_lexicon
-from einamt.channels.portal.discover.own_pages import own_page
+from einamt.channels.parts.own_pages import said_page
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.appointments.operations import close_office
@@ -119,12 +119,23 @@ def test_search_tells_how_to_cancel_and_whom_to_call(visitor: Visitor, mustersta
     assert "Dazu haben wir nichts gefunden" not in text
 
 
+@pytest.mark.parametrize(("prefix", "title"), [("", "Hier bekommen Sie Hilfe"), ("/en", "Here you get help")])
+def test_who_needs_help_is_not_told_first_that_the_city_is_not_responsible(
+    visitor: Visitor, prefix: str, title: str
+) -> None:
+    text = text_of(visitor.client.get(f"{prefix}/suche/?q=Frauenhaus"))
+    assert title in text
+    assert "116 016" in text
+    assert "nicht zuständig" not in text
+    assert "not responsible" not in text
+
+
 def test_every_page_that_the_search_knows_has_its_words_in_both_languages() -> None:
     for key in {key for _, key in shipped_lexicon().own_pages.sayings}:
         with translation.override("en"):
-            english = own_page(key=key)
+            english = said_page(key=key)
         with translation.override("de"):
-            german = own_page(key=key)
+            german = said_page(key=key)
         assert english.title != german.title
         assert english.text != german.text
 

@@ -57,6 +57,26 @@ def test_times_of_today_that_are_over_are_not_shown(visitor: Visitor) -> None:
     assert min(minutes) >= 10 * 60
 
 
+def test_only_offices_at_most_so_far_away_can_be_asked_for(
+    visitor: Visitor, far_place: Bookable, postal_code: str
+) -> None:
+    page = text_of(visitor.client.get(f"/termin/zeiten/?{visitor.wish}&plz={postal_code}&umkreis=5&tag={TOMORROW}"))
+    assert "Höchstens 5 km von 10707" in page
+    times = page[page.index("Mittwoch, 25. November", page.index("Eingrenzen")) :]
+    assert "Bürgeramt Ganz Weit" in times
+    assert "Bürgeramt Rathaus Nord" not in times
+
+
+def test_where_no_office_is_that_near_the_nearest_is_named_and_all_times_stay(
+    visitor: Visitor, postal_code: str
+) -> None:
+    response = visitor.client.get(f"/termin/zeiten/?{visitor.wish}&plz={postal_code}&umkreis=5")
+    assert response.status_code == 400
+    page = text_of(response)
+    assert "So nah ist kein Amt, das dafür da ist. Das nächste ist Bürgeramt Rathaus Nord, 10" in page
+    assert times_of(response)
+
+
 def test_offices_stand_by_distance_when_a_postal_code_is_given(
     visitor: Visitor, far_place: Bookable, postal_code: str
 ) -> None:
@@ -224,6 +244,8 @@ def test_an_unknown_service_is_not_found_and_said_so(visitor: Visitor, slug: str
     ("wish", "sentence"),
     [
         ("plz=123", "Eine Postleitzahl hat fünf Ziffern"),
+        ("umkreis=5", "Entfernt wovon? Bitte geben Sie eine Postleitzahl an."),
+        ("plz=123&umkreis=5", "Eine Postleitzahl hat fünf Ziffern"),
         ("plz=99999", "Die Postleitzahl 99999 kennen wir nicht."),
         ("plz=１０７０７", "Eine Postleitzahl hat fünf Ziffern"),
         ("plz=" + "1" * 3000, "Eine Postleitzahl hat fünf Ziffern"),

@@ -266,6 +266,17 @@ def test_what_every_office_does_needs_no_address_and_one_finds_the_nearest(quart
     assert "Die nächsten Ämter dafür Wohnamt Süd" in near
 
 
+def test_who_asks_for_a_page_of_the_city_is_led_there_as_by_the_search(quarter: Quarter) -> None:
+    page = quarter.client.get("/zustaendig/", {"q": "Öffnungszeiten"})
+    assert "Ämter und Öffnungszeiten Alle Ämter mit Anschrift" in text_of(page)
+    assert '<a href="/aemter/"><span class="ways__name">' in page.content.decode()
+    assert "nichts gefunden" not in text_of(page)
+    here = quarter.client.get("/zustaendig/", {"q": "wer ist zuständig"})
+    assert "Wir nennen die Stelle und den Grund." in text_of(here)
+    assert '<a href="/zustaendig/"><span class="ways__name">' not in here.content.decode()
+    assert not MissedSearch.objects.exists()
+
+
 def test_suggestions_send_the_form(quarter: Quarter) -> None:
     page = quarter.client.get(f"{quarter.path}adressen/?q=sonn").content.decode()
     assert '<button type="submit" name="wo" value="Sonnenallee, 12047 Musterstadt">' in page

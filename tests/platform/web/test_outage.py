@@ -39,7 +39,8 @@ def test_a_page_says_that_it_asks_again_and_asks_the_database_nothing(
     assert (page.status_code, page["Retry-After"]) == (503, "10")
     text = page.content.decode()
     assert f'<html lang="{language}">' in text
-    assert '<meta http-equiv="refresh" content="10">' in text
+    assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in text
+    assert 'data-again="10"' in text
     assert sentence in text
     assert "no-store" in page["Cache-Control"]
 

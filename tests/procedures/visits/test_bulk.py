@@ -16,9 +16,9 @@ def left(morning: Morning, name: str) -> dict[str, object]:
     """Everything that a visit has left, without its identifiers."""
     appointment = morning.appointments[name]
     appointment.case.refresh_from_db()
-    visit = Visit.objects.filter(appointment=appointment).values().get()
+    visit = Visit.objects.filter(case=appointment.case).values().get()
     events = CaseEvent.objects.filter(case=appointment.case).order_by("occurred_at", "id")
-    for identifier in ("id", "appointment_id"):
+    for identifier in ("id", "case_id", "number"):
         visit.pop(identifier)
     return {
         "visit": visit,
@@ -44,7 +44,7 @@ def test_visits_in_bulk_leave_what_single_operations_leave(morning: Morning, cam
     single = left(morning, "Ada")
     Fact.objects.all().delete()
     past = PastVisit(
-        appointment_id=morning.id("Adam"),
+        case_id=morning.id("Adam"),
         counter="1",
         arrived_at=at("8:58") if came else None,
         called_at=at("9:04") if came else None,

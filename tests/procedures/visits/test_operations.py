@@ -41,6 +41,8 @@ def test_a_visit_goes_from_arrival_to_done_and_the_case_tells_it(morning: Mornin
 
 
 def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
+    morning.call("Bilal", "8:40", counter="2")
+    morning.call("Çiğdem", "8:40", counter="3")
     morning.arrive("Ada", "8:58")
     morning.next("9:03")
     morning.finish("Ada", "9:15")
@@ -52,6 +54,7 @@ def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
             "office": office.identifier,
             "counter_group": "buergerdienste",
             "channel": "portal",
+            "arrival": "appointment",
             "visit_date": "2026-11-24",
             "outcome": "served",
             "wait_minutes": 3,
@@ -130,7 +133,7 @@ def test_the_same_click_again_answers_the_same_even_when_things_moved_on(
     morning: Morning, operation: Callable[..., Visit]
 ) -> None:
     command = uuid4()
-    inputs = {"appointment_id": morning.id("Ada"), "desk": morning.desk(), "command_id": command}
+    inputs = {"case_id": morning.id("Ada"), "desk": morning.desk(), "command_id": command}
     first = operation(**inputs, now=at("9:00"))
     if operation is operations.mark_arrived:
         morning.call("Ada", "9:01")
@@ -272,20 +275,22 @@ def test_nobody_comes_back_to_a_counter_that_has_somebody_else(morning: Morning)
 def test_an_appointment_of_another_day_or_office_says_where_it_is(morning: Morning) -> None:
     elsewhere = make_bookable(now=BOOKED_AT)
     with pytest.raises(errors.WrongDay) as wrong_day:
-        operations.mark_arrived(
-            appointment_id=morning.id("Ada"), desk=morning.desk(), command_id=uuid4(), now=BOOKED_AT
-        )
+        operations.mark_arrived(case_id=morning.id("Ada"), desk=morning.desk(), command_id=uuid4(), now=BOOKED_AT)
     assert wrong_day.value.params["date"] == "Dienstag, 24. November 2026, 9:00 Uhr"
     desk = operations.Desk(elsewhere.office.pk, "1", CITIZEN, Channel.COUNTER)
     with pytest.raises(errors.WrongOffice) as wrong_office:
-        operations.mark_arrived(appointment_id=morning.id("Ada"), desk=desk, command_id=uuid4(), now=at("9:00"))
+        operations.mark_arrived(case_id=morning.id("Ada"), desk=desk, command_id=uuid4(), now=at("9:00"))
     assert wrong_office.value.params["office"] == morning.place.office.name
     assert not Visit.objects.exists()
 
 
 def test_a_cancelled_appointment_is_not_visited(morning: Morning) -> None:
     cancel_appointment(
-        appointment_id=morning.id("Ada"), channel=Channel.PORTAL, actor=CITIZEN, command_id=uuid4(), now=at("8:00")
+        appointment_id=morning.appointments["Ada"].pk,
+        channel=Channel.PORTAL,
+        actor=CITIZEN,
+        command_id=uuid4(),
+        now=at("8:00"),
     )
     with pytest.raises(errors.AppointmentCancelled):
         morning.arrive("Ada", "8:58")
@@ -293,10 +298,10 @@ def test_a_cancelled_appointment_is_not_visited(morning: Morning) -> None:
 
 def test_an_appointment_that_does_not_exist_is_not_visited(morning: Morning) -> None:
     with pytest.raises(errors.VisitNotFound):
-        operations.mark_arrived(appointment_id=uuid4(), desk=morning.desk(), command_id=uuid4(), now=at("9:00"))
+        operations.mark_arrived(case_id=uuid4(), desk=morning.desk(), command_id=uuid4(), now=at("9:00"))
 
 
 def test_a_note_is_kept_and_the_last_one_counts(morning: Morning) -> None:
     for text in ("Foto fehlt", " Foto ist nachgereicht "):
-        operations.write_note(appointment_id=morning.id("Ada"), desk=morning.desk(), text=text, now=at("9:00"))
+        operations.write_note(case_id=morning.id("Ada"), desk=morning.desk(), text=text, now=at("9:00"))
     assert morning.visit("Ada").note == "Foto ist nachgereicht"

@@ -92,6 +92,14 @@ def test_one_counter_gets_one_person_however_often_its_clerk_calls(crowd: Mornin
     assert Visit.objects.filter(state="called", counter="C1").count() == 1
 
 
+def test_tickets_drawn_at_once_have_numbers_of_their_own(crowd: Morning) -> None:
+    def draw(worker: int) -> str:
+        return ",".join(crowd.take(f"{worker}-{turn}", "8:40").number for turn in range(5))
+
+    numbers = [number for drawn in at_once(draw) for number in (drawn or "").split(",")]
+    assert sorted(numbers) == [f"B{number:03d}" for number in range(1, 5 * CLERKS + 1)]
+
+
 def test_two_devices_that_note_one_arrival_make_one(transactional_db: None) -> None:
     morning = Morning(make_bookable(now=BOOKED_AT))
     morning.book("Ada", "9:00")

@@ -148,7 +148,7 @@ def test_the_same_click_hands_on_once(morning: Morning, cars: Bookable) -> None:
     command = uuid4()
     for _ in range(2):
         operations.hand_on(
-            appointment_id=morning.id("Ada"),
+            case_id=morning.id("Ada"),
             group_id=cars.group.pk,
             desk=morning.desk(),
             command_id=command,

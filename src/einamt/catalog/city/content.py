@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from einamt.catalog.linting.rules.complaints import Severity
+
 
 class BadContent(ValueError):
     """A content file cannot be used; the text names the file and what is wrong."""
@@ -195,6 +197,8 @@ class CityContent:
     """`city.toml` as it stands: name, state, zone, rules of booking, hotline."""
     parts: str
     """What `districts` are: one of `PARTS`."""
+    finding_days: dict[str, int]
+    """Within how many days findings of each weight are to be put right, where the city says so."""
     districts: list[DistrictContent]
     offices: list[OfficeContent]
     life_events: list[tuple[str, Words, Words]]
@@ -226,6 +230,7 @@ def read_city(*, folder: Path) -> CityContent:
         key=folder.name,
         settings=settings,
         parts=parts,
+        finding_days=_read(_finding_days, settings, folder / "city.toml"),
         districts=[_read(_district, entry, file) for entry in _tables(offices, parts, file)],
         offices=[_read(partial(_office, parts=parts), entry, file) for entry in _tables(offices, "office", file)],
         life_events=[
@@ -275,6 +280,17 @@ def _parts(settings: dict[str, Any]) -> str:
         message = f"parts is {parts!r}; a city consists of one of {PARTS}"
         raise ValueError(message)
     return parts
+
+
+def _finding_days(settings: dict[str, Any]) -> dict[str, int]:
+    days: dict[str, int] = settings.get("finding_days", {})
+    for severity, number in days.items():
+        if severity not in set(Severity) or not isinstance(number, int) or not 1 <= number <= 366:
+            message = (
+                f"[finding_days] {severity} = {number!r}; a weight is one of {', '.join(Severity)}, days are 1 to 366"
+            )
+            raise ValueError(message)
+    return days
 
 
 def _district(entry: dict[str, Any]) -> DistrictContent:

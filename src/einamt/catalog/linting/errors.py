@@ -21,6 +21,14 @@ class DueInThePast(DomainError):
     message = N_("Dieser Tag ist schon vorbei. Bitte wählen Sie heute oder einen Tag danach.")
 
 
+class BadTerm(DomainError):
+    """The days for a weight of findings cannot be what was said."""
+
+    code = "finding-bad-term"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Eine Frist gilt für Fehler, Warnungen oder Hinweise und hat 1 bis 366 Tage.")
+
+
 class FindingNotFound(DomainError):
     """There is no such finding, or it has ended."""
 

@@ -1,14 +1,16 @@
 """Running the checks and keeping what they find; taking findings over, and dismissing them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from einamt.catalog.linting import registry
 from einamt.catalog.linting.dismissing import about, digests
-from einamt.catalog.linting.errors import DueInThePast, FindingNotFound, NoDismissalReason
+from einamt.catalog.linting.errors import BadTerm, DueInThePast, FindingNotFound, NoDismissalReason
 from einamt.catalog.linting.reading import (
     Linked,
     among_services,
@@ -20,7 +22,9 @@ from einamt.catalog.linting.reading import (
 )
 from einamt.catalog.linting.registry import Found
 from einamt.catalog.linting.rules.complaints import Check
-from einamt.catalog.models import Finding
+from einamt.catalog.linting.terms import DAYS, LONGEST, Duty, due_by_term, duties, term_days
+from einamt.catalog.models import Finding, FindingTerm
+from einamt.platform.shell import city
 
 KEEP_ENDED = timedelta(days=365)
 BATCH = 500
@@ -67,19 +71,36 @@ def lint_services(*, service_ids: Collection[int], now: datetime) -> None:
 
 @transaction.atomic
 def take_over(*, finding_id: int, person: str, due_date: date | None, note: str, today: date) -> Finding:
-    """Say who sees to a finding and until when; an empty `person` gives it back. It ends by itself, never by hand.
+    """Say who sees to a finding and until when; an empty `person` gives it back to the editors of its organisation.
+
+    It ends by itself, never by hand. Without a date it has the one that its weight gives, from today on.
 
     :raises FindingNotFound: there is none, or it has ended.
     :raises DueInThePast: the day is over, and it is another one than it was.
     """
     finding = _locked(finding_id)
-    if person and due_date is not None and due_date < today and due_date != finding.due_date:
+    if due_date is not None and due_date < today and due_date != finding.due_date:
         raise DueInThePast
     finding.owner = person
-    finding.due_date = due_date if person else None
+    finding.due_date = due_date or due_by_term(severity=finding.severity, found_date=today, days=term_days())
     finding.note = note.strip()
-    finding.save(update_fields=["owner", "due_date", "note"])
+    finding.taken_date = today
+    finding.save(update_fields=["owner", "due_date", "note", "taken_date"])
     return finding
+
+
+@transaction.atomic
+def set_terms(*, days: Mapping[str, int]) -> None:
+    """Say within how many days findings of some weights (values of `Severity`) are to be put right in this city.
+
+    It counts from the next check on, for all that nobody has taken over.
+
+    :raises BadTerm: a weight that there is not, or a number that is none of 1 to 366.
+    """
+    if any(severity not in DAYS or not 1 <= number <= LONGEST for severity, number in days.items()):
+        raise BadTerm
+    for severity, number in days.items():
+        FindingTerm.objects.update_or_create(severity=severity, defaults={"days": number})
 
 
 @transaction.atomic
@@ -163,6 +184,7 @@ def _keep(
     held = {(row.code, row.subject, row.place): row for row in rows}
     severities = {kind.code: kind.severity for kind in registry.kinds()}
     wanted = {(each.code, _subject(each), each.place[:120]): each for each in found}
+    zone = city.zone()
     new, seen = [], []
     for key, each in wanted.items():
         row = held.get(key)
@@ -170,18 +192,38 @@ def _keep(
             new.append(_row(key, each, severities[each.code].value, now))
             continue
         if row.ended_at is not None:
-            row.found_at, row.ended_at = now, None
+            row.found_at, row.ended_at, row.due_date = now, None, None  # another time, another date
         row.seen_at = now
         row.severity, row.message, row.params = severities[each.code].value, each.message, dict(each.params)
         seen.append(row)
     _look_again([row for row in seen if row.dismissed_at is not None])
+    for row, duty in zip(new, duties(findings=new, zone=zone), strict=True):
+        row.owner, row.due_date = duty.owner, duty.due_date
     Finding.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
     Finding.objects.bulk_update(
         seen, ["found_at", "ended_at", "seen_at", "severity", "message", "params", *DISMISSAL], batch_size=BATCH
     )
+    _assign(seen, zone=zone)
     gone = [row.pk for key, row in held.items() if key not in wanted and row.ended_at is None]
     for start in range(0, len(gone), BATCH):
         Finding.objects.filter(pk__in=gone[start : start + BATCH]).update(ended_at=now)
+
+
+def _assign(rows: Sequence[Finding], *, zone: ZoneInfo) -> None:
+    """Write who sees to findings and until when, where that has become another one.
+
+    One statement for those that change alike; a finding that somebody takes over meanwhile is left as they say.
+    """
+    alike: dict[tuple[date | None, str, Duty], list[int]] = defaultdict(list)
+    for row, duty in zip(rows, duties(findings=rows, zone=zone), strict=True):
+        if (row.owner, row.due_date) != (duty.owner, duty.due_date):
+            alike[row.taken_date, row.owner, duty].append(row.pk)
+    for (taken_date, owner, duty), keys in alike.items():
+        for start in range(0, len(keys), BATCH):
+            rows_as_read = Finding.objects.filter(
+                pk__in=keys[start : start + BATCH], taken_date=taken_date, owner=owner
+            )
+            rows_as_read.update(owner=duty.owner, due_date=duty.due_date)
 
 
 def _look_again(dismissed: Collection[Finding]) -> None:

@@ -32,6 +32,11 @@ class FindingLine:
     """Name of the service or office; empty where it is the city's."""
     found_at: datetime
     owner: str
+    """Who sees to it, as `kind:id`; empty where that is all who edit for the organisation."""
+    organisation: str
+    """The organisation whose editors see to it; empty where it is the city's."""
+    is_taken: bool
+    """Whether an editor has said who and until when; else it follows from the text and the weight."""
     due_date: date | None
     note: str
     is_overdue: bool
@@ -45,7 +50,7 @@ class FindingLine:
     @property
     def is_about_rules(self) -> bool:
         """Whether it is put right where rules of responsibility are edited."""
-        return self.code.startswith("responsibility-")
+        return self.code.startswith(registry.ABOUT_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Counts:
     nobodys: int
     dismissed: int = 0
     """How many were dismissed with a reason; they are not among the others."""
+    overdue: int = 0
+    """How many should have been put right by now."""
 
     @property
     def all(self) -> int:
@@ -73,12 +80,13 @@ def open_findings(
     service_id: int | None = None,
     office_id: int | None = None,
     is_dismissed: bool = False,
+    due_before: date | None = None,
 ) -> QuerySet[Finding]:
     """The open findings, the gravest first, then the oldest, or those that were dismissed. `owner`: None for all, ""
-    for those of nobody.
+    for those of nobody. `due_before`: only what was to be put right before that day.
     """
     rows = Finding.objects.filter(ended_at=None, dismissed_at__isnull=not is_dismissed).select_related(
-        "service", "office"
+        "service__organisation", "office__organisation"
     )
     wanted = Q()
     if severity:
@@ -87,6 +95,8 @@ def open_findings(
         wanted &= Q(code=code)
     if owner is not None:
         wanted &= Q(owner=owner)
+    if due_before is not None:
+        wanted &= Q(due_date__lt=due_before)
     if service_id is not None:
         wanted &= Q(service_id=service_id)
     if office_id is not None:
@@ -115,6 +125,8 @@ def finding_lines(*, findings: list[Finding], language: str, today: date) -> lis
             subject=_subject(finding, names),
             found_at=finding.found_at,
             owner=finding.owner,
+            organisation=_organisation(finding, language),
+            is_taken=finding.taken_date is not None,
             due_date=finding.due_date,
             note=finding.note,
             is_overdue=finding.due_date is not None and finding.due_date < today,
@@ -133,21 +145,29 @@ def owners() -> list[str]:
     return list(rows.order_by("owner").values_list("owner", flat=True).distinct())
 
 
-def counts() -> Counts:
+def counts(*, today: date) -> Counts:
     """How many open findings there are; one query."""
-    rows = Finding.objects.filter(ended_at=None).values_list("severity", "owner", "dismissed_at")
+    rows = Finding.objects.filter(ended_at=None).values_list("severity", "owner", "due_date", "dismissed_at")
     by_severity: Counter[str] = Counter()
-    nobodys = dismissed = 0
-    for severity, owner, dismissed_at in rows:
+    nobodys = dismissed = overdue = 0
+    for severity, owner, due_date, dismissed_at in rows:
         if dismissed_at is not None:
             dismissed += 1
             continue
         by_severity[severity] += 1
         nobodys += not owner
-    return Counts(by_severity["error"], by_severity["warning"], by_severity["notice"], nobodys, dismissed)
+        overdue += due_date is not None and due_date < today
+    return Counts(by_severity["error"], by_severity["warning"], by_severity["notice"], nobodys, dismissed, overdue)
 
 
 def _subject(finding: Finding, names: dict[int, str]) -> str:
     if finding.service is not None:
         return names.get(finding.service.pk, finding.service.slug)
     return finding.office.name if finding.office else ""
+
+
+def _organisation(finding: Finding, language: str) -> str:
+    about = finding.service or finding.office
+    if about is None:
+        return ""
+    return about.organisation.name if language == "de" else about.organisation.name_en or about.organisation.name

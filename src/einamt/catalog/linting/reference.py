@@ -12,6 +12,12 @@ Checks run every night at 4:10, after each publication for the service that was 
 `einamt catalog lint`. A finding ends when its check finds nothing any more. `einamt.catalog.linting.registry` says how
 a room adds checks of its own.
 
+Each finding has an owner and a date. As long as no editor has said otherwise, the owner is who wrote the published
+version of the text, or last worked at it (for offices and rules of responsibility: who last changed them), if that
+person still edits here, else the editors of its organisation; the date is that of the finding and the days for its
+weight: 7 for an error, 28 for a warning, 90 for a notice, or what the city says (`[finding_days]` in its `city.toml`,
+or `einamt catalog lint --days error=3`).
+
 | code | weight | on the screen | what it finds |
 |---|---|---|---|
 """

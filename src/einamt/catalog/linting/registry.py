@@ -8,7 +8,7 @@ A room that knows more than the catalogue (when offices can be booked, who is re
 values. A source's findings end like all others: when it does not give them any more.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,8 @@ from einamt.catalog.linting.rules.facts import (
 )
 from einamt.kernel.errors import N_
 
+ABOUT_RULES = "responsibility-"
+"""How the codes of findings about rules of responsibility begin."""
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 SERVICE_CHECKS: tuple[Check[ServiceFacts], ...] = (
@@ -115,6 +117,24 @@ def add_source(source: Source) -> None:
 def sources() -> Iterable[Source]:
     """What other rooms have added."""
     return _sources.values()
+
+
+def _everybody(actors: Collection[str]) -> Collection[str]:
+    return actors
+
+
+_editors_among: Callable[[Collection[str]], Collection[str]] = _everybody
+
+
+def know_editors(editors: Callable[[Collection[str]], Collection[str]]) -> None:
+    """Have accounts say who of some actors (`kind:id`) still edits here; the catalogue knows no accounts."""
+    global _editors_among  # noqa: PLW0603 - filled once, at start
+    _editors_among = editors
+
+
+def editors_among(actors: Collection[str]) -> Collection[str]:
+    """Who of some actors still edits the catalogue: nobody else is given a finding."""
+    return _editors_among(actors) if actors else ()
 
 
 def kinds() -> Iterator[Kind]:

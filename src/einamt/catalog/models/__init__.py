@@ -6,11 +6,12 @@ with its `source`, as in XZuFi (`schemeAgencyID`): two cities may both have a se
 
 from einamt.catalog.models.areas import AddressEntry, Area
 from einamt.catalog.models.changes import CatalogChange, Retirement
-from einamt.catalog.models.findings import Finding, LinkCheck
+from einamt.catalog.models.findings import Finding, FindingTerm, LinkCheck
 from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceOffer
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
+from einamt.catalog.models.specialist_systems import SpecialistSystem
 from einamt.catalog.models.versions import ServiceVersion, VersionHand
 from einamt.catalog.models.words import EditorWord, MissedSearch, WordVersion
 
@@ -22,6 +23,7 @@ __all__ = [
     "Cost",
     "EditorWord",
     "Finding",
+    "FindingTerm",
     "LifeEvent",
     "LinkCheck",
     "MissedSearch",
@@ -37,6 +39,7 @@ __all__ = [
     "ServiceOffer",
     "ServiceText",
     "ServiceVersion",
+    "SpecialistSystem",
     "Synonym",
     "Topic",
     "VersionHand",

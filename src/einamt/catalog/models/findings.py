@@ -47,8 +47,11 @@ class Finding(models.Model):
     """When a check last found it."""
     ended_at = models.DateTimeField(null=True)
     owner = models.CharField(max_length=120, blank=True)
-    """Who has taken it over, as `kind:id`."""
+    """Who sees to it, as `kind:id`; empty where no person does: then the editors of its organisation."""
     due_date = models.DateField(null=True)
+    """Until when. Only rows from before there were dates have none, until the next night."""
+    taken_date = models.DateField(null=True)
+    """When an editor last said who and until when; before that both follow from the text and `FindingTerm`."""
     note = models.TextField(blank=True)
     dismissed_at = models.DateTimeField(null=True)
     """When somebody said that it is no fault; over as soon as what it is about is written anew."""
@@ -76,6 +79,23 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.subject} {self.place}".strip()
+
+
+class FindingTerm(models.Model):
+    """Within how many days the city wants findings of one weight put right; `linting.terms` where it says nothing."""
+
+    policy: ClassVar[Policy] = CONTENT
+
+    severity = models.CharField(max_length=10, choices=Finding.Severity, unique=True)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(days__gte=1, days__lte=366), name="finding_term_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.days} days"
 
 
 class LinkCheck(models.Model):

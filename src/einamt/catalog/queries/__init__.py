@@ -2,7 +2,7 @@
 
 from einamt.catalog.queries.deleted import DeletedService, deleted_services
 from einamt.catalog.queries.languages import language_of_query, nearest_language, service_languages
-from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area
+from einamt.catalog.queries.offices import office_entries, office_page, offices, postal_area, remembered_office_entries
 from einamt.catalog.queries.remembering import per_revision
 from einamt.catalog.queries.results import (
     CostLine,
@@ -29,6 +29,7 @@ from einamt.catalog.queries.services import (
     life_events,
     popular_services,
     public_service_cards,
+    remembered_service_cards,
     service_cards,
     service_names,
     service_page,
@@ -67,6 +68,8 @@ __all__ = [
     "popular_services",
     "postal_area",
     "public_service_cards",
+    "remembered_office_entries",
+    "remembered_service_cards",
     "revision",
     "service_cards",
     "service_languages",

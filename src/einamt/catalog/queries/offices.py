@@ -25,6 +25,10 @@ def office_entries(*, office_ids: Collection[int]) -> dict[int, OfficeEntry]:
     return {office.pk: _entry(office) for office in _offices().filter(pk__in=office_ids)}
 
 
+remembered_office_entries = per_revision(office_entries)
+"""As `office_entries`, kept until the catalogue changes: for what is asked again and again."""
+
+
 @per_revision
 def office_page(*, slug: str, language: str) -> OfficePage:
     """All about the public office at `slug`.

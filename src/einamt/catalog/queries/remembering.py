@@ -9,7 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
+from weakref import WeakSet
 
 from einamt.catalog.queries.revisions import revision
 
@@ -19,43 +20,57 @@ KEPT = 512
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
-_answers: list[OrderedDict[Hashable, object]] = []
 _lock = Lock()
 
 
-def per_revision(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Keep what `read` answers for each set of keyword arguments until the catalogue changes.
+class Kept(Generic[Answer]):
+    """Answers by their key, of the revision that is read; all who ask share them, so that they must not be changed."""
 
-    The answer is shared by all who ask: it must not be changed. What `read` raises is not kept.
-    """
-    kept: OrderedDict[Hashable, object] = OrderedDict()
-    _answers.append(kept)
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        _all.add(self)
+
+    def answer(self, *, key: Hashable, read: Callable[[], Answer]) -> Answer:
+        """What is kept under `key`, or what `read` answers, which is kept then; what it raises is not."""
+        number = revision()
+        if not number:
+            return read()
+        with _lock:
+            if (number, key) in self._answers:
+                self._answers.move_to_end((number, key))
+                return self._answers[number, key]
+        answer = read()
+        with _lock:
+            self._answers[number, key] = answer
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+        return answer
+
+    def forget(self) -> None:
+        """Keep nothing of before."""
+        with _lock:
+            self._answers.clear()
+
+
+_all: WeakSet[Kept[Any]] = WeakSet()
+
+
+def per_revision(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Keep what `read` answers for each set of keyword arguments until the catalogue changes."""
+    kept: Kept[Answer] = Kept()
 
     @wraps(read)
     def remembered(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        number = revision()
-        if not number:
-            return read(*args, **kwargs)
-        key = (number, *(_hashable(kwargs[name]) for name in sorted(kwargs)))
-        with _lock:
-            if key in kept:
-                kept.move_to_end(key)
-                return kept[key]  # type: ignore[return-value] # what `read` answered before
-        answer = read(*args, **kwargs)
-        with _lock:
-            kept[key] = answer
-            while len(kept) > KEPT:
-                kept.popitem(last=False)
-        return answer
+        key = tuple(_hashable(kwargs[name]) for name in sorted(kwargs))
+        return kept.answer(key=key, read=lambda: read(*args, **kwargs))
 
     return remembered
 
 
 def forget_answers() -> None:
     """Read everything anew, whatever the revision says; for tests, whose catalogues come and go."""
-    with _lock:
-        for kept in _answers:
-            kept.clear()
+    for kept in _all:
+        kept.forget()
 
 
 def _hashable(argument: object) -> Hashable:

@@ -4,25 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection
-
 from einamt.catalog.models import CatalogRevision
+from einamt.platform.writing.statements import Statement, fetch
 
-_SQL = f"SELECT number FROM {CatalogRevision._meta.db_table} WHERE id = 1"  # noqa: S608 - a name of our own model
+_ASKED = Statement(f"SELECT number FROM {CatalogRevision._meta.db_table} WHERE id = 1")  # noqa: S608 - our own model
 _settled: ContextVar[int | None] = ContextVar("settled", default=None)
 
 
 def revision() -> int:
     """The number of the catalogue's content as it is; 0 before there is any.
 
-    Every page asks: as SQL it takes a fifth of what it takes to build the query.
+    Every page asks, several times: prepared it takes a tenth of what it takes to build the query.
     """
     if (settled := _settled.get()) is not None:
         return settled
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL)
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    rows = fetch(_ASKED)
+    return int(rows[0][0]) if rows else 0
 
 
 @contextmanager

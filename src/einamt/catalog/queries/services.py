@@ -132,6 +132,10 @@ def service_cards(*, service_ids: Collection[int], language: str) -> list[Servic
     return _in_order(service_ids, _cards(_services().filter(pk__in=service_ids), language))
 
 
+remembered_service_cards = per_revision(service_cards)
+"""As `service_cards`, kept until the catalogue changes: for what is asked again and again."""
+
+
 def public_service_cards(*, service_ids: Collection[int], language: str) -> list[ServiceCard]:
     """Those of these services that are public, in the order of `service_ids`."""
     return _in_order(service_ids, _cards(_public_services().filter(pk__in=service_ids), language))

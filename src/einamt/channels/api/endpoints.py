@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.utils.translation import override
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
 
@@ -17,13 +18,14 @@ from einamt.channels.api import schemas
 from einamt.channels.api.booking.endpoints import router as booking
 from einamt.channels.api.booking.errors import TimeWithoutZone
 from einamt.channels.api.errors import InvalidParameter, Unsound
-from einamt.channels.api.languages import content_language
+from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
+from einamt.channels.parts.own_pages import own_page
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.web.client import limit_key
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 LARGEST_PAGE = 200
 
 api = NinjaAPI(
@@ -117,6 +119,7 @@ def search(
         "flagged": found.flagged,
         "was_cut": found.was_cut,
         "matter": _matter(found, language),
+        "page": _page(found, sentence_language(request)),
         "services": [asdict(hit) for hit in found.hits],
     }
 
@@ -130,6 +133,14 @@ def _matter(found: SearchResult, language: str) -> dict[str, object] | None:
         "link": found.matter.link,
         "is_the_citys": found.matter.is_the_citys,
     }
+
+
+def _page(found: SearchResult, language: str) -> dict[str, object] | None:
+    with override(language):
+        page = own_page(result=found)
+    if page is None:
+        return None
+    return {"key": page.key, "title": page.title, "text": page.text, "link": page.address(language=language)}
 
 
 @api.get(

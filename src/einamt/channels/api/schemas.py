@@ -124,12 +124,24 @@ class Matter(Schema):
     )
 
 
+class OwnPage(Schema):
+    """A page of the city itself, where that was asked for and no service."""
+
+    key: str
+    title: str
+    text: str = Field(description=N_("Ein Satz für Menschen, in der Sprache der Anfrage"))
+    link: str = Field(description=N_("Wohin es weitergeht, vielleicht leer"))
+
+
 class Found(Schema):
     """What a search has found."""
 
     flagged: bool = Field(description=N_("Ob nichts passt; Treffer sind dann nur geraten"))
     was_cut: bool = Field(description=N_("Ob die Frage länger war, als gelesen wird"))
     matter: Matter | None = Field(description=N_("Wer sonst zuständig ist, wo das bekannt ist"))
+    page: OwnPage | None = Field(
+        description=N_("Die Seite der Stadt, nach der gefragt war, etwa Öffnungszeiten; Treffer gibt es dann keine")
+    )
     services: list["Hit"]
 
 

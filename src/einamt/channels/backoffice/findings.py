@@ -17,6 +17,7 @@ from einamt.catalog.linting import registry
 from einamt.catalog.linting.errors import DueInThePast, FindingNotFound
 from einamt.catalog.linting.operations import dismiss, reopen, take_over
 from einamt.catalog.linting.queries import counts, finding_lines, open_findings, owners
+from einamt.catalog.linting.terms import term_days
 from einamt.catalog.models import Finding
 from einamt.channels.backoffice import labels
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
@@ -27,7 +28,7 @@ from einamt.platform.shell.forms import Form
 
 PER_PAGE = 50
 NOBODY = "niemand"
-DISMISSED = "kein-fehler"
+DISMISSED, OVERDUE = "kein-fehler", "ueberfaellig"
 
 
 class TakeOverForm(Form):
@@ -75,12 +76,19 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     me = str(staff_of(request).actor)
     others = labels.names_of(person for person in owners() if person != me)
     owner = {"ich": me, NOBODY: "", **{person: person for person in others}}.get(who)
-    is_dismissed = request.GET.get("stand", "") == DISMISSED
-    found = open_findings(severity=severity, code=code, owner=owner, is_dismissed=is_dismissed)
+    is_dismissed, is_overdue = (request.GET.get("stand", "") == state for state in (DISMISSED, OVERDUE))
+    today = _today()
+    found = open_findings(
+        severity=severity,
+        code=code,
+        owner=owner,
+        is_dismissed=is_dismissed,
+        due_before=today if is_overdue else None,
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    lines = finding_lines(findings=list(page.object_list), language=get_language() or "de", today=_today())
+    lines = finding_lines(findings=list(page.object_list), language=get_language() or "de", today=today)
     names = labels.names_of(line.owner for line in lines)
-    numbers = counts()
+    numbers = counts(today=today)
     context = {
         "room": "findings",
         "page": page,
@@ -100,7 +108,9 @@ def finding_list(request: HttpRequest) -> HttpResponse:
         "others": sorted(others.items(), key=lambda other: other[1]),
         "who": who if owner is not None else "",
         "is_dismissed": is_dismissed,
-        "is_narrowed": bool(severity or code or owner is not None or is_dismissed),
+        "is_overdue": is_overdue,
+        "terms": term_days(),
+        "is_narrowed": bool(severity or code or owner is not None or is_dismissed or is_overdue),
     }
     return render(request, "backoffice/findings.html", context)
 

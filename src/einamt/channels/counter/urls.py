@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, helping, reading, sign_in, visiting
+from einamt.channels.counter import day, desks, helping, reading, sign_in, ticketing, visiting
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("suche/", day.search, name="search"),
     path("aktion/", day.act, name="act"),
     path("notiz/", day.note, name="note"),
+    path("nummer/", ticketing.draw, name="ticket"),
+    path("nummer/stopp/", ticketing.stop, name="ticket-stop"),
+    path("nummer/<uuid:case_id>/", ticketing.ticket, name="ticket-of"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
     path("hilfe/", helping.help_page, name="help"),

@@ -32,6 +32,9 @@ class PortalConfig(AppConfig):
         links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
         links.provide(name="appointments", path=_page("portal:appointments"))
+        links.provide(name="offices", path=_page("portal:offices"))
+        links.provide(name="contact", path=_page("portal:contact"))
+        links.provide(name="who-is-responsible", path=_page("portal:who"))
         for order, (label, page) in enumerate(
             (
                 (N_("Leistungen"), "portal:services"),

@@ -1,18 +1,22 @@
 """Answering a request that is sent again as it was answered the first time.
 
 Only what was done is kept. A refused request has changed nothing and may be sent again with the same key. What is to be
-safe when this process dies between doing and keeping takes a command id itself (docs/adr/0020-booking-api.md).
+safe when this process dies between doing and keeping takes a command id itself (docs/adr/0020-booking-api.md). So
+nobody waits until an answer is on the disk: a crash of the database that loses it finds the command done. That a key
+was claimed is on the disk no later than what was done with it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.idempotency.errors import KeyUsedOtherwise, StillWorking
 from einamt.platform.idempotency.models import KeptAnswer
+from einamt.platform.writing.statements import Statement, adapted, column_type, run, unawaited
 
 KEPT_FOR = timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(seconds=30)
@@ -45,19 +49,32 @@ def answered_once(*, key: str, request: str, work: Callable[[], Answer], now: da
     except BaseException:
         KeptAnswer.objects.filter(key_hash=key_hash, status=None).delete()
         raise
-    done = KeptAnswer(key_hash=key_hash, status=answer.status, answer=answer.text)
-    done.save(update_fields=["status", "answer"])
+    run(Statement(unawaited(_KEEP), (answer.status, adapted(_ANSWER, answer.text), key_hash)))
     return answer
 
 
 def _begin(*, key_hash: str, request_hash: str, now: datetime) -> Answer | None:
     """Claim the key; the answer, where there is one already."""
-    try:
-        with transaction.atomic():
-            KeptAnswer.objects.create(key_hash=key_hash, request_hash=request_hash, begun_at=now)
-    except IntegrityError:
-        return _earlier(key_hash=key_hash, request_hash=request_hash, now=now)
-    return None
+    values = (key_hash, request_hash, adapted(_META.get_field("begun_at"), now), adapted(_ANSWER, ""))
+    if run(Statement(unawaited(_claim_sql(connection.vendor)), values))[1] == 1:
+        return None
+    return _earlier(key_hash=key_hash, request_hash=request_hash, now=now)
+
+
+_META = KeptAnswer._meta
+_ANSWER = _META.get_field("answer")
+_KEEP = f"UPDATE {_META.db_table} SET status = %s, answer = %s {{aside}} WHERE key_hash = %s"  # noqa: S608
+
+
+@lru_cache(maxsize=4)
+def _claim_sql(vendor: str) -> str:
+    columns = ("key_hash", "request_hash", "begun_at", "answer")
+    fields = [field for name in columns for field in _META.concrete_fields if field.column == name]
+    types = [f"::{column_type(field)}" if vendor == "postgresql" else "" for field in fields]
+    return (
+        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(f'%s{kind}' for kind in types)} {{aside}} WHERE true ON CONFLICT (key_hash) DO NOTHING"
+    )
 
 
 @transaction.atomic

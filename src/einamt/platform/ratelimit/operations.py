@@ -6,35 +6,46 @@ when all that was used will have been paid back.
 
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
 from django.db.models import F
 
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.ratelimit.models import Limit
+from einamt.platform.writing.statements import Statement, run, unawaited
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 # PostgreSQL and SQLite read this statement alike: the row's lock, or the writers' lock, makes racing attempts queue up.
+# "excluded" is the row of somebody who has used nothing before: now and the cost of one attempt.
 _COUNT = """
-INSERT INTO ratelimit_limit AS kept (key_hash, used_until) VALUES (%(key)s, %(now)s + %(cost)s)
+INSERT INTO ratelimit_limit AS kept (key_hash, used_until)
+SELECT CAST(%s AS varchar(64)), CAST(%s AS bigint) {aside} WHERE {only_if}
 ON CONFLICT (key_hash) DO UPDATE
-SET used_until = CASE WHEN kept.used_until > %(now)s THEN kept.used_until ELSE %(now)s END + %(cost)s
-WHERE kept.used_until + %(cost)s <= %(now)s + %(period)s
+SET used_until = CASE WHEN kept.used_until + CAST(%s AS bigint) > excluded.used_until
+    THEN kept.used_until + CAST(%s AS bigint) ELSE excluded.used_until END
+WHERE kept.used_until <= excluded.used_until + CAST(%s AS bigint)
 """
 
 
-def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
+_ALWAYS = Statement("true")
+
+
+def allow(*, key: str, limit: int, per: timedelta, now: datetime, only_if: Statement = _ALWAYS) -> bool:
     """Count an attempt by `key` and say whether it is within `limit` attempts `per` period; a refusal costs nothing.
 
     `key` names what is limited and who tries, such as `case-status:198.51.100.7`; only its keyed hash is kept.
     Call it before the operation, outside its transaction: what an operation rolls back must still count.
+
+    `only_if` is a condition that is looked at in the same statement; where it does not hold, nothing is counted, and
+    nothing allowed.
     """
     values = _values(key=key, limit=limit, per=per, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
-        return bool(cursor.rowcount == 1)
+    cost = int(values["cost"])
+    # kept + cost <= now + period, where excluded is now + cost
+    room = int(values["period"]) - 2 * cost
+    parameters = (values["key"], int(values["now"]) + cost, *only_if.parameters, cost, cost, room)
+    return run(Statement(unawaited(_COUNT).replace("{only_if}", only_if.sql), parameters))[1] == 1
 
 
 def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:

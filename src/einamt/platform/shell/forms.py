@@ -9,6 +9,7 @@ in `error_messages` keeps them.
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django import forms
@@ -44,13 +45,27 @@ class Form(forms.Form):
 
     autocomplete: ClassVar[Mapping[str, str]] = {}
     use_required_attribute = False  # our sentences are better than the browser's bubbles
+    base_fields: ClassVar[dict[str, forms.Field]]
+    _is_taught: ClassVar[bool]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._teach()
+        for field in self.__dict__.get("base_fields", {}).values():  # what a single form has of its own
+            _speak_in_sentences(field)
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if purpose := self.autocomplete.get(name):
+
+    @classmethod
+    def _teach(cls) -> None:
+        """Give the sentences to this kind's own fields, which every form of it copies; once."""
+        if "_is_taught" in cls.__dict__:
+            return
+        fields = deepcopy(cls.base_fields)  # those of the kinds above are theirs
+        for name, field in fields.items():
+            if purpose := cls.autocomplete.get(name):
                 field.widget.attrs.setdefault("autocomplete", purpose)
             _speak_in_sentences(field)
+        cls.base_fields = fields
+        cls._is_taught = True
 
 
 def _speak_in_sentences(field: forms.Field) -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from html import escape
 from http import HTTPStatus
 from math import ceil
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from django.conf import settings
@@ -28,11 +29,22 @@ MOST_BYTES, MOST_FIELDS = 32_768, 60
 """Of a form that is kept on the page; ours are far smaller."""
 
 _STYLE = (
-    ":root{color-scheme:light dark}body{margin:0;font:1.125rem/1.5 'Fira Sans',system-ui,sans-serif}"
-    "main{max-width:36rem;margin:0 auto;padding:3rem 1.25rem}h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem}"
-    "p{margin:0 0 1rem}.turn{font-weight:600}"
-    "button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-height:3rem;border:2px solid;border-radius:.25rem;"
-    "background:transparent;color:inherit;cursor:pointer}button:focus-visible{outline:3px solid;outline-offset:3px}"
+    ":root{color-scheme:light dark}"
+    "body{margin:0;font:1.125rem/1.5 'Fira Sans',system-ui,sans-serif;color:light-dark(#12122b,#f4f4fa);"
+    "background:light-dark(#fff,#14141f);border-block-start:.5rem solid light-dark(#183c9e,#f6b93b)}"
+    "main{max-width:36rem;margin:0 auto;padding:3rem 1.25rem}svg{width:3rem;height:3rem}"
+    "h1{font-size:1.75rem;line-height:1.25;margin:.75rem 0 1rem;text-wrap:balance}p{margin:0 0 1rem}"
+    ".turn{font-size:1.25rem;font-weight:600;padding-inline-start:.75rem;border-inline-start:.25rem solid #f6b93b}"
+    "button{font:inherit;font-weight:600;padding:.75rem 1.5rem;min-height:3rem;border:0;border-radius:.5rem;"
+    "background:light-dark(#183c9e,#b9c7f7);color:light-dark(#fff,#12122b);cursor:pointer}"
+    "button:focus-visible{outline:3px solid light-dark(#12122b,#fff);outline-offset:3px}"
+)
+"""The colours of `frontend/css/tokens.css`, as they are without it."""
+_MARK = (
+    (Path(__file__).parents[1] / "shell/static/shell/mark.svg")
+    .read_text(encoding="utf-8")
+    .replace("<svg ", '<svg aria-hidden="true" ', 1)
+    .strip()
 )
 _SCRIPT = (
     "const wait=1000*document.currentScript.dataset.seconds;"
@@ -51,7 +63,8 @@ _POLICY = (
 _PAGE = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">{refresh}'
-    '<style>{style}</style></head><body><main><h1>{title}</h1><p class="turn">{turn}</p><p>{text}</p>{form}</main>'
+    "<style>{style}</style></head><body><main>"
+    '{mark}<h1>{title}</h1><p class="turn">{turn}</p><p>{text}</p>{form}</main>'
     '<script data-seconds="{seconds}">{script}</script></body></html>'
 )
 
@@ -143,6 +156,7 @@ def _filled(language: str, minutes: int, *, text: str, refresh: str, form: str) 
         title=escape(gettext("Gerade möchten sehr viele einen Termin")),
         refresh=refresh,
         style=_STYLE,
+        mark=_MARK,
         script=_SCRIPT,
         seconds=_SECONDS.decode(),
         turn=escape(turn),

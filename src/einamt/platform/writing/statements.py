@@ -47,6 +47,27 @@ def run(statement: Statement) -> tuple[list[Row], int]:
     return outcome
 
 
+def unawaited(sql: str) -> str:
+    """`sql`, written so that nobody waits until what it writes is on the disk, where it is a transaction by itself.
+
+    For what may be forgotten in a crash of the database, which loses at most the last half second: counts of attempts,
+    and answers that would be given again. What is committed after it is never kept without it. `sql` has `{aside}`
+    where a SELECT or an UPDATE of it names its tables. On SQLite everything is waited for.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    return _with_aside(sql, is_waited_for=database.vendor != "postgresql" or database.in_atomic_block)
+
+
+@lru_cache(maxsize=64)
+def _with_aside(sql: str, *, is_waited_for: bool) -> str:
+    if is_waited_for:
+        return sql.replace("{aside}", "")
+    # the setting is in force until the transaction ends, and is looked at when it commits
+    return (
+        f"WITH aside AS (SELECT set_config('synchronous_commit', 'off', true)) {sql.replace('{aside}', 'FROM aside')}"
+    )
+
+
 def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[Any]]) -> None:
     """Insert many rows of `count` columns, by COPY on PostgreSQL and by one repeated INSERT on SQLite."""
     with connection.wrap_database_errors:

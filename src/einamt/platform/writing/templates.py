@@ -55,23 +55,33 @@ class Template:
         """The names of the values, each once, in the order in which the statement takes them."""
         self._sql = lru_cache(maxsize=64)(self._made)
 
-    def write(self, *, guard: Statement, values: Mapping[str, Any]) -> bool:
+    def write(self, *, guard: Statement, values: Mapping[str, Any], proviso: str = "") -> bool:
         """Run `guard` and, where it changed a row, insert the rows; one statement, and a transaction by itself.
 
         `values` are as the driver takes them; JSON is text. False: the guard changed none, nothing was written.
+
+        `proviso` is a SELECT of what must be so besides and is locked after the guard's row. It reads what the guard
+        says of that row in a RETURNING of its own, by the name `guard`.
+
+        :raises DataError: the proviso has found nothing; the guard has changed nothing either.
         """
         parameters = (*guard.parameters, *[values[name] for name in self.names])
-        return bool(fetch(Statement(self._sql(guard.sql), parameters))[0][0])
+        return bool(fetch(Statement(self._sql(guard.sql, proviso), parameters))[0][0])
 
-    def _made(self, guard_sql: str) -> str:
+    def _made(self, guard_sql: str, proviso: str) -> str:
         first = guard_sql.count("%s") + 1
         position = {name: first + number for number, name in enumerate(self.names)}
-        parts = [f"guard AS ({numbered(guard_sql)} RETURNING 1)"]
+        parts = [f"guard AS ({numbered(guard_sql)}{'' if proviso else ' RETURNING 1'})"]
+        cause, done = "guard", "SELECT count(*) FROM guard"
+        if proviso:
+            # what the guard has changed can only be taken back by an error: nothing is what one is divided by
+            cause, done = "sure", "SELECT CASE WHEN EXISTS (SELECT FROM guard) THEN 1 / (SELECT count(*) FROM sure) END"
+            parts.append(f"sure AS ({proviso})")
         for number, row in enumerate(self._rows):
             kind: type[models.Model] = row.kind
             shape, values = shape_of(kind), ", ".join(_expressions(row, position))
-            parts.append(f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {values} FROM guard)")  # noqa: S608
-        return f"WITH {', '.join(parts)} SELECT count(*) FROM guard"  # noqa: S608 - names of our own models
+            parts.append(f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {values} FROM {cause})")  # noqa: S608
+        return f"WITH {', '.join(parts)} {done}"  # names of our own models
 
 
 def _expressions(row: RowTemplate[Any], position: Mapping[str, int]) -> list[str]:

@@ -88,7 +88,7 @@ def _taking_sql(steps: int, opened: int) -> str:
         for step, position in enumerate(positions)
     )
     return (
-        f"UPDATE {TABLE} AS d SET free = {less}, changed_in = txid_current() FROM (SELECT %s::int AS at) AS p "  # noqa: S608
+        f"UPDATE {TABLE} AS d SET free = {less} FROM (SELECT %s::int AS at) AS p "  # noqa: S608
         "WHERE d.id = %s AND d.first_minute = %s AND d.step_minutes = %s "
         f"AND CASE WHEN p.at >= 0 AND length(d.free) >= p.at + {steps} THEN {all_free} ELSE false END"
     )

@@ -1,5 +1,6 @@
 """All that must be known about a place and wishes before it can be held or booked, read in one query."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -166,6 +167,8 @@ class _Example:
 
     grounds: Grounds
     groups: Mapping[int, _GroupServing]
+    only_group: Mapping[int, int]
+    """Of an office in which no more than one group serves all of the services."""
 
 
 def placed(
@@ -311,7 +314,7 @@ def _remember(capacity_day_id: int, service_ids: frozenset[int], today: date, gr
             forget_grounds()
         groups = _groups_serving(service_ids, revision=grounds.revision)
         if groups is not None:
-            _examples[service_ids, today] = _Example(grounds, groups)
+            _examples[service_ids, today] = _Example(grounds, groups, _only_groups(groups, service_ids))
     _keep((capacity_day_id, service_ids, today), grounds)
 
 
@@ -319,6 +322,24 @@ def _keep(key: tuple[int, frozenset[int], date], grounds: Grounds) -> None:
     if len(_remembered) >= KEPT:
         _remembered.clear()
     _remembered[key] = grounds
+
+
+def _only_groups(groups: Mapping[int, _GroupServing], service_ids: frozenset[int]) -> dict[int, int]:
+    of_office: dict[int, list[int]] = defaultdict(list)
+    for group_id, group in groups.items():
+        if group.served.keys() >= service_ids:
+            of_office[group.identity[_OFFICE_ID]].append(group_id)
+    return {office_id: found[0] for office_id, found in of_office.items() if len(found) == 1}
+
+
+def only_group(*, office_id: int, wishes: Sequence[Wish], now: datetime) -> int | None:
+    """The one group of an office that serves the wishes; None where there are several, or nobody remembers.
+
+    It may be out of date, as `remembered_grounds`.
+    """
+    service_ids = frozenset(service_id for service_id, _ in wishes)
+    example = _examples.get((service_ids, local_date(moment=now, zone=city.zone())))
+    return None if example is None else example.only_group.get(office_id)
 
 
 def _groups_serving(service_ids: frozenset[int], *, revision: int) -> dict[int, _GroupServing] | None:
@@ -397,6 +418,8 @@ def _group_day(row: Sequence[object]) -> GroupDay:
 
 _DAYS, _GROUPS, _OFFICES = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
 _IDENTITY = "g.key, g.office_id, o.identifier, o.name, o.organisation_id, a.identifier"
+_OFFICE_ID = 2
+"""Where the office stands in a `_GroupServing`, after the group and its key."""
 _DAY_COLUMNS = f"d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, {_IDENTITY}"
 _GROUP_DAY = _DAY_COLUMNS.count(",") + 1
 _OFFICE_TABLES = f"""

@@ -1,6 +1,6 @@
 """Reading rules, closures and appointments. The times that are free stand in `search`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from einamt.cases.models import Case
 from einamt.catalog.models import Office, Organisation
 from einamt.platform.writing.statements import Statement, adapted, fetch
 from einamt.procedures.appointments.errors import AppointmentNotFound
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Leg
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
 from einamt.procedures.appointments.search import days_to_first_free
@@ -41,6 +41,8 @@ class Booked:
     case: Case
     code: str
     token: str
+    legs: Sequence[Leg] = ()
+    """Further parts of the visit at other groups of the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,13 @@ def booked_by_command(*, command_id: UUID) -> Booked | None:
     if not fetch(statement):  # nearly always, so it is asked quickly
         return None
     found = Appointment.objects.select_related("case").get(command_id=command_id)
-    return Booked(found, found.case, found.case_code, token_of(appointment_id=found.pk))
+    return Booked(
+        found,
+        found.case,
+        found.case_code,
+        token_of(appointment_id=found.pk),
+        list(found.legs.select_related("capacity_day__group")),
+    )
 
 
 def closed_day(*, capacity_day_id: int) -> ClosedDay | None:

@@ -134,7 +134,7 @@ class NewBooking:
 
     def booked(self) -> Booked:
         """What the citizen is given, once the rows are written."""
-        return Booked(self.appointment, self.case.case, self.case.code, self.token)
+        return Booked(self.appointment, self.case.case, self.case.code, self.token, self.legs)
 
 
 def new_booking(
@@ -319,6 +319,30 @@ def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = 
 
 
 _ADDRESS_IS_NEW = f"NOT EXISTS (SELECT 1 FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
+
+
+def guard_by_hold(*, hold_id: UUID, grounds: Grounds, address_index: str) -> Statement:
+    """What must succeed for a hold to become the appointment of somebody new, on PostgreSQL: it keeps its time, and the
+    plan is as remembered. What it tells of the hold's day, `DAY_SERVES_HOLD` compares.
+    """
+    at = grounds.at
+    return Statement(_HOLD_BOOKED, (hold_id, grounds.revision, address_index, at.first_minute, at.step_minutes))
+
+
+_HOLD_BOOKED = (
+    f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' "  # noqa: S608 - names of our own models
+    f"WHERE id = %s AND outcome = 'kept' AND {PLAN_REVISION} = %s AND {_ADDRESS_IS_NEW} "
+    "RETURNING capacity_day_id, start_minute, steps, %s::int AS first_minute, %s::int AS step_minutes"
+)
+DAY_SERVES_HOLD = (
+    f"SELECT FROM {capacity.TABLE} d JOIN guard h ON d.id = h.capacity_day_id "  # noqa: S608 - our own model
+    "WHERE d.first_minute = h.first_minute AND d.step_minutes = h.step_minutes AND "
+    "substring(d.over FROM (h.start_minute - d.first_minute) / d.step_minutes + 1 FOR h.steps) "
+    "= decode(repeat('00', h.steps), 'hex') FOR NO KEY UPDATE OF d"
+)
+"""The day of a hold that was just changed is cut as remembered, and no more is taken than serves while it lasts; locked
+as whoever plans it locks it.
+"""
 
 
 def take(*, where: Placement) -> bool:

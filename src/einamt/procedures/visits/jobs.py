@@ -15,4 +15,4 @@ def close_past_days(now: datetime) -> None:
     """End every visit of the days before today that nobody ended, one transaction each; again changes nothing."""
     today = local_date(moment=now, zone=city.zone())
     for visit in unended(since=today - LOOK_BACK, until=today):
-        close_visit(appointment_id=visit.appointment_id, office_id=visit.office_id, day=visit.day, now=now)
+        close_visit(case_id=visit.case_id, office_id=visit.office_id, day=visit.day, now=now)

@@ -1,4 +1,4 @@
-"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, taken back.
+"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, left, taken back.
 
 Every operation takes the `command_id` of the click. The same click again, also at the same time, changes nothing and
 answers with the visit of the first. Rule: docs/rules/visits.md.
@@ -16,6 +16,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits import errors, queries, rules, steps
+from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Changes, Desk, Locked
@@ -27,6 +28,7 @@ __all__ = [
     "close_visit",
     "finish_visit",
     "hand_on",
+    "leave_visit",
     "mark_arrived",
     "mark_no_show",
     "park_visit",
@@ -38,7 +40,7 @@ __all__ = [
 
 
 @transaction.atomic
-def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def mark_arrived(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Note that the person is in the office, or back with what was missing. Somebody who waits already keeps the place
     and the first arrival.
 
@@ -48,11 +50,11 @@ def mark_arrived(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     if locked.state in rules.AT_COUNTER:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -69,8 +71,8 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     line = queries.line(office_id=desk.office_id, day=_today(now), group_ids=group_ids, now=now)
-    for appointment_id in line:
-        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    for case_id in line:
+        locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
         if locked.state is State.WAITING:
             _call(locked, desk=desk, now=now)
             return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -78,7 +80,7 @@ def call_next(*, desk: Desk, group_ids: Collection[int] | None, command_id: UUID
 
 
 @transaction.atomic
-def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def call_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Call a chosen person to the desk's counter; somebody who was only expected, or away, arrives with it.
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
@@ -89,17 +91,17 @@ def call_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datet
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     if locked.state is State.WAITING:
         _call(locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
 @transaction.atomic
-def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def recall_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Call the person at the desk's counter once more; whoever has come to it needs no call.
 
     :raises NotCalledYet: nobody called the person before.
@@ -108,7 +110,7 @@ def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    locked = _at_this_counter(case_id, desk=desk, now=now)
     if locked.state is State.SERVING:
         return steps.remember_visit(command_id=command_id, visit=locked.visit)
     changes: Changes = {
@@ -128,14 +130,14 @@ def recall_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
-def start_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def start_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Note that the person has come to the desk's counter and the service begins.
 
     :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    locked = _at_this_counter(case_id, desk=desk, now=now)
     if locked.state is State.CALLED:
         changes: Changes = {"started_at": now}
         steps.move(locked=locked, action=Action.START, target=State.SERVING, desk=desk, now=now, changes=changes)
@@ -143,7 +145,7 @@ def start_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: date
 
 
 @transaction.atomic
-def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def finish_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Note that what the person came for is done at this counter.
 
     Where the appointment goes on at other counters of the office, the person waits for the next of them, with its
@@ -153,8 +155,8 @@ def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(appointment_id, desk=desk, now=now)
-    next_part = locked.appointment.legs.select_related("capacity_day").filter(position__gt=locked.visit.part).first()
+    locked = _at_this_counter(case_id, desk=desk, now=now)
+    next_part = steps.next_part(locked=locked)
     if next_part is not None:
         _hand_on(locked, changes=steps.part_of_chain(next_part), desk=desk, now=now)
         return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -165,7 +167,7 @@ def finish_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
-def hand_on(*, appointment_id: UUID, group_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def hand_on(*, case_id: UUID, group_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Give the person at the desk's counter to the counters of another group of the office, without a new wait.
 
     :raises GroupElsewhere: the office has no such group of counters.
@@ -173,7 +175,7 @@ def hand_on(*, appointment_id: UUID, group_id: int, desk: Desk, command_id: UUID
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    locked = _at_this_counter(case_id, desk=desk, now=now)
     if not CounterGroup.objects.filter(pk=group_id, office_id=desk.office_id).exists():
         raise errors.GroupElsewhere({"reference": locked.reference})
     _hand_on(locked, changes={"group_id": group_id, "resumed_at": now}, desk=desk, now=now)
@@ -181,21 +183,21 @@ def hand_on(*, appointment_id: UUID, group_id: int, desk: Desk, command_id: UUID
 
 
 @transaction.atomic
-def park_visit(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def park_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Let the person fetch today what is missing: the counter is free, and whoever comes back needs no new ticket.
 
     :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(appointment_id, desk=desk, now=now)
+    locked = _at_this_counter(case_id, desk=desk, now=now)
     changes: Changes = {"counter": "", "calls": 0}
     steps.move(locked=locked, action=Action.PARK, target=State.PARKED, desk=desk, now=now, changes=changes)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
 @transaction.atomic
-def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def mark_no_show(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Note that nobody came: to the counter after a call, or to the office in the time that the city gives.
 
     :raises StillWaiting: the person is in the office and was not called.
@@ -206,18 +208,18 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
     if locked.state is State.WAITING:
         raise errors.StillWaiting({"reference": locked.reference})
     if locked.state in {State.SERVING, State.PARKED}:
         raise errors.WasThere({"reference": locked.reference})
-    of_line = queries.queue_rules(on=_today(now))
-    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at, rules=of_line)
-    if locked.state is State.EXPECTED and now < limit:
-        start = words.clock_of(locked.appointment.starts_at)
-        raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
+    if locked.state is State.EXPECTED and locked.starts_at is not None:
+        limit = rules.may_be_missed_from(starts_at=locked.starts_at, rules=queue_rules(on=_today(now)))
+        start = words.clock_of(locked.starts_at)
+        if now < limit:
+            raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)
@@ -225,7 +227,31 @@ def mark_no_show(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dat
 
 
 @transaction.atomic
-def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def leave_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that somebody who waits, or was to come back today, goes without being served.
+
+    :raises NotThere: the person has not arrived.
+    :raises AlreadyCalled: the person stands at a counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over. Who has left already, has left.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
+    if locked.state is State.LEFT:
+        return steps.remember_visit(command_id=command_id, visit=locked.visit)
+    steps.refuse_ended(locked=locked)
+    if locked.state is State.EXPECTED:
+        raise errors.NotThere({"reference": locked.reference})
+    if locked.state in rules.AT_COUNTER:
+        raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
+    changes: Changes = {"ended_at": now}
+    steps.move(locked=locked, action=Action.LEAVE, target=State.LEFT, desk=desk, now=now, changes=changes)
+    steps.count_visit(locked=locked, outcome=Outcome.LEFT, now=now, count=1)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Take back the last arrival, call, end or no-show of a visit, once, on the same day.
 
     :raises NothingToUndo: nothing was done, or it was taken back already.
@@ -234,7 +260,7 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     was = steps.as_before(locked.visit)
     if not was:
         raise errors.NothingToUndo({"reference": locked.reference})
@@ -247,14 +273,14 @@ def undo_last(*, appointment_id: UUID, desk: Desk, command_id: UUID, now: dateti
 
 
 @transaction.atomic
-def close_visit(*, appointment_id: UUID, office_id: int, day: date, now: datetime) -> None:
+def close_visit(*, case_id: UUID, office_id: int, day: date, now: datetime) -> None:
     """End a visit of a past `day` that nobody ended; one that has ended, or was moved to another day, stays as it is.
 
     Who was expected did not come. Who was there is counted as unfinished, without minutes: nobody noted the end.
     """
     desk = Desk(office_id=office_id, counter="", actor=SYSTEM, channel=Channel.COUNTER)
     try:
-        locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=day)
+        locked = steps.locked_visit(case_id=case_id, desk=desk, day=day)
     except (errors.AppointmentCancelled, errors.WrongOffice, errors.WrongDay, errors.VisitNotFound):
         return
     closing = rules.CLOSINGS.get(locked.state)
@@ -273,12 +299,12 @@ def close_visit(*, appointment_id: UUID, office_id: int, day: date, now: datetim
 
 
 @transaction.atomic
-def write_note(*, appointment_id: UUID, desk: Desk, text: str, now: datetime) -> Visit:
+def write_note(*, case_id: UUID, desk: Desk, text: str, now: datetime) -> Visit:
     """Keep what the office wants to remember about this visit; the last text counts.
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     """
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     locked.visit.note = text.strip()
     locked.visit.save(update_fields=["note"])
     return locked.visit
@@ -286,16 +312,6 @@ def write_note(*, appointment_id: UUID, desk: Desk, text: str, now: datetime) ->
 
 def _today(now: datetime) -> date:
     return local_date(moment=now, zone=city.zone())
-
-
-def _come(locked: Locked, *, desk: Desk, now: datetime) -> None:
-    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
-    if locked.state is State.EXPECTED:
-        arrived: Changes = {"arrived_at": now}
-        steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
-    elif locked.state is State.PARKED:
-        back: Changes = {"resumed_at": now}
-        steps.move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
 def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
@@ -326,8 +342,8 @@ def _hand_on(locked: Locked, *, changes: Changes, desk: Desk, now: datetime) -> 
     )
 
 
-def _at_this_counter(appointment_id: UUID, *, desk: Desk, now: datetime) -> Locked:
-    locked = steps.locked_visit(appointment_id=appointment_id, desk=desk, day=_today(now))
+def _at_this_counter(case_id: UUID, *, desk: Desk, now: datetime) -> Locked:
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     if locked.state not in rules.AT_COUNTER:
         raise errors.NotCalledYet({"reference": locked.reference})

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from einamt.catalog.queries import ServiceCard, office_entries, service_cards
+from einamt.catalog.queries import OfficeEntry, ServiceCard, remembered_office_entries, remembered_service_cards
 from einamt.kernel.localtime import at_minute
 from einamt.platform import links
 from einamt.platform.shell import city
@@ -23,18 +23,17 @@ def moment(value: datetime) -> str:
 
 def of_free_time(time: FreeTime) -> Values:
     """A free time."""
-    office = office_entries(office_ids=[time.office_id])[time.office_id]
+    office = remembered_office_entries(office_ids=[time.office_id])[time.office_id]
     return {"office": office.slug, "starts_at": _at(time.day, time.minute)}
 
 
-def of_hold(hold: Hold, *, language: str, challenge: Mapping[str, object] | None) -> Values:
-    """A hold, with the proof of work that booking it needs."""
+def of_hold(hold: Hold, *, office: OfficeEntry, language: str, challenge: Mapping[str, object] | None) -> Values:
+    """A hold at an office, with the proof of work that booking it needs."""
     legs = _legs(hold.legs.all()) if hold.is_chain else []
     cards = _cards(hold.wishes, language)
-    office_id = hold.capacity_day.group.office_id
     return {
         "id": str(hold.pk),
-        "office": office_entries(office_ids=[office_id])[office_id].slug,
+        "office": office.slug,
         "starts_at": _at(day_of(hold.capacity_day_id), hold.start_minute),
         "expires_at": moment(hold.expires_at),
         "services": _wishes(hold.wishes, cards),
@@ -45,9 +44,14 @@ def of_hold(hold: Hold, *, language: str, challenge: Mapping[str, object] | None
 
 def of_appointment(appointment: Appointment, *, language: str, now: datetime) -> Values:
     """An appointment as its owner may see it."""
+    return _of_appointment(appointment, legs=_legs(appointment.legs.all()), language=language, now=now)
+
+
+def _of_appointment(appointment: Appointment, *, legs: Iterable[Leg], language: str, now: datetime) -> Values:
     cards = _cards(appointment.wishes, language)
-    office = appointment.capacity_day.group.office
     case = appointment.case
+    office_id = cast("int", case.office_id)  # whoever has an appointment has it at an office
+    office = remembered_office_entries(office_ids=[office_id])[office_id]
     is_kept = appointment.cancelled_at is None
     return {
         "reference": case.reference,
@@ -58,7 +62,7 @@ def of_appointment(appointment: Appointment, *, language: str, now: datetime) ->
         "starts_at": moment(appointment.starts_at),
         "ends_at": moment(appointment.ends_at),
         "services": _wishes(appointment.wishes, cards),
-        "parts": _parts(_legs(appointment.legs.all()), cards),
+        "parts": _parts(legs, cards),
         "sequence": appointment.sequence,
         "can_change": is_kept and is_changeable(state=case.state, starts_at=appointment.starts_at, now=now),
     }
@@ -68,7 +72,7 @@ def of_booked(booked: Booked, *, language: str, now: datetime) -> Values:
     """A new appointment, with its secrets."""
     parameters = {"token": booked.token}
     return {
-        **of_appointment(booked.appointment, language=language, now=now),
+        **_of_appointment(booked.appointment, legs=booked.legs, language=language, now=now),
         "code": booked.code,
         "token": booked.token,
         "change_url": links.absolute(name="appointment-change", parameters=parameters, language=language),
@@ -84,7 +88,7 @@ def _legs(legs: Any) -> list[Leg]:
 
 
 def _cards(wishes: Iterable[Sequence[int]], language: str) -> dict[int, ServiceCard]:
-    cards = service_cards(service_ids=[service_id for service_id, _ in wishes], language=language)
+    cards = remembered_service_cards(service_ids=[service_id for service_id, _ in wishes], language=language)
     return {card.id: card for card in cards}
 
 

@@ -1,6 +1,7 @@
 """A change: typed, looked at, saved; and taken back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment, Plan
 from einamt.procedures.appointments.operations import save_plan, withdraw_plan
+from einamt.procedures.appointments.planning.drafts import Draft
 from einamt.procedures.appointments.planning.effects import Effect, preview, preview_withdrawal
 
 LISTED = 200
@@ -47,20 +49,12 @@ def new_change(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         draft = form.draft()
         check_offices(request, draft.office_ids)
         if request.POST.get("act") == "save":
-            try:
-                save_plan(
-                    draft=draft,
-                    actor=staff_of(request).actor,
-                    command_id=command_of(request),
-                    seen=request.POST.get("seen", ""),
-                    now=now,
-                )
-            except DomainError as refusal:
-                context["refusal"], status = refusal, refusal.status
-            else:
+            refusal = save(request, draft=draft, now=now)
+            if refusal is None:
                 messages.success(request, SAVED)
                 return redirect("planning:office", slug)
-        context |= effect_context(request, preview(draft=form.draft(), now=now))
+            context["refusal"], status = refusal, refusal.status
+        context |= effect_context(request, preview(draft=draft, now=now))
     elif form.errors:
         status = 422
     return render(request, "planning/change.html", context, status=status)
@@ -93,6 +87,16 @@ def take_back(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if plan.withdrawn_at is None:
         context |= effect_context(request, preview_withdrawal(plan=plan, now=now))
     return render(request, "planning/plan.html", context, status=status)
+
+
+def save(request: HttpRequest, *, draft: Draft, now: datetime) -> DomainError | None:
+    """Save what was looked at; or why it could not be."""
+    seen = request.POST.get("seen", "")
+    try:
+        save_plan(draft=draft, actor=staff_of(request).actor, command_id=command_of(request), seen=seen, now=now)
+    except DomainError as refusal:
+        return refusal
+    return None
 
 
 def effect_context(request: HttpRequest, effect: Effect) -> dict[str, object]:

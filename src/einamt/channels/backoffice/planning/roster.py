@@ -12,16 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from einamt.accounts.queries import offices_with_right
 from einamt.accounts.rights import Right
-from einamt.channels.backoffice.planning.changes import effect_context
-from einamt.channels.backoffice.planning.offices import command_of
-from einamt.channels.parts.staff import permissions_of, requires, staff_of
-from einamt.kernel.errors import DomainError
+from einamt.channels.backoffice.planning.changes import effect_context, save
+from einamt.channels.parts.staff import permissions_of, requires
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
 from einamt.platform.shell.forms import Form
-from einamt.procedures.appointments.operations import save_plan
 from einamt.procedures.appointments.planning.effects import preview
 from einamt.procedures.appointments.planning.importing import Imported, read_import
 
@@ -62,19 +59,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         context |= {"imported": imported, "text": imported.text}
         takes = imported.shifts and (not imported.errors or form.cleaned_data["only_good"])
         if takes and request.POST.get("act") == "save":
-            try:
-                save_plan(
-                    draft=imported.draft(),
-                    actor=staff_of(request).actor,
-                    command_id=command_of(request),
-                    seen=request.POST.get("seen", ""),
-                    now=now,
-                )
-            except DomainError as refusal:
-                context["refusal"], status = refusal, refusal.status
-            else:
+            refusal = save(request, draft=imported.draft(), now=now)
+            if refusal is None:
                 messages.success(request, gettext("Der Dienstplan ist übernommen."))
                 return redirect("planning:roster")
+            context["refusal"], status = refusal, refusal.status
         if takes:
             context |= effect_context(request, preview(draft=imported.draft(), now=now))
         elif imported.errors:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.accounts.rights import Right
+from einamt.cases.access import asker_of
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import status_view
 from einamt.catalog.queries import service_cards
@@ -20,7 +21,7 @@ from einamt.channels.counter.booking.forms import CommandForm, LeaveOutForm
 from einamt.channels.counter.booking.home_moves import move_page
 from einamt.channels.counter.booking.times import time_in, times_page
 from einamt.channels.counter.booking.where import appointment_for, place_of
-from einamt.channels.parts.staff import requires, staff_of
+from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.channels.parts.wishes import Wish, Wishes
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -197,7 +198,9 @@ def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | No
     wishes = _wishes(found).items
     context = {
         "appointment": found,
-        "view": status_view(case=found.case, language=language, now=now),
+        "view": status_view(
+            case=found.case, asker=asker_of(permissions=permissions_of(request)), language=language, now=now
+        ),
         "place": place_of(request),
         "code": found.case_code if request.session.get(_BOOKED) == str(found.pk) else "",
         "proofs": [PROOFS[each] for each in particulars_of(found).acting_for],

@@ -125,7 +125,7 @@ def _visit(plan: PlannedBooking, booked: Booked, *, now: datetime, chance: rando
     starts = booked.appointment.starts_at
     if plan.is_missed:
         return PastVisit(
-            appointment_id=booked.appointment.pk,
+            case_id=booked.appointment.case_id,
             counter="",
             arrived_at=None,
             called_at=None,
@@ -137,7 +137,7 @@ def _visit(plan: PlannedBooking, booked: Booked, *, now: datetime, chance: rando
         minutes=max(3, round(chance.gauss((plan.step_minutes - 1) * booked.appointment.steps, 3)))
     )
     return PastVisit(
-        appointment_id=booked.appointment.pk,
+        case_id=booked.appointment.case_id,
         counter=str(chance.randint(1, 9)),
         arrived_at=arrived,
         called_at=min(called, now),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.homes import HomeForm, day_rows
 from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.holding import HOLDS, PER, command_in, time_in
@@ -28,7 +29,6 @@ from einamt.channels.portal.booking.visit import (
     remember_held,
     remember_home,
 )
-from einamt.channels.portal.headers import personal
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock

@@ -3,7 +3,9 @@
 What can no longer be changed is not asked about either: every page then leads back to the appointment, which says why.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.wishes import Wishes
 from einamt.channels.portal.booking.at_home import home_times_page, moving_errand
 from einamt.channels.portal.booking.forms import CommandForm, LeaveOutForm
@@ -19,7 +22,6 @@ from einamt.channels.portal.booking.holding import hold_chosen, to_search
 from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -43,25 +45,38 @@ MISSES, PER = 30, timedelta(minutes=10)
 """Wrong links from one network address: a mail program that breaks lines, not somebody who guesses."""
 
 
+def _behind_the_link(view: Callable[..., HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Give the view the appointment of the link; a page says where a link leads nowhere.
+
+    Who tries many such links has to wait (`TooManyAttempts`).
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        now = clock.now()
+        try:
+            appointment = appointment_by_token(token=token)
+        except AppointmentNotFound:
+            count_attempt(key=f"portal.change:{limit_key(request)}", limit=MISSES, per=PER, now=now)
+            return render(request, "portal/booking/broken_link.html", status=HTTPStatus.NOT_FOUND)
+        return view(request, appointment=appointment, token=token, now=now)
+
+    return opened
+
+
 @personal
 @require_safe
-def show(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def show(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """The appointment behind the link, and what can be done with it."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     return _shown(request, appointment=appointment, token=token, now=now)
 
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def cancel(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """Ask whether the appointment is to be cancelled; the button does it, once however often it is pressed."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     form = CommandForm(request.POST if request.method == "POST" else None)
     command_id = form.command_id
     if command_id is None:
@@ -83,12 +98,9 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 
 @personal
 @require_safe
-def choose_time(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def choose_time(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """Another time for the same matter; the old one is kept until the new one is booked."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     if not _can_change(appointment, now):
         return redirect("portal:change", token=token)
     if appointment.is_home_visit:
@@ -100,12 +112,9 @@ def choose_time(request: HttpRequest, token: str) -> HttpResponse:
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
-def hold_time(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def hold_time(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """Hold the new time and go on to the question."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     if not _can_change(appointment, now):
         return redirect("portal:change", token=token)
     purpose = _purpose(appointment, token)
@@ -116,12 +125,9 @@ def hold_time(request: HttpRequest, token: str) -> HttpResponse:
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def move(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """Ask whether the appointment is to be moved to the time that is held; the button does it."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     held = held_in(request.session)
     form = CommandForm(request.POST if request.method == "POST" else None)
     if held is None or held.appointment_id != appointment.pk:
@@ -139,12 +145,9 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
 
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave_out_one(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def leave_out_one(request: HttpRequest, *, appointment: Appointment, token: str, now: datetime) -> HttpResponse:
     """Ask who or what falls away; the button leaves one person out, and the rest of the appointment stays."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     summary = _summary(appointment)
     form = LeaveOutForm(request.POST if request.method == "POST" else None, wishes=summary.wishes)
     if not form.is_valid():
@@ -178,12 +181,15 @@ def leave_out_one(request: HttpRequest, token: str) -> HttpResponse:
 
 @personal
 @require_safe
-def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+@_behind_the_link
+def calendar_file(
+    request: HttpRequest,  # noqa: ARG001 - what a view is given
+    *,
+    appointment: Appointment,
+    token: str,  # noqa: ARG001
+    now: datetime,
+) -> HttpResponse:
     """The appointment for the calendar of a phone or computer."""
-    now = clock.now()
-    appointment = _appointment(request, token=token, now=now)
-    if appointment is None:
-        return _wrong_link(request)
     response = HttpResponse(
         calendar_file_of(appointment=appointment, now=now), content_type="text/calendar; charset=utf-8"
     )
@@ -218,18 +224,6 @@ def _move(request: HttpRequest, *, appointment: Appointment, token: str, held: H
     return response
 
 
-def _appointment(request: HttpRequest, *, token: str, now: datetime) -> Appointment | None:
-    """The appointment of the link. Who tries many links that lead nowhere has to wait.
-
-    :raises TooManyAttempts: too many wrong links came from there.
-    """
-    try:
-        return appointment_by_token(token=token)
-    except AppointmentNotFound:
-        count_attempt(key=f"portal.change:{limit_key(request)}", limit=MISSES, per=PER, now=now)
-        return None
-
-
 def _can_be_shorter(appointment: Appointment) -> bool:
     """Whether something would be left."""
     return bool(sum(persons for _, persons in appointment.wishes) > 1)
@@ -243,10 +237,6 @@ def _give_back(request: HttpRequest, *, held: Held, now: datetime) -> None:
     """The time that nothing can be moved to any more."""
     release_hold(hold_id=held.hold_id, now=now)
     forget_held(request.session)
-
-
-def _wrong_link(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/booking/broken_link.html", status=HTTPStatus.NOT_FOUND)
 
 
 def _wishes(appointment: Appointment) -> Wishes:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.parts import humans
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.wishes import Wishes
 from einamt.channels.portal.booking.at_home import choose_again
 from einamt.channels.portal.booking.details import nothing_held
@@ -27,7 +28,6 @@ from einamt.channels.portal.booking.visit import (
     remember_booked,
     remember_person,
 )
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError

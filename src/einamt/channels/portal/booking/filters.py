@@ -1,6 +1,6 @@
 """What somebody wants of a time and a place, as parameters of an address that can be passed on.
 
-?plz=10707&amt=buergeramt-wedding&wochentag=1&zeit=vormittags&ab=2026-11-24&sortierung=naehe
+?plz=10707&umkreis=5&amt=buergeramt-wedding&wochentag=1&zeit=vormittags&ab=2026-11-24&sortierung=naehe
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from einamt.catalog.errors import PostalCodeUnknown
 from einamt.catalog.models import Office
 from einamt.catalog.queries import OfficeEntry, PostalAreaEntry, postal_area
+from einamt.catalog.rules.distances import Place
+from einamt.channels.portal.nearby import DISTANCES, NotNearby, offices_within
 from einamt.platform.shell import words
 from einamt.platform.shell.forms import Form
 
@@ -58,6 +60,13 @@ class FiltersForm(Form):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 5, "size": 6}),
     )
+    umkreis = forms.TypedChoiceField(
+        label=_("Höchstens so weit entfernt"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Egal")), *((str(km), f"{km} km") for km in DISTANCES)],
+    )
     zeit = forms.ChoiceField(
         label=_("Tageszeit"),
         required=False,
@@ -100,6 +109,7 @@ class FiltersForm(Form):
         self._offices = offices
         self._last_day = last_day
         self._area: PostalAreaEntry | None = None
+        self._near: list[OfficeEntry] | None = None
         places = self.fields["amt"]
         assert isinstance(places, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         places.choices = [(office.slug, office.name) for office in offices]
@@ -125,18 +135,34 @@ class FiltersForm(Form):
             raise forms.ValidationError(message % {"day": words.date_long(self._last_day)})
         return earliest
 
+    def clean(self) -> None:
+        """The offices around the postal code, where only those are wanted."""
+        km = self.cleaned_data.get("umkreis")
+        if km is None or "plz" in self.errors:
+            return
+        if self._area is None:
+            self.add_error("plz", gettext("Entfernt wovon? Bitte geben Sie eine Postleitzahl an."))
+            return
+        try:
+            start = Place(self._area.latitude, self._area.longitude)
+            self._near = offices_within(start=start, km=km, offices=self._offices)
+        except NotNearby as refusal:
+            self.add_error("umkreis", str(refusal))
+
     def filters(self) -> Filters:
         """What was understood; fields with a problem count as empty. Call `is_valid` first."""
         understood = self.cleaned_data
         chosen = set(understood.get("amt", []))
-        places = [office for office in self._offices if not chosen or office.slug in chosen]
+        around = self._offices if self._near is None else self._near
+        places = [office for office in around if not chosen or office.slug in chosen]
         is_step_free = bool(understood.get("stufenlos"))
         if is_step_free:
             places = [office for office in places if office.accessibility == Office.Accessibility.STEP_FREE.value]
+        is_narrowed = bool(chosen) or is_step_free or self._near is not None
         from_minute, until_minute = PARTS_OF_DAY[understood.get("zeit", "")]
         return Filters(
             area=self._area,
-            office_ids=[office.id for office in places] or [NOWHERE] if chosen or is_step_free else [],
+            office_ids=[office.id for office in places] or [NOWHERE] if is_narrowed else [],
             weekdays=[int(weekday) for weekday in understood.get("wochentag", [])],
             from_minute=from_minute,
             until_minute=until_minute,

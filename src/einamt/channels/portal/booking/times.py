@@ -28,7 +28,7 @@ from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.operations import count_failed_search
 from einamt.procedures.appointments.rulebook import last_bookable_day, rules_at, rules_to_come
 
-FILTERS = ("plz", "zeit", "wochentag", "ab", "stufenlos", "amt", "sortierung")
+FILTERS = ("plz", "umkreis", "zeit", "wochentag", "ab", "stufenlos", "amt", "sortierung")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,11 @@ def _active(form: FiltersForm, filters: Filters, places: list[OfficeEntry]) -> l
     """The wishes in force, in words, for the line above the calendar."""
     found = []
     if filters.area:
-        found.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
+        if km := form.cleaned_data.get("umkreis"):
+            within = {"km": km, "code": filters.area.postal_code}
+            found.append(gettext("Höchstens %(km)s km von %(code)s") % within)
+        else:
+            found.append(gettext("In der Nähe von %(code)s") % {"code": filters.area.postal_code})
     if filters.earliest:
         found.append(gettext("Ab %(day)s") % {"day": words.date_short(filters.earliest)})
     for name in ("zeit", "wochentag"):

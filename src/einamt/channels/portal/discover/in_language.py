@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import nearest_language, one_revision, service_languages, service_page
 from einamt.channels.portal.discover.languages import language_context, onward_language, service_url
-from einamt.channels.portal.discover.services import service_context, structured_data
+from einamt.channels.portal.discover.services import published_context, service_context
 from einamt.platform import clock
 from einamt.platform.shell import languages
 
@@ -31,7 +31,7 @@ def service_in_language(request: HttpRequest, slug: str, language: str) -> HttpR
         # life events have no names in these languages
         page = replace(service_page(slug=slug, language=shown), is_fallback=shown != language, life_events=[])
         context = service_context(request=request, page=page, now=clock.now())
-        context["structured_data"] = structured_data(request=request, page=page)
+        context |= published_context(request=request, page=page)
         onward = onward_language(slug=slug)
         context |= language_context(page=page, in_the_bar=[onward.code])
         context["other_languages"] = [onward]

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.people_words.operations import record_missed_search
@@ -25,15 +24,15 @@ from einamt.catalog.queries import (
 )
 from einamt.catalog.search.service import search_services
 from einamt.catalog.search.suggesting import suggest
+from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
-from einamt.channels.portal.discover.languages import language_context
-from einamt.channels.portal.discover.own_pages import own_page
-from einamt.channels.portal.discover.structured_data import public_service
+from einamt.channels.portal.discover.languages import language_context, service_url
+from einamt.channels.portal.discover.structured_data import collection_page, public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import city
+from einamt.platform.shell import city, languages
 from einamt.platform.web import client
 from einamt.procedures.appointments.tours.placing import is_brought_home
 
@@ -65,7 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "result": result,
         "is_missed": is_missed,
         **matter_context(result=result, language=language),
-        "own_page": own_page(key=result.page) if result is not None and result.page else None,
+        "own_page": own_page(result=result),
         "hits": hit_lines(hits=result.hits, query=query) if result is not None and not is_missed else [],
         "was_cut": len(request.GET.get("q", "")) > len(query) + 100,
         "popular": popular_services(language=language, limit=6) if helps else [],
@@ -95,7 +94,17 @@ def service_list(request: HttpRequest) -> HttpResponse:
     language = _language()
     services = sorted(all_services(language=language), key=lambda card: sortable(card.name))
     letters = [(letter, list(cards)) for letter, cards in groupby(services, key=_initial)]
-    context = {"letters": letters, "life_events": life_events(language=language), "count": len(services)}
+    context = {
+        "letters": letters,
+        "life_events": life_events(language=language),
+        "count": len(services),
+        "structured_data": collection_page(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=gettext("Leistungen von A bis Z"),
+            language=language,
+            count=len(services),
+        ),
+    }
     return render(request, "portal/services.html", context)
 
 
@@ -105,14 +114,14 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     """One service: what it takes, and the way to it."""
     page = service_page(slug=slug, language=_language())
     context = service_context(request=request, page=page, now=clock.now())
-    context["structured_data"] = structured_data(request=request, page=page)
+    context |= published_context(request=request, page=page)
     context |= language_context(page=page, in_the_bar=[code for code, _ in settings.LANGUAGES])
     return render(request, "portal/service.html", context)
 
 
 def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -> dict[str, object]:
     """What the page of a service shows, in whatever language `page` is; without
-    `languages.language_context` and `structured_data`.
+    `languages.language_context` and `published_context`.
     """
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
@@ -128,15 +137,23 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     }
 
 
-def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
-    """What the page of a public service tells machines."""
-    return public_service(
-        slug=page.slug,
-        language=page.language,
-        url=request.build_absolute_uri(request.path),
-        area=city.current().in_language(page.language).name,
-        phone=city.current().hotline,
-    )
+def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, object]:
+    """What is kept until the catalogue changes, of a page that is public as it is: what it tells machines, and under
+    which key its text is kept as rendered.
+
+    Machines are told the same wherever a text is shown, at its own address. Where a text is shown in place of one that
+    is missing, it is that of its own language's page; programs that read both then know one service and not two.
+    """
+    with override(languages.onward(code=page.language)):
+        structured_data = public_service(
+            slug=page.slug,
+            language=page.language,
+            url=f"{settings.PUBLIC_URL}{service_url(slug=page.slug, language=page.language)}",
+            area=city.current().in_language(page.language).name,
+            phone=city.current().hotline,
+        )
+    address = request.build_absolute_uri(request.path)
+    return {"structured_data": structured_data, "kept_as": (address, request.GET.get("einfach") == "1")}
 
 
 @require_safe
@@ -144,7 +161,18 @@ def structured_data(*, request: HttpRequest, page: ServicePage) -> SafeString:
 def life_event(request: HttpRequest, key: str) -> HttpResponse:
     """What belongs to a situation in life."""
     language = _language()
-    context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
+    page = life_event_services(key=key, language=language)
+    context = {
+        "page": page,
+        "life_events": life_events(language=language),
+        "structured_data": collection_page(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=page.name,
+            language=language,
+            count=len(page.services),
+            items=[(card.name, service_url(slug=card.slug, language=card.language)) for card in page.services],
+        ),
+    }
     return render(request, "portal/life_event.html", context)
 
 

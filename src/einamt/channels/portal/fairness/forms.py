@@ -10,13 +10,10 @@ from einamt.catalog.queries import OfficeEntry
 from einamt.channels.portal.booking.filters import DATE_FORMATS, PARTS_OF_DAY, FiltersForm
 from einamt.channels.portal.booking.forms import DetailsForm
 from einamt.channels.portal.discover.forms import searchable
-from einamt.channels.portal.fairness.nearby import NotNearby, offices_within
+from einamt.channels.portal.nearby import DISTANCES, USUAL_DISTANCE, NotNearby, offices_within, place_of
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.fairness.rules import TimeWish
 from einamt.procedures.appointments.rules import DAY_MINUTES
-
-DISTANCES, USUAL_DISTANCE = (2, 5, 10, 20), 5
-"""Kilometres, as the crow flies."""
 
 
 class WishForm(Form):
@@ -80,7 +77,7 @@ class WishForm(Form):
         if text and "umkreis" in self.cleaned_data:
             km = int(self.cleaned_data["umkreis"] or USUAL_DISTANCE)
             try:
-                self._near = offices_within(text=text, km=km, offices=self._offices)
+                self._near = offices_within(start=place_of(text=text), km=km, offices=self._offices)
             except NotNearby as answer:
                 self.add_error("wo", str(answer))
         return self.cleaned_data

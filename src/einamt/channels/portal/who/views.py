@@ -26,9 +26,10 @@ from einamt.catalog.responsibility import (
     services_by_residence,
 )
 from einamt.catalog.search.service import search_services
+from einamt.channels.parts.headers import personal
+from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.hits import matter_context
-from einamt.channels.portal.headers import personal
 from einamt.channels.portal.who.forms import PlaceForm
 from einamt.channels.portal.who.known import Known, read_known
 from einamt.platform import clock
@@ -74,6 +75,7 @@ def choose_service(request: HttpRequest) -> HttpResponse:
     context = {
         "q": query,
         "result": result,
+        "own_page": own_page(result=result),
         **matter_context(result=result, language=_language()),
         "by_residence": sorted(services_by_residence(language=_language()), key=lambda card: sortable(card.name)),
     }

@@ -16,7 +16,7 @@ from einamt.procedures.appointments.models.booking import (
     HelpOrder,
     Reminder,
 )
-from einamt.procedures.appointments.models.capacity import CapacityDay, PlanRevision
+from einamt.procedures.appointments.models.capacity import CapacityChange, CapacityDay, PlanRevision
 from einamt.procedures.appointments.models.holding import HOLD_REMEMBERED, OFFER_REMEMBERED, Hold, Offer
 from einamt.procedures.appointments.models.legs import Leg
 from einamt.procedures.appointments.models.supply import (
@@ -54,6 +54,7 @@ __all__ = [
     "ArrangedHelp",
     "BacklogEntry",
     "BookingRules",
+    "CapacityChange",
     "CapacityDay",
     "CapacityFactor",
     "Closure",

@@ -14,7 +14,13 @@ from einamt.procedures.appointments.operations.deadlines import remove_deadline,
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.helping import call_off_help, order_help, take_back_order
-from einamt.procedures.appointments.operations.holding import expire_holds, hold_home_visit, hold_slot, release_hold
+from einamt.procedures.appointments.operations.holding import (
+    expire_holds,
+    hold_home_visit,
+    hold_slot,
+    hold_time,
+    release_hold,
+)
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.measuring import (
     count_failed_search,
@@ -84,6 +90,7 @@ __all__ = [
     "extend_hold",
     "hold_home_visit",
     "hold_slot",
+    "hold_time",
     "join_waitlist",
     "leave_out",
     "leave_waitlist",

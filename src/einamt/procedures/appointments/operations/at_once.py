@@ -5,6 +5,9 @@ takes the capacity, together with whether the address is new. The statement is p
 the case, its first event, the appointment, the contact, the fact and the outbox message, or nothing at all. Where it
 wrote nothing, the long way of `booking` finds out why, with locks where they are needed.
 
+A hold is confirmed by the same statement: the hold is what must change, and its day's row is locked after it, so that
+whoever plans that day sees either the hold or the appointment.
+
 On PostgreSQL the rows are a template (`_TEMPLATE`), and each booking hands over a tuple of values. The portable twin
 builds the rows as everywhere else. A test holds that both write the same.
 """
@@ -15,7 +18,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError, models
+from django.db import DataError, IntegrityError, models
 
 from einamt.cases.codes import code_hash
 from einamt.cases.models import Case, CaseEvent
@@ -29,10 +32,11 @@ from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import fact_data
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.writing.shapes import current_database
+from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.templates import RowTemplate, Template
 from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import facts, kinds, steps
-from einamt.procedures.appointments.models import Appointment, Contact
+from einamt.procedures.appointments.models import Appointment, Contact, Hold
 from einamt.procedures.appointments.placement import Grounds, Placement, remembered_grounds
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -56,10 +60,20 @@ def booked_at_once(
     database = current_database()
     if grounds is None or database.in_atomic_block:
         return None
-    write = _by_template if database.vendor == "postgresql" and address_index else _by_rows
     try:
         where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
-        return write(
+        if database.vendor == "postgresql" and address_index:
+            return _by_template(
+                guard=steps.guard_by(grounds=grounds, where=where, address_index=address_index),
+                where=where,
+                contact=contact,
+                address_index=address_index,
+                channel=channel,
+                actor=actor,
+                command_id=command_id,
+                now=now,
+            )
+        return _by_rows(
             grounds=grounds,
             where=where,
             contact=contact,
@@ -71,6 +85,54 @@ def booked_at_once(
         )
     except (DomainError, IntegrityError):
         return None
+
+
+def confirmed_at_once(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    address_index: str | None,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked | None:
+    """Make an appointment of a hold that keeps its time. None: nothing was written, and only the long way can say why.
+
+    On SQLite always: there the long way is one immediate transaction, in which nobody comes in between.
+    """
+    database = current_database()
+    if database.vendor != "postgresql" or database.in_atomic_block or not address_index:
+        return None
+    found = fetch(Statement(_KEPT_HOLD, (hold_id,)))
+    if not found:
+        return None
+    capacity_day_id, start_minute, length, wishes = found[0]
+    wishes = [tuple(wish) for wish in json.loads(wishes)]
+    grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
+    if grounds is None:
+        return None
+    try:
+        where = grounds.placement(start_minute=start_minute, wishes=wishes, steps=length, now=now)
+        return _by_template(
+            guard=steps.guard_by_hold(hold_id=hold_id, grounds=grounds, address_index=address_index),
+            proviso=steps.DAY_SERVES_HOLD,
+            where=where,
+            contact=contact,
+            address_index=address_index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+    except (DomainError, IntegrityError, DataError):
+        return None
+
+
+_KEPT_HOLD = (
+    f"SELECT capacity_day_id, start_minute, steps, wishes::text FROM {Hold._meta.db_table} "  # noqa: S608 - our own model
+    "WHERE id = %s AND outcome = 'kept' AND NOT is_chain AND NOT is_home_visit"
+)
 
 
 def _by_rows(
@@ -93,14 +155,15 @@ def _by_rows(
 
 def _by_template(
     *,
-    grounds: Grounds,
+    guard: Statement,
     where: Placement,
     contact: ContactDetails,
-    address_index: str | None,
+    address_index: str,
     channel: Channel,
     actor: Actor,
     command_id: UUID,
     now: datetime,
+    proviso: str = "",
 ) -> Booked | None:
     case_id, appointment_id, contact_id = new_id(), new_id(), new_id()
     reference, code, token = new_reference(), new_code(), token_of(appointment_id=appointment_id)
@@ -140,8 +203,7 @@ def _by_template(
         "message": new_id(),
         "payload": _JSON({"appointment": str(appointment_id)}),
     }
-    guard = steps.guard_by(grounds=grounds, where=where, address_index=address_index)
-    if not _TEMPLATE.write(guard=guard, values=values):
+    if not _TEMPLATE.write(guard=guard, values=values, proviso=proviso):
         return None
     readable = values | {"name": contact.name.strip(), "code": code}
     readable |= {"wishes": where.wishes, "papers_ready": contact.papers_ready}

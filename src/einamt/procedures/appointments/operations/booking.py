@@ -15,7 +15,7 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold, HomeVisit
 from einamt.procedures.appointments.needs import check_help
-from einamt.procedures.appointments.operations.at_once import booked_at_once
+from einamt.procedures.appointments.operations.at_once import booked_at_once, confirmed_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -227,38 +227,72 @@ def confirm_booking(
     :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
     """
     index = address_index(contact=contact)
+    if not contact.particulars and (
+        written := confirmed_at_once(
+            hold_id=hold_id,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+    ):
+        return written
     try:
-        attempts = 0
-        while True:
-            hold = kept_hold(hold_id=hold_id)
-            found = held_place(hold=hold, address_index=index, now=now)
-            if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
-                raise refusals.hold_expired(where=found.placement, now=now)
-            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
-            booking = steps.new_booking(
-                where=found.placement,
-                contact=contact,
-                contact_id=found.contact_id,
-                channel=channel,
-                actor=actor,
-                command_id=command_id,
-                now=now,
-            )
-            try:
-                if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
-                    return booking.booked()
-            except Gone:  # a part of several
-                pass
-            except IntegrityError:  # the command, the reference or the contact is there already
-                if earlier := queries.booked_by_command(command_id=command_id):
-                    return earlier
-            attempts += 1
-            if attempts == ATTEMPTS:
-                raise refusals.hold_expired(where=found.placement, now=now)
+        return _confirmed_step_by_step(
+            hold_id=hold_id,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier
         raise
+
+
+def _confirmed_step_by_step(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    address_index: str | None,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """What one statement could not do or refused: look, write, and look again when somebody was faster."""
+    attempts = 0
+    while True:
+        hold = kept_hold(hold_id=hold_id)
+        found = held_place(hold=hold, address_index=address_index, now=now)
+        if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
+            raise refusals.hold_expired(where=found.placement, now=now)
+        check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
+        booking = steps.new_booking(
+            where=found.placement,
+            contact=contact,
+            contact_id=found.contact_id,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+        try:
+            if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
+                return booking.booked()
+        except Gone:  # a part of several
+            pass
+        except IntegrityError:  # the command, the reference or the contact is there already
+            if earlier := queries.booked_by_command(command_id=command_id):
+                return earlier
+        attempts += 1
+        if attempts == ATTEMPTS:
+            raise refusals.hold_expired(where=found.placement, now=now)
 
 
 @transaction.atomic

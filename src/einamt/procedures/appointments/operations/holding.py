@@ -15,6 +15,7 @@ from einamt.procedures.appointments.fairness.models import KeptBack
 from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
+from einamt.procedures.appointments.moments import likely_row_of, row_of
 from einamt.procedures.appointments.placement import Placement, remembered_grounds
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.tours.homes import Home, Reason
@@ -38,14 +39,40 @@ def hold_slot(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
-    hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+    return _held(capacity_day_id, start_minute, wishes, now=now, command_id=command_id)
+
+
+def hold_time(
+    *, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: datetime, command_id: UUID | None = None
+) -> Hold:
+    """As `hold_slot`, for who names an office and a moment and no counter group: one that is free then.
+
+    :raises SlotTaken, OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as there.
+    """
+    likely = likely_row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
+    if likely is not None and (hold := _held_at_once(*likely, wishes, hold_id=_hold_id(command_id, *likely), now=now)):
+        return hold
+    found = row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
+    return _held(*found, wishes, now=now, command_id=command_id)
+
+
+def _hold_id(command_id: UUID | None, capacity_day_id: int, start_minute: int) -> UUID | None:
+    return uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+
+
+def _held(
+    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, now: datetime, command_id: UUID | None
+) -> Hold:
+    hold_id = _hold_id(command_id, capacity_day_id, start_minute)
     while True:
+        # what the command has held before keeps the quick way from writing it again
+        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
+            return hold
         if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
                 return earlier
             hold_id = None
-        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
-            return hold
+            continue
         found = refusals.located(capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, now=now)
         where = found.placement
         if not found.is_free:

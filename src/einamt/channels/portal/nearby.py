@@ -12,6 +12,8 @@ from einamt.catalog.rules.distances import Place, nearest_offices
 from einamt.platform.shell import words
 
 _POSTAL_CODE = re.compile(r"[0-9]{5}", re.ASCII)
+DISTANCES, USUAL_DISTANCE = (2, 5, 10, 20), 5
+"""Kilometres, as the crow flies."""
 NAMED = 3
 """Addresses that are read out where several are meant."""
 
@@ -20,12 +22,11 @@ class NotNearby(ValueError):
     """There is no answer; the message is for the citizen."""
 
 
-def offices_within(*, text: str, km: float, offices: Sequence[OfficeEntry]) -> list[OfficeEntry]:
-    """The offices at most so many kilometres from an address, postal code or district, the nearest in front.
+def offices_within(*, start: Place, km: float, offices: Sequence[OfficeEntry]) -> list[OfficeEntry]:
+    """The offices at most so many kilometres from a place, the nearest in front.
 
-    :raises NotNearby: nobody knows the place, several are called so, or no office is that near.
+    :raises NotNearby: no office is that near.
     """
-    start = _place_of(text)
     known = [office for office in offices if office.latitude is not None and office.longitude is not None]
     by_id = {office.id: office for office in known}
     found = nearest_offices(
@@ -42,7 +43,11 @@ def offices_within(*, text: str, km: float, offices: Sequence[OfficeEntry]) -> l
     raise NotNearby(message % {"office": by_id[nearest.office_id].name, "distance": words.km(metres)})
 
 
-def _place_of(text: str) -> Place:
+def place_of(*, text: str) -> Place:
+    """Where an address, a postal code or a district lies.
+
+    :raises NotNearby: nobody knows the place, or several are called so.
+    """
     try:
         if _POSTAL_CODE.fullmatch(text):
             area = postal_area(postal_code=text)
