@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from einamt.catalog.models import AddressEntry, Office, PostalArea
+from einamt.catalog.models import AddressEntry, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.rules.addresses import street_key
 from einamt.catalog.rules.distances import EARTH_RADIUS_KM, Place
 from einamt.kernel.actor import CITIZEN
@@ -56,12 +56,15 @@ def make_tour(
     kmh: int = KMH,
     overhead_minutes: int = OVERHEAD,
     reasons: Sequence[Reason] = (Reason.CANNOT_LEAVE,),
+    service: PublicService | None = None,
 ) -> Touring:
     """An office with one counter for a service, and a team that brings the same service home."""
-    office = make_office()
+    office = make_office(name="Bürgeramt Mobil") if service else make_office()
     office.latitude, office.longitude = BASE.latitude, BASE.longitude
     office.save()
-    counters = make_bookable(now=now, steps=steps, days=days, office=office)
+    if service is not None:
+        ServiceOffer.objects.create(service=service, office=office, steps=steps)
+    counters = make_bookable(now=now, steps=steps, days=days, office=office, service=service)
     team = make_bookable(now=now, days=days, opens=opens, closes=closes, office=office, service=counters.service)
     CounterGroup.objects.filter(pk=team.group.pk).update(name="Mobiles Bürgeramt")
     tour = set_up_tour(

@@ -1,4 +1,4 @@
-"""What people are told by mail whom a team visits: the address stands in the text, and in nothing that goes further."""
+"""What people are told by mail whom a team visits: the address stands in the text, and nowhere else."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

@@ -423,3 +423,35 @@ def test_cancelling_at_a_counter_asks_nothing_about_tours(tour: Touring, now: da
     assert not [query for query in asked if "tour" in query["sql"] or "homevisit" in query["sql"]]
     assert CapacityDay.objects.filter(group=tour.counters.group).exists()
     assert Appointment.objects.get().cancelled_at
+
+
+def test_the_address_of_a_hold_that_became_nothing_is_gone_after_a_day(tour: Touring, now: datetime, day: date) -> None:
+    hold_home(at=tour, day=day, minute=minute(4), km=3, now=now)
+    jobs.sweep_holds(now + timedelta(hours=1))
+    assert HomeVisit.objects.count() == 1, "a form left open can still be told what became of it"
+    jobs.sweep_holds(now + timedelta(hours=26))
+    assert not HomeVisit.objects.exists()
+
+
+def test_the_address_is_erased_with_its_appointment(tour: Touring, now: datetime, day: date) -> None:
+    booked = visit_home(at=tour, day=day, minute=minute(4), km=3, now=now)
+    booked.case.delete()
+    assert not HomeVisit.objects.exists()
+
+
+def test_the_audit_finds_drives_that_a_row_does_not_have(tour: Touring, now: datetime, day: date) -> None:
+    visit_home(at=tour, day=day, minute=minute(4), km=3, now=now)
+    row = tour.day(day)
+    CapacityDay.objects.filter(pk=row.pk).update(free=bytes([1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1]))
+    found = [(each.begins_minute, each.ends_minute, each.kept, each.should_be) for each in unbalanced()]
+    assert found == [(minute(3), minute(4), 1, 0), (minute(5), minute(6), 1, 0)]
+
+
+def test_a_draw_keeps_no_time_of_a_tour_back(tour: Touring, now: datetime) -> None:
+    rules = make_rules()
+    rules.draw_minutes, rules.bulk_release_minimum = 10, 1
+    rules.save()
+    tour.open_with(1, now=now, days=12)
+    last = now.date() + timedelta(days=11)
+    assert set(busy(tour.counters.day(last))) == {"#"}, "the counters' new times are collected for"
+    assert set(busy(tour.day(last))) == {"-"}

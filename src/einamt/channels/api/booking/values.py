@@ -58,6 +58,7 @@ def _of_appointment(appointment: Appointment, *, legs: Iterable[Leg], language: 
         "state": case.state,
         "office": office.slug,
         "office_name": office.name,
+        "at_home": appointment.is_home_visit,
         "starts_at": moment(appointment.starts_at),
         "ends_at": moment(appointment.ends_at),
         "services": _wishes(appointment.wishes, cards),

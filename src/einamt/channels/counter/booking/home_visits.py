@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from einamt.accounts.rights import Right
 from einamt.channels.counter.booking.appointments import remember_booked
 from einamt.channels.counter.booking.forms import CallerForm
-from einamt.channels.counter.booking.home_moves import DAYS_SHOWN
 from einamt.channels.counter.booking.times import time_named
 from einamt.channels.counter.booking.where import place_of
 from einamt.channels.parts.homes import HomeForm, day_rows
@@ -82,7 +81,7 @@ def _page(
         "where": where,
         "caller": caller,
         "found": found,
-        "rows": day_rows(times=found.times)[:DAYS_SHOWN] if found else [],
+        "rows": day_rows(times=found.times) if found else [],
         "chosen": request.POST.get("zeit", ""),
         "place": place_of(request),
         "times_url": f"{reverse('counter:times')}?{wishes.query}",

@@ -15,8 +15,9 @@ from einamt.procedures.appointments.errors import PlanChanged, PlanWithdrawn
 from einamt.procedures.appointments.models import CounterGroup, GroupChange, Plan
 from einamt.procedures.appointments.planning.drafts import Draft
 from einamt.procedures.appointments.planning.effects import Effect, Outlook, outlook, planned_span
-from einamt.procedures.appointments.planning.steps import new_plan, services_of, turn_around
+from einamt.procedures.appointments.planning.steps import new_plan, turn_around
 from einamt.procedures.appointments.supply import Planned
+from einamt.procedures.appointments.tours.reading import services_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from einamt.platform.transactions import require_transaction
-from einamt.procedures.appointments.models import CounterGroup, GroupChange, Plan, Tour
+from einamt.procedures.appointments.models import GroupChange, Plan
+from einamt.procedures.appointments.tours.reading import services_of
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.models.fields.related_descriptors import ManyRelatedManager
-
-    from einamt.catalog.models import PublicService
     from einamt.kernel.actor import Actor
     from einamt.procedures.appointments.planning.drafts import Draft
 
@@ -37,12 +35,6 @@ def new_plan(*, draft: Draft, actor: Actor, command_id: UUID, now: datetime) -> 
             record.plan = plan  # type: ignore[attr-defined]
         kind.objects.bulk_create(records, batch_size=500)  # type: ignore[attr-defined]
     return plan
-
-
-def services_of(group: CounterGroup) -> ManyRelatedManager[PublicService, Any]:
-    """What a group serves: at its counters, or on its tour."""
-    tour: Tour | None = getattr(group, "tour", None)
-    return group.services if tour is None else tour.services
 
 
 def turn_around(*, change: GroupChange) -> None:

@@ -1,14 +1,31 @@
 """What tours have before them: the visits of a day and the drives between them, read from holds and appointments."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from einamt.catalog.rules.distances import Place
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Hold, HomeVisit, Tour
+from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit, Tour
 from einamt.procedures.appointments.rules import group_of
-from einamt.procedures.appointments.tours.homes import Home, read
+from einamt.procedures.appointments.tours.homes import read
 from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, drives
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
+
+    from django.db.models.fields.related_descriptors import ManyRelatedManager
+
+    from einamt.catalog.models import PublicService
+    from einamt.procedures.appointments.models import CapacityDay, CounterGroup
+    from einamt.procedures.appointments.tours.homes import Home
+
+
+def services_of(group: CounterGroup) -> ManyRelatedManager[PublicService, Any]:
+    """What a group serves: at its counters, or on its tour."""
+    tour: Tour | None = getattr(group, "tour", None)
+    return group.services if tour is None else tour.services
 
 
 def ways_of(tour: Tour) -> Ways:
