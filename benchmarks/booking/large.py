@@ -86,7 +86,6 @@ def _part(what: str, environment: Mapping[str, str], argument: int) -> dict[str,
 
 def _build(cities: int) -> dict[str, float]:
     from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
 
     from benchmarks.booking import city  # noqa: PLC0415
 

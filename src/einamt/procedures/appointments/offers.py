@@ -103,7 +103,7 @@ def make_offer(
 ) -> Offer | None:
     """Take the capacity of a place and offer it until `expires_at`; None: somebody was faster.
 
-    A subject has one open offer at a time. `topic` is what the outbox is told of the offer under, in the same statement.
+    A subject has one open offer at a time. Under `topic` the outbox is told of the offer, in the same statement.
     """
     require_transaction()
     hold = steps.new_hold(where=where, minutes=0, now=now)

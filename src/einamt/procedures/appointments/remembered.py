@@ -128,7 +128,7 @@ _TABLE, _CHANGES = CapacityDay._meta.db_table, CapacityChange._meta.db_table
 def _is_told_all(mark: str) -> str:
     """SQL for whether no note was forgotten of a transaction that `mark` has not seen."""
     return (
-        f"NOT EXISTS (SELECT FROM {_CHANGES} WHERE capacity_day_id = {_FORGOTTEN} "  # noqa: S608 - our own model
+        f"NOT EXISTS (SELECT FROM {_CHANGES} WHERE capacity_day_id = {_FORGOTTEN} "
         f"AND changed_in > txid_snapshot_xmin({mark}) "
         "AND changed_in < txid_snapshot_xmax(txid_current_snapshot()))"
     )

@@ -50,7 +50,8 @@ def of_appointment(appointment: Appointment, *, language: str, now: datetime) ->
 def _of_appointment(appointment: Appointment, *, legs: Iterable[Leg], language: str, now: datetime) -> Values:
     cards = _cards(appointment.wishes, language)
     case = appointment.case
-    office = remembered_office_entries(office_ids=[case.office_id])[case.office_id]
+    office_id = int(case.office_id or 0)  # every appointment's case has one, and it moves with it
+    office = remembered_office_entries(office_ids=[office_id])[office_id]
     is_kept = appointment.cancelled_at is None
     return {
         "reference": case.reference,

@@ -239,6 +239,22 @@ def confirm_booking(
         )
     ):
         return written
+    return _confirmed(
+        hold_id=hold_id, contact=contact, index=index, channel=channel, actor=actor, command_id=command_id, now=now
+    )
+
+
+def _confirmed(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    index: str | None,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """The long way: what is read first is looked at once more under a lock."""
     try:
         attempts = 0
         while True:

@@ -236,7 +236,7 @@ def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetim
 
 
 def offer_to_locked(*, line: Sequence[Waiting], rules: BookingRules, now: datetime) -> int:
-    """As `offer_in_order`, to entries that wait and that the transaction has locked, however many: a statement an offer.
+    """As `offer_in_order`, to entries that wait and that the transaction has locked: a statement an offer.
 
     The rest is read before all of them, or written after.
     """
