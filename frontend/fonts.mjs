@@ -27,9 +27,15 @@ export async function writeFonts({ folder }) {
   for (const [weight, file] of Object.entries(WEIGHTS)) {
     const whole = readFileSync(join(FOLDER, file));
     for (const [cut, ranges] of Object.entries(CUTS)) {
-      const text = ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i))).join("");
-      const bytes = await subsetFont(whole, text, { targetFormat: "woff2", keepFeatures: FEATURES });
+      const bytes = await subsetFont(whole, characters(ranges), { targetFormat: "woff2", keepFeatures: FEATURES });
       writeFileSync(join(folder, `fira-sans-${weight}-${cut}.woff2`), bytes);
     }
+    // what is printed (platform/pdf) reads whole fonts, and no woff2
+    const printed = await subsetFont(whole, characters(Object.values(CUTS).flat()), { targetFormat: "truetype", keepFeatures: FEATURES });
+    writeFileSync(join(folder, `fira-sans-${weight}.ttf`), printed);
   }
+}
+
+function characters(ranges) {
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i))).join("");
 }

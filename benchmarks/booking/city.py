@@ -126,7 +126,7 @@ def settle() -> None:
     """
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')  # noqa: S608 - a name of the database's own
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')  # noqa: S608 - a table of our own
             if cursor.fetchone()[0]:
                 cursor.execute(f'VACUUM ANALYZE "{table}"')
 

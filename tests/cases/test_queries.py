@@ -10,7 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.cases import codes
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import case_by_code, case_by_reference, status_view
+from einamt.cases.rules import Promise, PromiseBasis
 from einamt.cases.steps import locked_case, record_event
+from einamt.cases.telling import Asker
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.references import new_reference
@@ -85,8 +87,9 @@ def test_the_status_tells_what_happens_next_by_when_and_what_happened(now: datet
     made = unsaved_case(
         now=now,
         service=make_service(name="Hund anmelden", english="Register a dog"),
-        promised_at=now + timedelta(days=14),
-        promise_source="Servicestandard der Stadt",
+        promise=Promise(
+            at=now + timedelta(days=14), basis=PromiseBasis.SERVICE_STANDARD, source="Leistungskatalog 2026, Nr. 4"
+        ),
     )
     made.case.save(force_insert=True)
     made.event.save(force_insert=True)
@@ -100,19 +103,22 @@ def test_the_status_tells_what_happens_next_by_when_and_what_happened(now: datet
             now=now + timedelta(minutes=5),
         )
     case = case_by_code(reference=made.case.reference, code=made.code)
-    view = status_view(case=case, language="de", now=now)
+    view = status_view(case=case, asker=Asker.HOLDER, language="de", now=now)
     assert (view.service_name, view.state_label, view.explanation) == (
         "Hund anmelden",
         "Wartet auf Sie",
         "Wir warten auf Ihre Antwort.",
     )
-    assert (view.promised_at, view.promise_source) == (now + timedelta(days=14), "Servicestandard der Stadt")
+    assert (view.promised_at, view.promise_source) == (
+        now + timedelta(days=14),
+        "Servicestandard: Leistungskatalog 2026, Nr. 4",
+    )
     assert [(entry.label, entry.explanation) for entry in view.timeline] == [
         ("Nachgefragt", "Grund: Foto fehlt"),
         ("Begonnen", ""),
     ]
     assert [(line.label, line.value) for line in view.lines] == [("Anliegen", "Ein Brot kaufen")]
-    assert status_view(case=case, language="en", now=now).service_name == "Register a dog"
+    assert status_view(case=case, asker=Asker.HOLDER, language="en", now=now).service_name == "Register a dog"
 
 
 def test_a_status_takes_three_queries_whatever_has_happened(
@@ -124,4 +130,5 @@ def test_a_status_takes_three_queries_whatever_has_happened(
             locked = locked_case(case_id=case.pk)
             record_event(case=locked, event=event, actor=CITIZEN, channel=Channel.PORTAL, data={"reason": "x"}, now=now)
     with django_assert_num_queries(3):
-        status_view(case=case_by_code(reference=case.reference, code=code), language="de", now=now)
+        case = case_by_code(reference=case.reference, code=code)
+        status_view(case=case, asker=Asker.HOLDER, language="de", now=now)

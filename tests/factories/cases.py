@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from einamt.cases import registry
 from einamt.cases.models import Case, StatusWord
-from einamt.cases.registry import CaseKind, Line, Outcome, State, Transition
+from einamt.cases.registry import ByWhen, CaseKind, Line, Outcome, State, Transition
+from einamt.cases.rules import Promise
 from einamt.cases.steps import NewCase, new_case
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.actor import CITIZEN
@@ -18,8 +19,18 @@ ERRAND = CaseKind(
     name="Besorgung",
     initial="open",
     states={
-        "open": State(StatusWord.RECEIVED, "Offen", "Wir kümmern uns darum."),
-        "waiting": State(StatusWord.ACTION_REQUIRED, "Wartet auf Sie", "Wir warten auf Ihre Antwort."),
+        "open": State(
+            StatusWord.RECEIVED,
+            "Offen",
+            "Wir kümmern uns darum.",
+            by_when=ByWhen("Bis %(moment)s.", unknown="Das ist noch offen.", is_day=True),
+        ),
+        "waiting": State(
+            StatusWord.ACTION_REQUIRED,
+            "Wartet auf Sie",
+            "Wir warten auf Ihre Antwort.",
+            by_when=ByWhen("Sobald Sie können."),
+        ),
         "done": State(StatusWord.COMPLETED, "Erledigt", "Es ist nichts mehr zu tun.", outcome=Outcome.DONE),
     },
     transitions=(
@@ -59,8 +70,7 @@ def unsaved_case(
     kind: CaseKind = ERRAND,
     service: PublicService | None = None,
     office: Office | None = None,
-    promised_at: datetime | None = None,
-    promise_source: str = "",
+    promise: Promise | None = None,
 ) -> NewCase:
     """What `new_case` gives, at an office."""
     at_office = office or make_office()
@@ -74,8 +84,7 @@ def unsaved_case(
         actor=CITIZEN,
         event_data={},
         now=now,
-        promised_at=promised_at,
-        promise_source=promise_source,
+        promise=promise,
     )
 
 

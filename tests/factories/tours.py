@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from einamt.catalog.models import AddressEntry, Office, PostalArea
+from einamt.catalog.rules.addresses import street_key
 from einamt.catalog.rules.distances import EARTH_RADIUS_KM, Place
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
@@ -20,7 +22,7 @@ from einamt.procedures.appointments.operations import (
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.tours.homes import Home, Reason
 from tests.factories.appointments import Bookable, make_bookable, somebody
-from tests.factories.catalog import make_office
+from tests.factories.catalog import make_area, make_office
 
 BASE = Place(latitude=52.5, longitude=13.4)
 KMH, OVERHEAD = 30, 6
@@ -131,4 +133,26 @@ def busy(row: CapacityDay) -> str:
     return "".join(
         "!" if over else "." if not total else "-" if free else "#"
         for total, free, over in zip(bytes(row.total), bytes(row.free), bytes(row.over), strict=True)
+    )
+
+
+def make_address_search(*, office: Office) -> None:
+    """The city knows one street with its houses, and two postal codes in the office's district."""
+    area = make_area(key="1100000001", name="Nord", organisation=office.organisation)
+    for code, km in (("10115", 3.0), ("10117", 90.0)):
+        postal = PostalArea.objects.create(
+            postal_code=code, latitude=BASE.latitude + km * DEGREES_OF_KM, longitude=BASE.longitude
+        )
+        postal.districts.add(office.organisation)
+    AddressEntry.objects.create(
+        street="Nordstraße",
+        street_key=street_key("Nordstraße"),
+        postal_code="10115",
+        city="Musterstadt",
+        area=area,
+        number_from=30,
+        number_to=30,
+        latitude=BASE.latitude + 3 * DEGREES_OF_KM,
+        longitude=BASE.longitude,
+        is_of_complete_file=True,
     )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from einamt.cases.rules import PromiseBasis
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
@@ -40,12 +41,21 @@ class Case(models.Model):
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="cases")
     channel = models.CharField(max_length=20, choices=[(channel.value, channel.value) for channel in Channel])
     promised_at = models.DateTimeField(null=True)
+    promise_basis = models.CharField(
+        max_length=20, blank=True, choices=[(basis.value, basis.value) for basis in PromiseBasis]
+    )
     promise_source = models.CharField(max_length=200, blank=True)
-    """Where the promise comes from: a statute, a service standard or the city's own rule."""
+    """Which statute, service standard or rule of the city the promise comes from."""
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(promised_at=None) | ~models.Q(promise_basis="") & ~models.Q(promise_source=""),
+                name="case_promise_has_a_source",
+            )
+        ]
         indexes: ClassVar = [
             # for the erasing, which asks every night for the oldest; an open case does not pay for it
             models.Index(fields=["closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),

@@ -1,6 +1,6 @@
 """Reading cases: by what a citizen holds, and as the words that everybody may be told."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,10 +9,20 @@ from django.utils.translation import gettext, override
 
 from einamt.cases.codes import is_code
 from einamt.cases.errors import CaseNotFound
-from einamt.cases.models import Case, CaseEvent, StatusWord
+from einamt.cases.models import Case, StatusWord
 from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, kind_of
+from einamt.cases.rules import PromiseBasis
+from einamt.cases.telling import TABLE, Asker, Told
 from einamt.catalog.queries import service_names
+from einamt.kernel.errors import N_
 from einamt.kernel.references import BadReference, parse_reference
+from einamt.platform.shell import words
+
+PROMISE_BASES: Mapping[PromiseBasis, str] = {
+    PromiseBasis.STATUTE: N_("Gesetz"),
+    PromiseBasis.SERVICE_STANDARD: N_("Servicestandard"),
+    PromiseBasis.CITY: N_("Zusage der Stadt"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +37,15 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """What may be told about a case: the same words for its holder, the clerk and the hotline agent.
+    """What `telling` lets somebody be told about a case, in the same words whoever reads them out.
 
-    All texts are in the language that was asked for. `explanation` says what happens next, `promised_at` by when, and
-    `promise_source` who says so (both may be missing). `outcome` says how a closed case has ended. `timeline` begins
-    with the latest.
+    All texts are in the language that was asked for; what is not told is empty. `explanation` says what happens next,
+    `by_when` until when, `promise_source` who says so (empty where nobody has promised anything). `outcome` says how a
+    closed case has ended. `timeline` begins with the latest.
     """
 
     case_id: UUID
+    asker: Asker
     reference: str
     kind: str
     kind_name: str
@@ -45,8 +56,9 @@ class StatusView:
     state: str
     state_label: str
     explanation: str
+    by_when: str
     outcome: Outcome | None
-    opened_at: datetime
+    opened_at: datetime | None
     closed_at: datetime | None
     promised_at: datetime | None
     promise_source: str
@@ -85,34 +97,35 @@ def case_by_reference(*, reference: str) -> Case:
     return case
 
 
-def status_view(*, case: Case, language: str, now: datetime) -> StatusView:
-    """What may be told about `case` at `now`, in `language` (German where a text has no translation)."""
+def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> StatusView:
+    """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation)."""
     kind = kind_of(case.kind)
     state = kind.states[case.state]
+    told = TABLE[asker]
+    has_particulars, is_promise_told = Told.PARTICULARS in told, Told.BY_WHEN in told and not state.is_final
     with override(language):
         return StatusView(
             case_id=case.pk,
-            reference=case.reference,
+            asker=asker,
+            reference=case.reference if Told.REFERENCE in told else "",
             kind=kind.code,
             kind_name=gettext(kind.name),
-            service_name=service_names(service_ids=[case.service_id], language=language).get(case.service_id, ""),
-            organisation_name=_organisation_name(case, language),
-            office_name=case.office.name if case.office else "",
+            service_name=_service_name(case, language) if Told.SERVICE in told else "",
+            organisation_name=_organisation_name(case, language) if has_particulars else "",
+            office_name=case.office.name if has_particulars and case.office else "",
             word=state.word,
             state=case.state,
             state_label=gettext(state.label),
             explanation=gettext(state.explanation),
+            by_when=_by_when(case, kind) if is_promise_told else "",
             outcome=state.outcome,
-            opened_at=case.opened_at,
-            closed_at=case.closed_at,
-            promised_at=case.promised_at,
-            promise_source=gettext(case.promise_source) if case.promise_source else "",
-            lines=[Line(label=gettext(line.label), value=line.value) for line in kind.summary(case.pk, language)],
-            timeline=_timeline(kind=kind, events=case.events.order_by("-occurred_at", "-id"), language=language),
-            actions=[
-                CitizenAction(label=gettext(action.label), link=action.link, parameters=action.parameters)
-                for action in kind.actions(case.pk, now)
-            ],
+            opened_at=case.opened_at if Told.HISTORY in told else None,
+            closed_at=case.closed_at if Told.HISTORY in told else None,
+            promised_at=case.promised_at if is_promise_told else None,
+            promise_source=_promise_source(case) if is_promise_told else "",
+            lines=_lines(case, kind, language) if has_particulars else [],
+            timeline=_timeline(case, kind, language) if Told.HISTORY in told else [],
+            actions=_actions(case, kind, now) if Told.ACTIONS in told else [],
         )
 
 
@@ -129,7 +142,43 @@ def _organisation_name(case: Case, language: str) -> str:
     return organisation.name_en if language == "en" and organisation.name_en else organisation.name
 
 
-def _timeline(*, kind: CaseKind, events: Iterable[CaseEvent], language: str) -> list[TimelineEntry]:
+def _service_name(case: Case, language: str) -> str:
+    return service_names(service_ids=[case.service_id], language=language).get(case.service_id, "")
+
+
+def _by_when(case: Case, kind: CaseKind) -> str:
+    """The state's answer to "by when?", in the active language."""
+    said = kind.states[case.state].by_when
+    if said is None:
+        return ""
+    if "%(moment)s" not in said.sentence:
+        return gettext(said.sentence)
+    moment = kind.due(case.pk) or case.promised_at
+    if moment is None:
+        return gettext(said.unknown)
+    return gettext(said.sentence) % {"moment": words.date_long(moment) if said.is_day else words.moment_long(moment)}
+
+
+def _promise_source(case: Case) -> str:
+    """Servicestandard: Berliner Servicestandards 2026, Nr. 4."""
+    if case.promised_at is None:
+        return ""
+    basis = gettext(PROMISE_BASES[PromiseBasis(case.promise_basis)])
+    return gettext("%(basis)s: %(source)s") % {"basis": basis, "source": gettext(case.promise_source)}
+
+
+def _lines(case: Case, kind: CaseKind, language: str) -> list[Line]:
+    return [Line(label=gettext(line.label), value=line.value) for line in kind.summary(case.pk, language)]
+
+
+def _actions(case: Case, kind: CaseKind, now: datetime) -> list[CitizenAction]:
+    return [
+        CitizenAction(label=gettext(action.label), link=action.link, parameters=action.parameters)
+        for action in kind.actions(case.pk, now)
+    ]
+
+
+def _timeline(case: Case, kind: CaseKind, language: str) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             event=event.kind,
@@ -137,5 +186,5 @@ def _timeline(*, kind: CaseKind, events: Iterable[CaseEvent], language: str) -> 
             at=event.occurred_at,
             explanation=kind.event_note(event.kind, event.data, language),
         )
-        for event in events
+        for event in case.events.order_by("-occurred_at", "-id")
     ]

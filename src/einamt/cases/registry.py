@@ -11,7 +11,18 @@ from django.db.models import Q
 from einamt.cases.models import StatusWord
 from einamt.cases.rules import Transition, faults_of_table
 
-__all__ = ["CaseKind", "CitizenAction", "Line", "Outcome", "State", "Transition", "kind_of", "register", "registered"]
+__all__ = [
+    "ByWhen",
+    "CaseKind",
+    "CitizenAction",
+    "Line",
+    "Outcome",
+    "State",
+    "Transition",
+    "kind_of",
+    "register",
+    "registered",
+]
 
 
 class Outcome(StrEnum):
@@ -25,17 +36,41 @@ class Outcome(StrEnum):
     """It is no longer wanted, and somebody has said so."""
 
 
+LONGEST_LABEL = 50
+"""Characters that the federal inbox takes as the detail of a status word; in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByWhen:
+    """The answer to "by when?", as whole sentences (German, marked with N_).
+
+    `sentence` may hold `%(moment)s`: what the kind's `due` says, else the case's promise. `unknown` is said instead
+    where neither says anything; a sentence that holds no moment needs none. `is_day`: the moment is told as its day.
+    """
+
+    sentence: str
+    unknown: str = ""
+    is_day: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is something to say in any case."""
+        return bool(self.unknown) if "%(moment)s" in self.sentence else bool(self.sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A state of a kind of case: its word for the federal inbox and the sentences for people (German, marked with N_).
 
-    `explanation` says what happens next; by when stands in the case's promise. A state with an `outcome` is final.
+    `explanation` says what happens next, `by_when` until when. A state with an `outcome` is final: nothing happens
+    next, and no time is told.
     """
 
     word: StatusWord
     label: str
     explanation: str
     outcome: Outcome | None = None
+    by_when: ByWhen | None = None
 
     @property
     def is_final(self) -> bool:
@@ -70,6 +105,11 @@ def no_note(_event: str, _data: Mapping[str, object], _language: str) -> str:
     return ""
 
 
+def not_due(_case_id: UUID) -> datetime | None:
+    """For kinds in which only the promise says by when."""
+    return None
+
+
 def never_over(_before: datetime) -> Q:
     """For kinds whose cases are over when they are closed, and not before."""
     return Q(pk__in=[])
@@ -82,7 +122,7 @@ class CaseKind:
     `summary` takes the case's id and a language code and gives the lines that may be told to the holder of the case.
     `event_labels` gives each event its words; `event_note` takes an event, its data and a language code and adds a
     sentence to the history (empty: nothing to add). `actions` takes the case's id and the time and says what the holder
-    can do.
+    can do. `due` takes the case's id and says when what comes next will be done, where that is not the promise.
 
     `retention` counts from the closing of the case, or from when it was over, whichever comes first: `is_over` is the
     condition, on the columns of `Case` and what refers to it, that the matter itself was over before a moment. It ends
@@ -101,6 +141,7 @@ class CaseKind:
     event_note: Callable[[str, Mapping[str, object], str], str] = no_note
     actions: Callable[[UUID, datetime], list[CitizenAction]] = no_actions
     is_over: Callable[[datetime], Q] = never_over
+    due: Callable[[UUID], datetime | None] = not_due
 
 
 _kinds: dict[str, CaseKind] = {}

@@ -1,7 +1,36 @@
-"""How a case may move: looking up the transition table of its kind. Plain Python."""
+"""How a case may move, and what it was promised: plain Python."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PromiseBasis(StrEnum):
+    """Who says that a matter will be done by then."""
+
+    STATUTE = "statute"
+    SERVICE_STANDARD = "service-standard"
+    """What the city's parts have agreed on for a service."""
+    CITY = "city"
+    """The city's own word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """By when a matter will be done, and who says so: `source` names the statute, the standard or the rule.
+
+    :raises ValueError: there is no source; a promise without one is none.
+    """
+
+    at: datetime
+    basis: PromiseBasis
+    source: str
+
+    def __post_init__(self) -> None:
+        if not self.source:
+            message = "a promise names its source"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from einamt.cases.codes import code_hash
 from einamt.cases.errors import CaseMoved, EventNotAllowed
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.registry import CaseKind, kind_of
-from einamt.cases.rules import transition_for
+from einamt.cases.rules import Promise, transition_for
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
@@ -40,8 +40,7 @@ def new_case(
     actor: Actor,
     event_data: Mapping[str, Value],
     now: datetime,
-    promised_at: datetime | None = None,
-    promise_source: str = "",
+    promise: Promise | None = None,
     state: str | None = None,
 ) -> NewCase:
     """An unsaved case of `kind` with its first `event`, to be written in the transaction of what it records.
@@ -64,8 +63,9 @@ def new_case(
         organisation_id=organisation_id,
         office_id=office_id,
         channel=channel.value,
-        promised_at=promised_at,
-        promise_source=promise_source,
+        promised_at=promise.at if promise else None,
+        promise_basis=promise.basis.value if promise else "",
+        promise_source=promise.source if promise else "",
         opened_at=now,
         closed_at=now if kind.states[after].is_final else None,
     )

@@ -9,6 +9,7 @@ from django.test import Client
 
 from einamt.accounts.rights import Role
 from einamt.cases.queries import status_view
+from einamt.cases.telling import Asker
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.helping import Help, Particulars
@@ -75,7 +76,7 @@ def test_an_order_is_noted_once_with_a_role_and_never_a_name(
     order = HelpOrder.objects.get()
     assert (order.ordered_by, order.ordered_at) == (Role.CLERK, at("9:00"))
     assert "24.11.2026, Sachbearbeitung" in text_of(page)
-    view = status_view(case=booked.case, language="de", now=at("9:00"))
+    view = status_view(case=booked.case, asker=Asker.HOLDER, language="de", now=at("9:00"))
     assert "Dolmetschen (Türkisch), bestellt" in [line.value for line in view.lines]
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from einamt.catalog import steps
-from einamt.catalog.models import Cost, Office, OpeningHours, PublicService
+from einamt.catalog.models import Cost, LifeEvent, Office, OpeningHours, PublicService
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -24,7 +24,7 @@ VOCABULARY = {
     "GovernmentOffice": _THING
     | {"address", "geo", "telephone", "email", "paymentAccepted", "openingHoursSpecification", "amenityFeature"}
     | {"parentOrganization"},
-    "GovernmentOrganization": _THING,
+    "GovernmentOrganization": _THING | {"telephone"},
     "AdministrativeArea": _THING,
     "PropertyValue": _THING | {"propertyID", "value"},
     "ServiceChannel": _THING | {"serviceUrl", "serviceLocation", "servicePhone", "availableLanguage"},
@@ -33,6 +33,12 @@ VOCABULARY = {
     "PostalAddress": _THING | {"streetAddress", "postalCode", "addressLocality", "addressCountry"},
     "GeoCoordinates": _THING | {"latitude", "longitude"},
     "OpeningHoursSpecification": _THING | {"dayOfWeek", "opens", "closes"},
+    "WebSite": _THING | {"inLanguage", "publisher", "potentialAction"},
+    "SearchAction": _THING | {"target", "query-input"},
+    "EntryPoint": _THING | {"urlTemplate"},
+    "CollectionPage": _THING | {"inLanguage", "mainEntity"},
+    "ItemList": _THING | {"numberOfItems", "itemListElement"},
+    "ListItem": _THING | {"position"},
     "LocationFeatureSpecification": _THING | {"value"},
 }
 """Types and the properties that we use, as schema.org (release 29) has them."""
@@ -172,3 +178,34 @@ def test_an_office_has_one_address_whichever_host_answers(client: Client) -> Non
     office = make_office()
     said = said_on(client, f"/aemter/{office.slug}/")
     assert (said["@id"], said["url"]) == (f"{settings.PUBLIC_URL}/aemter/{office.slug}/",) * 2
+
+
+def test_the_first_page_tells_how_the_site_is_searched_in_each_language(client: Client) -> None:
+    make_service(offices=[make_office()])
+    for prefix in ("", "/en"):
+        said = said_on(client, f"{prefix}/")
+        assert_known(said)
+        target = said["potentialAction"]["target"]["urlTemplate"]
+        assert target == f"{settings.PUBLIC_URL}{prefix}/suche/?q={{q}}"
+        path = target.removeprefix(settings.PUBLIC_URL).replace("{q}", "reisepass")
+        assert client.get(path).status_code == 200
+
+
+def test_lists_tell_what_is_in_them_at_its_own_address(client: Client) -> None:
+    office = make_office()
+    german, both = make_service(offices=[office], english=None), make_service(name="Hund anmelden", offices=[office])
+    event = LifeEvent.objects.create(key="reisen", name="Reisen", name_en="Travelling", hint="Vorher")
+    for service in (german, both):
+        service.life_events.add(event)
+    for path, addresses in (
+        ("/aemter/", {f"/aemter/{office.slug}/"}),
+        ("/en/aemter/?q=nirgends", {f"/en/aemter/{office.slug}/"}),
+        ("/en/lebenslagen/reisen/", {f"/leistungen/{german.slug}/", f"/en/leistungen/{both.slug}/"}),
+    ):
+        said = said_on(client, path)
+        assert_known(said)
+        items = said["mainEntity"]["itemListElement"]
+        assert {item["url"] for item in items} == {f"{settings.PUBLIC_URL}{address}" for address in addresses}
+        assert [item["position"] for item in items] == list(range(1, len(addresses) + 1))
+        assert said["mainEntity"]["numberOfItems"] == len(addresses)
+    assert said_on(client, "/leistungen/")["mainEntity"]["numberOfItems"] == 2

@@ -27,6 +27,7 @@ class Act(StrEnum):
     PARK = "park"
     HAND_ON = "hand-on"
     MISS = "miss"
+    LEAVE = "leave"
     UNDO = "undo"
 
     @property
@@ -81,6 +82,7 @@ _OPERATIONS: dict[Act, Callable[..., Visit]] = {
     Act.FINISH: operations.finish_visit,
     Act.PARK: operations.park_visit,
     Act.MISS: operations.mark_no_show,
+    Act.LEAVE: operations.leave_visit,
     Act.UNDO: operations.undo_last,
 }
 
@@ -113,6 +115,7 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Act.FINISH: is_mine,
         Act.PARK: is_mine,
         Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
+        Act.LEAVE: state in {State.WAITING, State.PARKED},
         Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
     }
     main = next((act for act in (Act.START, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
@@ -147,5 +150,6 @@ _WORDS: dict[Act, tuple[str, str]] = {
     Act.FINISH: (N_("Fertig"), "F"),
     Act.PARK: (N_("Es fehlt etwas"), "E"),
     Act.MISS: (N_("Nicht erschienen"), "X"),
+    Act.LEAVE: (N_("Ist gegangen"), "I"),
     Act.UNDO: (N_("Rückgängig"), "U"),
 }

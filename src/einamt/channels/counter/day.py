@@ -14,10 +14,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.queries import StatusView, case_by_reference, status_view
+from einamt.cases.access import asker_of
+from einamt.cases.queries import case_by_reference, status_view
 from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
-from einamt.channels.parts.staff import requires, staff_of
+from einamt.channels.counter.sheets import sheet_of, systems_of
+from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
@@ -27,8 +29,9 @@ from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
+from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.operations import write_note
-from einamt.procedures.visits.queries import Evidence, day_list, day_version, evidence
+from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
@@ -181,7 +184,7 @@ def _page(
     return render(request, "counter/day.html", context, status=refusal.status if refusal else 200)
 
 
-def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, list[Evidence] | StatusView | str]:
+def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, object]:
     language = get_language() or "de"
     if request.session.get(_READING) != str(entry.case_id):
         record_reading(
@@ -196,9 +199,25 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "evidence": evidence(
             wishes=entry.wishes, language=language, papers_ready=entry.papers_ready, read_in=entry.language
         ),
+        "systems": systems_of(entry),
+        "sheet": sheet_of(entry),
         "status_kind": _KINDS[entry.state],
-        "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
+        "reason": _reason(entry, language) if entry.reason else "",
+        "status": status_view(
+            case=case_by_reference(reference=entry.reference),
+            asker=asker_of(permissions=permissions_of(request)),
+            language=language,
+            now=now,
+        ),
     }
+
+
+def _reason(entry: DayEntry, language: str) -> str:
+    """Why somebody goes first, in words; a reason that the city no longer has by its code."""
+    for reason in emergency_reasons(on=local_date(moment=entry.place.arrived_at, zone=city.zone())):
+        if reason.code == entry.reason:
+            return reason.name if language == "de" else reason.name_en
+    return entry.reason
 
 
 def _other_groups(workplace: Workplace, entry: DayEntry | None) -> list[CounterGroup]:

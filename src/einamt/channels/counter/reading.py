@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.cases.access import may_read
+from einamt.cases.access import asker_of, may_read
 from einamt.cases.queries import case_by_reference, status_view
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.platform import clock
@@ -24,10 +24,11 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """
     now = clock.now()
     found = case_by_reference(reference=reference)
-    if not may_read(permissions=permissions_of(request), case=found):
+    permissions = permissions_of(request)
+    if not may_read(permissions=permissions, case=found):
         raise AccessDenied
     record_reading(
         actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="read-out", now=now
     )
-    view = status_view(case=found, language=get_language() or "de", now=now)
+    view = status_view(case=found, asker=asker_of(permissions=permissions), language=get_language() or "de", now=now)
     return render(request, "counter/case.html", {"view": view})

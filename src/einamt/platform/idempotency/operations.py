@@ -49,29 +49,30 @@ def answered_once(*, key: str, request: str, work: Callable[[], Answer], now: da
     except BaseException:
         KeptAnswer.objects.filter(key_hash=key_hash, status=None).delete()
         raise
-    run(Statement(unawaited(_KEEP), (answer.status, adapted(_FIELDS["answer"], answer.text), key_hash)))
+    run(Statement(unawaited(_KEEP), (answer.status, adapted(_ANSWER, answer.text), key_hash)))
     return answer
 
 
 def _begin(*, key_hash: str, request_hash: str, now: datetime) -> Answer | None:
     """Claim the key; the answer, where there is one already."""
-    values = (key_hash, request_hash, adapted(_FIELDS["begun_at"], now), adapted(_FIELDS["answer"], ""))
+    values = (key_hash, request_hash, adapted(_META.get_field("begun_at"), now), adapted(_ANSWER, ""))
     if run(Statement(unawaited(_claim_sql(connection.vendor)), values))[1] == 1:
         return None
     return _earlier(key_hash=key_hash, request_hash=request_hash, now=now)
 
 
-_TABLE = KeptAnswer._meta.db_table
-_FIELDS = {field.attname: field for field in KeptAnswer._meta.concrete_fields}
-_CLAIMED = ("key_hash", "request_hash", "begun_at", "answer")
-_KEEP = f"UPDATE {_TABLE} SET status = %s, answer = %s {{aside}} WHERE key_hash = %s"  # noqa: S608
+_META = KeptAnswer._meta
+_ANSWER = _META.get_field("answer")
+_KEEP = f"UPDATE {_META.db_table} SET status = %s, answer = %s {{aside}} WHERE key_hash = %s"  # noqa: S608
 
 
 @lru_cache(maxsize=4)
 def _claim_sql(vendor: str) -> str:
-    types = [f"::{column_type(_FIELDS[column])}" if vendor == "postgresql" else "" for column in _CLAIMED]
+    columns = ("key_hash", "request_hash", "begun_at", "answer")
+    fields = [field for name in columns for field in _META.concrete_fields if field.column == name]
+    types = [f"::{column_type(field)}" if vendor == "postgresql" else "" for field in fields]
     return (
-        f"INSERT INTO {_TABLE} ({', '.join(_CLAIMED)}) "
+        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "
         f"SELECT {', '.join(f'%s{kind}' for kind in types)} {{aside}} WHERE true ON CONFLICT (key_hash) DO NOTHING"
     )
 

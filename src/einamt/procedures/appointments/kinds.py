@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State, Transition
+from einamt.cases.registry import ByWhen, CaseKind, CitizenAction, Line, Outcome, State, Transition
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
@@ -126,6 +126,10 @@ def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
     ]
 
 
+def _due(case_id: UUID) -> datetime | None:
+    return Appointment.objects.filter(case_id=case_id).values_list("starts_at", flat=True).first()
+
+
 def _is_over(before: datetime) -> Q:
     """The time has passed, whether or not somebody noted how it went. The begin is there because it has an index."""
     return Q(appointment__starts_at__lt=before, appointment__ends_at__lt=before)
@@ -140,21 +144,25 @@ APPOINTMENT = CaseKind(
             word=StatusWord.INITIATED,
             label=N_("Gebucht"),
             explanation=N_("Ihr Termin ist für Sie reserviert. Das Amt erwartet Sie zur vereinbarten Zeit."),
+            by_when=ByWhen(N_("Zu Ihrem Termin: %(moment)s."), unknown=N_("Zur vereinbarten Zeit.")),
         ),
         "arrived": State(
             word=StatusWord.RECEIVED,
             label=N_("Angekommen"),
             explanation=N_("Das Amt weiß, dass Sie da sind. Sie werden gleich aufgerufen."),
+            by_when=ByWhen(N_("Noch heute. Wann Sie an der Reihe sind, steht auf der Anzeige im Amt.")),
         ),
         "called": State(
             word=StatusWord.PROCESSING,
             label=N_("Aufgerufen"),
             explanation=N_("Bitte gehen Sie zum Schalter, der auf der Anzeige steht."),
+            by_when=ByWhen(N_("Jetzt gleich.")),
         ),
         "serving": State(
             word=StatusWord.PROCESSING,
             label=N_("Am Schalter"),
             explanation=N_("Ihr Anliegen wird gerade bearbeitet."),
+            by_when=ByWhen(N_("Noch während Ihres Besuchs.")),
         ),
         "parked": State(
             word=StatusWord.ACTION_REQUIRED,
@@ -163,6 +171,7 @@ APPOINTMENT = CaseKind(
                 "Bringen Sie heute noch, was am Schalter besprochen wurde, und melden Sie sich dann an der "
                 "Information: Sie kommen ohne neue Nummer als Nächstes an die Reihe."
             ),
+            by_when=ByWhen(N_("Noch heute, bevor das Amt schließt.")),
         ),
         "served": State(
             word=StatusWord.COMPLETED,
@@ -251,6 +260,7 @@ APPOINTMENT = CaseKind(
     event_note=_event_note,
     actions=_actions,
     is_over=_is_over,
+    due=_due,
     retention=timedelta(days=90),
     retention_reason=(
         "needed until complaints about the visit are settled (Art. 5(1)(e) GDPR); the matter itself has its own case"

@@ -143,6 +143,8 @@ class Halls:
         """The hall of an office, at most half a second and one change old."""
         self._read_revisions()
         revision, minute = self._revisions.get(office_id, 0), int(now.timestamp()) // 60
+        if not revision:  # nobody has ever come, or there is no such office: nothing is kept of it
+            return Hall(office_id, local_date(moment=now, zone=city.zone()), 0, minute, [], 0, {})
         known = self._known.get(office_id)
         if known is not None and (known.revision, known.minute) == (revision, minute):
             return known

@@ -23,6 +23,14 @@ def is_name_match(*, wanted: str, name: str) -> bool:
     )
 
 
+def is_part_of(*, wanted: str, name: str) -> bool:
+    """Whether every word of `wanted` stands somewhere in `name`, however its letters are written: pass in Reisepass."""
+    words = wanted.split()
+    return bool(words) and any(
+        all(fold(word) in fold(name) for word in words) for fold in (_without_marks, _german_letters)
+    )
+
+
 def minute_in(text: str) -> int | None:
     """The minute after midnight that `text` names as 9:36, 9.36 or 0936; None where it is no time of day."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*[:.]?\s*(\d{2})\s*(?:Uhr)?\s*", text, re.IGNORECASE)

@@ -150,12 +150,16 @@ def evidence(
 
 
 def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[Appointment]:
-    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over."""
+    """With `group_ids`, those of one of the groups: their first, a later one, or one that took over. Without, those
+    of all who come to the office: whom a tour visits at home is the team's to know, whose group is named.
+    """
     related = ("case__visit__group", "particulars", "capacity_day__group")
     found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )
-    if group_ids is not None:
+    if group_ids is None:
+        found = found.filter(is_home_visit=False)
+    else:
         later = Leg.objects.filter(appointment=OuterRef("pk"), capacity_day__group_id__in=group_ids)
         own = Q(capacity_day__group_id__in=group_ids) | Q(case__visit__group_id__in=group_ids)
         found = found.filter(own | Exists(later))

@@ -21,19 +21,18 @@ class _Way:
 
 
 @register.inclusion_tag("parts/status_card.html")
-def status_card(view: StatusView, *, level: int = 2, reader: str = "citizen") -> dict[str, object]:
+def status_card(view: StatusView, *, level: int = 2) -> dict[str, object]:
     """Where a case stands, since when, what happens next and by when, what its holder can do, and what happened.
 
-    The same words for everybody who may read the case; a `reader` who is staff reads them out and gets no links that
-    only the holder may use. `level` is that of the card's headings.
+    The same words for everybody who may read the case; what somebody is not told (`cases.telling`) is left out.
+    `level` is that of the card's headings.
 
         {% status_card view %}
-        {% status_card view level=3 reader="staff" %}
+        {% status_card view level=3 %}
     """
     actions = [
         _Way(label=action.label, url=links.path(name=action.link, parameters=dict(action.parameters)))
         for action in view.actions
-        if reader == "citizen"
     ]
     return {"view": view, "actions": actions, "level": level, "kind": _kind(view)}
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import case_by_code, case_by_reference, status_view
-from einamt.channels.portal.headers import personal
+from einamt.cases.telling import Asker
+from einamt.channels.parts.headers import personal
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
@@ -59,7 +60,7 @@ def show_case(request: HttpRequest) -> HttpResponse:
         return redirect("portal:status")
     request.session[_OPEN] = {**opened, "until": (now + OPEN_FOR).isoformat()}
     case = case_by_reference(reference=opened["reference"])
-    view = status_view(case=case, language=get_language() or "de", now=now)
+    view = status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now)
     return render(request, "portal/status/case.html", {"view": view})
 
 

@@ -54,7 +54,7 @@ def note_within(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appointments", "0018_home_visits")]
+    dependencies = [("appointments", "0019_tours_count")]
     operations = [
         migrations.CreateModel(
             name="CapacityChange",

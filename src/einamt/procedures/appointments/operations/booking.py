@@ -239,54 +239,60 @@ def confirm_booking(
         )
     ):
         return written
-    return _confirmed(
-        hold_id=hold_id, contact=contact, index=index, channel=channel, actor=actor, command_id=command_id, now=now
-    )
+    try:
+        return _confirmed_step_by_step(
+            hold_id=hold_id,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+    except DomainError:
+        if earlier := queries.booked_by_command(command_id=command_id):
+            return earlier
+        raise
 
 
-def _confirmed(
+def _confirmed_step_by_step(
     *,
     hold_id: UUID,
     contact: ContactDetails,
-    index: str | None,
+    address_index: str | None,
     channel: Channel,
     actor: Actor,
     command_id: UUID,
     now: datetime,
 ) -> Booked:
-    """The long way: what is read first is looked at once more under a lock."""
-    try:
-        attempts = 0
-        while True:
-            hold = kept_hold(hold_id=hold_id)
-            found = held_place(hold=hold, address_index=index, now=now)
-            if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
-                raise refusals.hold_expired(where=found.placement, now=now)
-            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
-            booking = steps.new_booking(
-                where=found.placement,
-                contact=contact,
-                contact_id=found.contact_id,
-                channel=channel,
-                actor=actor,
-                command_id=command_id,
-                now=now,
-            )
-            try:
-                if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
-                    return booking.booked()
-            except Gone:  # a part of several
-                pass
-            except IntegrityError:  # the command, the reference or the contact is there already
-                if earlier := queries.booked_by_command(command_id=command_id):
-                    return earlier
-            attempts += 1
-            if attempts == ATTEMPTS:
-                raise refusals.hold_expired(where=found.placement, now=now)
-    except DomainError:
-        if earlier := queries.booked_by_command(command_id=command_id):
-            return earlier
-        raise
+    """What one statement could not do or refused: look, write, and look again when somebody was faster."""
+    attempts = 0
+    while True:
+        hold = kept_hold(hold_id=hold_id)
+        found = held_place(hold=hold, address_index=address_index, now=now)
+        if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
+            raise refusals.hold_expired(where=found.placement, now=now)
+        check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
+        booking = steps.new_booking(
+            where=found.placement,
+            contact=contact,
+            contact_id=found.contact_id,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+        try:
+            if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
+                return booking.booked()
+        except Gone:  # a part of several
+            pass
+        except IntegrityError:  # the command, the reference or the contact is there already
+            if earlier := queries.booked_by_command(command_id=command_id):
+                return earlier
+        attempts += 1
+        if attempts == ATTEMPTS:
+            raise refusals.hold_expired(where=found.placement, now=now)
 
 
 @transaction.atomic

@@ -92,15 +92,17 @@ def hold_home_visit(
     start_minute: int,
     wishes: Sequence[Wish],
     home: Home,
-    reason: Reason,
+    reason: Reason | None,
     now: datetime,
+    moving_id: UUID | None = None,
     command_id: UUID | None = None,
 ) -> Hold:
     """Keep a time of a tour for a visit at somebody's home, with the drives that it brings.
 
     Whether the team can be there in time, and at the next home after it, is looked at under the lock of the tour's day:
     of two visits that cannot both be reached, one is held. Confirmed, moved, kept longer and given back like any hold.
-    `command_id` as for `hold_slot`. Rule: docs/rules/home-visits.md.
+    `command_id` as for `hold_slot`. `moving_id` is an appointment of a visit that is to be moved to this time: why it
+    is one, was said when it was booked. Rule: docs/rules/home-visits.md.
 
     :raises NoReasonForVisit: the tour does not visit people for `reason`, which is not kept.
     :raises VisitNotReachable: the team would not be there in time.
@@ -108,7 +110,7 @@ def hold_home_visit(
     :raises OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as for `hold_slot`.
     """
     hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
-    check_reason(capacity_day_id=capacity_day_id, reason=reason)
+    check_reason(capacity_day_id=capacity_day_id, reason=reason, moving_id=moving_id)
     while True:
         if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:

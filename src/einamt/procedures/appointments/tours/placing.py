@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
 from einamt.catalog.models import ServiceOffer
 from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity
@@ -17,7 +15,7 @@ from einamt.procedures.appointments.errors import (
     TooManyPersons,
     TooSoonForTour,
 )
-from einamt.procedures.appointments.models import CapacityDay, Contact, Hold, Tour
+from einamt.procedures.appointments.models import Appointment, CapacityDay, Contact, Hold, Tour
 from einamt.procedures.appointments.placement import Directory, GroupDay, Located, Placement, ServedService, placed
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, group_of, merged, steps_needed
@@ -54,19 +52,26 @@ def offered_tours(*, wishes: Sequence[Wish]) -> list[OfferedTour]:
     return found
 
 
-def services_at_home() -> set[int]:
-    """The services that some tour serves; one query."""
-    served = Tour.objects.filter(services__offers__office=F("group__office"), services__offers__is_bookable=True)
-    return set(served.values_list("services", flat=True))
+def is_brought_home(*, wishes: Sequence[Wish]) -> bool:
+    """Whether a tour serves all of some wishes, wherever it leads; one query where there is no tour."""
+    return bool(wishes) and bool(offered_tours(wishes=wishes))
 
 
-def check_reason(*, capacity_day_id: int, reason: Reason) -> None:
-    """Whether a tour visits people for `reason`; what is said is believed, and not kept.
+def reasons_for(*, wishes: Sequence[Wish]) -> list[str]:
+    """For which reasons people are visited for some wishes (`homes.Reason`); none where no tour serves them."""
+    offered = offered_tours(wishes=wishes) if wishes else []
+    return list(dict.fromkeys(reason for each in offered for reason in each.tour.reasons))
+
+
+def check_reason(*, capacity_day_id: int, reason: Reason | None, moving_id: UUID | None = None) -> None:
+    """Whether a tour visits people for `reason`; what is said is believed, and not kept. Whose visit is moved
+    (`moving_id`) has said it before.
 
     :raises NoReasonForVisit: it does not, or nothing was said.
     """
     tour = Tour.objects.filter(group_id=group_of(capacity_day_id)).first()
-    if tour is None or reason not in tour.reasons:
+    is_moved = moving_id is not None and Appointment.objects.filter(pk=moving_id, is_home_visit=True).exists()
+    if tour is None or (reason not in tour.reasons and not is_moved):
         raise NoReasonForVisit
 
 

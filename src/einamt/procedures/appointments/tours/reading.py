@@ -33,6 +33,12 @@ def home_of(kept: Hold | Appointment) -> Home | None:
     return read(visit.content) if visit is not None else None
 
 
+def home_of_hold(*, hold_id: UUID) -> Home | None:
+    """The home that a hold leads to, by the hold's id; None where it leads to none, or has become an appointment."""
+    visit = HomeVisit.objects.filter(hold=hold_id).first()
+    return read(visit.content) if visit else None
+
+
 def stops_on(*, capacity_day_ids: Collection[int], but_hold: UUID | None = None) -> dict[int, list[Stop]]:
     """The visits on some rows, held and booked, by row; two queries. `but_hold` is a hold that is not counted."""
     found: dict[int, list[Stop]] = defaultdict(list)
