@@ -225,6 +225,46 @@ def locate(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
+    grounds, total, free, reserved, contact_id = _read(
+        capacity_day_id=capacity_day_id, wishes=wishes, now=now, address_index=address_index
+    )
+    placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
+    at = placement.at
+    begin = (start_minute - at.first_minute) // at.step_minutes
+    span = slice(begin, begin + placement.place.steps)
+    to_be_had = free_beyond(
+        free=bytes(free),
+        reserved=bytes(reserved),
+        first_minute=at.first_minute,
+        step_minutes=at.step_minutes,
+        reserved_from_minute=placement.reserved_from_minute,
+    )
+    is_free = 0 not in to_be_had[span]
+    return Located(
+        placement=placement,
+        is_free=is_free,
+        is_reserved=not is_free and 0 not in bytes(free)[span],
+        is_planned=0 not in bytes(total)[span],
+        hold_minutes=grounds.hold_minutes,
+        appointments_per_contact=grounds.appointments_per_contact,
+        contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
+    )
+
+
+def grounds_at(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> tuple[Grounds, bytes]:
+    """What a group's day rests on, read for many placements there, and its free counters as they were then.
+
+    :raises NotOffered: the group serves none of the wishes.
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    grounds, _, free, _, _ = _read(capacity_day_id=capacity_day_id, wishes=wishes, now=now, address_index=None)
+    return grounds, bytes(free)
+
+
+def _read(
+    *, capacity_day_id: int, wishes: Sequence[Wish], now: datetime, address_index: str | None
+) -> tuple[Grounds, Any, Any, Any, Any]:
+    """Grounds; total, free and reserved counters; the contact of an address."""
     service_ids = frozenset(service_id for service_id, _ in wishes)
     today = local_date(moment=now, zone=city.zone())
     on = connection.ops.adapt_datefield_value(today)
@@ -250,27 +290,7 @@ def locate(
         revision=revision,
     )
     _remember(capacity_day_id, service_ids, today, grounds)
-    placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
-    at = placement.at
-    begin = (start_minute - at.first_minute) // at.step_minutes
-    span = slice(begin, begin + placement.place.steps)
-    to_be_had = free_beyond(
-        free=bytes(free),
-        reserved=bytes(reserved),
-        first_minute=at.first_minute,
-        step_minutes=at.step_minutes,
-        reserved_from_minute=placement.reserved_from_minute,
-    )
-    is_free = 0 not in to_be_had[span]
-    return Located(
-        placement=placement,
-        is_free=is_free,
-        is_reserved=not is_free and 0 not in bytes(free)[span],
-        is_planned=0 not in bytes(total)[span],
-        hold_minutes=grounds.hold_minutes,
-        appointments_per_contact=grounds.appointments_per_contact,
-        contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
-    )
+    return grounds, total, free, reserved, contact_id
 
 
 def remembered_grounds(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> Grounds | None:
