@@ -16,7 +16,7 @@ const phrases = JSON.parse(document.getElementById("phrases").textContent);
 const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the server's clock is ahead of this one
 const known = new Set();
 let last = "";
-let code = part("code").textContent;
+let code = part("code")?.textContent;
 
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
 setInterval(() => { part("clock").textContent = clockOf(serverNow(), page.dataset.zone); }, 1_000);
@@ -63,7 +63,7 @@ function draw(said, news) {
   }));
   part("nobody").hidden = said.calls.length > 0;
   part("waiting").textContent = said.waiting;
-  if (said.code !== code) {
+  if (said.code && said.code !== code) {
     code = said.code;
     part("code").textContent = code;
     part("qr").src = `${page.dataset.wayIn}?${code}`;
