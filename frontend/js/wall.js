@@ -19,7 +19,7 @@ let last = "";
 let code = part("code")?.textContent;
 
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
-setInterval(() => { part("clock").textContent = clockOf(serverNow(), page.dataset.zone); }, 1_000);
+setInterval(everySecond, 1_000);
 
 if ("AudioContext" in window) {
   const button = part("sound");
@@ -49,9 +49,18 @@ function show(said) {
   news.filter(([, , , , isThere]) => !isThere).reverse().forEach(announce);
 }
 
+/** The clock goes on, and what was news is none any more, whether or not we hear of anything. */
+function everySecond() {
+  part("clock").textContent = clockOf(serverNow(), page.dataset.zone);
+  for (const row of page.querySelectorAll(".is-new")) {
+    if (serverNow().getTime() / 1000 - Number(row.dataset.at) >= FRESH) row.classList.remove("is-new");
+  }
+}
+
 function draw(said, news) {
-  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map(([number, counter, , , isThere]) => {
+  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map(([number, counter, at, , isThere]) => {
     const row = document.createElement("tr");
+    row.dataset.at = at;
     row.classList.toggle("is-there", Boolean(isThere));
     row.classList.toggle("is-new", news.has(number) && !isThere);
     const [head, where] = [document.createElement("th"), document.createElement("td")];
