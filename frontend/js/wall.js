@@ -16,10 +16,10 @@ const phrases = JSON.parse(document.getElementById("phrases").textContent);
 const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the server's clock is ahead of this one
 const known = new Set();
 let last = "";
-let code = part("code").textContent;
+let code = part("code")?.textContent;
 
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
-setInterval(() => { part("clock").textContent = clockOf(serverNow(), page.dataset.zone); }, 1_000);
+setInterval(everySecond, 1_000);
 
 if ("AudioContext" in window) {
   const button = part("sound");
@@ -49,9 +49,18 @@ function show(said) {
   news.filter(([, , , , isThere]) => !isThere).reverse().forEach(announce);
 }
 
+/** The clock goes on, and what was news is none any more, whether or not we hear of anything. */
+function everySecond() {
+  part("clock").textContent = clockOf(serverNow(), page.dataset.zone);
+  for (const row of page.querySelectorAll(".is-new")) {
+    if (serverNow().getTime() / 1000 - Number(row.dataset.at) >= FRESH) row.classList.remove("is-new");
+  }
+}
+
 function draw(said, news) {
-  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map(([number, counter, , , isThere]) => {
+  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map(([number, counter, at, , isThere]) => {
     const row = document.createElement("tr");
+    row.dataset.at = at;
     row.classList.toggle("is-there", Boolean(isThere));
     row.classList.toggle("is-new", news.has(number) && !isThere);
     const [head, where] = [document.createElement("th"), document.createElement("td")];
@@ -63,7 +72,7 @@ function draw(said, news) {
   }));
   part("nobody").hidden = said.calls.length > 0;
   part("waiting").textContent = said.waiting;
-  if (said.code !== code) {
+  if (said.code && said.code !== code) {
     code = said.code;
     part("code").textContent = code;
     part("qr").src = `${page.dataset.wayIn}?${code}`;

@@ -119,6 +119,12 @@ def test_one_group_of_counters_is_stopped_alone(manager: Client, morning: Mornin
     assert TicketStop.objects.count() == 1
 
 
+def test_the_desk_knows_the_address_of_the_halls_screen(at_counter: Client, morning: Morning) -> None:
+    address = re.search(r'href="(/anzeige/[^"]+)"', at_counter.get("/schalter/nummer/").content.decode())
+    assert address is not None
+    assert "Ich bin da" in text_of(at_counter.get(address[1]))
+
+
 def test_a_clerk_cannot_stop_numbers(at_counter: Client, morning: Morning) -> None:
     assert "Ausgabe stoppen" not in text_of(at_counter.get("/schalter/nummer/"))
     assert at_counter.post("/schalter/nummer/stopp/", {"act": "stop", "why": "Feierabend."}).status_code == 403

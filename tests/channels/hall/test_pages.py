@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.cases.tokens import holder_token
 from einamt.kernel.references import new_reference
-from einamt.procedures.visits.hall_codes import hall_code
+from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import EmergencyReason, FloorRules, Visit
 from tests.channels.counter.pages import text_of
 from tests.procedures.visits.conftest import Morning, at
@@ -32,18 +32,32 @@ def arrive(client: Client, morning: Morning, reference: str, typed: str | None =
     return client.post(f"/da/{morning.place.office.slug}/", fields)
 
 
+def wall(morning: Morning, *, key: str | None = None) -> str:
+    """The address of the office's screen, with its key."""
+    office = morning.place.office
+    return f"/anzeige/{office.slug}/{display_key(office_id=office.pk) if key is None else key}/"
+
+
 def visit_page(morning: Morning, name: str) -> str:
     return f"/warten/{holder_token(case_id=morning.id(name))}/"
 
 
 def test_the_wall_shows_numbers_and_counters_in_two_languages_and_no_names(client: Client, morning: Morning) -> None:
     morning.call("Ada", "8:44", counter="7")
-    page = client.get(f"/anzeige/{morning.place.office.slug}/")
-    text = text_of(page)
+    text = text_of(client.get(wall(morning)))
     assert "A001 7" in text
     assert "Nummer · Number" in text
     assert code(morning) in text
     assert not [name for name in morning.appointments if name in text]
+
+
+def test_everybody_can_see_the_calls_but_nobody_the_code_from_afar(client: Client, morning: Morning) -> None:
+    morning.call("Ada", "8:44", counter="7")
+    page = client.get(f"/anzeige/{morning.place.office.slug}/")
+    assert "A001 7" in text_of(page)
+    assert code(morning) not in page.content.decode()
+    for path in (wall(morning, key="0" * 24), f"{wall(morning, key='0' * 24)}da.svg"):
+        assert client.get(path).status_code == 404
 
 
 def test_the_wall_speaks_the_languages_it_is_asked_for(client: Client, morning: Morning) -> None:
@@ -55,13 +69,13 @@ def test_the_wall_speaks_the_languages_it_is_asked_for(client: Client, morning: 
 
 def test_the_wall_of_an_office_that_does_not_exist_says_so(client: Client, morning: Morning) -> None:
     assert client.get("/anzeige/gibt-es-nicht/").status_code == 404
-    assert client.get("/anzeige/gibt-es-nicht/da.svg").status_code == 404
+    assert client.get("/anzeige/gibt-es-nicht/0/da.svg").status_code == 404
 
 
 def test_the_walls_qr_code_is_made_anew_with_each_code(
     client: Client, morning: Morning, set_clock: Callable[[str], None]
 ) -> None:
-    path = f"/anzeige/{morning.place.office.slug}/da.svg"
+    path = f"{wall(morning)}da.svg"
     first = client.get(path)
     assert (first["Content-Type"], first["Cache-Control"]) == ("image/svg+xml", "no-store")
     assert client.get(path).content == first.content

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.cases.tokens import holder_token
 from einamt.channels.hall.door import Environ, HallDoor, StartResponse
 from einamt.procedures.visits.hall import HALLS
-from einamt.procedures.visits.hall_codes import hall_code
+from einamt.procedures.visits.hall_codes import display_key, hall_code
 from tests.procedures.visits.conftest import Morning, at
 
 
@@ -65,8 +65,16 @@ def test_a_screen_is_told_numbers_and_counters_the_latest_in_front(morning: Morn
             ["A001", "1", int(at("8:58").timestamp()), 1, 1],
         ],
         "waiting": 1,
-        "code": hall_code(office_id=morning.place.office.pk, now=at("9:00")),
     }
+
+
+def test_only_a_screen_with_the_offices_key_is_told_the_code(morning: Morning) -> None:
+    office_id = morning.place.office.pk
+    morning.call("Ada", "9:00")
+    with_key = said(f"{screen(morning)}{display_key(office_id=office_id)}/")
+    assert with_key.pop("code") == hall_code(office_id=office_id, now=at("9:00"))
+    assert with_key == said(screen(morning))
+    assert said(f"{screen(morning)}{display_key(office_id=office_id + 1)}/") == {"state": "away"}
 
 
 def test_a_phone_is_told_its_own_place_in_every_state(morning: Morning) -> None:

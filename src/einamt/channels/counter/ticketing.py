@@ -22,6 +22,7 @@ from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.errors import CheckInUnknown
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.hall_codes import display_key
 from einamt.procedures.visits.holding import held_visit
 from einamt.procedures.visits.offered import services_here
 from einamt.procedures.visits.ticketing import open_stops, resume_tickets, stop_tickets, take_ticket
@@ -135,6 +136,10 @@ def _page(request: HttpRequest, *, workplace: Workplace, refusal: DomainError | 
         "stops": open_stops(office_id=workplace.office.pk, now=now),
         "groups": CounterGroup.objects.filter(office=workplace.office).order_by("name"),
         "may_stop": permissions_of(request).may(right=Right.MANAGE_OFFICE, office=workplace.office),
+        "display": links.path(
+            name="hall-display",
+            parameters={"office": workplace.office.slug, "key": display_key(office_id=workplace.office.pk)},
+        ),
         "refusal": refusal,
     }
     return render(request, "counter/draw.html", context, status=refusal.status if refusal else 200)

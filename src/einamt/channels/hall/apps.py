@@ -21,5 +21,8 @@ class HallConfig(AppConfig):
             name="hall-arrival",
             path=lambda parameters: reverse("hall:arrive-with-code", args=[parameters["office"], parameters["code"]]),
         )
-        links.provide(name="hall-display", path=lambda parameters: reverse("hall:display", args=[parameters["office"]]))
+        links.provide(
+            name="hall-display",
+            path=lambda parameters: reverse("hall:display-with-code", args=[parameters["office"], parameters["key"]]),
+        )
         navigation.add(area="foot", label=N_("So rufen wir auf"), url_name="hall:rule", order=15)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from einamt.cases.tokens import case_of_token
 from einamt.platform import clock
 from einamt.procedures.visits.hall import HALLS, Hall, Spot
-from einamt.procedures.visits.hall_codes import hall_code
+from einamt.procedures.visits.hall_codes import hall_code, is_display_key
 from einamt.procedures.visits.rules import State
 
 MOST_CALLS = 12
@@ -48,10 +48,14 @@ class Answer:
 def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> Answer:
     """How the hall of an office stands at `now`, or where the case of `token` is in it; `known` is If-None-Match.
 
+    With a screen's key as `token` it is told the hall's code as well.
+
     A forged token is told what a token of somebody who is not in the hall is told, without a query.
     """
     if token is None:
-        said = calls_of(HALLS.at(office_id=office_id, now=now), now=now)
+        said = calls_of(HALLS.at(office_id=office_id, now=now))
+    elif is_display_key(office_id=office_id, key=token):
+        said = calls_of(HALLS.at(office_id=office_id, now=now)) | {"code": hall_code(office_id=office_id, now=now)}
     else:
         case_id = case_of_token(token=token)
         spot = HALLS.at(office_id=office_id, now=now).spots.get(case_id) if case_id else None
@@ -62,7 +66,7 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
     return Answer(HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK, tag, b"" if is_known else content)
 
 
-def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
+def calls_of(hall: Hall) -> dict[str, object]:
     """What a screen shows: calls as number, counter, when (seconds since 1970), how often, and who has come."""
     return {
         "calls": [
@@ -70,7 +74,6 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
             for call in hall.calls[:MOST_CALLS]
         ],
         "waiting": hall.waiting,
-        "code": hall_code(office_id=hall.office_id, now=now),
     }
 
 

@@ -7,7 +7,8 @@ from einamt.channels.hall import arriving, display, rule, stand, visiting
 app_name = "hall"
 urlpatterns = [
     path("anzeige/<slug:slug>/", display.display, name="display"),
-    path("anzeige/<slug:slug>/da.svg", display.way_in, name="way-in"),
+    path("anzeige/<slug:slug>/<slug:key>/", display.display, name="display-with-code"),
+    path("anzeige/<slug:slug>/<slug:key>/da.svg", display.way_in, name="way-in"),
     path("da/<slug:slug>/", arriving.arrive, name="arrive"),
     path("da/<slug:slug>/<str:code>/", arriving.arrive, name="arrive-with-code"),
     path("warten/<str:token>/", visiting.visit, name="visit"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
 from einamt.cases.registry import ByWhen, CaseKind, CitizenAction, Line, Outcome, State, Transition
+from einamt.cases.tokens import holder_token
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
-from einamt.platform.shell import words
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city, words
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, Help
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.needs import ordered_help, particulars_of
@@ -118,12 +120,24 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
 
 def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
     appointment = Appointment.objects.select_related("case").filter(case_id=case_id).first()
-    if appointment is None or not is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now):
+    if appointment is None:
         return []
-    token = token_of(appointment_id=appointment.pk)
-    return [
-        CitizenAction(label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token})
-    ]
+    found = []
+    zone, state = city.zone(), appointment.case.state
+    is_today = local_date(moment=appointment.starts_at, zone=zone) == local_date(moment=now, zone=zone)
+    if is_today and not appointment.is_home_visit and not APPOINTMENT.states[state].is_final:
+        token = holder_token(case_id=case_id)
+        found.append(
+            CitizenAction(label=N_("Im Amt anmelden, Platz in der Reihe"), link="visit", parameters={"token": token})
+        )
+    if is_changeable(state=state, starts_at=appointment.starts_at, now=now):
+        token = token_of(appointment_id=appointment.pk)
+        found.append(
+            CitizenAction(
+                label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token}
+            )
+        )
+    return found
 
 
 def _due(case_id: UUID) -> datetime | None:

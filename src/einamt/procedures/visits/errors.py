@@ -245,6 +245,16 @@ class CheckInLeft(DomainError):
     message = N_("Sie hatten gesagt, dass Sie gehen. Möchten Sie doch bleiben, melden Sie sich an der Information.")
 
 
+class DisplayUnknown(DomainError):
+    """The address of a screen has a key that is not the office's."""
+
+    code = "display-unknown"
+    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
+    message = N_(
+        "Diese Adresse einer Anzeige gilt nicht (mehr). Am Schalter steht unter „Nummer ausgeben“ die richtige."
+    )
+
+
 class WrongHallCode(DomainError):
     """What was typed does not stand on the wall of this hall."""
 

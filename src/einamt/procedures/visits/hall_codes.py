@@ -1,5 +1,6 @@
 """The code that shows that somebody stands in a hall: on the wall, and another every five minutes.
 
+Only a screen that the office has set up with its key shows it: everybody can see the calls, nobody the code from afar.
 It says nothing about where a phone is, and asks nothing of it.
 """
 
@@ -14,6 +15,10 @@ EVERY = timedelta(minutes=5)
 """So long a code stands on the wall."""
 LENGTH = 4
 """Characters: 279,841 codes, of which three are right at a time; attempts are limited."""
+
+
+KEY_LENGTH = 24
+"""Hexadecimal characters: 96 bits. A holder's token has another length."""
 
 
 def hall_code(*, office_id: int, now: datetime) -> str:
@@ -33,6 +38,16 @@ def is_hall_code(*, office_id: int, code: str, now: datetime) -> bool:
     """
     typed = parse_code(code).encode()
     return any(hmac.compare_digest(typed, each.encode()) for each in _valid(office_id, now))
+
+
+def display_key(*, office_id: int) -> str:
+    """The secret in the address of an office's screens."""
+    return keyed_hash(text=str(office_id), purpose="visits.display")[:KEY_LENGTH]
+
+
+def is_display_key(*, office_id: int, key: str) -> bool:
+    """Whether a screen may show the code of an office's hall."""
+    return hmac.compare_digest(key.encode(), display_key(office_id=office_id).encode())
 
 
 def _valid(office_id: int, now: datetime) -> Iterator[str]:

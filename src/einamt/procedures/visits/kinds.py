@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
-from einamt.cases.registry import CaseKind, Line, Outcome, State, Transition
+from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State, Transition
+from einamt.cases.tokens import holder_token
 from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
@@ -34,6 +35,11 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
     return ""
+
+
+def _actions(case_id: UUID, _now: datetime) -> list[CitizenAction]:
+    token = holder_token(case_id=case_id)
+    return [CitizenAction(label=N_("Platz in der Reihe"), link="visit", parameters={"token": token})]
 
 
 def _is_over(before: datetime) -> Q:
@@ -77,6 +83,7 @@ VISIT = CaseKind(
     },
     summary=_summary,
     event_note=_event_note,
+    actions=_actions,
     is_over=_is_over,
     retention=timedelta(days=90),
     retention_reason=APPOINTMENT.retention_reason,

@@ -315,7 +315,7 @@ def _tells_of_nobody(visit: Visit) -> bool:
     calls = CaseEvent.objects.filter(
         case__visit__office_id=visit.office_id, case__visit__visit_date=visit.visit_date, kind=Action.CALL.value
     )
-    return calls.values("actor").distinct()[: rules.FEWEST_CLERKS].count() >= rules.FEWEST_CLERKS
+    return calls.order_by().values("actor").distinct()[: rules.FEWEST_CLERKS].count() >= rules.FEWEST_CLERKS
 
 
 def _place(locked: Locked) -> tuple[Office, CounterGroup | None]:

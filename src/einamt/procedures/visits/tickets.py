@@ -55,5 +55,8 @@ def group_ids_of(*, office_id: int) -> list[int]:
 def count_up(*, office_id: int) -> None:
     """Let screens and phones of the office know that something has changed; the last lock that a transaction takes."""
     require_transaction()
-    if not FloorRevision.objects.filter(office_id=office_id).update(number=F("number") + 1):
-        FloorRevision.objects.get_or_create(office_id=office_id, defaults={"number": 1})
+    revision = FloorRevision.objects.filter(office_id=office_id)
+    if not revision.update(number=F("number") + 1):
+        _, is_first = FloorRevision.objects.get_or_create(office_id=office_id, defaults={"number": 1})
+        if not is_first:  # somebody else's was the office's first step, at the same moment
+            revision.update(number=F("number") + 1)

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from einamt.cases.tokens import holder_token
 from einamt.channels.parts import humans
 from einamt.channels.parts.headers import personal
+from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.wishes import Wishes
 from einamt.channels.portal.booking.at_home import choose_again
 from einamt.channels.portal.booking.details import nothing_held
@@ -31,7 +33,7 @@ from einamt.channels.portal.booking.visit import (
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform import clock
+from einamt.platform import clock, links
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.procedures.appointments.errors import HelpNotOffered, TooManyAppointments, TooShortNotice
 from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
@@ -105,6 +107,13 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "code": appointment.case_code,
         "email": appointment.contact.email if appointment.contact else "",
         "token": token,
+        "visit_qr": qr_data(
+            links.absolute(
+                name="visit",
+                parameters={"token": holder_token(case_id=appointment.case_id)},
+                language=get_language() or "de",
+            )
+        ),
         "summary": summary_of_appointment(appointment=appointment, language=get_language() or "de"),
     }
     return render(request, "portal/booking/confirmed.html", context)
