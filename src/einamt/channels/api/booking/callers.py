@@ -19,6 +19,7 @@ class Caller:
     actor: Actor
     key: str
     is_known: bool
+    client_id: int | None = None
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -42,4 +43,4 @@ def _caller(request: HttpRequest) -> Caller:
     client = client_by_token(token=given[len(_SCHEME) :].strip())
     if client is None:
         raise ClientUnknown
-    return Caller(actor=client.actor, key=f"client-{client.pk}", is_known=True)
+    return Caller(actor=client.actor, key=f"client-{client.pk}", is_known=True, client_id=client.pk)
