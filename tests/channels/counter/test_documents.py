@@ -1,7 +1,5 @@
 """Identity documents at the counter and on the phone."""
 
-from io import BytesIO
-
 import pytest
 from django.test import Client
 
@@ -70,12 +68,9 @@ def test_an_editor_reads_nothing(client: Client, workshop: Workshop) -> None:
 def test_the_slip_is_a_tagged_pdf_that_is_kept_nowhere(client: Client, manager: Staff, workshop: Workshop) -> None:
     client.force_login(manager)
     made = client.post("/schalter/ausweise/zettel/", {"number": NUMBER})
-    content = BytesIO(made.content).getvalue()
+    content = made.content
     assert made["Content-Type"] == "application/pdf"
-    assert (
-        made["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
-        or "no-store" in made["Cache-Control"]
-    )
+    assert "no-store" in made["Cache-Control"]
     assert content.startswith(b"%PDF-1.7")
     for mark in (b"/StructTreeRoot", b"/Lang", b"pdfuaid", b"pdfaid"):
         assert mark in content

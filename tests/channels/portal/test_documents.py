@@ -32,7 +32,7 @@ def workshop(db: None) -> Workshop:
 def bytes_and_queries(
     client: Client, method: str, address: str, sent: dict[str, str] | None = None
 ) -> tuple[object, ...]:
-    """What somebody can tell refusals apart by: code, headers, body (without the token that is drawn each time), queries."""
+    """What refusals could be told apart by: code, headers, body (without what is drawn each time) and queries."""
     with CaptureQueriesContext(
         connection,
     ) as queries:

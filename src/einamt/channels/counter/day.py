@@ -193,7 +193,9 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
             wishes=entry.wishes, language=language, papers_ready=entry.papers_ready, read_in=entry.language
         ),
         "status_kind": _KINDS[entry.state],
-        "status": status_view(case=case_by_reference(reference=entry.reference), language=language, now=now),
+        "status": status_view(
+            case=case_by_reference(reference=entry.reference), asker=Asker.CLERK, language=language, now=now
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""Identity documents at the counter and on the phone: the state read out, slips, and reports that wait for a decision."""
+"""Identity documents at the counter and on the phone: the state read out, slips, reports that wait for a decision."""
 
 from uuid import UUID
 

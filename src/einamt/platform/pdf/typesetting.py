@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import segno
 import typst
@@ -16,7 +15,6 @@ import typst
 from einamt.platform import shell
 
 FONTS = Path(shell.__file__).parent / "static" / "built" / "fonts"
-STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
 def typeset(*, template: Path, values: Mapping[str, str], now: datetime) -> bytes:
@@ -29,7 +27,7 @@ def typeset(*, template: Path, values: Mapping[str, str], now: datetime) -> byte
         format="pdf",
         font_paths=_fonts(),
         sys_inputs=dict(values),
-        pdf_standards=STANDARDS,
+        pdf_standards=["a-2a", "ua-1"],
         timestamp=now.replace(microsecond=0),
     )
     if not isinstance(made, bytes):

@@ -48,7 +48,7 @@ def _due(case_id: UUID) -> datetime | None:
     return datetime.combine(document.ready_until, time(23, 59), tzinfo=city.zone())
 
 
-def _note(event: str, data: Mapping[str, object], language: str) -> str:
+def _note(event: str, _data: Mapping[str, object], language: str) -> str:
     if event == CORRECTED:
         with override(language):
             return gettext("Das Amt hat nachgesehen.")

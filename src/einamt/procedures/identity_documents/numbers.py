@@ -42,7 +42,7 @@ def number_hash(*, number: str) -> str:
 
 
 def hash_of_typed(text: str) -> str:
-    """What to look for when somebody typed `text`: the hash of the number, or one that nothing has, for the same work."""
+    """What to look for when somebody typed `text`: its number's hash, or one that nothing has, for the same work."""
     try:
         number = parse_number(text)
     except BadNumber:

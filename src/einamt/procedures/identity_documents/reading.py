@@ -159,10 +159,10 @@ def _order(text: str, number: str) -> str:
 
 
 def _state(text: str) -> DocumentState:
-    known = GERMAN_STATES | {state.value: state for state in DocumentState}
-    if text.casefold() not in known:
+    known = {**GERMAN_STATES, **{state.value: state for state in DocumentState}}
+    if (state := known.get(text.casefold())) is None:
         raise _Wrong("state", N_("Diesen Stand gibt es nicht."))
-    return known[text.casefold()]
+    return state
 
 
 def _moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:

@@ -118,7 +118,7 @@ def verdict_of(*, standing: Standing | None, told: Told) -> tuple[Verdict, Why |
 
 def missing_columns(*, header: Collection[str]) -> set[str]:
     """What a file must have and has not."""
-    return REQUIRED - set(header)
+    return set(REQUIRED - set(header))
 
 
 COLUMNS = ("order", "number", "service", "state", "occurred_at", "office", "ready_until", "email", "language")

@@ -28,7 +28,7 @@ def slip_for(*, number: str, language: str, now: datetime) -> bytes:
 
 
 def slip_of(*, document: IdentityDocument, number: str, language: str, now: datetime) -> bytes:
-    """The slip of `document`, whose serial number is `number`; its QR code leads to the state, and tells nothing else."""
+    """The slip of `document`, whose serial number is `number`; its QR code leads to the state alone."""
     token = slip_token(document_id=document.pk, version=document.slip_version)
     link = absolute(name="document-slip", parameters={"token": token}, language=language)
     page = absolute(name="document-status", parameters={}, language=language)

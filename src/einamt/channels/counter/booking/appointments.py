@@ -20,7 +20,7 @@ from einamt.catalog.queries import service_cards
 from einamt.channels.counter.booking.forms import CommandForm, LeaveOutForm
 from einamt.channels.counter.booking.times import time_in, times_page
 from einamt.channels.counter.booking.where import appointment_for, place_of
-from einamt.channels.parts.staff import requires, staff_of
+from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.channels.parts.wishes import Wish, Wishes
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id

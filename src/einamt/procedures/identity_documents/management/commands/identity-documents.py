@@ -55,9 +55,10 @@ class Command(BaseCommand):
         if organisation is None:
             message = f"There is no organisation {options['organisation']!r}."
             raise CommandError(message)
-        client = ApiClient.objects.filter(pk=options["client"], withdrawn_at=None).first()
-        if options["client"] is not None and client is None:
-            message = f"No program has number {options['client']}, or its token was taken back."
+        number = options["client"]
+        client = ApiClient.objects.filter(pk=number, withdrawn_at=None).first() if isinstance(number, int) else None
+        if number is not None and client is None:
+            message = f"No program has number {number}, or its token was taken back."
             raise CommandError(message)
         system = connect_system(
             code=str(options["system"]), name=str(options["name"]), organisation=organisation, client=client
