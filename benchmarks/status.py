@@ -20,6 +20,8 @@ import threading
 import time
 from pathlib import Path
 
+import django
+
 from benchmarks.harness import Row, is_quick, report
 from benchmarks.serving import CLIENTS, WrongAnswer, expect_ok, get, server
 
@@ -31,10 +33,8 @@ SECONDS = 4 if is_quick() else 15
 
 def main() -> None:
     """Measure and report; each database in a process of its own, since the settings are read once."""
-    if len(sys.argv) > 1 and sys.argv[1] == "grow":
-        from benchmarks.lookups import measure_growth  # noqa: PLC0415 - needs the settings
-
-        measure_growth(few=DOCUMENTS, many=MANY, look_ups=LOOK_UPS)
+    if len(sys.argv) > 1 and sys.argv[1] in {"build", "grow"}:
+        _in_process(sys.argv[1])
         return
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
         rows = [_http(Path(folder) / "http"), _growth("status_growth_sqlite", Path(folder) / "growth", "")]
@@ -44,6 +44,18 @@ def main() -> None:
         with TemporaryServer() as database:
             rows.append(_growth("status_growth", Path(folder), database.url()))
     report(rows=rows)
+
+
+def _in_process(what: str) -> None:
+    """Fill the database that the environment names, or measure in it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "einamt.config.settings")
+    django.setup()
+    from benchmarks.looking_up import lookups  # noqa: PLC0415 - the house must stand first
+
+    if what == "build":
+        lookups.build(count=DOCUMENTS)
+    else:
+        lookups.measure_growth(few=DOCUMENTS, many=MANY, look_ups=LOOK_UPS)
 
 
 def _environment(folder: Path, url: str) -> dict[str, str]:
@@ -73,14 +85,13 @@ def _growth(name: str, folder: Path, url: str) -> Row:
 def _http(folder: Path) -> Row:
     environment = _environment(folder, "")
     _prepare(environment)
-    subprocess.run(
-        [sys.executable, "-c", f"from benchmarks.lookups import build; build(count={DOCUMENTS})"],
-        env=environment | {"DJANGO_SETTINGS_MODULE": "einamt.config.settings"},
-        check=True,
-    )
+    subprocess.run([sys.executable, "-m", "benchmarks.status", "build"], env=environment, check=True)
     tokens = (folder / "tokens.txt").read_text(encoding="ascii").split()
     ours, beside = [], []
-    with server(environment=environment, workers=2, application="benchmarks.lookups:application") as (_, port):
+    with server(environment=environment, workers=2, application="benchmarks.looking_up.beside:application") as (
+        _,
+        port,
+    ):
         for _ in range(3):  # in turns: the machine drifts
             ours.append(_per_second(port, [f"/zettel/{token}/" for token in tokens]))
             beside.append(_per_second(port, [f"/beside/{token}/" for token in tokens]))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
 from einamt.cases.queries import StatusView, case_by_reference, status_view
+from einamt.cases.telling import Asker
 from einamt.channels.counter.actions import Order, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.parts.staff import requires, staff_of

@@ -22,8 +22,8 @@ from einamt.procedures.identity_documents.models import IdentityDocument
 from einamt.procedures.identity_documents.queries import document_by_number, document_by_slip
 
 ATTEMPTS, PER = 20, timedelta(hours=1)
-"""From one network address, right ones too: a family has fewer documents. An authority has 27 to the power of 5 numbers;
-who tries for a year at this rate has seen one in eighty, and of each that is in use a state without a name."""
+"""From one network address, right ones too: a family has fewer documents. An authority has 27 to the power of 5
+numbers; who tries for a year at this rate has seen one in eighty, and of each that is in use a state without a name."""
 LONGEST = 40
 
 

@@ -1,20 +1,12 @@
-"""What `status` looks up, and what it is measured beside; needs the settings in the environment."""
+"""What `status` looks up, and what it is measured beside; Django must be set up before."""
 
-import os
 import random
 import statistics
 import time
 from datetime import timedelta
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "einamt.config.settings")
-
-import django
-
-django.setup()
-
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -98,7 +90,8 @@ def _copy(*, limit: int, fresh: str, is_sqlite: bool, offset: int) -> None:
             + " FROM copied JOIN cases_case AS kept ON kept.id = copied.old_id"
         )
         cursor.execute(
-            f"INSERT INTO identity_documents_identitydocument (id, case_id, order_number, slip_hash, number_hash, {columns}) "  # noqa: S608
+            "INSERT INTO identity_documents_identitydocument "  # noqa: S608 - names of our own models
+            f"(id, case_id, order_number, slip_hash, number_hash, {columns}) "
             f"SELECT {fresh}, copied.new_id, {text}, {noise}, {noise}, "
             + ", ".join(f"kept.{column}" for column in columns.split(", "))
             + " FROM copied JOIN identity_documents_identitydocument AS kept ON kept.case_id = copied.old_id"
@@ -138,5 +131,6 @@ def _beside(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "portal/status/document.html", {"view": view})
 
 
-urls.urlpatterns.append(path("beside/<str:token>/", _beside))
-application = get_wsgi_application()
+def add_page_beside() -> None:
+    """Give the house the page, at `/beside/`."""
+    urls.urlpatterns.append(path("beside/<str:token>/", _beside))
