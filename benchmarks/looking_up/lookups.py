@@ -71,9 +71,9 @@ def multiply(*, to: int) -> None:
 
 def _copy(*, limit: int, fresh: str, is_sqlite: bool, offset: int) -> None:
     """The first `limit` cases and their documents once more."""
-    case_columns = ", ".join(f.column for f in Case._meta.concrete_fields if f.column not in {"id", "reference"})
+    case_columns = ", ".join(str(f.column) for f in Case._meta.concrete_fields if f.column not in {"id", "reference"})
     own = {"id", "case_id", "order_number", "slip_hash", "number_hash"}
-    columns = ", ".join(f.column for f in IdentityDocument._meta.concrete_fields if f.column not in own)
+    columns = ", ".join(str(f.column) for f in IdentityDocument._meta.concrete_fields if f.column not in own)
     number = f"row_number() OVER () + {offset}"
     reference = f"printf('%012d', {number})" if is_sqlite else f"lpad(({number})::text, 12, '0')"
     noise = "hex(randomblob(32))" if is_sqlite else "md5(random()::text) || md5(random()::text)"

@@ -111,3 +111,11 @@ def test_another_authority_neither_sees_nor_decides_it(client: Client, workshop:
     report = StateReport.objects.get(verdict=Verdict.WAITING)
     assert client.post(WAITING, {"report": report.pk, "act": "take", "reason": "x"}).status_code == 403
     assert client.post(WAITING, {"report": "unsinn", "act": "take", "reason": "x"}).status_code == 403
+
+
+def test_a_clerk_of_one_office_decides_for_the_authority_of_that_office(client: Client, workshop: Workshop) -> None:
+    workshop.take(S.IN_PRODUCTION, hours=1)
+    client.force_login(make_staff(role=Role.CLERK, office=workshop.office))
+    report = StateReport.objects.get(verdict=Verdict.WAITING)
+    assert "A-1: In Herstellung" in text_of(client.get(WAITING))
+    assert client.post(WAITING, {"report": report.pk, "act": "set-aside", "reason": "Verwechselt"}).status_code == 302

@@ -22,7 +22,7 @@ from einamt.platform.shell.forms import Form
 from einamt.procedures.identity_documents.kinds import STATES
 from einamt.procedures.identity_documents.models import IdentityDocument, StateReport
 from einamt.procedures.identity_documents.operations import decide_report, revoke_slips
-from einamt.procedures.identity_documents.queries import document_by_number, waiting_reports
+from einamt.procedures.identity_documents.queries import deciding_organisations, document_by_number, waiting_reports
 from einamt.procedures.identity_documents.rules import DocumentState, Why
 from einamt.procedures.identity_documents.slips import slip_for
 
@@ -175,8 +175,7 @@ def _waiting_report(request: HttpRequest, text: str) -> StateReport:
         found = StateReport.objects.select_related("system").filter(pk=UUID(text)).first()
     except ValueError:
         found = None
-    if found is None or not permissions_of(request).may(
-        right=Right.SERVE, organisation_id=found.system.organisation_id
-    ):
+    allowed = deciding_organisations(permissions=permissions_of(request))
+    if found is None or found.system.organisation_id not in allowed:
         raise AccessDenied
     return found

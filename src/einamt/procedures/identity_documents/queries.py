@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from einamt.accounts.queries import Permissions
+from einamt.accounts.queries import Permissions, offices_with_right
 from einamt.accounts.rights import Right
 from einamt.procedures.identity_documents.errors import DocumentNotFound, SystemUnknown
 from einamt.procedures.identity_documents.models import IdentityDocument, ReportingSystem, StateReport
@@ -46,9 +46,15 @@ def system_of_client(*, client_id: int | None) -> ReportingSystem:
     return found
 
 
+def deciding_organisations(*, permissions: Permissions) -> set[int]:
+    """The authorities for whose documents somebody may decide: who serves in one of their offices, or all of them."""
+    offices = offices_with_right(permissions=permissions, right=Right.SERVE)
+    return permissions.organisations_with(right=Right.SERVE) | {office.organisation_id for office in offices}
+
+
 def waiting_reports(*, permissions: Permissions) -> QuerySet[StateReport]:
     """What waits for a decision of somebody with `permissions`, the oldest first."""
-    organisations = permissions.organisations_with(right=Right.SERVE)
+    organisations = deciding_organisations(permissions=permissions)
     everywhere = StateReport.objects.filter(verdict=Verdict.WAITING).select_related(
         "system", "office", "document__case"
     )
