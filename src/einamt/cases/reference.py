@@ -13,8 +13,8 @@ def states_page() -> str:
     lines = [
         "# States of cases",
         "",
-        "Made by `einamt cases states`. Each kind of case maps its states to the six words of the federal inbox.",
-        "It says what happens next, and by when, in German and English. `…` stands for the moment.",
+        "Made by `einamt cases states`. Each kind of case maps its states to the six words of the federal inbox and",
+        "says what happens next, and by when, in German and English. `…` stands for the moment.",
     ]
     for _, kind in sorted(registered().items()):
         lines += ["", *_kind(kind)]
@@ -33,9 +33,8 @@ def telling_page() -> str:
         [
             "# What may be told to whom",
             "",
-            "Made by `einamt cases telling` from `cases/telling.py`, from which every page and read-out is made.",
-            "What staff read is recorded. Why a serial number is told so little:",
-            "[identity documents](../rules/identity-documents.md).",
+            "Made by `einamt cases telling` from `cases/telling.py`, which every page and read-out is made from. What",
+            "staff read is recorded. Why so little is told for a number: [the law](../rules/identity-documents.md).",
             "",
             f"| told | {' | '.join(heads)} |",
             f"|---|{'---|' * len(heads)}",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "einamt.procedures.visits",
     "einamt.procedures.appointments",
     "einamt.procedures.inquiries",
+    "einamt.procedures.identity_documents",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",

@@ -6,15 +6,17 @@ from django.urls import URLPattern, path, re_path
 
 from einamt.channels.api.booking.endpoints import router as booking
 from einamt.channels.api.description import openapi
+from einamt.channels.api.documents.endpoints import router as documents
 from einamt.channels.api.door import View, guarded, guarded_booking, nothing_here
 from einamt.channels.api.endpoints import api
 
 _patterns = api.urls[0]
 _BOOKING = {
     re.sub(r"{(.+?)}", r"<\1>", path): [method for operation in view.operations for method in operation.methods]
-    for path, view in booking.path_operations.items()
+    for router in (booking, documents)
+    for path, view in router.path_operations.items()
 }
-"""The methods of each address of booking, which has a door of its own."""
+"""The methods of each address at which something is done; they have a door of their own."""
 
 
 def _behind_its_door(route: str, view: View) -> View:

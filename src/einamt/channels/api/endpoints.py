@@ -17,6 +17,7 @@ from einamt.catalog.search.suggesting import suggest
 from einamt.channels.api import schemas
 from einamt.channels.api.booking.endpoints import router as booking
 from einamt.channels.api.booking.errors import TimeWithoutZone
+from einamt.channels.api.documents.endpoints import router as documents
 from einamt.channels.api.errors import InvalidParameter, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
@@ -25,7 +26,7 @@ from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.web.client import limit_key
 
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 LARGEST_PAGE = 200
 
 api = NinjaAPI(
@@ -205,3 +206,4 @@ def life_event(request: HttpRequest, key: str) -> object:
 
 
 api.add_router("", booking)
+api.add_router("", documents)

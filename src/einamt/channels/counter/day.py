@@ -14,12 +14,12 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.access import asker_of
 from einamt.cases.queries import case_by_reference, status_view
+from einamt.cases.telling import Asker
 from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.counter.sheets import sheet_of, systems_of
-from einamt.channels.parts.staff import permissions_of, requires, staff_of
+from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
@@ -204,10 +204,7 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "status_kind": _KINDS[entry.state],
         "reason": _reason(entry, language) if entry.reason else "",
         "status": status_view(
-            case=case_by_reference(reference=entry.reference),
-            asker=asker_of(permissions=permissions_of(request)),
-            language=language,
-            now=now,
+            case=case_by_reference(reference=entry.reference), asker=Asker.CLERK, language=language, now=now
         ),
     }
 

@@ -31,6 +31,8 @@ class PortalConfig(AppConfig):
         links.provide(name="office", path=_page("portal:office", "slug"))
         links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
+        links.provide(name="document-status", path=_page("portal:document"))
+        links.provide(name="document-slip", path=_page("portal:slip", "token"))
         links.provide(name="appointments", path=_page("portal:appointments"))
         links.provide(name="offices", path=_page("portal:offices"))
         links.provide(name="contact", path=_page("portal:contact"))

@@ -8,6 +8,7 @@ from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.published import booking_rules, files, free_times
+from einamt.channels.portal.status import documents
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -70,5 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("termin/aendern/<str:token>/verschieben/", changing.move, name="move"),
     path("vorgang/", status.find_case, name="status"),
     path("vorgang/stand/", status.show_case, name="case"),
+    path("vorgang/ausweis/", documents.by_number, name="document"),
+    path("zettel/<str:token>/", documents.by_slip, name="slip"),
     path("vorgang/schliessen/", status.close_case, name="close-case"),
 ]

@@ -28,6 +28,7 @@ class Caller:
     actor: Actor
     key: str
     is_known: bool
+    client_id: int | None = None
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -73,7 +74,7 @@ def _caller(request: HttpRequest) -> Caller:
 
 
 def _of_client(client: ApiClient) -> Caller:
-    return Caller(actor=client.actor, key=f"client-{client.pk}", is_known=True)
+    return Caller(actor=client.actor, key=f"client-{client.pk}", is_known=True, client_id=client.pk)
 
 
 def _token(request: HttpRequest) -> str:

@@ -18,6 +18,8 @@ class Citizen:
     story: str
     reference: str
     code: str
+    number: str = ""
+    """The serial number of an identity document; nowhere but in a demo is one kept in the clear."""
 
 
 def keep(citizens: list[Citizen]) -> None:

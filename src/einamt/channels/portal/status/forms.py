@@ -15,13 +15,23 @@ class CaseForm(Form):
 
     reference = forms.CharField(
         label=_("Vorgangsnummer"),
-        max_length=40,
         help_text=_("Zehn Zeichen, zum Beispiel K7M4-RX9-3PA."),
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false", "maxlength": 40}),
     )
     code = forms.CharField(
         label=_("Code"),
-        max_length=20,
         help_text=_("Sechs Zeichen. Er steht in Ihrer Bestätigung neben der Vorgangsnummer."),
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false", "maxlength": 20}),
+    )
+
+
+class NumberForm(Form):
+    """The serial number of an identity card or passport; O is taken for 0."""
+
+    autocomplete: ClassVar = {"number": "off"}
+
+    number = forms.CharField(
+        label=_("Seriennummer"),
+        help_text=_("Neun Zeichen, zum Beispiel LZ6 311 T47. Sie steht auf Ihrem Abholzettel."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false", "maxlength": 40}),
     )

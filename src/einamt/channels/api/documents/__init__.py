@@ -1,0 +1,1 @@
+"""What specialist systems report about identity documents."""
