@@ -166,8 +166,8 @@ async def _busy(
     await asyncio.sleep(SETTLED)
     wanted = int(VISITS / (8 * 3600) * BUSIEST * seconds)
     free: dict[int, list[Counter]] = {}
-    for counter in counters:
-        free.setdefault(counter.office_id, []).append(counter)
+    for each in counters:
+        free.setdefault(each.office_id, []).append(each)
     calls: list[tuple[int, str, str, float]] = []
     used, begun = _cpu(pids), time.perf_counter()
     visits = [
@@ -189,10 +189,10 @@ async def _busy(
     await _stop([*visits, *clients])
     numbers = _numbers()
     delays, missing = [], 0
-    for office, case, counter, pressed in calls:
+    for office, case, at, pressed in calls:
         for of_office, seen in watch.screens:
             if of_office == office:
-                first = seen.get((numbers[case], counter, 1))
+                first = seen.get((numbers[case], at, 1))
                 missing += first is None
                 delays += [first - pressed] if first is not None else []
     delays.sort()

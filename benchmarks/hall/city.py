@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.test import Client
@@ -104,7 +104,7 @@ def _service(chance: random.Random) -> float:
     return SERVICE_MINUTES * chance.lognormvariate(-(SCATTER**2) / 2, SCATTER)
 
 
-def _widen(offices: list[Office], day: object) -> None:
+def _widen(offices: list[Office], day: date) -> None:
     """Twelve counters for the day."""
     from einamt.procedures.appointments.models import CapacityDay  # noqa: PLC0415
 

@@ -5,8 +5,9 @@ import json
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 SCREEN_SECONDS, PHONE_SECONDS, COUNTER_SECONDS = 1.0, 5.0, 15.0
@@ -102,7 +103,7 @@ async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callab
         connection.close()
 
 
-def screen(port: int, office_id: int, watch: Watch) -> Awaitable[None]:
+def screen(port: int, office_id: int, watch: Watch) -> Coroutine[Any, Any, None]:
     """A display on the wall of an office."""
     seen: Seen = {}
     watch.screens.append((office_id, seen))
@@ -115,7 +116,7 @@ def screen(port: int, office_id: int, watch: Watch) -> Awaitable[None]:
     return poll(port, f"/halle/{office_id}/", every=SCREEN_SECONDS, watch=watch, show=show)
 
 
-def phone(port: int, office_id: int, token: str, watch: Watch) -> Awaitable[None]:
+def phone(port: int, office_id: int, token: str, watch: Watch) -> Coroutine[Any, Any, None]:
     """The phone of somebody who waits, or does not yet."""
     return poll(port, f"/halle/{office_id}/{token}/", every=PHONE_SECONDS, watch=watch, show=None)
 
