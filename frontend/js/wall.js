@@ -14,7 +14,7 @@ const page = document.querySelector("[data-wall]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const phrases = JSON.parse(document.getElementById("phrases").textContent);
 const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the server's clock is ahead of this one
-const known = new Set();
+const known = new Set(JSON.parse(document.getElementById("calls").textContent).map(nameOf)); // there when the page was made
 let last = "";
 let code = part("code")?.textContent;
 
@@ -37,11 +37,10 @@ function show(said) {
   page.classList.remove("is-lost");
   part("age").textContent = clockOf(serverNow(), page.dataset.zone);
   const now = serverNow().getTime() / 1000;
-  const news = said.calls.filter(([number, , at, times]) => {
-    const call = `${number} ${at} ${times}`;
-    if (known.has(call)) return false;
-    known.add(call);
-    return now - at < FRESH;
+  const news = said.calls.filter((call) => {
+    if (known.has(nameOf(call))) return false;
+    known.add(nameOf(call));
+    return now - call[2] < FRESH;
   });
   const text = JSON.stringify(said);
   if (text !== last) draw(said, new Set(news.map(([number]) => number)));
@@ -77,6 +76,10 @@ function draw(said, news) {
     part("code").textContent = code;
     part("qr").src = `${page.dataset.wayIn}?${code}`;
   }
+}
+
+function nameOf([number, , at, times]) {
+  return `${number} ${at} ${times}`;
 }
 
 function announce([number, counter]) {

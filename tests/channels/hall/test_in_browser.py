@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import Visit
-from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, nadia
+from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, nadia, press
 from tests.procedures.visits.conftest import Morning, at
 
 __all__ = ["at_desk", "browser", "busy", "nadia"]
@@ -69,19 +69,19 @@ def test_a_visit_from_the_phone_to_done_with_desk_and_wall_beside(
     expect(phone.locator("[data-front]")).to_have_text("2")
     desk = at_desk(counter="7")
     set_clock("9:10")
-    desk.keyboard.press("n")
+    press(desk, "n")
     expect(wall.locator("[data-calls] tr")).to_have_text("A0017")
     expect(phone.locator("[data-front]")).to_have_text("1", timeout=12_000)
-    desk.keyboard.press("b")
+    press(desk, "b")
     desk.get_by_role("button", name="Fertig").click()
     busy.leave("Bilal Öztürk", "9:10")
     desk.goto(desk.url.split("?")[0])
-    desk.keyboard.press("n")
+    press(desk, "n")
     expect(phone.locator("[data-counter]")).to_be_visible(timeout=12_000)
     expect(phone.locator("[data-counter]")).to_have_text("7")
     expect(phone).to_have_title("→ 7: A003, Bürgeramt Rathaus Nord – Ihre Stadt")
     expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0037")
-    desk.keyboard.press("b")
+    press(desk, "b")
     desk.get_by_role("button", name="Fertig").click()
     expect(phone.get_by_text("Ihr Besuch ist abgeschlossen.")).to_be_visible(timeout=15_000)
     assert Visit.objects.get(number="A003").state == "done"
@@ -138,14 +138,14 @@ def test_no_page_of_the_hall_has_a_barrier_or_is_wider_than_the_screen(opened: O
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_a_number_is_given_out_by_keyboard_alone(at_desk: Open, busy: Morning, size: tuple[int, int]) -> None:
     desk = at_desk(size=size)
-    desk.keyboard.press("t")
+    press(desk, "t")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Nummer ausgeben")
     assert (faults(desk), overflow(desk)) == ([], 0)
     desk.keyboard.type("pass")
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator(".draw__service").first).to_be_focused()
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("B001")
     assert (faults(desk), overflow(desk)) == ([], 0)
-    desk.keyboard.press("z")
+    press(desk, "z")
     expect(desk.get_by_role("heading", name="B001")).to_be_visible()
