@@ -12,6 +12,7 @@ PAGES = ("portal/service.html",)
 MODULES = (
     "channels/api/apps.py",
     "channels/demo/apps.py",
+    "channels/hall/apps.py",
     "channels/portal/apps.py",
     "platform/shell/words.py",
 )

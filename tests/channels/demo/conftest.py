@@ -28,6 +28,9 @@ def small_city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     shutil.copytree(CONTENT / "berlin", folder)
     head, *offices = (folder / "offices.toml").read_text(encoding="utf-8").split("[[office]]")
     (folder / "offices.toml").write_text("[[office]]".join([head, *offices[:OFFICES]]), encoding="utf-8")
+    settings = (folder / "city.toml").read_text(encoding="utf-8")
+    with_tour = settings.replace('office = "wilmersdorfer-strasse"', 'office = "rathaus-mitte"')
+    (folder / "city.toml").write_text(with_tour, encoding="utf-8")
     return folder
 
 
