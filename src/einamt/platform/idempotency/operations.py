@@ -71,7 +71,7 @@ def _claim_sql(vendor: str) -> str:
     columns = ("key_hash", "request_hash", "begun_at", "answer")
     types = [f"::{column_type(_META.get_field(column))}" if vendor == "postgresql" else "" for column in columns]
     return (
-        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "
+        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own model
         f"SELECT {', '.join(f'%s{kind}' for kind in types)} {{aside}} WHERE true ON CONFLICT (key_hash) DO NOTHING"
     )
 
