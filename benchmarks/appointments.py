@@ -98,7 +98,7 @@ def measure(database: str, target: Path) -> None:
         free = city.free_counters()
         service_id = city.build(free=free)
         if database == "postgres":
-            connection.cursor().execute("VACUUM ANALYZE")
+            city.settle()
         rows = _search(database, service_id, free, searches=rounds * searches)
         if server is not None:
             server.create_database(name="libres")

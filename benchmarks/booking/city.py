@@ -118,6 +118,19 @@ def build(*, free: NDArray[np.uint8], first_day: date = FIRST_DAY) -> int:
     return service.pk
 
 
+def settle() -> None:
+    """Let PostgreSQL know what `build` has written, as it does by itself within a minute.
+
+    Not of what is empty still: told so, it would plan to read a table from end to end, and keep to that plan until it
+    looks again, while bookings fill it.
+    """
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{table}")')  # noqa: S608 - a table of our own
+            if cursor.fetchone()[0]:
+                cursor.execute(f'VACUUM ANALYZE "{table}"')
+
+
 def _row(group_id: int, day: date, total: bytes, free: bytes) -> tuple[Any, ...]:
     pk = capacity_day_id(day=day, group_id=group_id)
     on = connection.ops.adapt_datefield_value(day)

@@ -86,13 +86,12 @@ def _part(what: str, environment: Mapping[str, str], argument: int) -> dict[str,
 
 def _build(cities: int) -> dict[str, float]:
     from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
 
     from benchmarks.booking import city  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     service_id = city.build(free=city.free_counters(cities=cities))
-    connection.cursor().execute("VACUUM ANALYZE")
+    city.settle()
     return {"service": service_id, "day": city.POPULAR_DAY.toordinal()}
 
 

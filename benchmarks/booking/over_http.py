@@ -57,7 +57,7 @@ def measure() -> list[Row]:
         today = clock.now().date()
         later = today - city.FIRST_DAY
         service_id = city.build(free=city.free_counters(), first_day=today)
-        connection.cursor().execute("VACUUM ANALYZE")
+        city.settle()
         asked = json.dumps({"tokens": _tokens(), "times": _times(city.POPULAR_DAY + later)})
         script = Path(folder) / "pgbench.sql"
         script.write_text(reference.pgbench_script(service_id=service_id, day=city.REFERENCE_DAY + later))

@@ -95,3 +95,23 @@ def test_the_distance_of_two_words_is_symmetric_and_zero_only_for_the_same(first
 def test_folding_and_stemming_take_any_text(text: str) -> None:
     for word in words(text):
         assert stemmed(folded(word)) is not None
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "собака собаку собаки собаке",
+        "гражданство гражданства",
+        "реєстрація реєстрацію реєстрації",
+        "німецьке німецького німецький",
+        "паспорт паспорта",
+        "زواج الزواج",
+        "كلب الكلب",
+    ],
+)
+def test_russian_ukrainian_and_arabic_words_are_one_in_all_their_forms(forms: str) -> None:
+    assert len({stemmed(word) for word in words(forms)}) == 1
+
+
+def test_short_words_of_other_scripts_keep_what_they_have() -> None:
+    assert [stemmed(word) for word in words("права школа الب")] == ["прав", "школ", "الب"]

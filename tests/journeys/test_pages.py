@@ -115,6 +115,19 @@ def walk_through_booking(page: Page, town: Town, look: object) -> None:
     look("status")
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_a_services_page_answers_in_the_first_screen_what_it_takes_and_the_way_to_book(
+    open_browser: Open, town: Town, size: tuple[int, int]
+) -> None:
+    page = open_browser(size=size)
+    page.goto(f"{town.url}/leistungen/{town.service.slug}/")
+    box = page.get_by_label("Das Wichtigste")
+    for answer in ("Mitbringen", "Kosten", "Dauer", "Wo"):
+        expect(box.get_by_text(answer, exact=True)).to_be_in_viewport(ratio=1)
+    expect(box.get_by_role("button", name="Termin buchen")).to_be_in_viewport(ratio=1)
+    expect(box.locator("dl")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_page_that_needs_no_booking(open_browser: Open, town: Town, scheme: Scheme) -> None:
     page = open_browser(size=PHONE if scheme == "dark" else DESK, scheme=scheme)

@@ -101,6 +101,15 @@ def client_by_token(*, token: str) -> ApiClient | None:
     return ApiClient(**dict(zip(_CLIENT_COLUMNS, rows[0], strict=True))) if rows else None
 
 
+def is_admitted(*, client: ApiClient) -> Statement:
+    """The condition that a program's token works still, for a statement that does something for it."""
+    return Statement(_IS_ADMITTED, (client.pk, client.token_hash))
+
+
+_IS_ADMITTED = (
+    f"EXISTS (SELECT 1 FROM {ApiClient._meta.db_table} "  # noqa: S608 - the name of our own model
+    "WHERE id = %s AND token_hash = %s AND withdrawn_at IS NULL)"
+)
 _CLIENT_COLUMNS = ("id", "name", "token_hash")
 _CLIENT = (
     f"SELECT {', '.join(_CLIENT_COLUMNS)} FROM {ApiClient._meta.db_table} "  # noqa: S608 - names of our own model

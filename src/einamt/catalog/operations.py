@@ -1,9 +1,9 @@
 """Changing the catalogue as a whole."""
 
-from collections.abc import Collection, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -15,12 +15,17 @@ from einamt.catalog.importing.findings import Findings
 from einamt.catalog.importing.records import Delivery
 from einamt.catalog.importing.stored import stored_catalog
 from einamt.catalog.importing.writing import Progress, Writer
-from einamt.catalog.importing.xzufi.passes import Target, import_files
-from einamt.catalog.importing.xzufi.tally import Tally
 from einamt.catalog.lifecycle.queries import RESTORABLE
 from einamt.catalog.lifecycle.steps import withdraw_retired_again
 from einamt.catalog.models import PublicService, Retirement
 from einamt.catalog.usage import needed_services
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from einamt.catalog.importing.xzufi.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ def import_messages(
     """
     steps.bump_revision()
     steps.check_references_at_once()
+    from einamt.catalog.importing.xzufi.passes import Target, import_files  # noqa: PLC0415 - lxml, for importers alone
+
     target = Target(source=source, findings=findings, tally=tally, progress=progress, now=now)
     import_files(paths=list(paths), target=target)
     withdraw_retired_again()

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     # from the top floor to the ground, as in docs/explanation/architecture.md
     "einamt.config",
     "einamt.channels.portal",
+    "einamt.channels.hall",
     "einamt.channels.counter",
     "einamt.channels.backoffice",
     "einamt.channels.cockpit",

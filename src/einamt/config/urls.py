@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("einamt.channels.api.addresses")),
     in_languages(
         path("", include("einamt.channels.portal.urls")),
+        path("", include("einamt.channels.hall.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
         path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("regeln/", include("einamt.channels.backoffice.regulating.urls")),

@@ -15,10 +15,11 @@ inside = get_wsgi_application()
 from django.db import connection  # noqa: E402 - the applications are ready only now
 
 from einamt.catalog.search import loading  # noqa: E402
+from einamt.channels.hall.door import HallDoor  # noqa: E402
 from einamt.platform.web.admission import Admission  # noqa: E402
 from einamt.platform.web.watching import watch  # noqa: E402
 
-application = Admission(inside)
+application = Admission(HallDoor(inside))
 
 loading.build_aside()
 loading.prepare_index()

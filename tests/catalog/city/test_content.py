@@ -89,6 +89,22 @@ def test_every_service_is_complete_in_both_languages(city: Path, language: str) 
         assert len(words.conditions) == len(service.words["de"].conditions), service.key
 
 
+@pytest.mark.parametrize("language", ["tr", "uk", "ar"])
+def test_the_ten_services_most_asked_for_are_complete_in_three_more_languages(language: str) -> None:
+    services = sorted(read_city(folder=BERLIN).services, key=lambda service: (-service.demand, service.key))
+    assert len([service for service in services if language in service.words]) >= 10
+    for service in services:
+        if service in services[:10] or language in service.words:
+            words, german = service.words[language], service.words["de"]
+            assert all([words.name, words.summary, words.description, words.plain, words.synonyms]), service.key
+            assert all([words.procedure, words.duration]), service.key
+            assert bool(words.costs_note) == bool(german.costs_note), service.key
+            for there, here in ((words.evidence, german.evidence), (words.conditions, german.conditions)):
+                assert len(there) == len(here), service.key
+            assert all(language in label.further for _, label in service.costs), service.key
+            assert language in service.responsible_body.further or not service.responsible_body.de, service.key
+
+
 @CITIES
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_no_two_services_of_the_demo_have_one_name(city: Path, language: str) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from einamt.accounts.rights import Role
 from einamt.catalog.models import Organisation
 from einamt.insight.steering.queries import glance
+from einamt.insight.steering.rules import Share
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
@@ -64,7 +65,9 @@ def record_booking(place: Bookable, *, lead_days: int, count: int) -> None:
     )
 
 
-def record_visits(place: Bookable, *, outcome: str, count: int, sign: int = 1) -> None:
+def record_visits(
+    place: Bookable, *, outcome: str, count: int, sign: int = 1, arrival: str | None = "appointment"
+) -> None:
     """Facts of visits of today."""
     Fact.objects.bulk_create(
         new_fact(
@@ -76,6 +79,7 @@ def record_visits(place: Bookable, *, outcome: str, count: int, sign: int = 1) -
                 "office": place.office.identifier,
                 "counter_group": "buergerdienste",
                 "channel": Channel.PORTAL.value,
+                "arrival": arrival,
                 "visit_date": NOW.date(),
                 "outcome": outcome,
                 "wait_minutes": 4,
@@ -103,13 +107,27 @@ def test_shares_and_visits_are_counted_from_facts(two_districts: tuple[Bookable,
     north, _ = two_districts
     record_booking(north, lead_days=14, count=30)
     record_booking(north, lead_days=15, count=10)
-    record_visits(north, outcome="served", count=27)
+    record_visits(north, outcome="served", count=20)
+    record_visits(north, outcome="served", count=7, arrival=None)
     record_visits(north, outcome="no-show", count=3)
     figures = {district.name: district for district in glance(language="de", now=NOW).districts}
     assert figures["Nordbezirk"].within_promise.value == 0.75
     assert figures["Nordbezirk"].no_show.value == 0.1
     assert figures["Nordbezirk"].visits_today == 27
     assert figures["Südbezirk"].within_promise.value is None
+
+
+def test_whoever_drew_a_number_and_did_not_come_has_missed_no_appointment(
+    two_districts: tuple[Bookable, Bookable],
+) -> None:
+    north, _ = two_districts
+    record_visits(north, outcome="served", count=9)
+    record_visits(north, outcome="no-show", count=1)
+    record_visits(north, outcome="no-show", count=5, arrival="walk-in")
+    record_visits(north, outcome="served", count=5, arrival="walk-in")
+    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
+    assert figures["Nordbezirk"].no_show == Share(part=1, whole=10)
+    assert figures["Nordbezirk"].visits_today == 14
 
 
 def test_a_visit_that_was_taken_back_is_not_counted(two_districts: tuple[Bookable, Bookable]) -> None:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.platform import clock
+from einamt.procedures.visits.hall import HALLS
 from tests.factories.accounts import make_clerk
 from tests.procedures.visits.conftest import Morning, at, morning
 
@@ -43,6 +44,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     set_to("9:00")
     return set_to
+
+
+@pytest.fixture(autouse=True)
+def unknown_halls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that knows no hall yet, and that looks again whenever it is asked."""
+    HALLS.forget()
+    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 0.0)
 
 
 @pytest.fixture

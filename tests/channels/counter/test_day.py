@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
+from einamt.catalog.models import SpecialistSystem
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
@@ -112,7 +113,7 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     page = shown(at_counter, morning, "Ada")
     assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada"), command_of(page)).url)
-    assert possible_acts(page) == {"next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"next": "N", "call": "G", "leave": "I", "undo": "U"}
     response = act(at_counter, "next")
     assert response.status_code == 303
     page = at_counter.get(response.url)
@@ -133,7 +134,7 @@ def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Clie
     page = at_counter.get(act(at_counter, "park", morning.id("Ada")).url)
     assert "holt etwas, was fehlt" in text_of(page)
     assert "Es fehlt noch etwas" in text_of(page)
-    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "undo": "U"}
+    assert possible_acts(page) == {"arrive": "A", "next": "N", "call": "G", "leave": "I", "undo": "U"}
     page = at_counter.get(act(at_counter, "arrive", morning.id("Ada")).url)
     assert "wartet 0 Minuten, war schon am Schalter" in text_of(page)
 
@@ -149,6 +150,15 @@ def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: 
     assert "Kfz-Zulassung" in text_of(page)
     assert "hand-on" not in page.content.decode(), "whoever waits cannot be handed on"
     assert morning.visit("Ada").group == cars
+
+
+def test_whoever_goes_is_noted_and_can_be_taken_back(at_counter: Client, morning: Morning) -> None:
+    morning.arrive("Ada", "8:58")
+    page = at_counter.get(act(at_counter, "leave", morning.id("Ada")).url)
+    assert "gegangen um 9:00 Uhr" in text_of(page)
+    assert possible_acts(page) == {"next": "N", "undo": "U"}
+    act(at_counter, "undo", morning.id("Ada"))
+    assert morning.visit("Ada").state == "waiting"
 
 
 def test_at_the_information_desk_one_only_registers(signed_in: Client, morning: Morning) -> None:
@@ -285,7 +295,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
         morning.book(f"Person {number}", f"{10 + number // 5}:{number % 5 * 12:02d}")
         morning.arrive(f"Person {number}", "8:30")
     shown(at_counter, morning, "Ada")
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(22):
         shown(at_counter, morning, "Ada")
 
 
@@ -312,3 +322,15 @@ def test_who_looks_at_somebody_else_finds_the_way_back_to_the_counter(at_counter
     reference = morning.appointments["Ada"].case.reference
     assert f"An Ihrem Schalter: {reference}" in text_of(shown(at_counter, morning, "Bilal"))
     assert "An Ihrem Schalter:" not in text_of(shown(at_counter, morning, "Ada"))
+
+
+def test_a_clerk_opens_the_specialist_system_with_what_is_known_or_copies_it(
+    at_counter: Client, morning: Morning
+) -> None:
+    system = SpecialistSystem.objects.create(key="meso", name="MESO", link="meso://person?name={name}&ref={reference}")
+    system.services.add(morning.place.service)
+    reference = morning.appointments["Ada"].case.reference
+    page = shown(at_counter, morning, "Ada").content.decode()
+    assert f'href="meso://person?name=Ada&amp;ref={reference}"' in page
+    assert 'data-copy="Ada" data-copy-label="Name"' in page
+    assert f'data-copy="{reference}" data-copy-label="Vorgangsnummer"' in page

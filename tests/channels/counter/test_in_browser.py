@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from einamt.accounts.models import Staff
+from einamt.cases.models import CaseEvent
 from einamt.procedures.visits.models import Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
@@ -18,6 +19,7 @@ from tools.system import ROOT
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 AXE = ROOT / "src" / "einamt" / "platform" / "shell" / "static" / "built" / "axe.js"
 DESK, PHONE = (1440, 900), (390, 844)
+ACTIONS = "**/schalter/aktion/"
 
 
 @pytest.fixture
@@ -46,14 +48,28 @@ def busy(transactional_db: None) -> Morning:
 @pytest.fixture
 def nadia(busy: Morning) -> Staff:
     """Signs in with the name `nadia`."""
-    clerk = make_clerk(office=busy.place.office)
-    clerk.username = "nadia"
-    clerk.set_password(PASSWORD)
-    clerk.save()
-    return clerk
+    return signs_in_as(make_clerk(office=busy.place.office), "nadia")
 
 
 Open = Callable[..., Page]
+
+
+def sign_in(page: Page, server: LiveServer, name: str, *, counter: str = "7") -> None:
+    """By keyboard, up to the counter."""
+    page.goto(f"{server.url}/schalter/")
+    page.get_by_label("Benutzername").fill(name)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Schalter").fill(counter)
+    page.keyboard.press("Enter")
+
+
+def signs_in_as(clerk: Staff, name: str) -> Staff:
+    """Somebody with a name and a password to sign in with."""
+    clerk.username = name
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    return clerk
 
 
 @pytest.fixture
@@ -70,12 +86,7 @@ def at_desk(
         )
         contexts.append(context)
         page = context.new_page()
-        page.goto(f"{live_server.url}/schalter/")
-        page.get_by_label("Benutzername").fill("Nadia")
-        page.get_by_label("Passwort").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.get_by_label("Schalter").fill(counter)
-        page.keyboard.press("Enter")
+        sign_in(page, live_server, "Nadia", counter=counter)
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Schalter {counter}")
         return page
 
@@ -164,7 +175,7 @@ def test_no_page_has_a_barrier(at_desk: Open, busy: Morning, live_server: LiveSe
     found = {"day": violations(page)}
     page.goto(f"{live_server.url}/schalter/?vorgang={busy.id('Ada Lovelace')}")
     found["visit"] = violations(page)
-    page.get_by_role("button", name="Nächste Person").click()
+    press(page, "n")
     page.goto(f"{live_server.url}/schalter/vorgang/{busy.appointments['Bilal Öztürk'].case.reference}/")
     found["read-out"] = violations(page)
     page.goto(f"{live_server.url}/schalter/platz/")
@@ -193,3 +204,101 @@ def test_a_list_that_changed_says_so_and_moves_nothing(at_desk: Open, busy: Morn
     assert page.locator(".desk__queue").inner_text() == before
     press(page, "l")
     assert page.locator(".desk__queue").inner_text() != before
+
+
+def steps(morning: Morning, name: str) -> list[str]:
+    """What the history of a person's case has of the visit."""
+    events = (
+        CaseEvent.objects.filter(case_id=morning.id(name)).order_by("occurred_at", "pk").values_list("kind", flat=True)
+    )
+    return [kind for kind in events if kind in {"arrived", "called", "started", "served", "missed"}]
+
+
+def test_steps_taken_while_the_network_is_cut_are_sent_once_it_is_back(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.keyboard.press("b")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Beginnen")
+    expect(page.get_by_role("button", name="Nächste Person")).to_be_disabled()
+    page.keyboard.press("f")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Fertig")
+    assert violations(page) == []
+    assert states() == ["called", "waiting"]
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    expect(page.get_by_text("Keine Verbindung.")).to_be_hidden()
+    assert steps(busy, "Ada Lovelace") == ["arrived", "called", "started", "served"]
+    press(page, "n")
+    expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+
+
+def test_a_step_whose_answer_was_lost_is_done_once(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    lost: list[int] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    page.route(ACTIONS, lose_the_first_answer)
+    press(page, "n")
+    expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
+    assert lost == [200]
+    assert steps(busy, "Ada Lovelace") == ["arrived", "called"]
+    assert states() == ["called", "waiting"]
+
+
+def test_what_rested_on_a_refused_step_is_not_sent_and_named(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.keyboard.press("b")
+    page.keyboard.press("f")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Fertig")
+    busy.undo("Ada Lovelace", "9:00", counter="7")  # at the information desk meanwhile
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Nicht mehr gesendet")).to_contain_text("Fertig")
+    assert steps(busy, "Ada Lovelace") == ["arrived", "called"]
+    page.get_by_role("button", name="Gelesen").click()
+    expect(page.get_by_text("Nicht mehr gesendet")).to_be_hidden()
+
+
+def test_nobody_else_at_this_browser_sends_what_was_kept(at_desk: Open, busy: Morning, live_server: LiveServer) -> None:
+    signs_in_as(make_clerk(office=busy.place.office, full_name="Tom Berger"), "tom")
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.context.route(ACTIONS, lambda route: route.abort())
+    page.keyboard.press("b")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Beginnen")
+    page.goto("about:blank")
+    page.context.unroute_all()
+    page.context.clear_cookies()
+    sign_in(page, live_server, "Tom")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Schalter 7")
+    expect(page.get_by_text("Keine Verbindung.")).to_be_hidden()
+    assert states() == ["called", "waiting"]
+    page.context.clear_cookies()
+    sign_in(page, live_server, "Nadia")
+    page.wait_for_url("**/schalter/?vorgang=*")
+    assert states() == ["serving", "waiting"]
+
+
+def test_whoever_closes_the_browser_in_the_middle_goes_on_where_they_were(
+    at_desk: Open, busy: Morning, live_server: LiveServer
+) -> None:
+    page = at_desk()
+    press(page, "n")
+    press(page, "b")
+    page.close()
+    again = at_desk()
+    expect(again.locator("#vorgang")).to_have_text("Ada Lovelace")
+    press(again, "f")
+    assert states() == ["done", "waiting"]

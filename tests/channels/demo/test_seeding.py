@@ -15,6 +15,8 @@ from einamt.cases.queries import case_by_code
 from einamt.catalog.city.content import BadContent, read_city
 from einamt.catalog.linting.queries import open_findings
 from einamt.catalog.models import PublicService, ServiceText, ServiceVersion
+from einamt.catalog.people_words.queries import missed_searches
+from einamt.catalog.search.service import search_services
 from einamt.channels.demo.seeding.citizens import kept
 from einamt.channels.demo.seeding.city import CONTENT
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
@@ -72,6 +74,10 @@ def test_the_editors_have_written_and_reviewed_and_taken_findings_over_some_of_t
     assert taken.filter(due_date=today).exists()
     assert findings.filter(owner="", due_date__gt=today).exists()
     assert ServiceVersion.objects.filter(state="in-review", author=editor).exists()
+    counted = {missed.text: missed.count for missed in missed_searches()}
+    assert list(counted.values()) == sorted(counted.values(), reverse=True)
+    assert counted["balkonkraftwerk"] == 9
+    assert all(search_services(query=text, language="de", limit=5).is_in_vain for text in counted)
 
 
 def test_past_cases_are_complete(seeded: datetime) -> None:

@@ -119,6 +119,17 @@ def test_search_tells_how_to_cancel_and_whom_to_call(visitor: Visitor, mustersta
     assert "Dazu haben wir nichts gefunden" not in text
 
 
+@pytest.mark.parametrize(("prefix", "title"), [("", "Hier bekommen Sie Hilfe"), ("/en", "Here you get help")])
+def test_who_needs_help_is_not_told_first_that_the_city_is_not_responsible(
+    visitor: Visitor, prefix: str, title: str
+) -> None:
+    text = text_of(visitor.client.get(f"{prefix}/suche/?q=Frauenhaus"))
+    assert title in text
+    assert "116 016" in text
+    assert "nicht zuständig" not in text
+    assert "not responsible" not in text
+
+
 def test_every_page_that_the_search_knows_has_its_words_in_both_languages() -> None:
     for key in {key for _, key in shipped_lexicon().own_pages.sayings}:
         with translation.override("en"):

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
 from einamt.catalog import steps
-from einamt.catalog.models import Cost, Office, OpeningHours, PublicService
+from einamt.catalog.models import Cost, LifeEvent, Office, OpeningHours, PublicService
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -23,7 +24,7 @@ VOCABULARY = {
     "GovernmentOffice": _THING
     | {"address", "geo", "telephone", "email", "paymentAccepted", "openingHoursSpecification", "amenityFeature"}
     | {"parentOrganization"},
-    "GovernmentOrganization": _THING,
+    "GovernmentOrganization": _THING | {"telephone"},
     "AdministrativeArea": _THING,
     "PropertyValue": _THING | {"propertyID", "value"},
     "ServiceChannel": _THING | {"serviceUrl", "serviceLocation", "servicePhone", "availableLanguage"},
@@ -32,6 +33,12 @@ VOCABULARY = {
     "PostalAddress": _THING | {"streetAddress", "postalCode", "addressLocality", "addressCountry"},
     "GeoCoordinates": _THING | {"latitude", "longitude"},
     "OpeningHoursSpecification": _THING | {"dayOfWeek", "opens", "closes"},
+    "WebSite": _THING | {"inLanguage", "publisher", "potentialAction"},
+    "SearchAction": _THING | {"target", "query-input"},
+    "EntryPoint": _THING | {"urlTemplate"},
+    "CollectionPage": _THING | {"inLanguage", "mainEntity"},
+    "ItemList": _THING | {"numberOfItems", "itemListElement"},
+    "ListItem": _THING | {"position"},
     "LocationFeatureSpecification": _THING | {"value"},
 }
 """Types and the properties that we use, as schema.org (release 29) has them."""
@@ -68,7 +75,7 @@ def test_a_service_tells_where_what_it_costs_and_how_it_goes(client: Client) -> 
     assert said["offers"][0]["price"] == "37.00"
     online, place = said["availableChannel"]
     assert online["serviceUrl"] == "https://online.example.de"
-    assert place["serviceLocation"]["url"] == f"http://testserver/aemter/{office.slug}/"
+    assert place["serviceLocation"]["url"] == f"{settings.PUBLIC_URL}/aemter/{office.slug}/"
 
 
 def test_without_a_leika_key_an_identifier_is_its_sources_own(client: Client) -> None:
@@ -134,7 +141,7 @@ def test_in_each_language_it_leads_to_the_pages_in_that_language(client: Client)
         steps.bump_revision()
     for prefix in ("", "/en", ""):
         (channel,) = said_on(client, f"{prefix}/leistungen/{service.slug}/")["availableChannel"]
-        assert channel["serviceLocation"]["url"] == f"http://testserver{prefix}/aemter/{office.slug}/"
+        assert channel["serviceLocation"]["url"] == f"{settings.PUBLIC_URL}{prefix}/aemter/{office.slug}/"
 
 
 def test_a_name_cannot_end_the_script(client: Client) -> None:
@@ -142,3 +149,63 @@ def test_a_name_cannot_end_the_script(client: Client) -> None:
     office = make_office(name="</script><script>alert(2)</script>")
     assert said_on(client, f"/leistungen/{service.slug}/")["name"] == "</script><script>alert(1)</script>"
     assert said_on(client, f"/aemter/{office.slug}/")["name"] == "</script><script>alert(2)</script>"
+
+
+def test_the_address_that_is_told_is_the_canonical_one_whatever_text_is_shown_in_place_of_another(
+    client: Client,
+) -> None:
+    """A text that is missing in English is shown in German: programs read the German page's data, word for word."""
+    city_row = make_city()
+    office = make_office(district=make_district(city=city_row))
+    german, both = make_service(offices=[office], english=None), make_service(name="Hund anmelden", offices=[office])
+    paths = {
+        f"/leistungen/{german.slug}/": f"/leistungen/{german.slug}/",
+        f"/en/leistungen/{german.slug}/": f"/leistungen/{german.slug}/",
+        f"/leistungen/{german.slug}/tr/": f"/leistungen/{german.slug}/",
+        f"/en/leistungen/{both.slug}/": f"/en/leistungen/{both.slug}/",
+        f"/leistungen/{both.slug}/tr/": f"/en/leistungen/{both.slug}/",
+    }
+    for path, canonical in paths.items():
+        html = client.get(path).content.decode()
+        address = f"{settings.PUBLIC_URL}{canonical}"
+        assert f'<link rel="canonical" href="{address}">' in html, path
+        said = said_on(client, path)
+        assert (said["@id"], said["url"]) == (address, address), path
+        assert said == said_on(client, canonical), path
+
+
+def test_an_office_has_one_address_whichever_host_answers(client: Client) -> None:
+    office = make_office()
+    said = said_on(client, f"/aemter/{office.slug}/")
+    assert (said["@id"], said["url"]) == (f"{settings.PUBLIC_URL}/aemter/{office.slug}/",) * 2
+
+
+def test_the_first_page_tells_how_the_site_is_searched_in_each_language(client: Client) -> None:
+    make_service(offices=[make_office()])
+    for prefix in ("", "/en"):
+        said = said_on(client, f"{prefix}/")
+        assert_known(said)
+        target = said["potentialAction"]["target"]["urlTemplate"]
+        assert target == f"{settings.PUBLIC_URL}{prefix}/suche/?q={{q}}"
+        path = target.removeprefix(settings.PUBLIC_URL).replace("{q}", "reisepass")
+        assert client.get(path).status_code == 200
+
+
+def test_lists_tell_what_is_in_them_at_its_own_address(client: Client) -> None:
+    office = make_office()
+    german, both = make_service(offices=[office], english=None), make_service(name="Hund anmelden", offices=[office])
+    event = LifeEvent.objects.create(key="reisen", name="Reisen", name_en="Travelling", hint="Vorher")
+    for service in (german, both):
+        service.life_events.add(event)
+    for path, addresses in (
+        ("/aemter/", {f"/aemter/{office.slug}/"}),
+        ("/en/aemter/?q=nirgends", {f"/en/aemter/{office.slug}/"}),
+        ("/en/lebenslagen/reisen/", {f"/leistungen/{german.slug}/", f"/en/leistungen/{both.slug}/"}),
+    ):
+        said = said_on(client, path)
+        assert_known(said)
+        items = said["mainEntity"]["itemListElement"]
+        assert {item["url"] for item in items} == {f"{settings.PUBLIC_URL}{address}" for address in addresses}
+        assert [item["position"] for item in items] == list(range(1, len(addresses) + 1))
+        assert said["mainEntity"]["numberOfItems"] == len(addresses)
+    assert said_on(client, "/leistungen/")["mainEntity"]["numberOfItems"] == 2

@@ -43,7 +43,9 @@ from einamt.procedures.appointments.offers import offer_token  # noqa: E402
 from einamt.procedures.appointments.planning.drafts import changing_counters  # noqa: E402
 from einamt.procedures.appointments.rules import day_of  # noqa: E402
 from einamt.procedures.appointments.search import free_starts  # noqa: E402
+from einamt.procedures.appointments.tours.homes import Reason  # noqa: E402
 from tests.factories.appointments import somebody  # noqa: E402
+from tests.factories.tours import home  # noqa: E402
 
 Answer = dict[str, Any]
 WEIGHTS = {
@@ -153,6 +155,65 @@ def cross(number: int, *, days: list[int], starts: list[int], services: list[int
                 given["cancelled"] += 1
         except (SlotTaken, HoldExpired) as refusal:
             given[refusal.code] += 1
+    return given
+
+
+def visit_neighbours(number: int, *, day: int, starts: list[int], service: int, now: datetime) -> Answer:
+    """Want one time each, all at once: the next ones to each other's, for homes on opposite sides of the base."""
+    try:
+        operations.hold_home_visit(
+            capacity_day_id=day,
+            start_minute=starts[number],
+            wishes=[(service, 1)],
+            home=home(km=-9 if number % 2 else 9),
+            reason=Reason.CANNOT_LEAVE,
+            now=now,
+        )
+    except SlotTaken:
+        return {"too far": 1}
+    return {"held": 1}
+
+
+def visit_homes(number: int, *, days: list[int], starts: list[int], service: int, now: datetime) -> Answer:
+    """Want neighbouring times of a tour for homes that lie apart: hold, confirm, book, move, cancel, release them."""
+    chance = random.Random(number)
+    given: Counter[str] = Counter()
+    own: list[UUID] = []
+    request = {"channel": Channel.PORTAL, "actor": CITIZEN, "now": now}
+    for start in chance.sample(starts, len(starts)) * 4:
+        place = {
+            "capacity_day_id": chance.choice(days),
+            "start_minute": start,
+            "wishes": [(service, 1)],
+            "home": home(km=chance.choice([-9, -3, 0, 3, 9])),
+            "reason": Reason.CANNOT_LEAVE,
+        }
+        try:
+            if chance.random() < 0.3:
+                booked = operations.book_home_visit(**place, contact=somebody(), command_id=uuid4(), **request)
+                own.append(booked.appointment.pk)
+                given["booked"] += 1
+                continue
+            held = operations.hold_home_visit(**place, now=now)
+            what = chance.choice(["confirm", "confirm", "release", "move", "leave"])
+            given[what] += 1
+            if what == "confirm":
+                booked = operations.confirm_booking(hold_id=held.pk, contact=somebody(), command_id=uuid4(), **request)
+                own.append(booked.appointment.pk)
+            elif what == "release":
+                operations.release_hold(hold_id=held.pk, now=now)
+            elif what == "move" and own:
+                operations.change_appointment(
+                    appointment_id=chance.choice(own), hold_id=held.pk, command_id=uuid4(), **request
+                )
+            if own and chance.random() < 0.5:
+                operations.cancel_appointment(
+                    appointment_id=own.pop(chance.randrange(len(own))), command_id=uuid4(), **request
+                )
+                given["cancelled"] += 1
+        except DomainError as refusal:
+            given[refusal.code] += 1
+    given["expired"] += operations.expire_holds(now=now + timedelta(hours=1)) if number == 0 else 0
     return given
 
 
@@ -380,6 +441,8 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "match": match,
     "draw": draw,
     "live": live,
+    "visit_homes": visit_homes,
+    "visit_neighbours": visit_neighbours,
     "watch_writers": watch_writers,
 }
 
@@ -395,7 +458,15 @@ def warm_up() -> None:
 
 
 def take_the_guard_out() -> None:
-    """Let the UPDATE of capacity pass whether or not a counter is left; all else stays, also the look before it."""
+    """Let the UPDATE of capacity pass whether or not a counter is left; all else stays, also the look before it.
+
+    So it is with the look under the lock of a tour's day.
+    """
+
+    def reachable(**_where: object) -> bool:
+        return True
+
+    steps.is_reachable = reachable
     if connection.vendor == "postgresql":
         guarded = capacity._taking_sql
 
@@ -417,13 +488,15 @@ def take_the_guard_out() -> None:
 
 def widen_the_gap(pause: float) -> None:
     """Wait between the look at a time and the UPDATE that takes it."""
-    new_booking = steps.new_booking
 
-    def later(**arguments: Any) -> Any:
-        time.sleep(pause)
-        return new_booking(**arguments)
+    def later(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(**arguments: Any) -> Any:
+            time.sleep(pause)
+            return make(**arguments)
 
-    steps.new_booking = later
+        return made
+
+    steps.new_booking, steps.new_hold = later(steps.new_booking), later(steps.new_hold)
 
 
 def _book(*, day: int, start: int, service: int, now: datetime, email: str = "", command: UUID | None = None) -> str:

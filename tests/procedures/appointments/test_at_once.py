@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, connections, models, transaction
@@ -12,12 +12,25 @@ from django.test.utils import CaptureQueriesContext
 
 from einamt.cases.models import Case, CaseEvent
 from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.platform.outbox.models import OutboxMessage
-from einamt.procedures.appointments.errors import NotOffered, SlotTaken, TooManyAppointments
+from einamt.procedures.appointments.errors import HoldUsed, NoLongerServed, NotOffered, SlotTaken, TooManyAppointments
 from einamt.procedures.appointments.models import Appointment, BookingRules, Contact, CounterGroup, PlanRevision
+from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
 from einamt.procedures.appointments.placement import forget_grounds, remembered_grounds
-from tests.factories.appointments import OPENS, STEP, Bookable, make_bookable, make_booking, make_hold, somebody
+from einamt.procedures.appointments.queries import Booked
+from tests.factories.appointments import (
+    OPENS,
+    STEP,
+    Bookable,
+    make_bookable,
+    make_booking,
+    make_hold,
+    somebody,
+    unbalanced,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -68,6 +81,46 @@ def test_it_writes_what_the_long_way_writes_in_one_statement(place: Bookable) ->
                 (name, _plain(getattr(stored, name))) for name, _ in values
             ]
         assert not given.appointment._state.adding
+
+
+def confirm(hold_id: UUID, person: ContactDetails) -> Booked:
+    return confirm_booking(
+        hold_id=hold_id, contact=person, channel=Channel.PORTAL, actor=CITIZEN, command_id=uuid4(), now=NOW
+    )
+
+
+def test_a_hold_becomes_the_appointment_of_somebody_new_in_one_statement(place: Bookable) -> None:
+    long = make_booking(at=place, day=DAY, minute=OPENS + STEP, now=NOW)
+    hold = make_hold(at=place, day=DAY, minute=OPENS + STEP, now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        booked = confirm(hold.pk, somebody())
+    written = [query["sql"] for query in queries if "INSERT" in query["sql"]]
+    assert len(written) == (1 if connection.vendor == "postgresql" else len(KINDS))
+    hold.refresh_from_db()
+    assert hold.outcome == "booked"
+    unlike = {"person_name", "phone"}
+    assert [{k: v for k, v in row.items() if k not in unlike} for row in rows_of(booked.appointment.pk)] == [
+        {k: v for k, v in row.items() if k not in unlike} for row in rows_of(long.appointment.pk)
+    ]
+    assert unbalanced() == []
+
+
+def test_a_hold_that_the_plan_has_overtaken_stays_a_hold(place: Bookable) -> None:
+    hold = make_hold(at=place, day=DAY, minute=OPENS, now=NOW)
+    row = place.day(DAY)
+    type(row).objects.filter(pk=row.pk).update(over=bytes([1]) + bytes(len(row.over) - 1))
+    with pytest.raises(NoLongerServed):
+        confirm(hold.pk, somebody())
+    hold.refresh_from_db()
+    assert (hold.outcome, Appointment.objects.count()) == ("kept", 1)
+
+
+def test_a_hold_is_confirmed_once_whoever_asks_again(place: Bookable) -> None:
+    hold = make_hold(at=place, day=DAY, minute=OPENS, now=NOW)
+    confirm(hold.pk, somebody())
+    with pytest.raises(HoldUsed):
+        confirm(hold.pk, somebody())
+    assert Appointment.objects.count() == 2
 
 
 def _plain(value: Any) -> Any:

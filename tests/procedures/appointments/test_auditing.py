@@ -1,11 +1,13 @@
 """The audit adds every capacity row up again, from what is booked and from what is planned, and tells what differs."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Q
 
 from einamt.kernel.actor import SYSTEM
 from einamt.procedures.appointments.auditing import Account
@@ -197,11 +199,11 @@ def test_what_only_seemed_wrong_because_somebody_booked_meanwhile_is_not_told(
     places = auditing._places
     looks = iter([True])
 
-    def later(which: object) -> object:
-        before = places(which)  # type: ignore[arg-type]
+    def later(which: Q, *, days: Collection[CapacityDay]) -> object:
+        before = places(which, days=days)
         if next(looks, False):
             make_booking(at=at, day=day, minute=OPENS, now=now)
-            return places(which)  # type: ignore[arg-type]
+            return places(which, days=days)
         return before
 
     monkeypatch.setattr(auditing, "_places", later)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from einamt.procedures.appointments.fairness import lots
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
@@ -82,6 +84,22 @@ def test_whoever_comes_late_has_no_lot(at: Bookable) -> None:
     assert (late.state, late.rank) == ("waiting", None)
 
 
+def test_each_offer_of_a_draw_costs_one_statement(at: Bookable) -> None:
+    """On SQLite the rows of one are written one after another: two of them take the counter, three are inserted."""
+    asked = []
+    for size in (2, 12):
+        place = make_bookable(now=NOW, days=2, opens=OPENS, closes=OPENS + size * STEP)
+        announce_draws(now=NOW)
+        for number in range(size):
+            join(place, OPENS_AT + timedelta(seconds=number))
+        with CaptureQueriesContext(connection) as queries:
+            assert run_draws(now=CLOSES_AT) == 1
+        assert Draw.objects.latest("pk").offers_made == size
+        asked.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
+        Draw.objects.filter(key__startswith="day:").update(key=f"earlier-{size}")
+    assert asked[1] - asked[0] == (12 - 2) * (1 if connection.vendor == "postgresql" else 5)
+
+
 def test_a_draw_runs_once(at: Bookable) -> None:
     announce_draws(now=NOW)
     join(at, OPENS_AT)
@@ -99,7 +117,7 @@ def test_a_draw_that_breaks_off_goes_on_with_the_same_seed(at: Bookable, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("einamt.procedures.appointments.operations.drawing.offer_in_order", dies)
+        patch.setattr("einamt.procedures.appointments.operations.drawing.offer_to_locked", dies)
         with pytest.raises(KeyboardInterrupt):
             run_draws(now=CLOSES_AT)
     assert (Offer.objects.count(), Draw.objects.get().state) == (0, "announced")

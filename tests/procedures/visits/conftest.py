@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from einamt.cases.models import Case
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits import operations
+from einamt.procedures.visits import operations, ticketing
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
 from tests.factories.appointments import Bookable, make_bookable, make_booking, somebody
@@ -32,6 +33,7 @@ class Morning:
 
     place: Bookable
     appointments: dict[str, Appointment] = field(default_factory=dict)
+    tickets: dict[str, UUID] = field(default_factory=dict)
 
     def desk(self, counter: str = "1") -> Desk:
         return Desk(self.place.office.pk, counter, Actor(ActorKind.STAFF, f"clerk-{counter}"), Channel.COUNTER)
@@ -50,10 +52,27 @@ class Morning:
         return booked.appointment
 
     def id(self, name: str) -> UUID:
-        return self.appointments[name].case_id
+        return self.tickets[name] if name in self.tickets else self.appointments[name].case_id
 
     def arrive(self, name: str, clock: str) -> Visit:
         return operations.mark_arrived(case_id=self.id(name), desk=self.desk(), command_id=uuid4(), now=at(clock))
+
+    def take(
+        self, name: str, clock: str, *, reason: str = "", command_id: UUID | None = None, service_id: int | None = None
+    ) -> Visit:
+        """Somebody comes without an appointment and gets a ticket."""
+        visit = ticketing.take_ticket(
+            wishes=[(service_id or self.place.service.pk, 1)],
+            desk=self.desk(""),
+            reason=reason,
+            command_id=command_id or uuid4(),
+            now=at(clock),
+        )
+        self.tickets[name] = visit.case_id
+        return visit
+
+    def leave(self, name: str, clock: str) -> Visit:
+        return self._do(operations.leave_visit, name, clock, "")
 
     def next(
         self, clock: str, *, counter: str = "1", command_id: UUID | None = None, group_ids: list[int] | None = None
@@ -61,7 +80,8 @@ class Morning:
         visit = operations.call_next(
             desk=self.desk(counter), group_ids=group_ids, command_id=command_id or uuid4(), now=at(clock)
         )
-        return visit.case.appointment.person_name
+        names = {case_id: name for name, case_id in self.tickets.items()}
+        return names.get(visit.case_id) or visit.case.appointment.person_name
 
     def call(self, name: str, clock: str, *, counter: str = "1") -> Visit:
         return self._do(operations.call_visit, name, clock, counter)
@@ -96,7 +116,7 @@ class Morning:
         return Visit.objects.get(case_id=self.id(name))
 
     def events(self, name: str) -> list[str]:
-        return [event.kind for event in self.appointments[name].case.events.all()]
+        return [event.kind for event in Case.objects.get(pk=self.id(name)).events.all()]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def left(morning: Morning, name: str) -> dict[str, object]:
     appointment.case.refresh_from_db()
     visit = Visit.objects.filter(case=appointment.case).values().get()
     events = CaseEvent.objects.filter(case=appointment.case).order_by("occurred_at", "id")
-    for identifier in ("id", "case_id"):
+    for identifier in ("id", "case_id", "number"):
         visit.pop(identifier)
     return {
         "visit": visit,

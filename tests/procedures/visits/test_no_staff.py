@@ -3,16 +3,22 @@
 import json
 
 import pytest
+from django.test import Client
 
 from einamt.accounts.models import Staff
+from einamt.accounts.rights import Role
 from einamt.cases.models import CaseEvent
+from einamt.cases.tokens import holder_token
 from einamt.kernel.channels import Channel
+from einamt.platform import clock
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.schema import FactSchema, registered
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.visits import operations
+from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.models import Visit, VisitCommand
-from tests.procedures.visits.conftest import Morning
+from tests.factories.accounts import make_staff
+from tests.procedures.visits.conftest import Morning, at
 
 TELLING = {
     "staff",
@@ -60,3 +66,63 @@ def test_a_whole_morning_leaves_no_trace_of_who_worked(morning: Morning, monkeyp
     assert len(left) > 12
     for trace in (str(clerk.pk), clerk.username, clerk.full_name, "staff"):
         assert trace not in json.dumps(left, ensure_ascii=False)
+
+
+@pytest.fixture
+def alone(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> Staff:
+    """Wilhelmine has the office to herself: whoever comes is served by her, one after the other, 20 minutes each."""
+    clerk = Staff.objects.create(pk=918273, username="wilhelmine.uebertragbar", full_name="Wilhelmine Übertragbar")
+    desk = operations.Desk(morning.place.office.pk, "7", clerk.actor, Channel.COUNTER)
+    monkeypatch.setattr(morning, "desk", lambda _counter="7": desk)
+    monkeypatch.setattr(clock, "now", lambda: at("11:00"))
+    HALLS.forget()
+    for number in range(9):
+        begins, ends = f"{8 + number // 3}:{number % 3 * 20:02d}", f"{8 + number // 3}:{number % 3 * 20 + 19:02d}"
+        morning.take(f"Person {number}", begins)
+        morning.call(f"Person {number}", begins, counter="7")
+        morning.finish(f"Person {number}", ends, counter="7")
+    return clerk
+
+
+def test_where_one_person_serves_no_fact_tells_how_long_she_takes(morning: Morning, alone: Staff) -> None:
+    served = [fact.data for fact in Fact.objects.filter(schema="visits.visited")]
+    assert len(served) == 9
+    assert {fact["service_minutes"] for fact in served} == {None}
+    assert set(Visit.objects.values_list("service_minutes", flat=True)) == {None}
+
+
+def test_where_one_person_serves_nobodys_wait_tells_how_long_she_takes(morning: Morning, alone: Staff) -> None:
+    """What is planned is told, not what was measured: it would be the same if she were twice as fast."""
+    morning.call("Ada", "11:00", counter="7")
+    morning.take("Emil", "11:00")
+
+    def wait() -> object:
+        HALLS.forget()
+        return hall(office_id=morning.place.office.pk, now=at("11:00")).spots[morning.id("Emil")].wait
+
+    slow = wait()
+    Visit.objects.filter(state="done").update(visit_date=at("9:00").date().replace(day=23))
+    assert wait() == slow is not None
+
+
+def test_where_one_person_serves_no_page_and_no_export_names_her(
+    morning: Morning, alone: Staff, client: Client
+) -> None:
+    morning.take("Emil", "10:59")
+    morning.call("Emil", "11:00", counter="7")
+    office, token = morning.place.office, holder_token(case_id=morning.id("Emil"))
+    public = [
+        *(f"/anzeige/{office.slug}/", f"/halle/{office.pk}/", f"/halle/{office.pk}/{token}/", f"/warten/{token}/"),
+        *("/so-rufen-wir-auf/", "/freie-termine/", "/so-vergeben-wir-termine/", f"/aemter/{office.slug}/"),
+    ]
+    seen = {path: client.get(path).content.decode() for path in public}
+    client.force_login(make_staff(role=Role.STEERING))
+    seen |= {path: client.get(path).content.decode() for path in ("/cockpit/", "/cockpit/zahlen.csv")}
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=office))
+    client.post("/schalter/platz/", {"counter": "1"})
+    case = f"/schalter/?vorgang={morning.id('Person 3')}"
+    seen |= {path: client.get(path).content.decode() for path in ("/schalter/", case, "/schalter/nummer/")}
+    assert all(len(page) > 10 for page in seen.values())
+    for path, page in seen.items():
+        for trace in (str(alone.pk), alone.username, alone.full_name, "Wilhelmine"):
+            assert trace not in page, path

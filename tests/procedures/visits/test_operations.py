@@ -41,6 +41,8 @@ def test_a_visit_goes_from_arrival_to_done_and_the_case_tells_it(morning: Mornin
 
 
 def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
+    morning.call("Bilal", "8:40", counter="2")
+    morning.call("Çiğdem", "8:40", counter="3")
     morning.arrive("Ada", "8:58")
     morning.next("9:03")
     morning.finish("Ada", "9:15")
@@ -52,6 +54,7 @@ def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
             "office": office.identifier,
             "counter_group": "buergerdienste",
             "channel": "portal",
+            "arrival": "appointment",
             "visit_date": "2026-11-24",
             "outcome": "served",
             "wait_minutes": 3,

@@ -5,8 +5,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import ServiceItem
 from einamt.procedures.appointments.rules import Paper
+from einamt.procedures.visits.entries import DayEntry, DayList, Wish
 from einamt.procedures.visits.matching import is_name_match, minute_in
-from einamt.procedures.visits.queries import DayEntry, DayList, Wish, day_list, day_version, evidence
+from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import Standing
 from tests.factories.catalog import make_service, paper_key
 from tests.procedures.visits.conftest import Morning, at
@@ -44,7 +45,7 @@ def test_those_who_wait_stand_in_the_order_of_calling_and_it_is_said_why(morning
     assert [(entry.person_name, entry.standing, entry.waiting_minutes) for entry in day.waiting] == [
         ("Bilal", Standing.PUNCTUAL, 4),
         ("Çiğdem", Standing.PUNCTUAL, 18),
-        ("Ada", Standing.LATE, 1),
+        ("Ada", Standing.WALK_IN, 1),
     ]
 
 
@@ -75,13 +76,13 @@ def test_a_counter_sees_whom_it_serves(morning: Morning) -> None:
     assert len(read(morning, "9:00", group_ids=[morning.place.group.pk]).entries) == 3
 
 
-def test_the_list_takes_four_queries_whatever_its_length(
+def test_the_list_takes_five_queries_whatever_its_length(
     morning: Morning, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for minute in range(0, 48, 12):
         morning.book(f"Person {minute}", f"10:{minute:02d}")
     morning.arrive("Ada", "8:58")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(read(morning, "9:00").entries) == 7
 
 

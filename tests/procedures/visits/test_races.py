@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from einamt.procedures.visits import errors
-from einamt.procedures.visits.models import Visit, VisitCommand
+from einamt.procedures.visits.models import FloorRevision, Visit, VisitCommand
 from tests.factories.appointments import make_bookable
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
@@ -90,6 +90,23 @@ def test_one_counter_gets_one_person_however_often_its_clerk_calls(crowd: Mornin
 
     assert sum(bool(answer) for answer in at_once(call)) == 1
     assert Visit.objects.filter(state="called", counter="C1").count() == 1
+
+
+def test_tickets_drawn_at_once_have_numbers_of_their_own(crowd: Morning) -> None:
+    def draw(worker: int) -> str:
+        return ",".join(crowd.take(f"{worker}-{turn}", "8:40").number for turn in range(5))
+
+    numbers = [number for drawn in at_once(draw) for number in (drawn or "").split(",")]
+    assert sorted(numbers) == [f"B{number:03d}" for number in range(1, 5 * CLERKS + 1)]
+
+
+def test_each_of_the_first_steps_of_an_office_counts_for_its_screens(transactional_db: None) -> None:
+    morning = Morning(make_bookable(now=BOOKED_AT, counters=2))
+    names = [f"Person {number}" for number in range(CLERKS)]
+    for number, name in enumerate(names):
+        morning.book(name, f"9:{number // 2 * 12:02d}")
+    at_once(lambda worker: morning.arrive(names[worker], "8:58").state)
+    assert FloorRevision.objects.get().number == CLERKS
 
 
 def test_two_devices_that_note_one_arrival_make_one(transactional_db: None) -> None:

@@ -23,6 +23,7 @@ from einamt.catalog.models import (
     Synonym,
 )
 from einamt.catalog.rules.papers import paper_keys
+from einamt.catalog.specialist_systems.founding import write_specialist_systems
 from einamt.catalog.steps import bump_revision
 
 
@@ -55,6 +56,7 @@ def load_city(*, content: CityContent) -> Organisation:
     _write_postal_codes(content, districts)
     authorities = write_authorities(content=content, city=city, districts=districts)
     write_responsibilities(content=content, services=services, city=city, districts=districts, authorities=authorities)
+    write_specialist_systems(content=content, services=services)
     FindingTerm.objects.bulk_create(
         FindingTerm(severity=severity, days=days) for severity, days in content.finding_days.items()
     )

@@ -11,6 +11,7 @@ from einamt.catalog.models.offers import Responsibility, ServiceMatter, ServiceO
 from einamt.catalog.models.organisations import Office, OpeningHours, Organisation, PostalArea
 from einamt.catalog.models.revision import CatalogRevision
 from einamt.catalog.models.services import Cost, LifeEvent, PublicService, ServiceItem, ServiceText, Synonym, Topic
+from einamt.catalog.models.specialist_systems import SpecialistSystem
 from einamt.catalog.models.versions import ServiceVersion, VersionHand
 from einamt.catalog.models.words import EditorWord, MissedSearch, WordVersion
 
@@ -38,6 +39,7 @@ __all__ = [
     "ServiceOffer",
     "ServiceText",
     "ServiceVersion",
+    "SpecialistSystem",
     "Synonym",
     "Topic",
     "VersionHand",

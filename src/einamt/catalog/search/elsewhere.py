@@ -4,7 +4,7 @@ From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue ha
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from urllib.parse import urlsplit
 
@@ -16,13 +16,15 @@ class Matter:
     """A matter that another body is responsible for.
 
     `sentences` say so, by language, and `link` leads on, where there is anywhere to go. `is_the_citys`: the city does
-    it after all, but a catalogue need not have a service for it (a lamp that is broken).
+    it after all, but a catalogue need not have a service for it (a lamp that is broken). `titles`, by language, stand
+    over the sentence where "the city is not responsible" is not what somebody in need should read first.
     """
 
     key: str
     sentences: dict[str, str]
     link: str
     is_the_citys: bool = False
+    titles: dict[str, str] = field(default_factory=dict)
 
     @property
     def site(self) -> str:
@@ -44,6 +46,13 @@ class Foreign:
     """That it is said in, where it is neither German nor English."""
     things: frozenset[str] = frozenset()
     """The stems of what it is about, where the others say what happened to it."""
+
+    @property
+    def core(self) -> frozenset[str]:
+        """The stems that a service must be about to be about it: who repairs a washing machine does not throw it away,
+        but whatever the city does about a lamp, it does about a broken one.
+        """
+        return self.things if self.is_the_citys else self.stems
 
     @property
     def is_the_citys(self) -> bool:
@@ -111,5 +120,8 @@ def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  #
 
 
 def _matter(row: dict) -> Matter:  # type: ignore[type-arg]
-    sentences = {key.removesuffix("_sentence"): text for key, text in row.items() if key.endswith("_sentence")}
-    return Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False))
+    sentences, titles = (
+        {key.removesuffix(kind): text for key, text in row.items() if key.endswith(kind)}
+        for kind in ("_sentence", "_title")
+    )
+    return Matter(row["key"], sentences, row.get("link", ""), is_the_citys=row.get("city", False), titles=titles)

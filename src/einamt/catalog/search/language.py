@@ -66,6 +66,12 @@ _WHOLE = frozenset(
 )
 """Words whose ending is no ending."""
 _SUFFIXES = ("innen", "ern", "em", "en", "er", "es", "e")
+_ARTICLE = "ال"
+_CYRILLIC = re.compile("[а-яґєії]")
+_CASES = re.compile(
+    "(?<=.{4})(?:[яаыи]ми|[ое](?:го|му)|и[юяие]|[оеую]ю|[оеі]в|[еыо]и|[аяоеы]я|[оеы]е|[оеая]м|[ая]х|[аяоеиыуюьіє])$"
+)
+"""Russian and Ukrainian endings of nouns and adjectives, as `folded` leaves them (й is и)."""
 _NIS = re.compile(r"(\w{2,}nis)(?:se|sen|ses)?")
 _BEFORE_S = frozenset("bdfghklmnrtoay")
 _VOWEL = re.compile("[aeiouy]")
@@ -104,7 +110,21 @@ def stemmed(word: str) -> str:
         return participle[1] + _STRONG.get(root, root)
     if len(word) < 5 or not word.isalpha():
         return word
+    if not word.isascii():
+        return _in_another_script(word)
     return _whole(word) or _without_ending(word)
+
+
+def _in_another_script(word: str) -> str:
+    """Without the endings of case, number and gender in Russian and Ukrainian, without the article in Arabic.
+
+    As coarse as light stemmers that do for searching (Dolamic and Savoy 2009; Larkey, Ballesteros and Connell 2007).
+    """
+    if word.startswith(_ARTICLE):
+        return word.removeprefix(_ARTICLE)
+    if _CYRILLIC.match(word):
+        return _CASES.sub("", word)
+    return word
 
 
 def _whole(word: str) -> str:

@@ -284,9 +284,9 @@ def _leave_elsewhere(terms: dict[str, Term], said: _Said, index: Index) -> None:
     They keep them where services are about the matter too: a divorce is the court's, the name after it is not.
     """
     for foreign in index.lexicon.elsewhere.said(terms):
-        if foreign.things <= said.rendered or _is_the_catalogues(foreign, terms.keys(), index):
+        if foreign.core <= said.rendered or _is_the_catalogues(foreign, terms.keys(), index):
             continue
-        is_resolved = foreign.things <= said.resolved
+        is_resolved = foreign.core <= said.resolved
         if foreign.is_the_citys:  # Ampel and kaputt are said of other things too
             is_resolved = is_resolved or not foreign.things.isdisjoint(said.resolved_jointly)
         is_left = not is_resolved and not _is_named(foreign.stems, index)
@@ -320,10 +320,11 @@ def _leave_deals(terms: dict[str, Term], typed: frozenset[str], said: _Said, ind
 
 
 def _is_the_catalogues(foreign: Foreign, heard: AbstractSet[str], index: Index) -> bool:
-    """Whether a service is just that. What is reported to the city is told from its offence by the verb alone: who
-    reports a Falschparker is none.
+    """Whether a service is just that. What is reported to the city is told from its offence by the verb alone (who
+    reports a Falschparker is none), and so is what happens to a thing: a washing machine is repaired, or thrown away.
     """
-    is_told_by_verb = foreign.is_the_citys and not foreign.stems.isdisjoint(index.lexicon.weak)
+    is_by_verb = foreign.is_the_citys or foreign.things < foreign.stems
+    is_told_by_verb = is_by_verb and not foreign.stems.isdisjoint(index.lexicon.weak)
     return not is_told_by_verb and is_own(foreign.stems, heard, index)
 
 

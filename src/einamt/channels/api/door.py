@@ -12,7 +12,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from einamt.catalog.queries import revision
-from einamt.channels.api.booking.callers import caller_of
+from einamt.channels.api.booking.callers import count_request
 from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.problems import problem
@@ -75,8 +75,7 @@ def guarded_booking(view: View, *, methods: Collection[str]) -> View:
             return _opened(_preflight(allowed, _BOOKING_HEADERS), "")
         try:
             _check_method(request, allowed)
-            limit = REQUESTS_OF_CLIENTS if caller_of(request).is_known else REQUESTS
-            count_attempt(key=f"api:{caller_of(request).key}", limit=limit, per=PER, now=clock.now())
+            count_request(request, limit=REQUESTS, of_clients=REQUESTS_OF_CLIENTS, per=PER, now=clock.now())
             response = _answer(view, request, *args, **kwargs)
         except DomainError as error:
             return _refused(request, error)

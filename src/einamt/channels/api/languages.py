@@ -1,6 +1,7 @@
 """In which language a program asks."""
 
 import re
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -24,16 +25,21 @@ def sentence_language(request: HttpRequest) -> str:
     return next((code for code in _wanted(request) if code in spoken), GERMAN)
 
 
-def _wanted(request: HttpRequest) -> list[str]:
+def _wanted(request: HttpRequest) -> tuple[str, ...]:
+    return _codes(request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:_LONGEST_HEADER])
+
+
+@lru_cache(maxsize=256)
+def _codes(header: str) -> tuple[str, ...]:
     """Primary language codes, the most wanted first."""
     found: list[tuple[float, int, str]] = []
-    for place, part in enumerate(request.headers.get("Accept-Language", "")[:_LONGEST_HEADER].split(",")):
+    for place, part in enumerate(header.split(",")):
         name, _, parameter = part.strip().lower().partition(";")
         code = name.partition("-")[0].strip()
         weight = _weight(parameter.strip())
         if _CODE.fullmatch(code) and weight > 0:
             found.append((-weight, place, code))
-    return [code for _, _, code in sorted(found)]
+    return tuple(code for _, _, code in sorted(found))
 
 
 def _weight(parameter: str) -> float:

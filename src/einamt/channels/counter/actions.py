@@ -9,9 +9,9 @@ from uuid import UUID
 
 from einamt.kernel.errors import N_
 from einamt.procedures.visits import operations
+from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
-from einamt.procedures.visits.queries import DayEntry
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 
@@ -27,6 +27,7 @@ class Act(StrEnum):
     PARK = "park"
     HAND_ON = "hand-on"
     MISS = "miss"
+    LEAVE = "leave"
     UNDO = "undo"
 
     @property
@@ -81,6 +82,7 @@ _OPERATIONS: dict[Act, Callable[..., Visit]] = {
     Act.FINISH: operations.finish_visit,
     Act.PARK: operations.park_visit,
     Act.MISS: operations.mark_no_show,
+    Act.LEAVE: operations.leave_visit,
     Act.UNDO: operations.undo_last,
 }
 
@@ -113,6 +115,7 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Act.FINISH: is_mine,
         Act.PARK: is_mine,
         Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
+        Act.LEAVE: state in {State.WAITING, State.PARKED},
         Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
     }
     main = next((act for act in (Act.START, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
@@ -127,6 +130,17 @@ def is_at(*, entry: DayEntry | None, counter: str) -> bool:
     return bool(entry and counter and entry.counter == counter and entry.state in AT_COUNTER)
 
 
+def follow_ups() -> str:
+    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`."""
+    return " ".join(f"{act}:{','.join(others)}" for act, others in _FOLLOW_UPS.items())
+
+
+_FOLLOW_UPS: dict[Act, tuple[Act, ...]] = {
+    Act.RECALL: (Act.RECALL, Act.START, Act.MISS),
+    Act.START: (Act.FINISH, Act.PARK),
+}
+"""Whatever else follows needs to know who waits, and that only the server does."""
+
 _WORDS: dict[Act, tuple[str, str]] = {
     Act.ARRIVE: (N_("Angekommen"), "A"),
     Act.NEXT: (N_("Nächste Person"), "N"),
@@ -136,5 +150,6 @@ _WORDS: dict[Act, tuple[str, str]] = {
     Act.FINISH: (N_("Fertig"), "F"),
     Act.PARK: (N_("Es fehlt etwas"), "E"),
     Act.MISS: (N_("Nicht erschienen"), "X"),
+    Act.LEAVE: (N_("Ist gegangen"), "I"),
     Act.UNDO: (N_("Rückgängig"), "U"),
 }

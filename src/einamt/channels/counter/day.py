@@ -7,17 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.queries import StatusView, case_by_reference, status_view
+from einamt.cases.queries import case_by_reference, status_view
 from einamt.cases.telling import Asker
-from einamt.channels.counter.actions import Order, is_at, possible_acts
+from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
+from einamt.channels.counter.sheets import sheet_of, systems_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -27,8 +28,10 @@ from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.visits.entries import DayEntry, DayList
+from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.operations import write_note
-from einamt.procedures.visits.queries import DayEntry, DayList, Evidence, day_list, day_version, evidence
+from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
@@ -44,6 +47,7 @@ _KINDS = {
     State.PARKED: "neutral",
     State.DONE: "good",
     State.NO_SHOW: "bad",
+    State.LEFT: "neutral",
 }
 """How the shell colours the states."""
 
@@ -126,7 +130,7 @@ def act(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
-    return _to(visit.case_id)
+    return _done(request, visit.case_id)
 
 
 @requires(Right.SERVE)
@@ -143,7 +147,7 @@ def note(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
     messages.success(request, gettext("Die Notiz ist gespeichert."))
-    return _to(chosen)
+    return _done(request, chosen)
 
 
 def _page(
@@ -163,13 +167,15 @@ def _page(
         "workplace": workplace,
         "choose_url": choose_url(workplace.office),
         "day": today,
-        "soon": [each for each in today.expected if each.starts_at <= now + SOON],
-        "later": [each for each in today.expected if each.starts_at > now + SOON],
+        "soon": [each for each in today.expected if each.at <= now + SOON],
+        "later": [each for each in today.expected if each.at > now + SOON],
         "at_counter": at_counter,
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
+        "follow_ups": follow_ups(),
         "hand_on_to": _other_groups(workplace, entry) if is_at(entry=entry, counter=workplace.counter) else [],
         "command": new_id(),
+        "steps_of": f"{staff_of(request).actor}:{workplace.office.pk}:{workplace.counter}",
         "version": day_version(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
         "search": searched,
@@ -178,7 +184,7 @@ def _page(
     return render(request, "counter/day.html", context, status=refusal.status if refusal else 200)
 
 
-def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, list[Evidence] | StatusView | str]:
+def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, object]:
     language = get_language() or "de"
     if request.session.get(_READING) != str(entry.case_id):
         record_reading(
@@ -193,11 +199,22 @@ def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[
         "evidence": evidence(
             wishes=entry.wishes, language=language, papers_ready=entry.papers_ready, read_in=entry.language
         ),
+        "systems": systems_of(entry),
+        "sheet": sheet_of(entry),
         "status_kind": _KINDS[entry.state],
+        "reason": _reason(entry, language) if entry.reason else "",
         "status": status_view(
             case=case_by_reference(reference=entry.reference), asker=Asker.CLERK, language=language, now=now
         ),
     }
+
+
+def _reason(entry: DayEntry, language: str) -> str:
+    """Why somebody goes first, in words; a reason that the city no longer has by its code."""
+    for reason in emergency_reasons(on=local_date(moment=entry.place.arrived_at, zone=city.zone())):
+        if reason.code == entry.reason:
+            return reason.name if language == "de" else reason.name_en
+    return entry.reason
 
 
 def _other_groups(workplace: Workplace, entry: DayEntry | None) -> list[CounterGroup]:
@@ -215,6 +232,12 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
         language=get_language() or "de",
         group_ids=workplace.group_ids,
     )
+
+
+def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """On to the case; to the page's script, which keeps what could not be sent, only the way there."""
+    response = _to(case_id)
+    return JsonResponse({"to": response["Location"]}) if request.headers.get("X-Kept") else response
 
 
 def _to(case_id: UUID) -> HttpResponse:

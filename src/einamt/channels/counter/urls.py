@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in
-from einamt.channels.counter.booking import appointments, booking, times
+from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("suche/", day.search, name="search"),
     path("aktion/", day.act, name="act"),
     path("notiz/", day.note, name="note"),
+    path("nummer/", ticketing.draw, name="ticket"),
+    path("nummer/stopp/", ticketing.stop, name="ticket-stop"),
+    path("nummer/<uuid:case_id>/", ticketing.ticket, name="ticket-of"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
     path("ausweise/", documents.documents, name="documents"),
@@ -20,7 +23,9 @@ urlpatterns = [
     path("ausweise/klaeren/", documents.waiting, name="waiting-reports"),
     path("hilfe/", helping.help_page, name="help"),
     path("hilfe/aktion/", helping.act, name="help-act"),
+    path("hausbesuche/", visiting.rounds, name="rounds"),
     path("termin/", times.choose_time, name="times"),
+    path("termin/hausbesuch/", home_visits.book, name="book-home"),
     path("termin/buchen/", booking.book, name="book"),
     path("termin/suche/", appointments.find, name="find-appointment"),
     path("termin/<str:reference>/", appointments.appointment, name="appointment"),

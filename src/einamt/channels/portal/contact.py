@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.parts import humans
-from einamt.channels.portal.headers import personal
+from einamt.channels.parts.headers import personal
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.portal import contact
-from einamt.channels.portal.booking import changing, confirming, details, holding, offered, starting, times
+from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
@@ -41,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("einfache-sprache/", pages.plain_language, name="plain-language"),
     path("termin/", starting.choose_services, name="appointments"),
     path("termin/zeiten/", times.choose_time, name="times"),
+    path("termin/hausbesuch/", at_home.enter_address, name="home-address"),
+    path("termin/hausbesuch/zeiten/", at_home.choose_time, name="home-times"),
+    path("termin/hausbesuch/halten/", at_home.hold_time, name="home-hold"),
     path("termin/halten/", holding.hold_time, name="hold"),
     path("termin/freigeben/", holding.release_time, name="release"),
     path("termin/pruefung/", details.challenge, name="challenge"),
@@ -61,6 +64,8 @@ urlpatterns: list[URLPattern] = [
     path("termin/aendern/<str:token>/termin.ics", changing.calendar_file, name="calendar-file"),
     path("termin/aendern/<str:token>/absagen/", changing.cancel, name="cancel"),
     path("termin/aendern/<str:token>/weniger/", changing.leave_out_one, name="leave-out"),
+    path("termin/aendern/<str:token>/hausbesuch/", at_home.choose_other_time, name="change-home-times"),
+    path("termin/aendern/<str:token>/hausbesuch/halten/", at_home.hold_other_time, name="change-home-hold"),
     path("termin/aendern/<str:token>/zeiten/", changing.choose_time, name="change-times"),
     path("termin/aendern/<str:token>/halten/", changing.hold_time, name="change-hold"),
     path("termin/aendern/<str:token>/verschieben/", changing.move, name="move"),

@@ -99,7 +99,9 @@ _WITHIN_PROMISE = """
 _NO_SHOW = """
     SELECT district, coalesce(sum("count") FILTER (outcome = 'no-show'), 0)::INTEGER AS part,
            sum("count")::INTEGER AS whole
-    FROM visits_visited WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
+    FROM visits_visited WHERE occurred_at >= $since AND occurred_at < $until
+      AND coalesce(arrival, 'appointment') = 'appointment'
+    GROUP BY district
 """
 _VISITS = """
     SELECT district, sum("count")::INTEGER AS visits FROM visits_visited

@@ -69,7 +69,8 @@ _KEEP = f"UPDATE {_META.db_table} SET status = %s, answer = %s {{aside}} WHERE k
 @lru_cache(maxsize=4)
 def _claim_sql(vendor: str) -> str:
     columns = ("key_hash", "request_hash", "begun_at", "answer")
-    types = [f"::{column_type(_META.get_field(column))}" if vendor == "postgresql" else "" for column in columns]
+    fields = [field for name in columns for field in _META.concrete_fields if field.column == name]
+    types = [f"::{column_type(field)}" if vendor == "postgresql" else "" for field in fields]
     return (
         f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own model
         f"SELECT {', '.join(f'%s{kind}' for kind in types)} {{aside}} WHERE true ON CONFLICT (key_hash) DO NOTHING"

@@ -20,7 +20,7 @@ _MICROSECOND = timedelta(microseconds=1)
 # "excluded" is the row of somebody who has used nothing before: now and the cost of one attempt.
 _COUNT = """
 INSERT INTO ratelimit_limit AS kept (key_hash, used_until)
-SELECT CAST(%s AS varchar(64)), CAST(%s AS bigint) {aside} WHERE true
+SELECT CAST(%s AS varchar(64)), CAST(%s AS bigint) {aside} WHERE {only_if}
 ON CONFLICT (key_hash) DO UPDATE
 SET used_until = CASE WHEN kept.used_until + CAST(%s AS bigint) > excluded.used_until
     THEN kept.used_until + CAST(%s AS bigint) ELSE excluded.used_until END
@@ -28,18 +28,24 @@ WHERE kept.used_until <= excluded.used_until + CAST(%s AS bigint)
 """
 
 
-def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
+_ALWAYS = Statement("true")
+
+
+def allow(*, key: str, limit: int, per: timedelta, now: datetime, only_if: Statement = _ALWAYS) -> bool:
     """Count an attempt by `key` and say whether it is within `limit` attempts `per` period; a refusal costs nothing.
 
     `key` names what is limited and who tries, such as `case-status:198.51.100.7`; only its keyed hash is kept.
     Call it before the operation, outside its transaction: what an operation rolls back must still count.
+
+    `only_if` is a condition that is looked at in the same statement; where it does not hold, nothing is counted, and
+    nothing allowed.
     """
     values = _values(key=key, limit=limit, per=per, now=now)
     cost = int(values["cost"])
     # kept + cost <= now + period, where excluded is now + cost
     room = int(values["period"]) - 2 * cost
-    parameters = (values["key"], int(values["now"]) + cost, cost, cost, room)
-    return run(Statement(unawaited(_COUNT), parameters))[1] == 1
+    parameters = (values["key"], int(values["now"]) + cost, *only_if.parameters, cost, cost, room)
+    return run(Statement(unawaited(_COUNT).replace("{only_if}", only_if.sql), parameters))[1] == 1
 
 
 def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:

@@ -50,6 +50,8 @@ class Form(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._teach()
+        for field in self.__dict__.get("base_fields", {}).values():  # what a single form has of its own
+            _speak_in_sentences(field)
         super().__init__(*args, **kwargs)
 
     @classmethod

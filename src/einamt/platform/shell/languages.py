@@ -61,9 +61,12 @@ def around(*, code: str) -> str:
     return code if is_of_interface(code=code) or code in settings.CONTENT_LANGUAGES else ENGLISH
 
 
-def onward() -> str:
-    """The language in which the next page is: the reader's where the interface has it, else English."""
-    code = get_language() or settings.LANGUAGE_CODE
+def onward(*, code: str = "") -> str:
+    """The language in which the next page after one in `code` is: the same where the interface has it, else English.
+
+    Without `code`, after the page that is being made.
+    """
+    code = code or get_language() or settings.LANGUAGE_CODE
     return code if is_of_interface(code=code) else ENGLISH
 
 

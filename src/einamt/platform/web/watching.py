@@ -18,8 +18,6 @@ from time import monotonic, sleep
 
 from django.db import connection
 
-from einamt.platform.connections import cut_all
-
 EVERY_SECONDS, SLOW_SECONDS, PATIENCE_SECONDS = 0.5, 3.0, 2.0
 """How often is looked where there is reason to; which requests are a reason; how long the server may take to answer."""
 SILENT_AT_MOST = 2
@@ -128,5 +126,11 @@ def _look_at(host: str, port: int) -> Sight:
             return Sight.AWAY
 
 
-watch = Watch(look=look_at_server, cut=cut_all)
+def _cut_all() -> object:
+    from einamt.platform.connections import cut_all  # noqa: PLC0415 - 15 MB that SQLite does not need
+
+    return cut_all()
+
+
+watch = Watch(look=look_at_server, cut=_cut_all)
 """This process's own."""

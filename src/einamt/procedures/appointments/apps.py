@@ -46,6 +46,7 @@ class AppointmentsConfig(AppConfig):
         schedule.register(name="appointments.backlog", every=timedelta(minutes=1), job=jobs.work_off_backlog)
         schedule.register(name="appointments.waitlist", every=timedelta(minutes=1), job=jobs.serve_waitlist)
         schedule.register(name="appointments.forget-offers", daily_at=time(2, 40), job=jobs.forget_offers)
+        schedule.register(name="appointments.forget-changes", every=timedelta(minutes=10), job=jobs.forget_changes)
         schedule.register(name="appointments.remind", every=timedelta(minutes=5), job=jobs.remind)
         schedule.register(name="appointments.extend-supply", daily_at=time(0, 5), job=jobs.extend_supply)
         schedule.register(name="appointments.check-rules", daily_at=time(5, 30), job=jobs.check_city_rules)

@@ -57,8 +57,11 @@ def calendar_file_of(*, appointment: Appointment, now: datetime, method: Method 
             gettext("Vorgangsnummer %(reference)s. Ändern oder absagen: %(link)s")
             % {"reference": appointment.case.reference, "link": link},
         )
-    event.add("location", f"{office.name}, {office.street}, {office.postal_code} {office.city}")
-    if office.latitude is not None and office.longitude is not None:
+        if appointment.is_home_visit:  # a calendar is shared more easily than a mail: no address in it
+            event.add("location", gettext("bei Ihnen"))
+    if not appointment.is_home_visit:
+        event.add("location", f"{office.name}, {office.street}, {office.postal_code} {office.city}")
+    if not appointment.is_home_visit and office.latitude is not None and office.longitude is not None:
         event.add("geo", (office.latitude, office.longitude))
     event.add("url", link)
     if method is not Method.PUBLISH:

@@ -7,7 +7,7 @@ their ids; operations take these locks last of all, so that nobody waits in a ci
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,7 @@ from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.late_release import free_beyond
 from einamt.procedures.appointments.models import CapacityDay
 from einamt.procedures.appointments.rules import DAY_MINUTES, DayPlan, capacity_day_id, day_of, group_of
+from einamt.procedures.appointments.tours.reading import taken_on
 
 TABLE = CapacityDay._meta.db_table
 HEADER = struct.Struct(">qHBH")
@@ -34,6 +35,8 @@ class Place:
     capacity_day_id: int
     start_minute: int
     steps: int
+    is_at_home: bool = False
+    """Of a tour: what it takes besides, for the drives, is reckoned from all visits of the day (`tours.travelling`)."""
 
 
 def taking(*, place: Place, first_minute: int, step_minutes: int, reserved_from_minute: int = DAY_MINUTES) -> Statement:
@@ -85,7 +88,7 @@ def _taking_sql(steps: int, opened: int) -> str:
         for step, position in enumerate(positions)
     )
     return (
-        f"UPDATE {TABLE} AS d SET free = {less}, changed_in = txid_current() FROM (SELECT %s::int AS at) AS p "  # noqa: S608
+        f"UPDATE {TABLE} AS d SET free = {less} FROM (SELECT %s::int AS at) AS p "  # noqa: S608
         "WHERE d.id = %s AND d.first_minute = %s AND d.step_minutes = %s "
         f"AND CASE WHEN p.at >= 0 AND length(d.free) >= p.at + {steps} THEN {all_free} ELSE false END"
     )
@@ -95,11 +98,18 @@ _RESERVED = "CASE WHEN length(d.reserved) = 0 THEN 0 ELSE get_byte(d.reserved, {
 
 
 def give_back(*, places: Iterable[Place]) -> None:
-    """Give the counters of `places` back; what is taken beyond the day's counters is paid back first."""
+    """Give the counters of `places` back; what is taken beyond the day's counters is paid back first.
+
+    The day of a tour is counted anew, since its drives are others now: what was given up must be written before.
+    """
     by_day: dict[int, list[Place]] = defaultdict(list)
     for place in places:
         by_day[place.capacity_day_id].append(place)
-    for row in locked_days(capacity_day_ids=by_day):
+    rows = locked_days(capacity_day_ids=by_day)
+    count_tours_anew(days=[row for row in rows if by_day[row.pk][0].is_at_home])
+    for row in rows:
+        if by_day[row.pk][0].is_at_home:
+            continue
         free, over = bytearray(row.free), bytearray(row.over)
         for place in by_day[row.pk]:
             index = (place.start_minute - row.first_minute) // row.step_minutes
@@ -111,6 +121,21 @@ def give_back(*, places: Iterable[Place]) -> None:
                 else:
                     raise CapacityBroken(row.pk, place)
         row.free, row.over = bytes(free), bytes(over)
+        row.save(update_fields=["free", "over"])
+
+
+def count_tours_anew(*, days: Collection[CapacityDay]) -> None:
+    """Bring locked days of tours in line with their visits and the drives between these."""
+    require_transaction()
+    taken = taken_on(days=days) if days else {}
+    for row in days:
+        counts = [0] * len(row.total)
+        for start_minute, steps in taken[row.pk]:
+            index = (start_minute - row.first_minute) // row.step_minutes
+            for step in range(index, index + steps):
+                counts[step] += 1
+        row.free = bytes(max(0, total - count) for total, count in zip(row.total, counts, strict=True))
+        row.over = bytes(max(0, count - total) for total, count in zip(row.total, counts, strict=True))
         row.save(update_fields=["free", "over"])
 
 

@@ -17,15 +17,20 @@ from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.founding_rules import faults_of_rules, read_rules
 from einamt.procedures.appointments.helping import Help
 from einamt.procedures.appointments.models import ArrangedHelp, CounterGroup, OpeningRule, StatutoryDeadline
-from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays
+from einamt.procedures.appointments.operations import add_holiday, plan_capacity, record_holidays, set_up_tour
 from einamt.procedures.appointments.rulebook import write_rules
 from einamt.procedures.appointments.supply import Planned
+from einamt.procedures.appointments.tours.homes import Reason
 
 IMPRINT = ("publisher", "street", "postal_code", "town", "email", "phone")
 """What the imprint may say."""
 CORPUS_CHRISTI = "Fronleichnam"
 MOST_COUNTERS = 255
 MOST_DEADLINE_DAYS = 366
+TOUR_BOUNDS = {"kmh": (1, 150), "overhead_minutes": (0, 120), "radius_km": (1, 500), "notice_hours": (0, 24 * 60)}
+"""The numbers of a tour, each with its least and its most."""
+TOUR = {"office", "key", "name", "services", "reasons", "hours", *TOUR_BOUNDS}
+"""What a tour says."""
 
 
 def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is_demo: bool = False) -> Planned:
@@ -42,6 +47,7 @@ def found_city(*, content: CityContent, now: datetime, days_of_past: int = 0, is
     today = local_date(moment=now, zone=ZoneInfo(content.settings["timezone"]))
     first_day = today - timedelta(days=days_of_past)
     _write_supply(content, first_day=first_day)
+    _write_tours(content, first_day=first_day, now=now)
     _write_holidays(content, root=root, years=[today.year - 1, today.year, today.year + 1])
     horizon = max(rules["horizon_days"] for rules in content.settings["booking_rules"])
     return plan_capacity(first_day=first_day, last_day=today + timedelta(days=horizon + 1), now=now)
@@ -112,6 +118,7 @@ def _faults_of_settings(content: CityContent) -> Iterator[str]:
         if table.get("kind") not in kinds or not isinstance(table.get("notice_days"), int) or table["notice_days"] < 0:
             yield f"city.toml ([[arranged_help]]): it says `kind`, one of {', '.join(kinds)}, and `notice_days`"
     yield from _faults_of_deadlines(content)
+    yield from _faults_of_tours(content)
     parts = {part.key for part in content.districts}
     for key in settings["local_holidays"].get("corpus_christi", []):
         if key not in parts:
@@ -132,6 +139,29 @@ def _faults_of_deadlines(content: CityContent) -> Iterator[str]:
             yield "city.toml ([[statutory_deadline]]): it says `service`, `days` (1 to 366) and `source`"
         elif table["service"] not in services:
             yield f"city.toml ([[statutory_deadline]]): there is no service {table['service']!r}"
+
+
+def _faults_of_tours(content: CityContent) -> Iterator[str]:
+    offices = {office.key for office in content.offices}
+    services = {service.key for service in content.services}
+    reasons = [each.value for each in Reason]
+    for table in content.settings.get("tour", []):
+        if set(table) != TOUR:
+            yield f"city.toml ([[tour]]): it says {', '.join(sorted(TOUR))}"
+            continue
+        if table["office"] not in offices:
+            yield f"city.toml ([[tour]]): there is no office {table['office']!r}"
+        yield from (
+            f"city.toml ([[tour]]): there is no service {key!r}" for key in table["services"] if key not in services
+        )
+        if not table["reasons"] or not set(table["reasons"]) <= set(reasons):
+            yield f"city.toml ([[tour]]): `reasons` are some of {', '.join(reasons)}"
+        for name, (least, most) in TOUR_BOUNDS.items():
+            if not isinstance(table[name], int) or not least <= table[name] <= most:
+                yield f"city.toml ([[tour]]): `{name}` is a whole number from {least} to {most}"
+        for hours in table["hours"]:
+            if not (1 <= hours["weekday"] <= 7 and hours["opens"] < hours["closes"]):
+                yield f"city.toml ([[tour]]): the hours of weekday {hours['weekday']} do not end after they begin"
 
 
 def corpus_christi(*, state: str, years: Sequence[int]) -> list[date]:
@@ -178,6 +208,44 @@ def _write_city(content: CityContent, *, is_demo: bool) -> None:
         },
     )
     city.forget()
+
+
+def _write_tours(content: CityContent, *, first_day: date, now: datetime) -> None:
+    """Teams of the mobile office: a group of their office each, with its hours, that drives to people's homes."""
+    offices = {office.identifier: office for office in Office.objects.all()}
+    identifiers = {office.key: office.id for office in content.offices}
+    by_key = dict(PublicService.objects.values_list("slug", "pk"))
+    for table in content.settings.get("tour", []):
+        group = CounterGroup.objects.create(
+            office=offices[identifiers[table["office"]]], key=table["key"], name=table["name"]
+        )
+        OpeningRule.objects.bulk_create(
+            OpeningRule(
+                group=group,
+                weekday=hours["weekday"],
+                opens_minute=minute_of(hours["opens"]),
+                closes_minute=minute_of(hours["closes"]),
+                counters=1,
+                valid_from=first_day,
+            )
+            for hours in table["hours"]
+        )
+        set_up_tour(
+            group_id=group.pk,
+            service_ids=[by_key[key] for key in table["services"]],
+            kmh=table["kmh"],
+            overhead_minutes=table["overhead_minutes"],
+            radius_km=table["radius_km"],
+            notice_hours=table["notice_hours"],
+            reasons=[Reason(reason) for reason in table["reasons"]],
+            now=now,
+        )
+
+
+def minute_of(clock: str) -> int:
+    """Minutes after midnight of 09:30."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def _write_supply(content: CityContent, *, first_day: date) -> None:

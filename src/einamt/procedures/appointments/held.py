@@ -58,7 +58,7 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
     """
     identity = adapted(Hold._meta.pk, hold.pk)
     if hold.outcome != Hold.Outcome.KEPT:
-        if not where.further:
+        if not where.further and where.home is None:
             return steps.guard_of(where=where)
         take_all(where=where)
         return Statement(_ENDED_TO_BOOKED, (identity,))
@@ -81,6 +81,8 @@ def held_place(*, hold: Hold, now: datetime, address_index: str | None = None) -
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
     """
+    if hold.is_home_visit:
+        return refusals.located_home(hold=hold, now=now, address_index=address_index)
     if hold.is_chain:
         return refusals.located_chain(hold=hold, now=now, address_index=address_index)
     return refusals.located(

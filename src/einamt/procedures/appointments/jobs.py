@@ -6,6 +6,7 @@ from einamt.catalog.models import Organisation
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+from einamt.procedures.appointments import remembered
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
 from einamt.procedures.appointments.operations import (
@@ -110,6 +111,11 @@ def measure_waits(now: datetime) -> None:
 def publish_searches(now: datetime) -> None:
     """Every quarter of an hour: the searches in vain of the hours that are over."""
     publish_failed_searches(now=now)
+
+
+def forget_changes(now: datetime) -> None:  # noqa: ARG001 - what is new is told by number
+    """Every ten minutes: forget which capacity rows were written long ago."""
+    remembered.forget_changes()
 
 
 def forget_offers(now: datetime) -> None:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext, override
 
 from einamt.cases.models import StatusWord
 from einamt.cases.registry import ByWhen, CaseKind, CitizenAction, Line, Outcome, State, Transition
+from einamt.cases.tokens import holder_token
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
-from einamt.platform.shell import words
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city, words
 from einamt.procedures.appointments.helping import FOR_WHOM, HELP, Help
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.needs import ordered_help, particulars_of
@@ -27,14 +29,8 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
         return []
     is_coming = appointment.case.state == APPOINTMENT.initial
     papers = papers_to_bring(appointment=appointment, language=language) if is_coming else {}
-    office = appointment.capacity_day.group.office
     with override(language):
-        address = gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
-            "office": office.name,
-            "street": office.street,
-            "postal_code": office.postal_code,
-            "city": office.city,
-        }
+        address = whereabouts(appointment)
         return [
             Line(label=N_("Termin"), value=words.moment_long(appointment.starts_at)),
             Line(label=N_("Ort"), value=address),
@@ -43,6 +39,19 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
             *_particular(appointment),
             *([Line(label=N_("Bitte mitbringen"), value="; ".join(papers))] if papers else []),
         ]
+
+
+def whereabouts(appointment: Appointment) -> str:
+    """Where somebody goes, or that the team comes to them: their address stands on no status page."""
+    if appointment.is_home_visit:
+        return gettext("Bei Ihnen")
+    office = appointment.capacity_day.group.office
+    return gettext("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
+        "office": office.name,
+        "street": office.street,
+        "postal_code": office.postal_code,
+        "city": office.city,
+    }
 
 
 def _parts(appointment: Appointment, *, language: str) -> list[Line]:
@@ -105,18 +114,30 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     with override(language):
         return gettext("Auf %(moment)s, %(office)s") % {
             "moment": words.moment_long(datetime.fromisoformat(starts_at)),
-            "office": str(data.get("office_name", "")),
+            "office": gettext("bei Ihnen") if data.get("at_home") else str(data.get("office_name", "")),
         }
 
 
 def _actions(case_id: UUID, now: datetime) -> list[CitizenAction]:
     appointment = Appointment.objects.select_related("case").filter(case_id=case_id).first()
-    if appointment is None or not is_changeable(state=appointment.case.state, starts_at=appointment.starts_at, now=now):
+    if appointment is None:
         return []
-    token = token_of(appointment_id=appointment.pk)
-    return [
-        CitizenAction(label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token})
-    ]
+    found = []
+    zone, state = city.zone(), appointment.case.state
+    is_today = local_date(moment=appointment.starts_at, zone=zone) == local_date(moment=now, zone=zone)
+    if is_today and not appointment.is_home_visit and not APPOINTMENT.states[state].is_final:
+        token = holder_token(case_id=case_id)
+        found.append(
+            CitizenAction(label=N_("Im Amt anmelden, Platz in der Reihe"), link="visit", parameters={"token": token})
+        )
+    if is_changeable(state=state, starts_at=appointment.starts_at, now=now):
+        token = token_of(appointment_id=appointment.pk)
+        found.append(
+            CitizenAction(
+                label=N_("Termin ändern oder absagen"), link="appointment-change", parameters={"token": token}
+            )
+        )
+    return found
 
 
 def _due(case_id: UUID) -> datetime | None:
@@ -178,6 +199,12 @@ APPOINTMENT = CaseKind(
             explanation=N_("Zu diesem Termin ist niemand gekommen. Einen neuen können Sie jederzeit buchen."),
             outcome=Outcome.MISSED,
         ),
+        "left": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Gegangen"),
+            explanation=N_("Sie sind gegangen, bevor Sie an der Reihe waren. Kommen Sie gern wieder."),
+            outcome=Outcome.WITHDRAWN,
+        ),
         "cancelled": State(
             word=StatusWord.COMPLETED,
             label=N_("Abgesagt"),
@@ -207,6 +234,10 @@ APPOINTMENT = CaseKind(
         Transition("missed", "booked", "no-show", "the time has passed and nobody came"),
         Transition("missed", "arrived", "no-show", "the person has left without being served"),
         Transition("missed", "called", "no-show", "nobody came to the counter"),
+        Transition("left", "arrived", "left", "the person does not wait any longer"),
+        Transition("left", "parked", "left", "the person does not come back today"),
+        Transition("undone", "left", "arrived", "the person is still there"),
+        Transition("undone", "left", "parked", "the person comes back after all"),
         Transition("undone", "arrived", "booked", "noted for the wrong person"),
         Transition("undone", "called", "arrived", "called by mistake; waits on"),
         Transition("undone", "called", "booked", "called by mistake; arrival was not noted"),
@@ -236,6 +267,7 @@ APPOINTMENT = CaseKind(
         "handed-on": N_("An einen anderen Schalter weitergegeben"),
         "served": N_("Erledigt"),
         "missed": N_("Nicht erschienen"),
+        "left": N_("Gegangen"),
         "undone": N_("Letzten Schritt zurückgenommen"),
     },
     summary=_summary,

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import override
 
+from einamt.cases.tokens import holder_token
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
 from einamt.platform.notifications.operations import Attachment, send_mail
@@ -18,9 +19,20 @@ from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.papers import papers_to_bring
 from einamt.procedures.appointments.rules import is_changeable
 from einamt.procedures.appointments.tokens import token_of
+from einamt.procedures.appointments.tours.reading import home_of
 
 _OF_ALL = frozenset({"name", "moment", "what", "reference"})
-_OF_COMING = _OF_ALL | {"office", "address", "transit", "to_bring", "code", "status_link", "change_link"}
+_OF_COMING = _OF_ALL | {
+    "office",
+    "address",
+    "transit",
+    "to_bring",
+    "code",
+    "status_link",
+    "change_link",
+    "home",
+    "visit_link",
+}
 
 CONFIRMED = MessageKind(
     code="appointments.confirmed",
@@ -56,7 +68,7 @@ CANCELLED = MessageKind(
 
 def register() -> None:
     """Declare the messages, the pages they name and the topics that cause them."""
-    require("appointment-cancel", "appointment-change", "appointments", "case-status")
+    require("appointment-cancel", "appointment-change", "appointments", "case-status", "visit")
     for kind in (CONFIRMED, MOVED, SHORTENED, NEAR, CANCELLED):
         kinds_of_messages.register(kind)
     topics.subscribe(topic="appointments.confirmed", name="appointments.mails", handler=_tell_confirmed)
@@ -164,13 +176,15 @@ def _common(appointment: Appointment) -> dict[str, object]:
 
 def _coming(appointment: Appointment) -> dict[str, object]:
     office = appointment.capacity_day.group.office
+    home = home_of(appointment)
     token = token_of(appointment_id=appointment.pk)
     is_english = appointment.language == "en"
     return {
         **_common(appointment),
         "office": office.name,
         "address": f"{office.street}, {office.postal_code} {office.city}",
-        "transit": office.transit_en if is_english and office.transit_en else office.transit,
+        "home": home.address if home else "",
+        "transit": "" if home else office.transit_en if is_english and office.transit_en else office.transit,
         "to_bring": papers_to_bring(appointment=appointment, language=appointment.language),
         "code": appointment.case_code,
         "status_link": absolute(
@@ -179,4 +193,9 @@ def _coming(appointment: Appointment) -> dict[str, object]:
             language=appointment.language,
         ),
         "change_link": absolute(name="appointment-change", parameters={"token": token}, language=appointment.language),
+        "visit_link": absolute(
+            name="visit",
+            parameters={"token": holder_token(case_id=appointment.case_id)},
+            language=appointment.language,
+        ),
     }

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from einamt.kernel.localtime import at_minute, local_date, minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import NotOffered
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup
-from einamt.procedures.appointments.rules import Wish
+from einamt.procedures.appointments.placement import only_group
+from einamt.procedures.appointments.rules import Wish, capacity_day_id
 from einamt.procedures.appointments.search import free_starts
 
 
@@ -19,10 +20,7 @@ def row_of(*, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: 
     :raises NotOffered: the office has no plan for that day.
     :raises RulesMissing: the city has no rules of booking.
     """
-    zone = city.zone()
-    day, minute = local_date(moment=starts_at, zone=zone), minute_of_day(moment=starts_at, zone=zone)
-    if at_minute(day=day, minute=minute, zone=zone) != starts_at:  # seconds, or the second of two hours of one name
-        raise NotOffered
+    day, minute = _on_the_clock(starts_at)
     starts = free_starts(
         wishes=wishes,
         now=now,
@@ -40,6 +38,30 @@ def row_of(*, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: 
     served = _served(office_id=office_id, wishes=wishes)
     best = max(rows, key=lambda row: (served[row.group_id], _is_planned(row, minute)))
     return best.pk, minute
+
+
+def likely_row_of(
+    *, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: datetime
+) -> tuple[int, int] | None:
+    """As `row_of`, without a question: where this process remembers that one group alone serves the wishes there.
+
+    :raises NotOffered: no appointment begins at such a moment.
+    """
+    day, minute = _on_the_clock(starts_at)
+    group_id = only_group(office_id=office_id, wishes=wishes, now=now)
+    return None if group_id is None else (capacity_day_id(day=day, group_id=group_id), minute)
+
+
+def _on_the_clock(starts_at: datetime) -> tuple[date, int]:
+    """The day and the minute that the city's clock shows.
+
+    :raises NotOffered: the clock shows that minute at another moment.
+    """
+    zone = city.zone()
+    day, minute = local_date(moment=starts_at, zone=zone), minute_of_day(moment=starts_at, zone=zone)
+    if at_minute(day=day, minute=minute, zone=zone) != starts_at:  # seconds, or the second of two hours of one name
+        raise NotOffered
+    return day, minute
 
 
 def _served(*, office_id: int, wishes: Sequence[Wish]) -> Counter[int]:

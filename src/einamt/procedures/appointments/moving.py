@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from einamt.cases.models import Case
 from einamt.cases.steps import record_event
 from einamt.kernel.actor import Actor
@@ -15,7 +17,7 @@ from einamt.procedures.appointments.backlog.steps import settle_appointment
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold
-from einamt.procedures.appointments.models import Appointment, Hold, Leg
+from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit, Leg
 from einamt.procedures.appointments.needs import check_help, particulars_of
 
 
@@ -44,19 +46,24 @@ def move_to_hold(
     if not write_together(guard=guard_of_hold(hold=hold, where=where), rows=[]):
         raise Gone(where)
     Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
-    capacity.give_back(places=old)
-    keep_for_waitlist(places=old, now=now)
     appointment.capacity_day_id = where.place.capacity_day_id
     appointment.start_minute = where.place.start_minute
     appointment.steps = where.place.steps
     appointment.starts_at = where.starts_at
     appointment.ends_at = where.ends_at
     appointment.wishes = where.wishes
+    appointment.is_home_visit = where.home is not None
     appointment.sequence += 1
     appointment.changed_by = command_id
     appointment.save()
     appointment.legs.all().delete()
     Leg.objects.bulk_create(new_legs(where=where, of={"appointment_id": appointment.pk}))
+    HomeVisit.objects.filter(Q(appointment=appointment) | Q(hold=hold)).delete()
+    if home := steps.new_home_visit(where=where, of={"appointment_id": appointment.pk}):
+        home.save(force_insert=True)
+    capacity.give_back(places=old)
+    steps.settle(where=where)
+    keep_for_waitlist(places=old, now=now)
     case.organisation_id, case.office_id = where.at.organisation_id, where.at.office_id
     case.service_id = where.wishes[0][0]
     case.save(update_fields=["organisation", "office", "service"])

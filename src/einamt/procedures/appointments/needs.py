@@ -9,6 +9,7 @@ from uuid import UUID
 from einamt.kernel.localtime import local_date
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.shell import city, words
+from einamt.platform.writing.statements import Statement, fetch
 from einamt.procedures.appointments.errors import HelpNotOffered, TooShortNotice
 from einamt.procedures.appointments.helping import NOTHING, Help, Particulars, read
 from einamt.procedures.appointments.models import Appointment, AppointmentParticulars, ArrangedHelp, HelpOrder
@@ -17,8 +18,10 @@ from einamt.procedures.appointments.models import Appointment, AppointmentPartic
 def help_offered() -> Mapping[Help, int]:
     """The kinds of help that the city arranges, with the days of notice that each needs."""
     known = {each.value for each in Help}
-    rows = ArrangedHelp.objects.order_by("pk").values_list("kind", "notice_days")
-    return {Help(kind): notice_days for kind, notice_days in rows if kind in known}
+    return {Help(kind): notice_days for kind, notice_days in fetch(_OFFERED) if kind in known}
+
+
+_OFFERED = Statement(f"SELECT kind, notice_days FROM {ArrangedHelp._meta.db_table} ORDER BY id")  # noqa: S608 - our own
 
 
 def check_help(*, particulars: Particulars, starts_at: datetime, now: datetime) -> None:

@@ -10,10 +10,13 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import Model
+
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.secrets import keyed_hash
+from einamt.platform.outbox.steps import new_message
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.together import write_together
 from einamt.procedures.appointments import capacity, steps
@@ -95,10 +98,12 @@ def offer_by_token(*, token: str) -> Offer:
     return offer
 
 
-def make_offer(*, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime) -> Offer | None:
+def make_offer(
+    *, kind: str, subject_id: UUID, where: Placement, expires_at: datetime, now: datetime, topic: str = ""
+) -> Offer | None:
     """Take the capacity of a place and offer it until `expires_at`; None: somebody was faster.
 
-    A subject has one open offer at a time.
+    A subject has one open offer at a time. Under `topic` the outbox is told of the offer, in the same statement.
     """
     require_transaction()
     hold = steps.new_hold(where=where, minutes=0, now=now)
@@ -115,8 +120,10 @@ def make_offer(*, kind: str, subject_id: UUID, where: Placement, expires_at: dat
         expires_at=expires_at,
         token_hash=offer_token_hash(token=offer_token(offer_id=offer_id)),
     )
-    is_made = write_together(guard=steps.guard_of(where=where), rows=[hold, offer])
-    return offer if is_made else None
+    rows: list[Model] = [hold, offer]
+    if topic:
+        rows.append(new_message(topic=topic, payload={"offer": str(offer_id)}, now=now))
+    return offer if write_together(guard=steps.guard_of(where=where), rows=rows) else None
 
 
 def end_offer(*, offer: Offer, how: Offer.Outcome, now: datetime) -> None:

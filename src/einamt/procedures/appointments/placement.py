@@ -1,5 +1,6 @@
 """All that must be known about a place and wishes before it can be held or booked, read in one query."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -30,6 +31,7 @@ from einamt.procedures.appointments.rules import (
     step_index,
     steps_needed,
 )
+from einamt.procedures.appointments.tours.homes import Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Placement:
     further: tuple[Further, ...] = ()
     reserved_from_minute: int = DAY_MINUTES
     """From this minute of the day on, steps can be had only beyond what is reserved for urgent services."""
+    home: Home | None = None
+    """Where a tour goes to, at a place of that tour; None where people come to the office."""
 
     @property
     def places(self) -> list[Place]:
@@ -163,6 +167,8 @@ class _Example:
 
     grounds: Grounds
     groups: Mapping[int, _GroupServing]
+    only_group: Mapping[int, int]
+    """Of an office in which no more than one group serves all of the services."""
 
 
 def placed(
@@ -219,6 +225,46 @@ def locate(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
+    grounds, total, free, reserved, contact_id = _read(
+        capacity_day_id=capacity_day_id, wishes=wishes, now=now, address_index=address_index
+    )
+    placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
+    at = placement.at
+    begin = (start_minute - at.first_minute) // at.step_minutes
+    span = slice(begin, begin + placement.place.steps)
+    to_be_had = free_beyond(
+        free=bytes(free),
+        reserved=bytes(reserved),
+        first_minute=at.first_minute,
+        step_minutes=at.step_minutes,
+        reserved_from_minute=placement.reserved_from_minute,
+    )
+    is_free = 0 not in to_be_had[span]
+    return Located(
+        placement=placement,
+        is_free=is_free,
+        is_reserved=not is_free and 0 not in bytes(free)[span],
+        is_planned=0 not in bytes(total)[span],
+        hold_minutes=grounds.hold_minutes,
+        appointments_per_contact=grounds.appointments_per_contact,
+        contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
+    )
+
+
+def grounds_at(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> tuple[Grounds, bytes]:
+    """What a group's day rests on, read for many placements there, and its free counters as they were then.
+
+    :raises NotOffered: the group serves none of the wishes.
+    :raises RulesMissing: the city has no rules of booking.
+    """
+    grounds, _, free, _, _ = _read(capacity_day_id=capacity_day_id, wishes=wishes, now=now, address_index=None)
+    return grounds, bytes(free)
+
+
+def _read(
+    *, capacity_day_id: int, wishes: Sequence[Wish], now: datetime, address_index: str | None
+) -> tuple[Grounds, Any, Any, Any, Any]:
+    """Grounds; total, free and reserved counters; the contact of an address."""
     service_ids = frozenset(service_id for service_id, _ in wishes)
     today = local_date(moment=now, zone=city.zone())
     on = connection.ops.adapt_datefield_value(today)
@@ -244,27 +290,7 @@ def locate(
         revision=revision,
     )
     _remember(capacity_day_id, service_ids, today, grounds)
-    placement = grounds.placement(start_minute=start_minute, wishes=wishes, steps=steps, now=now)
-    at = placement.at
-    begin = (start_minute - at.first_minute) // at.step_minutes
-    span = slice(begin, begin + placement.place.steps)
-    to_be_had = free_beyond(
-        free=bytes(free),
-        reserved=bytes(reserved),
-        first_minute=at.first_minute,
-        step_minutes=at.step_minutes,
-        reserved_from_minute=placement.reserved_from_minute,
-    )
-    is_free = 0 not in to_be_had[span]
-    return Located(
-        placement=placement,
-        is_free=is_free,
-        is_reserved=not is_free and 0 not in bytes(free)[span],
-        is_planned=0 not in bytes(total)[span],
-        hold_minutes=grounds.hold_minutes,
-        appointments_per_contact=grounds.appointments_per_contact,
-        contact_id=UUID(contact_id) if isinstance(contact_id, str) else contact_id,
-    )
+    return grounds, total, free, reserved, contact_id
 
 
 def remembered_grounds(*, capacity_day_id: int, wishes: Sequence[Wish], now: datetime) -> Grounds | None:
@@ -308,7 +334,7 @@ def _remember(capacity_day_id: int, service_ids: frozenset[int], today: date, gr
             forget_grounds()
         groups = _groups_serving(service_ids, revision=grounds.revision)
         if groups is not None:
-            _examples[service_ids, today] = _Example(grounds, groups)
+            _examples[service_ids, today] = _Example(grounds, groups, _only_groups(groups, service_ids))
     _keep((capacity_day_id, service_ids, today), grounds)
 
 
@@ -316,6 +342,24 @@ def _keep(key: tuple[int, frozenset[int], date], grounds: Grounds) -> None:
     if len(_remembered) >= KEPT:
         _remembered.clear()
     _remembered[key] = grounds
+
+
+def _only_groups(groups: Mapping[int, _GroupServing], service_ids: frozenset[int]) -> dict[int, int]:
+    of_office: dict[int, list[int]] = defaultdict(list)
+    for group_id, group in groups.items():
+        if group.served.keys() >= service_ids:
+            of_office[group.identity[_OFFICE_ID]].append(group_id)
+    return {office_id: found[0] for office_id, found in of_office.items() if len(found) == 1}
+
+
+def only_group(*, office_id: int, wishes: Sequence[Wish], now: datetime) -> int | None:
+    """The one group of an office that serves the wishes; None where there are several, or nobody remembers.
+
+    It may be out of date, as `remembered_grounds`.
+    """
+    service_ids = frozenset(service_id for service_id, _ in wishes)
+    example = _examples.get((service_ids, local_date(moment=now, zone=city.zone())))
+    return None if example is None else example.only_group.get(office_id)
 
 
 def _groups_serving(service_ids: frozenset[int], *, revision: int) -> dict[int, _GroupServing] | None:
@@ -394,6 +438,8 @@ def _group_day(row: Sequence[object]) -> GroupDay:
 
 _DAYS, _GROUPS, _OFFICES = (model._meta.db_table for model in (CapacityDay, CounterGroup, Office))
 _IDENTITY = "g.key, g.office_id, o.identifier, o.name, o.organisation_id, a.identifier"
+_OFFICE_ID = 2
+"""Where the office stands in a `_GroupServing`, after the group and its key."""
 _DAY_COLUMNS = f"d.id, d.day, d.first_minute, d.step_minutes, length(d.total), d.group_id, {_IDENTITY}"
 _GROUP_DAY = _DAY_COLUMNS.count(",") + 1
 _OFFICE_TABLES = f"""

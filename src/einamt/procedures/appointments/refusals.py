@@ -16,6 +16,8 @@ from einamt.procedures.appointments.errors import (
     SlotTaken,
     SlotTakenNextOtherDay,
     SlotTakenNextSameDay,
+    VisitExpired,
+    VisitNotReachable,
 )
 from einamt.procedures.appointments.models import CapacityDay, Hold
 from einamt.procedures.appointments.placement import Located, Placement, locate
@@ -23,6 +25,8 @@ from einamt.procedures.appointments.queries import closed_day
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.search import free_starts
+from einamt.procedures.appointments.tours.homes import Home
+from einamt.procedures.appointments.tours.placing import locate_visit, located_visit
 
 
 def located(
@@ -82,8 +86,53 @@ def located_chain(*, hold: Hold, now: datetime, address_index: str | None = None
     return found
 
 
+def located_at_home(
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    home: Home,
+    now: datetime,
+    address_index: str | None = None,
+) -> Located:
+    """As `locate_visit`, but a day that was planned and is not any more because the office stays closed is told apart.
+
+    :raises OfficeClosed: the tour's office is closed on that day.
+    """
+    try:
+        found = locate_visit(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            home=home,
+            now=now,
+            address_index=address_index,
+        )
+    except NotOffered:
+        if CapacityDay.objects.filter(pk=capacity_day_id).exists() and closed_day(capacity_day_id=capacity_day_id):
+            raise OfficeClosed from None
+        raise
+    if not found.is_planned:
+        raise OfficeClosed if closed_day(capacity_day_id=capacity_day_id) else NotOffered
+    return found
+
+
+def located_home(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
+    """As `located`, for a visit at home that a hold keeps.
+
+    :raises OfficeClosed: the tour does not take place.
+    :raises NotOffered: its team is on duty at other times, or does not serve the wishes any more.
+    """
+    found = located_visit(hold=hold, now=now, address_index=address_index)
+    if not found.is_planned:
+        raise OfficeClosed if closed_day(capacity_day_id=hold.capacity_day_id) else NotOffered
+    return found
+
+
 def not_free(*, found: Located, now: datetime) -> SlotTaken:
-    """That a place cannot be had: it is reserved for urgent services, or somebody else has it."""
+    """That a place cannot be had: it is reserved for urgent services, somebody else has it, or a home cannot be reached
+    from the visits around it.
+    """
     if not found.is_reserved:
         return taken(where=found.placement, now=now)
     refusal = SlotReserved({"hours": rules_at(now=now).late_open_hours})
@@ -93,6 +142,8 @@ def not_free(*, found: Located, now: datetime) -> SlotTaken:
 
 def taken(*, where: Placement, now: datetime) -> SlotTaken:
     """That somebody else has the place, with the next free time in the same office."""
+    if where.home is not None:
+        return VisitNotReachable()
     following = next_time(where=where, now=now)
     if following is None:
         return SlotTaken()
@@ -107,6 +158,8 @@ def taken(*, where: Placement, now: datetime) -> SlotTaken:
 
 def hold_expired(*, where: Placement, now: datetime) -> HoldExpired:
     """That the hold ran out and somebody else has the place, with the next free time in the same office."""
+    if where.home is not None:
+        return VisitExpired()
     following = next_time(where=where, now=now)
     if following is None:
         return HoldExpired()

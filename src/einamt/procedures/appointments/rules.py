@@ -224,11 +224,13 @@ def planned(
     before: DayPlan | None,
     changes: Sequence[Change] = (),
     percent: int = 100,
+    most: int = 255,
 ) -> DayPlan:
     """What `openings`, then `changes`, then `percent` make of a day whose plan was `before`; what is taken stays taken.
 
     Steps count from the first opening (where there is none, from the first change that adds counters). Where something
-    is taken the old steps stay, so that no appointment moves, and the plan stays long enough to hold it.
+    is taken the old steps stay, so that no appointment moves, and the plan stays long enough to hold it. At most `most`
+    counters serve at once.
     """
     taken: dict[int, int] = {}
     if before is not None and any(before.taken):
@@ -244,7 +246,7 @@ def planned(
     totals = _totals(openings=[*openings, *added], step_minutes=step_minutes, grid=grid, odd=odd)
     for minute, counters in totals.items():
         fewer = _fewer(changes=changes, begins=minute, ends=minute + step_minutes, counters=counters)
-        totals[minute] = min(255, restricted(counters=fewer, percent=percent))
+        totals[minute] = min(most, restricted(counters=fewer, percent=percent))
     covered = totals.keys() | taken.keys()
     if not covered:
         return DayPlan(0, step_minutes, b"", b"", b"")

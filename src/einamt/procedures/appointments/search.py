@@ -79,7 +79,13 @@ def free_starts(
         _keep_minutes(words[:today_rows], first_rows, soonest, DAY_MINUTES)
     if from_minute > 0 or until_minute < DAY_MINUTES:
         _keep_minutes(words, rows.grid, from_minute, until_minute)
-    return Starts(grid=rows.grid, words=words, office_of=offered.all_offices_of, steps_of=offered.all_steps_of)
+    return Starts(
+        grid=rows.grid,
+        words=words,
+        office_of=offered.all_offices_of,
+        steps_of=offered.all_steps_of,
+        is_brought_home=offered.is_brought_home,
+    )
 
 
 def days_to_first_free(

@@ -16,7 +16,7 @@ from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.chain_search import chains_by_office
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
-from einamt.procedures.appointments.models import BookingRules, CounterGroup
+from einamt.procedures.appointments.models import BookingRules, CounterGroup, Tour
 from einamt.procedures.appointments.placement import late_hours_sql
 from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import Offer, steps_needed
@@ -50,6 +50,8 @@ class Serving:
     """By group."""
     chains_of: Mapping[int, Sequence[Chain]]
     """By office: where no single group serves all, several of its groups in a row."""
+    is_brought_home: bool
+    """Whether a tour serves all of the wishes, wherever it leads (`tours`)."""
 
     def within(self, office_ids: Collection[int] | None) -> Serving:
         """The same for some offices only (None: for all)."""
@@ -137,11 +139,12 @@ _KEPT = 500
 def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
     service_ids = [service_id for service_id, _ in wishes]
     on = current_database().ops.adapt_datefield_value(today)
-    rows = fetch(Statement(_sql(len(service_ids)), (*service_ids, on, on, *service_ids)))
+    parameters = (*service_ids, on, *service_ids, on, *service_ids)
+    rows = fetch(Statement(_sql(len(service_ids)), parameters))
     if not rows:
         raise RulesMissing
     offers: dict[tuple[int, int], dict[int, Offer]] = defaultdict(dict)
-    for group_id, office_id, service_id, steps, max_persons in (row[5:] for row in rows):
+    for group_id, office_id, service_id, steps, max_persons in (row[6:] for row in rows):
         if group_id is not None:
             offers[group_id, office_id][service_id] = Offer(steps, max_persons)
     steps_of: dict[int, int] = {}
@@ -150,7 +153,7 @@ def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
             steps_of[group_id] = steps_needed(wishes=wishes, offers=of_group)
         except (NotOffered, TooManyPersons):
             continue
-    revision, horizon_days, lead_minutes, release_minute, late_hours = rows[0][:5]
+    revision, horizon_days, lead_minutes, release_minute, late_hours, is_brought_home = rows[0][:6]
     return Serving(
         revision=revision,
         horizon_days=horizon_days,
@@ -160,14 +163,20 @@ def _read(*, wishes: Sequence[Wish], today: date) -> Serving:
         steps_of=steps_of,
         office_of={group_id: office_id for group_id, office_id in offers if group_id in steps_of},
         chains_of=chains_by_office(wishes=wishes, offers=offers),
+        is_brought_home=bool(is_brought_home),
     )
 
 
 @lru_cache(maxsize=16)
 def _sql(services: int) -> str:
     group, offer = CounterGroup._meta.db_table, ServiceOffer._meta.db_table
+    brought = Tour.services.through._meta.db_table
     return f"""
         SELECT {PLAN_REVISION}, r.horizon_days, r.lead_minutes, r.release_minute, {late_hours_sql(services)},
+               EXISTS (
+                   SELECT 1 FROM {brought} b WHERE b.publicservice_id IN {rows_of(range(services))}
+                   GROUP BY b.tour_id HAVING count(*) = {services}
+               ),
                s.group_id, s.office_id, s.service_id, s.steps, s.max_persons
         FROM (
             SELECT horizon_days, lead_minutes, release_minute FROM {BookingRules._meta.db_table}

@@ -42,6 +42,8 @@ class Starts:
     words: Words
     office_of: Mapping[int, int]
     steps_of: Mapping[int, int]
+    is_brought_home: bool = False
+    """Whether a tour serves the wishes, wherever it leads."""
 
     @property
     def ids(self) -> NDArray[np.int64]:

@@ -37,6 +37,7 @@ from einamt.procedures.appointments.models import (
     AppointmentParticulars,
     Contact,
     Hold,
+    HomeVisit,
     Leg,
 )
 from einamt.procedures.appointments.placement import Grounds, Placement
@@ -44,6 +45,8 @@ from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import ContactDetails, day_of, is_changeable
 from einamt.procedures.appointments.tokens import token_hash, token_of
+from einamt.procedures.appointments.tours import homes
+from einamt.procedures.appointments.tours.placing import is_reachable
 
 CONFIRMED = "appointments.confirmed"
 """The outbox's topic of a new appointment."""
@@ -111,6 +114,7 @@ class NewBooking:
     token: str
     legs: Sequence[Leg] = ()
     particulars: AppointmentParticulars | None = None
+    home: HomeVisit | None = None
 
     @property
     def rows(self) -> Sequence[models.Model]:
@@ -121,6 +125,7 @@ class NewBooking:
             self.case.event,
             self.appointment,
             self.particulars,
+            self.home,
             *self.legs,
             self.fact,
             self.message,
@@ -179,6 +184,7 @@ def new_booking(
         command_id=command_id,
         case_code=case.code,
         token_hash=token_hash(token=token),
+        is_home_visit=where.home is not None,
         booked_at=now,
     )
     appointment.case = case.case
@@ -199,7 +205,13 @@ def new_booking(
             if contact.particulars
             else None
         ),
+        home=new_home_visit(where=where, of={"appointment_id": appointment_id}),
     )
+
+
+def new_home_visit(*, where: Placement, of: Mapping[str, UUID]) -> HomeVisit | None:
+    """The unsaved row of where a placement's visit leads to; `of` names the hold or the appointment."""
+    return None if where.home is None else HomeVisit(**of, content=homes.written(where.home))
 
 
 def booked_fact(*, where: Placement, channel: Channel, now: datetime) -> Fact:
@@ -224,6 +236,7 @@ def event_data(*, where: Placement) -> Mapping[str, Value]:
         "office_name": where.at.office_name,
         "starts_at": where.starts_at.isoformat(),
         "steps": where.place.steps,
+        **({"at_home": True} if where.home is not None else {}),
     }
 
 
@@ -277,6 +290,7 @@ def new_hold(*, where: Placement, minutes: int, now: datetime, hold_id: UUID | N
         expires_at=now + timedelta(minutes=minutes),
         created_at=now,
         is_chain=bool(where.further),
+        is_home_visit=where.home is not None,
     )
 
 
@@ -334,9 +348,13 @@ as whoever plans it locks it.
 def take(*, where: Placement) -> bool:
     """Take the capacity of all parts of a placement, in the order of their rows.
 
-    False: a part is gone, and the caller has to leave the transaction by an exception, since others may be taken.
+    False: a part is gone, and the caller has to leave the transaction by an exception, since others may be taken. For a
+    visit at home it is looked, under the lock of its day, whether it can be reached; what it takes is counted once its
+    row is written (`settle`).
     """
     require_transaction()
+    if where.home is not None:
+        return is_reachable(where=where)
     takings = {
         part.place.capacity_day_id: capacity.taking(
             place=part.place,
@@ -350,9 +368,15 @@ def take(*, where: Placement) -> bool:
     return all(run(takings[pk])[1] == 1 for pk in sorted(takings))
 
 
+def settle(*, where: Placement) -> None:
+    """Count the day of a visit at home anew, now that its row is written; for all others there is nothing to do."""
+    if where.home is not None:
+        capacity.count_tours_anew(days=capacity.locked_days(capacity_day_ids=[where.place.capacity_day_id]))
+
+
 def places_of(kept: Hold | Appointment) -> list[Place]:
     """The places whose capacity a hold or an appointment takes: of all its parts."""
-    first = Place(kept.capacity_day_id, kept.start_minute, kept.steps)
+    first = Place(kept.capacity_day_id, kept.start_minute, kept.steps, is_at_home=kept.is_home_visit)
     if isinstance(kept, Hold) and not kept.is_chain:
         return [first]
     return [first, *(Place(leg.capacity_day_id, leg.start_minute, leg.steps) for leg in kept.legs.all())]

@@ -21,10 +21,11 @@ from einamt.procedures.appointments.backlog.steps import (
     settle_restored,
 )
 from einamt.procedures.appointments.fairness.steps import draw_bulk_release
-from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg, Tour
 from einamt.procedures.appointments.planning.sources import Sources, days
-from einamt.procedures.appointments.rules import DayPlan, affected, capacity_day_id
+from einamt.procedures.appointments.rules import DayPlan, affected, capacity_day_id, group_of
 from einamt.procedures.appointments.steps import places_of
+from einamt.procedures.appointments.tours.reading import drives_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,10 @@ def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUI
     by_row: dict[int, list[Booked]] = defaultdict(list)
     for each in booked:
         by_row[each.capacity_day_id].append(each)
+    spans = _spans_of_tours(by_row, plans=plans)
     lost: list[Booked] = []
     for pk, of_row in by_row.items():
-        places = [(each.start_minute, each.steps) for each in of_row]
+        places = spans.get(pk) or [(each.start_minute, each.steps) for each in of_row]
         lost += [of_row[position] for position in affected(plan=plans[pk], booked=places)]
     lost.sort(key=_by_begin)
     losses = losses_of(lost=lost, capacity_day_ids=plans, noted=noted, now=now)
@@ -169,6 +171,29 @@ def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUI
         lost=lost,
         losses=replace(losses, restored=restored),
     )
+
+
+def _spans_of_tours(
+    by_row: Mapping[int, Sequence[Booked]], *, plans: Mapping[int, DayPlan]
+) -> dict[int, list[tuple[int, int]]]:
+    """First minute and steps of the visits on the days of tours with the drives to them, in the order given: whose team
+    is not on duty on its way loses the visit as well.
+    """
+    tours = set(Tour.objects.filter(group_id__in={group_of(pk) for pk in by_row}).values_list("group_id", flat=True))
+    of_tours = [pk for pk in by_row if group_of(pk) in tours]
+    driven = drives_on(days=[CapacityDay(pk=pk, step_minutes=plans[pk].step_minutes) for pk in of_tours])
+    return {
+        pk: [_with_drives(each, driven=driven.get(pk, []), step_minutes=plans[pk].step_minutes) for each in by_row[pk]]
+        for pk in of_tours
+    }
+
+
+def _with_drives(each: Booked, *, driven: Sequence[tuple[int, int]], step_minutes: int) -> tuple[int, int]:
+    """The visit with the drive that ends where it begins, and the way home that begins where it ends."""
+    ends = each.start_minute + each.steps * step_minutes
+    there = next((steps for start, steps in driven if start + steps * step_minutes == each.start_minute), 0)
+    home = driven[-1][1] if driven and driven[-1][0] == ends else 0
+    return each.start_minute - there * step_minutes, there + each.steps + home
 
 
 def _lost_elsewhere(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:

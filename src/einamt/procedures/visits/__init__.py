@@ -1,1 +1,1 @@
-"""The visit that an appointment becomes: arrived, called, served, or not come."""
+"""The visit to an office, with an appointment or without: arrived, called, served, gone, or not come."""

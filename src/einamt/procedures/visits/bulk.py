@@ -1,8 +1,8 @@
 """Many visits that are over, for demo cities and for taking over another system's days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models, transaction
@@ -17,7 +17,8 @@ from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits import rules
 from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.models import Visit
-from einamt.procedures.visits.rules import Action, State
+from einamt.procedures.visits.rules import Action, Arrival, State
+from einamt.procedures.visits.tickets import APPOINTMENTS, take_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
             case_id__in=[visit.case_id for visit in visits[begin : begin + 500]]
         )
     }
+    numbers = _numbers(visits, by_id)
     rows: list[models.Model] = []
     cases: list[Case] = []
     for visit in visits:
@@ -66,7 +68,7 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
             )
         case.state, case.closed_at = rules.CASE_STATES[state], visit.ended_at
         cases.append(case)
-        rows.append(_visit(visit, appointment, state))
+        rows.append(_visit(visit, appointment, state, numbers.get(visit.case_id, "")))
         rows += [_fact(visit, appointment, state)] if with_facts else []
     insert_many(rows=rows)
     Case.objects.bulk_update(cases, ["state", "closed_at"], batch_size=300)
@@ -82,12 +84,28 @@ def _story(visit: PastVisit) -> list[tuple[Action, datetime, State]]:
     ]
 
 
-def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
+def _numbers(visits: Sequence[PastVisit], by_id: Mapping[UUID, Appointment]) -> dict[UUID, str]:
+    """The numbers of those who came, as they arrived."""
+    came: dict[tuple[int, date], list[PastVisit]] = {}
+    for visit in visits:
+        if visit.arrived_at is not None:
+            day = by_id[visit.case_id].capacity_day
+            came.setdefault((day.group.office_id, day.day), []).append(visit)
+    numbers: dict[UUID, str] = {}
+    for (office_id, on), arrivals in sorted(came.items()):
+        taken = take_numbers(office_id=office_id, day=on, letter=APPOINTMENTS, count=len(arrivals))
+        in_order = sorted(arrivals, key=lambda visit: visit.arrived_at or visit.ended_at)
+        numbers |= zip((visit.case_id for visit in in_order), taken, strict=True)
+    return numbers
+
+
+def _visit(visit: PastVisit, appointment: Appointment, state: State, number: str) -> Visit:
     came = visit.arrived_at is not None
     return Visit(
         case_id=appointment.case_id,
         office_id=appointment.capacity_day.group.office_id,
         visit_date=appointment.capacity_day.day,
+        number=number,
         state=state.value,
         before={"state": (State.CALLED if came else State.EXPECTED).value, "ended_at": None},
         counter=visit.counter if came else "",
@@ -100,12 +118,11 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State) -> Visit:
 
 
 def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Model:
-    group, wait, service = appointment.capacity_day.group, None, None
+    group, wait = appointment.capacity_day.group, None
     if visit.arrived_at is not None and visit.called_at is not None:
         wait = rules.wait_minutes(
             starts_at=appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
         )
-        service = rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
     return new_fact(
         schema=VISITED,
         occurred_at=visit.ended_at,
@@ -115,10 +132,11 @@ def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Mo
             "office": group.office.identifier,
             "counter_group": group.key,
             "channel": appointment.case.channel,
+            "arrival": Arrival.APPOINTMENT.value,
             "visit_date": appointment.capacity_day.day,
             "outcome": rules.CASE_STATES[state],
             "wait_minutes": wait,
-            "service_minutes": service,
+            "service_minutes": None,  # all was noted by one actor
             "count": 1,
         },
     )

@@ -1,4 +1,4 @@
-"""Finding somebody in the day's list by what they say: their name, their reference or the time of their appointment.
+"""Finding somebody in the day's list by what they say: name, reference, number or the time of the appointment.
 
 Plain Python on a few hundred names: they are encrypted in the database and cannot be searched there.
 """
@@ -23,12 +23,26 @@ def is_name_match(*, wanted: str, name: str) -> bool:
     )
 
 
+def is_part_of(*, wanted: str, name: str) -> bool:
+    """Whether every word of `wanted` stands somewhere in `name`, however its letters are written: pass in Reisepass."""
+    words = wanted.split()
+    return bool(words) and any(
+        all(fold(word) in fold(name) for word in words) for fold in (_without_marks, _german_letters)
+    )
+
+
 def minute_in(text: str) -> int | None:
     """The minute after midnight that `text` names as 9:36, 9.36 or 0936; None where it is no time of day."""
     found = re.fullmatch(r"\s*(\d{1,2})\s*[:.]?\s*(\d{2})\s*(?:Uhr)?\s*", text, re.IGNORECASE)
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
     return int(found[1]) * 60 + int(found[2])
+
+
+def number_in(text: str) -> str | None:
+    """The ticket's number that `text` is, as B047, b 47 or B-47; None where it is none."""
+    found = re.fullmatch(r"\s*([A-Za-z])[\s\-]*(\d{1,5})\s*", text)
+    return f"{found[1].upper()}{int(found[2]):03d}" if found else None
 
 
 def reference_in(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """Visits: what becomes of a case when somebody comes to an office for it."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -18,12 +19,20 @@ WITH_CASE = Policy(
     keep=Until.WITH_OWNER,
     reason="erased with its case, by the case kind's retention",
 )
+STOPS_KEPT = timedelta(days=365)
+RULES = Policy(
+    owner="visits",
+    personal=False,
+    keep=Until.REPLACED,
+    reason="what the city lays down for its offices, with its history",
+)
 
 
 class Visit(models.Model):
     """One person (or party) in an office on one day, from arrival to the end.
 
-    Before anything has happened there is no row: who is expected stands in the appointments.
+    Before anything has happened there is no row: who is expected stands in the appointments. What somebody without an
+    appointment comes for stands in `WalkIn`.
     """
 
     policy: ClassVar[Policy] = WITH_CASE
@@ -32,12 +41,14 @@ class Visit(models.Model):
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="visit")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="visits")
     visit_date = models.DateField()
+    number = models.CharField(max_length=10, blank=True)
+    """By which the person is called, such as B047; from arrival on, and then for the whole day."""
     state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in State])
     before = models.JSONField(default=dict)
     """The columns that the last action changed, as they were, moments in ISO 8601; empty: nothing to take back."""
     counter = models.CharField(max_length=20, blank=True)
     group = models.ForeignKey(CounterGroup, null=True, on_delete=models.PROTECT, related_name="handed_visits")
-    """To whose counters the person was handed on; None: those of the appointment."""
+    """To whose counters the person was handed on; None: those of the appointment or of the ticket."""
     part = models.PositiveSmallIntegerField(default=0)
     """Which part of a chain of counters comes now: 0 is the appointment's own, then its legs by their position."""
     due_at = models.DateTimeField(null=True)
@@ -52,6 +63,8 @@ class Visit(models.Model):
     started_at = models.DateTimeField(null=True)
     """When the service began at the counter where the person is, or was last."""
     ended_at = models.DateTimeField(null=True)
+    service_minutes = models.PositiveSmallIntegerField(null=True)
+    """What was counted as the time of service, so that it can be taken back as it was; None: it was not counted."""
     note = EncryptedTextField(blank=True)
     """What the office wants to remember about this visit, such as which paper is missing."""
 
@@ -63,10 +76,147 @@ class Visit(models.Model):
                 condition=models.Q(state__in=sorted(AT_COUNTER)),
                 name="visit_one_at_a_counter",
             ),
+            models.UniqueConstraint(
+                fields=["office", "visit_date", "number"], condition=~models.Q(number=""), name="visit_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"
+
+
+class WalkIn(models.Model):
+    """What somebody comes for who has no appointment: the ticket."""
+
+    policy: ClassVar[Policy] = WITH_CASE
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="walk_in")
+    group = models.ForeignKey(CounterGroup, null=True, on_delete=models.PROTECT, related_name="walk_ins")
+    """The counters that serve it; None: every counter of the office does."""
+    wishes = models.JSONField()
+    """List of [service id, persons]; the first is the case's service."""
+    reason = models.CharField(max_length=40, blank=True)
+    """Code of the emergency's reason; empty: it is none."""
+    rank = models.PositiveSmallIntegerField(null=True)
+    """That reason's rank on the day of the ticket."""
+    language = models.CharField(max_length=10, default="de")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(reason="", rank=None) | (~models.Q(reason="") & models.Q(rank__isnull=False)),
+                name="walk_in_rank_of_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class TicketSeries(models.Model):
+    """The last number that an office has given out on a day in one series; locked while a number is taken."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits", personal=False, keep=Until.DELIVERED, reason="a count, erased when its day is over"
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="ticket_series")
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["office", "day", "letter"], name="ticket_series_once")]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.day} {self.letter}{self.last}"
+
+
+class TicketStop(models.Model):
+    """That an office gives out no more tickets, at all or for one group of counters, until it ends, or the day."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits",
+        personal=True,
+        keep=STOPS_KEPT,
+        reason="who answers for turning people away, for complaints; no figure about anybody's work is made of it",
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="ticket_stops")
+    group = models.ForeignKey(CounterGroup, null=True, on_delete=models.CASCADE, related_name="ticket_stops")
+    day = models.DateField()
+    reason = models.CharField(max_length=200)
+    """What people are told, in the words of the office."""
+    stopped_by = models.CharField(max_length=120)
+    stopped_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "day", "group"], condition=models.Q(ended_at=None), name="ticket_stop_of_group_once"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "day"], condition=models.Q(ended_at=None, group=None), name="ticket_stop_of_all_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.day}: {self.reason}"
+
+
+class FloorRules(models.Model):
+    """What the city lays down for its halls, dated: the row with the latest `valid_from` that has come is in force.
+
+    Grace periods stand in the rules of booking, because they bind those who book.
+    """
+
+    policy: ClassVar[Policy] = RULES
+
+    valid_from = models.DateField(unique=True)
+    check_in_minutes = models.PositiveSmallIntegerField(default=30)
+    """How long before the appointed time somebody can say on a phone or at a screen that they are there."""
+    source = models.CharField(max_length=200)
+    """The regulation or decision behind it."""
+
+    def __str__(self) -> str:
+        return f"from {self.valid_from}"
+
+
+class EmergencyReason(models.Model):
+    """A reason for which somebody without an appointment is served before those who have one."""
+
+    policy: ClassVar[Policy] = RULES
+
+    rules = models.ForeignKey(FloorRules, on_delete=models.CASCADE, related_name="reasons")
+    code = models.SlugField(max_length=40)
+    rank = models.PositiveSmallIntegerField()
+    """The smallest goes first."""
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+
+    class Meta:
+        ordering: ClassVar = ["rank", "code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["rules", "code"], name="emergency_reason_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class FloorRevision(models.Model):
+    """Counts up with every step of a visit in an office: screens and phones learn cheaply that they must look."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits", personal=False, keep=Until.REPLACED, reason="one number for each office"
+    )
+
+    office = models.OneToOneField(Office, primary_key=True, on_delete=models.CASCADE, related_name="floor_revision")
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.office_id}: {self.number}"
 
 
 class VisitCommand(models.Model):

@@ -1,4 +1,4 @@
-"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, taken back.
+"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, left, taken back.
 
 Every operation takes the `command_id` of the click. The same click again, also at the same time, changes nothing and
 answers with the visit of the first. Rule: docs/rules/visits.md.
@@ -16,6 +16,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits import errors, queries, rules, steps
+from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Changes, Desk, Locked
@@ -27,6 +28,7 @@ __all__ = [
     "close_visit",
     "finish_visit",
     "hand_on",
+    "leave_visit",
     "mark_arrived",
     "mark_no_show",
     "park_visit",
@@ -52,7 +54,7 @@ def mark_arrived(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
     steps.refuse_ended(locked=locked)
     if locked.state in rules.AT_COUNTER:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -92,7 +94,7 @@ def call_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) ->
     locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
     steps.refuse_elsewhere(locked=locked, desk=desk)
-    _come(locked, desk=desk, now=now)
+    steps.come(locked=locked, desk=desk, now=now)
     if locked.state is State.WAITING:
         _call(locked, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -154,7 +156,7 @@ def finish_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = _at_this_counter(case_id, desk=desk, now=now)
-    next_part = locked.appointment.legs.select_related("capacity_day").filter(position__gt=locked.visit.part).first()
+    next_part = steps.next_part(locked=locked)
     if next_part is not None:
         _hand_on(locked, changes=steps.part_of_chain(next_part), desk=desk, now=now)
         return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -213,14 +215,38 @@ def mark_no_show(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
         raise errors.StillWaiting({"reference": locked.reference})
     if locked.state in {State.SERVING, State.PARKED}:
         raise errors.WasThere({"reference": locked.reference})
-    of_line = queries.queue_rules(on=_today(now))
-    limit = rules.may_be_missed_from(starts_at=locked.appointment.starts_at, rules=of_line)
-    if locked.state is State.EXPECTED and now < limit:
-        start = words.clock_of(locked.appointment.starts_at)
-        raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
+    if locked.state is State.EXPECTED and locked.starts_at is not None:
+        limit = rules.may_be_missed_from(starts_at=locked.starts_at, rules=queue_rules(on=_today(now)))
+        start = words.clock_of(locked.starts_at)
+        if now < limit:
+            raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)
+    return steps.remember_visit(command_id=command_id, visit=locked.visit)
+
+
+@transaction.atomic
+def leave_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """Note that somebody who waits, or was to come back today, goes without being served.
+
+    :raises NotThere: the person has not arrived.
+    :raises AlreadyCalled: the person stands at a counter.
+    :raises AlreadyDone, MarkedMissing: the visit is over. Who has left already, has left.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
+    if locked.state is State.LEFT:
+        return steps.remember_visit(command_id=command_id, visit=locked.visit)
+    steps.refuse_ended(locked=locked)
+    if locked.state is State.EXPECTED:
+        raise errors.NotThere({"reference": locked.reference})
+    if locked.state in rules.AT_COUNTER:
+        raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
+    changes: Changes = {"ended_at": now}
+    steps.move(locked=locked, action=Action.LEAVE, target=State.LEFT, desk=desk, now=now, changes=changes)
+    steps.count_visit(locked=locked, outcome=Outcome.LEFT, now=now, count=1)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -286,16 +312,6 @@ def write_note(*, case_id: UUID, desk: Desk, text: str, now: datetime) -> Visit:
 
 def _today(now: datetime) -> date:
     return local_date(moment=now, zone=city.zone())
-
-
-def _come(locked: Locked, *, desk: Desk, now: datetime) -> None:
-    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
-    if locked.state is State.EXPECTED:
-        arrived: Changes = {"arrived_at": now}
-        steps.move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
-    elif locked.state is State.PARKED:
-        back: Changes = {"resumed_at": now}
-        steps.move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
 def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:

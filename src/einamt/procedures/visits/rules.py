@@ -16,6 +16,8 @@ class State(StrEnum):
     """Away to fetch what is missing; comes back without a new wait."""
     DONE = "done"
     NO_SHOW = "no-show"
+    LEFT = "left"
+    """Went away without being served, and somebody said so."""
 
 
 class Action(StrEnum):
@@ -30,6 +32,7 @@ class Action(StrEnum):
     HAND_ON = "handed-on"
     FINISH = "served"
     MISS = "missed"
+    LEAVE = "left"
     UNDO = "undone"
 
 
@@ -58,6 +61,8 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
     Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
+    Edge(Action.LEAVE, State.WAITING, State.LEFT, "the person does not wait any longer"),
+    Edge(Action.LEAVE, State.PARKED, State.LEFT, "the person does not come back today"),
     Edge(Action.FINISH, State.PARKED, State.DONE, "the day is over and the person did not come back"),
     Edge(Action.UNDO, State.WAITING, State.EXPECTED, "somebody else had arrived"),
     Edge(Action.UNDO, State.CALLED, State.WAITING, "called too soon or by mistake"),
@@ -71,6 +76,8 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.UNDO, State.DONE, State.SERVING, "something is still to be done"),
     Edge(Action.UNDO, State.NO_SHOW, State.CALLED, "the person came after all"),
     Edge(Action.UNDO, State.NO_SHOW, State.EXPECTED, "the person may still come"),
+    Edge(Action.UNDO, State.LEFT, State.WAITING, "the person is still there"),
+    Edge(Action.UNDO, State.LEFT, State.PARKED, "the person comes back after all"),
 )
 
 
@@ -82,8 +89,9 @@ CASE_STATES: dict[State, str] = {
     State.PARKED: "parked",
     State.DONE: "served",
     State.NO_SHOW: "no-show",
+    State.LEFT: "left",
 }
-"""The states of an appointment's case that go with a visit's."""
+"""The states of a case that go with a visit's. Only an appointment's case is ever in the first."""
 
 
 class Outcome(StrEnum):
@@ -91,11 +99,25 @@ class Outcome(StrEnum):
 
     SERVED = "served"
     NO_SHOW = "no-show"
+    LEFT = "left"
+    """The person went away without being served, and somebody said so."""
     UNFINISHED = "unfinished"
     """The person was there, and when the day closed nobody had noted the end."""
 
 
-OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW}
+class Arrival(StrEnum):
+    """How somebody came, as it is counted."""
+
+    APPOINTMENT = "appointment"
+    WALK_IN = "walk-in"
+    EMERGENCY = "emergency"
+
+
+FEWEST_CLERKS = 3
+"""Times of service are counted where at least so many people have called that day: a mean over fewer would be a figure
+about somebody in particular (§ 85(1) no. 13 PersVG Berlin)."""
+
+OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW, State.LEFT: Outcome.LEFT}
 """How an end that a clerk notes is counted."""
 
 
@@ -129,9 +151,9 @@ def is_allowed(*, action: Action, source: State, target: State) -> bool:
 class QueueRules:
     """What the city lays down for its lines, in minutes.
 
-    Whoever arrives more than `late_minutes` after the appointed time has lost the place in front; whoever has not come
-    `missing_minutes` after it may be marked as missing. Whoever's time comes within `soon_minutes` is called like
-    somebody whose time has come: one step of the grid.
+    Whoever arrives more than `late_minutes` after the appointed time waits like somebody without an appointment;
+    whoever has not come `missing_minutes` after it may be marked as missing. Whoever's time comes within `soon_minutes`
+    is called like somebody whose time has come: one step of the grid.
     """
 
     late_minutes: int
@@ -143,8 +165,11 @@ class Standing(StrEnum):
     """Why somebody who waits stands where they stand."""
 
     RESUMED = "resumed"
+    EMERGENCY = "emergency"
     PUNCTUAL = "punctual"
     LATE = "late"
+    WALK_IN = "walk-in"
+    """Without an appointment, or too late for it."""
     EARLY = "early"
 
 
@@ -152,47 +177,62 @@ class Standing(StrEnum):
 class Waiting:
     """What the line knows of somebody who waits.
 
-    `due_at` is the time of the appointment, or of its part at the counter that comes now. `resumed_at` is since when
-    somebody waits again who was at a counter before: back with a missing paper, or handed on.
+    `due_at` is the time of the appointment, or of its part at the counter that comes now; None: there is none.
+    `resumed_at` is since when somebody waits again who was at a counter before: back with a missing paper, or handed
+    on. `rank` is that of an emergency's reason, the smallest going first; None: no emergency.
     """
 
-    due_at: datetime
+    due_at: datetime | None
     arrived_at: datetime
     resumed_at: datetime | None = None
+    rank: int | None = None
 
 
 def standing(waiting: Waiting, *, rules: QueueRules, now: datetime) -> Standing:
     """Why somebody stands where they stand.
 
-    Resumed: was at a counter before. Late: arrived more than `late_minutes` after the appointed time. Early: the time
-    is more than `soon_minutes` ahead.
+    Resumed: was at a counter before. Emergency: has one of the city's reasons. Late: arrived after the appointed time,
+    but at most `late_minutes`; later than that, an appointment does not count any more. Early: the time is more than
+    `soon_minutes` ahead.
     """
     if waiting.resumed_at is not None:
         return Standing.RESUMED
-    if waiting.arrived_at > waiting.due_at + timedelta(minutes=rules.late_minutes):
-        return Standing.LATE
+    if waiting.rank is not None:
+        return Standing.EMERGENCY
+    if waiting.due_at is None or waiting.arrived_at > waiting.due_at + timedelta(minutes=rules.late_minutes):
+        return Standing.WALK_IN
     if waiting.due_at > now + timedelta(minutes=rules.soon_minutes):
         return Standing.EARLY
-    return Standing.PUNCTUAL
+    return Standing.LATE if waiting.arrived_at > waiting.due_at else Standing.PUNCTUAL
 
 
-def order_in_line(waiting: Waiting, *, rules: QueueRules, now: datetime) -> tuple[int, datetime, datetime]:
+Place = tuple[int, int, datetime, datetime]
+"""Where somebody stands in the line; the smallest is called next."""
+
+
+def order_in_line(waiting: Waiting, *, rules: QueueRules, now: datetime) -> Place:
     """What those who wait are sorted by, the smallest being called next.
 
-    First those who were at a counter before, by when they came back: they have had their wait. Then the punctual ones
-    whose time has come or comes soon, by their appointed time; then the late ones, as they arrived; then those who are
-    early, by their appointed time. Whoever is late never delays somebody punctual, and whoever is early takes only time
-    that nobody else waits for.
+    First those who were at a counter before, by when they came back: they have had their wait. Then emergencies, by
+    the rank of their reason. Then the punctual ones whose time has come or comes soon, by their appointed time; then
+    those who were a little late, as they arrived. Nobody punctual being there, the counters are free for whoever came
+    without an appointment, or too late for it, as they arrived: the time of somebody who has not come is given on at
+    once. Those who are early come last, by their appointed time: theirs is still to come.
     """
+    due_at = waiting.due_at or waiting.arrived_at
     match standing(waiting, rules=rules, now=now):
         case Standing.RESUMED:
-            return 0, waiting.resumed_at or waiting.arrived_at, waiting.arrived_at
+            return 0, 0, waiting.resumed_at or waiting.arrived_at, waiting.arrived_at
+        case Standing.EMERGENCY:
+            return 1, waiting.rank or 0, waiting.arrived_at, due_at
         case Standing.PUNCTUAL:
-            return 1, waiting.due_at, waiting.arrived_at
+            return 2, 0, due_at, waiting.arrived_at
         case Standing.LATE:
-            return 2, waiting.arrived_at, waiting.due_at
+            return 3, 0, waiting.arrived_at, due_at
+        case Standing.WALK_IN:
+            return 4, 0, waiting.arrived_at, due_at
         case Standing.EARLY:
-            return 3, waiting.due_at, waiting.arrived_at
+            return 5, 0, due_at, waiting.arrived_at
 
 
 def may_be_missed_from(*, starts_at: datetime, rules: QueueRules) -> datetime:
@@ -200,9 +240,11 @@ def may_be_missed_from(*, starts_at: datetime, rules: QueueRules) -> datetime:
     return starts_at + timedelta(minutes=rules.missing_minutes)
 
 
-def wait_minutes(*, starts_at: datetime, arrived_at: datetime, called_at: datetime) -> int:
-    """Whole minutes that somebody waited beyond the appointed time; who came late waits from the arrival on."""
-    return _minutes(called_at - max(starts_at, arrived_at))
+def wait_minutes(*, starts_at: datetime | None, arrived_at: datetime, called_at: datetime) -> int:
+    """Whole minutes that somebody waited beyond the appointed time; who came late, or without one, waits from the
+    arrival on.
+    """
+    return _minutes(called_at - max(starts_at or arrived_at, arrived_at))
 
 
 def service_minutes(*, called_at: datetime, ended_at: datetime) -> int:

@@ -1,6 +1,6 @@
 """What the operations on visits share; each step needs a transaction around it.
 
-Locks are taken in one order: the command, the visit, the case.
+Locks are taken in one order: the command, the visit, the case, the series of numbers, the office's revision.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,22 +10,29 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from einamt.cases.models import Case
+from einamt.cases.models import Case, CaseEvent
 from einamt.cases.steps import Value, locked_case, record_event
+from einamt.catalog.models import Office
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import at_minute
 from einamt.platform.facts.steps import record
 from einamt.platform.shell import city, words
 from einamt.platform.transactions import require_transaction
-from einamt.procedures.appointments.models import Appointment, Leg
+from einamt.procedures.appointments.models import Appointment, CounterGroup, Leg
 from einamt.procedures.visits import errors, rules
 from einamt.procedures.visits.facts import VISITED
-from einamt.procedures.visits.models import Visit, VisitCommand
-from einamt.procedures.visits.rules import Action, Outcome, State
+from einamt.procedures.visits.kinds import VISIT
+from einamt.procedures.visits.models import Visit, VisitCommand, WalkIn
+from einamt.procedures.visits.rules import Action, Arrival, Outcome, State
+from einamt.procedures.visits.tickets import APPOINTMENTS, count_up, number_visit
 
 Changes = Mapping[str, str | int | datetime | None]
 """New values of a visit's columns."""
+
+
+Matter = Appointment | WalkIn
+"""What a visit is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,33 @@ class Desk:
 
 @dataclass(slots=True)
 class Locked:
-    """A visit with all that an action needs, locked until the transaction ends."""
+    """A visit with all that an action needs, locked until the transaction ends; `matter` is what it is for."""
 
     visit: Visit
-    appointment: Appointment
+    matter: Matter
     case: Case
 
     @property
     def reference(self) -> str:
-        """How refusals name the visit: by reference, not by name."""
-        return self.case.reference
+        """How refusals name the visit: by what stands on the confirmation or the ticket, not by name."""
+        return named(visit=self.visit, case=self.case)
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """The appointment, if there is one."""
+        return self.matter if isinstance(self.matter, Appointment) else None
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The appointed time, if there is one."""
+        return self.matter.starts_at if isinstance(self.matter, Appointment) else None
+
+    @property
+    def arrival(self) -> Arrival:
+        """How the person came, as it is counted."""
+        if isinstance(self.matter, Appointment):
+            return Arrival.APPOINTMENT
+        return Arrival.EMERGENCY if self.matter.reason else Arrival.WALK_IN
 
     @property
     def state(self) -> State:
@@ -79,27 +103,29 @@ def remember_visit(*, command_id: UUID, visit: Visit) -> Visit:
 
 
 def locked_visit(*, case_id: UUID, desk: Desk, day: date) -> Locked:
-    """The visit of a case whose appointment is at the desk's office and on `day`, locked; it begins as expected.
+    """The visit of a case that is at the desk's office and on `day`, locked; an appointment's begins as expected.
 
-    :raises VisitNotFound: there is no such case, or it has no appointment.
+    :raises VisitNotFound: there is no such case, or it has neither an appointment nor a ticket.
     :raises AppointmentCancelled: it was cancelled.
     :raises WrongOffice: it is in another office.
     :raises WrongDay: it is on another day.
     """
     require_transaction()
-    appointment = _appointment(case_id)
-    _check_place_and_day(appointment, desk=desk, day=day)
-    Visit.objects.get_or_create(
-        case_id=case_id,
-        defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
-    )
+    matter = _matter(case_id)
+    _check_place_and_day(matter, desk=desk, day=day)
+    if isinstance(matter, Appointment):
+        Visit.objects.get_or_create(
+            case_id=case_id,
+            defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
+        )
     visit = Visit.objects.select_for_update().get(case_id=case_id)
     case = locked_case(case_id=case_id)
-    appointment = _appointment(case_id)  # it may have been moved or cancelled until the lock was ours
-    _check_place_and_day(appointment, desk=desk, day=day)
-    if visit.state == State.EXPECTED.value:
-        visit.office_id, visit.visit_date = desk.office_id, day
-    return Locked(visit=visit, appointment=appointment, case=case)
+    matter = _matter(case_id)  # it may have been moved or cancelled until the lock was ours
+    _check_place_and_day(matter, desk=desk, day=day)
+    if visit.state == State.EXPECTED.value and (visit.office_id, visit.visit_date) != (desk.office_id, day):
+        # moved after an arrival that was taken back: a number of another day or office means nothing here
+        visit.office_id, visit.visit_date, visit.number = desk.office_id, day, ""
+    return Locked(visit=visit, matter=matter, case=case)
 
 
 def refuse_elsewhere(*, locked: Locked, desk: Desk, counter: str | None = None) -> None:
@@ -117,11 +143,14 @@ def refuse_ended(*, locked: Locked) -> None:
 
     :raises AlreadyDone: it was finished.
     :raises MarkedMissing: it was marked as missing.
+    :raises HasLeft: the person has said that they go.
     """
     if locked.state is State.DONE:
         raise errors.AlreadyDone({"reference": locked.reference})
     if locked.state is State.NO_SHOW:
         raise errors.MarkedMissing({"reference": locked.reference})
+    if locked.state is State.LEFT:
+        raise errors.HasLeft({"reference": locked.reference})
 
 
 def move(
@@ -164,6 +193,26 @@ def move(
         now=now,
         to=rules.CASE_STATES[target],
     )
+    count_up(office_id=locked.visit.office_id)
+
+
+def come(*, locked: Locked, desk: Desk, now: datetime) -> None:
+    """Into the line, from wherever the person was; whoever waits or is at a counter stays there."""
+    require_transaction()
+    if locked.state is State.EXPECTED:
+        number_visit(visit=locked.visit, letter=APPOINTMENTS)
+        arrived: Changes = {"arrived_at": now}
+        move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
+    elif locked.state is State.PARKED:
+        back: Changes = {"resumed_at": now}
+        move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
+
+
+def next_part(*, locked: Locked) -> Leg | None:
+    """Where somebody with an appointment at several groups of counters goes after this one."""
+    if locked.appointment is None:
+        return None
+    return locked.appointment.legs.select_related("capacity_day").filter(position__gt=locked.visit.part).first()
 
 
 def part_of_chain(leg: Leg) -> Changes:
@@ -213,26 +262,36 @@ def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.Counte
         office_id=office_id, visit_date=visit.visit_date, counter=counter, state__in=sorted(rules.AT_COUNTER)
     )
     found = other.first()
-    return errors.CounterBusy({"counter": counter, "reference": found.case.reference if found else "–"})
+    return errors.CounterBusy({"counter": counter, "reference": named(visit=found, case=found.case) if found else "–"})
+
+
+def named(*, visit: Visit, case: Case) -> str:
+    """How people name a visit: by the number where nothing else is on paper, else by the reference."""
+    return visit.number if case.kind == VISIT.code else case.reference
 
 
 def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) -> None:
     """Record the fact that a visit ended (`count` 1), or that its end was taken back (-1)."""
-    visit, group = locked.visit, locked.appointment.capacity_day.group
+    visit, matter = locked.visit, locked.matter
+    office, group = _place(locked)
     was_served = outcome is Outcome.SERVED
+    if count > 0:
+        visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit) else None
+        Visit.objects.filter(pk=visit.pk).update(service_minutes=visit.service_minutes)
     record(
         schema=VISITED,
         occurred_at=now,
         values={
-            "service": locked.appointment.case.service.identifier,
-            "district": group.office.organisation.identifier,
-            "office": group.office.identifier,
-            "counter_group": group.key,
+            "service": matter.case.service.identifier,
+            "district": office.organisation.identifier,
+            "office": office.identifier,
+            "counter_group": group.key if group else "",
             "channel": locked.case.channel,
+            "arrival": locked.arrival.value,
             "visit_date": visit.visit_date,
             "outcome": outcome.value,
             "wait_minutes": _wait(locked) if was_served else None,
-            "service_minutes": _service(visit) if was_served else None,
+            "service_minutes": visit.service_minutes if was_served else None,
             "count": count,
         },
     )
@@ -242,9 +301,7 @@ def _wait(locked: Locked) -> int | None:
     visit = locked.visit
     if visit.arrived_at is None or visit.called_at is None:
         return None
-    return rules.wait_minutes(
-        starts_at=locked.appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
-    )
+    return rules.wait_minutes(starts_at=locked.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at)
 
 
 def _service(visit: Visit) -> int | None:
@@ -253,15 +310,47 @@ def _service(visit: Visit) -> int | None:
     return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
 
 
-def _appointment(case_id: UUID) -> Appointment:
-    found = Appointment.objects.select_related("case__service", "capacity_day__group__office__organisation")
-    try:
-        return found.get(case_id=case_id)
-    except Appointment.DoesNotExist:
-        raise errors.VisitNotFound from None
+def _tells_of_nobody(visit: Visit) -> bool:
+    """Whether so many people have called at the office on that day that its times are nobody's in particular."""
+    calls = CaseEvent.objects.filter(
+        case__visit__office_id=visit.office_id, case__visit__visit_date=visit.visit_date, kind=Action.CALL.value
+    )
+    return calls.order_by().values("actor").distinct()[: rules.FEWEST_CLERKS].count() >= rules.FEWEST_CLERKS
 
 
-def _check_place_and_day(appointment: Appointment, *, desk: Desk, day: date) -> None:
+def _place(locked: Locked) -> tuple[Office, CounterGroup | None]:
+    """The office, and the counters that the person came for."""
+    if isinstance(locked.matter, Appointment):
+        group = locked.matter.capacity_day.group
+        return group.office, group
+    return locked.matter.case.visit.office, locked.matter.group
+
+
+def _matter(case_id: UUID) -> Matter:
+    """What a visit is for.
+
+    :raises VisitNotFound: the case has neither an appointment nor a ticket.
+    """
+    booked = Appointment.objects.select_related("case__service", "capacity_day__group__office__organisation")
+    tickets = WalkIn.objects.select_related("case__service", "case__visit__office__organisation", "group")
+    found = booked.filter(case_id=case_id).first() or tickets.filter(case_id=case_id).first()
+    if found is None:
+        raise errors.VisitNotFound
+    return found
+
+
+def _check_place_and_day(matter: Matter, *, desk: Desk, day: date) -> None:
+    if isinstance(matter, Appointment):
+        _check_appointment(matter, desk=desk, day=day)
+        return
+    visit = matter.case.visit
+    if visit.office_id != desk.office_id:
+        raise errors.WrongOffice({"reference": visit.number, "office": visit.office.name})
+    if visit.visit_date != day:
+        raise errors.WrongDay({"reference": visit.number, "date": words.date_long(visit.visit_date)})
+
+
+def _check_appointment(appointment: Appointment, *, desk: Desk, day: date) -> None:
     reference = appointment.case.reference
     office = appointment.capacity_day.group.office
     if appointment.cancelled_at is not None:

@@ -1,15 +1,24 @@
 """Who asks: a program that the city knows by its token, or anybody."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from einamt.accounts.queries import client_by_token
+from einamt.accounts.models import ApiClient
+from einamt.accounts.queries import client_by_token, is_admitted
+from einamt.accounts.tokens import client_token_hash
 from einamt.channels.api.booking.errors import ClientUnknown
 from einamt.kernel.actor import CITIZEN, Actor
+from einamt.platform.ratelimit.operations import allow, count_attempt
 from einamt.platform.web.client import limit_key
 
 _SCHEME = "bearer "
+_SEEN_AT_MOST = 1_000
+_seen: dict[str, ApiClient] = {}
+"""Programs that have asked this process before, by their tokens' hashes: whether a token works still, the statement
+says that counts the request.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,48 @@ def caller_of(request: HttpRequest) -> Caller:
     return known
 
 
+def count_request(request: HttpRequest, *, limit: int, of_clients: int, per: timedelta, now: datetime) -> None:
+    """Find out who asks, and count it; of a program that has asked before, both in one statement.
+
+    :raises ClientUnknown: the token is none of ours.
+    :raises TooManyAttempts: more than `limit` requests `per` period came from there, `of_clients` of a known program.
+    """
+    token = _token(request)
+    client = _seen.get(client_token_hash(token=token)) if token else None
+    if client is not None:
+        caller = _of_client(client)
+        if allow(key=f"api:{caller.key}", limit=of_clients, per=per, now=now, only_if=is_admitted(client=client)):
+            request._caller = caller  # type: ignore[attr-defined]  # noqa: SLF001
+            return
+    caller = caller_of(request)
+    count_attempt(key=f"api:{caller.key}", limit=of_clients if caller.is_known else limit, per=per, now=now)
+
+
 def _caller(request: HttpRequest) -> Caller:
-    given = request.headers.get("Authorization", "")
-    if not given:
+    token = _token(request)
+    if not token:
         return Caller(actor=CITIZEN, key=limit_key(request), is_known=False)
-    if not given.lower().startswith(_SCHEME):
-        raise ClientUnknown
-    client = client_by_token(token=given[len(_SCHEME) :].strip())
+    client = client_by_token(token=token)
     if client is None:
         raise ClientUnknown
+    if len(_seen) >= _SEEN_AT_MOST:
+        _seen.clear()
+    _seen[client.token_hash] = client
+    return _of_client(client)
+
+
+def _of_client(client: ApiClient) -> Caller:
     return Caller(actor=client.actor, key=f"client-{client.pk}", is_known=True, client_id=client.pk)
+
+
+def _token(request: HttpRequest) -> str:
+    """What the header says; empty where there is none.
+
+    :raises ClientUnknown: it says something of another kind.
+    """
+    given = request.headers.get("Authorization", "")
+    if not given:
+        return ""
+    if not given.lower().startswith(_SCHEME) or not given[len(_SCHEME) :].strip():
+        raise ClientUnknown
+    return given[len(_SCHEME) :].strip()

@@ -1,7 +1,7 @@
 """The addresses of booking. Each parses, makes one call and hands on the answer, as the pages for people do."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
@@ -28,15 +28,15 @@ from einamt.platform.idempotency.operations import Answer, answered_once
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.procedures.appointments.errors import AppointmentNotFound, HelpNotOffered
 from einamt.procedures.appointments.fairness.rules import TimeWish
+from einamt.procedures.appointments.helping import Help
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.appointments.moments import row_of
 from einamt.procedures.appointments.needs import help_offered
 from einamt.procedures.appointments.operations import (
     ContactDetails,
     cancel_appointment,
     change_appointment,
     confirm_booking,
-    hold_slot,
+    hold_time,
     join_waitlist,
     leave_out,
     release_hold,
@@ -83,16 +83,19 @@ def times(request: HttpRequest, asked: Query[schemas.TimesIn]) -> object:  # noq
 @router.post("holds", response={201: schemas.Hold, **_REFUSALS}, summary=N_("Eine Zeit halten"))
 def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> HttpResponse:
     """A time that is held for its booking or for moving an appointment."""
+    with one_revision():
+        return _hold(request, key=key, wanted=wanted)
+
+
+def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpResponse:
     now, caller = clock.now(), caller_of(request)
     limit = HOLDS_OF_CLIENTS if caller.is_known else HOLDS
     count_attempt(key=f"api.hold:{caller.key}", limit=limit, per=PER, now=now)
-    with one_revision():
-        wishes = _wishes(wanted.services)
-        (place,) = offices_for(slugs=[wanted.office])
+    wishes = _wishes(wanted.services)
+    (place,) = offices_for(slugs=[wanted.office])
 
     def work(command_id: UUID) -> values.Values:
-        row_id, minute = row_of(office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now)
-        kept = hold_slot(capacity_day_id=row_id, start_minute=minute, wishes=wishes, now=now, command_id=command_id)
+        kept = hold_time(office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id)
         challenge = None
         if not caller.is_known:
             suspicion = humans.suspicion_of(network=caller.key, now=now)
@@ -129,7 +132,8 @@ def book(request: HttpRequest, key: IdempotencyKey, wanted: schemas.AppointmentI
                 command_id=command_id,
                 now=now,
             )
-        return values.of_booked(booked, language=content_language(request), now=now)
+        with one_revision():
+            return values.of_booked(booked, language=content_language(request), now=now)
 
     return _once(request, key=key, shape=schemas.Booked, status=HTTPStatus.CREATED, work=work, now=now)
 
@@ -257,7 +261,9 @@ def _contact(request: HttpRequest, told: schemas.AppointmentIn | schemas.Waitlis
     :raises HelpNotOffered: the city does not arrange this help.
     :raises InvalidParameter: what is wrong, by name.
     """
-    offered = help_offered()
+    offered: Mapping[Help, int] = {}
+    if isinstance(told, schemas.AppointmentIn) and (told.help or told.interpreter_language):
+        offered = help_offered()
     data: dict[str, object] = {"name": told.name, "email": told.email, "phone": told.phone}
     if isinstance(told, schemas.AppointmentIn):
         if any(each not in offered for each in told.help):

@@ -193,6 +193,7 @@ class Appointment(Schema):
     state: str = Field(description=N_("booked, arrived, called, served, no-show oder cancelled"))
     office: str = Field(description=N_("Schlüssel des Amtes"))
     office_name: str
+    at_home: bool = Field(description=N_("Ob das mobile Team des Amtes nach Hause kommt"))
     starts_at: AwareDatetime = Field(description=N_("Beginn, mit Abstand zur Weltzeit"))
     ends_at: AwareDatetime = Field(description=N_("Ende, mit Abstand zur Weltzeit"))
     services: list[WishOut]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from einamt.catalog.queries import OfficeEntry, ServiceCard, remembered_office_entries, remembered_service_cards
 from einamt.kernel.localtime import at_minute
@@ -50,13 +50,15 @@ def of_appointment(appointment: Appointment, *, language: str, now: datetime) ->
 def _of_appointment(appointment: Appointment, *, legs: Iterable[Leg], language: str, now: datetime) -> Values:
     cards = _cards(appointment.wishes, language)
     case = appointment.case
-    office = remembered_office_entries(office_ids=[case.office_id])[case.office_id]
+    office_id = cast("int", case.office_id)  # whoever has an appointment has it at an office
+    office = remembered_office_entries(office_ids=[office_id])[office_id]
     is_kept = appointment.cancelled_at is None
     return {
         "reference": case.reference,
         "state": case.state,
         "office": office.slug,
         "office_name": office.name,
+        "at_home": appointment.is_home_visit,
         "starts_at": moment(appointment.starts_at),
         "ends_at": moment(appointment.ends_at),
         "services": _wishes(appointment.wishes, cards),

@@ -26,6 +26,7 @@ from einamt.procedures.appointments.models import CounterGroup, Plan
 from einamt.procedures.appointments.operations import change_group
 from einamt.procedures.appointments.planning.drafts import opening_rules
 from einamt.procedures.appointments.planning.effects import overlapping_openings
+from einamt.procedures.appointments.tours.reading import services_of
 
 SHOWN = 100
 SAVED = _("Gespeichert. In der Liste der Änderungen lässt es sich zurücknehmen.")
@@ -69,7 +70,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
     today = local_date(moment=clock.now(), zone=city.zone())
     plans = list(Plan.objects.filter(offices=found).order_by("-made_at", "-pk")[:SHOWN])
     names = staff_names(actors=[each for plan in plans for each in (plan.author, plan.withdrawn_by) if each])
-    groups = CounterGroup.objects.filter(office=found).order_by("name", "pk")
+    groups = CounterGroup.objects.filter(office=found).select_related("tour").order_by("name", "pk")
     context = {
         "room": "offices",
         "office": found,
@@ -106,7 +107,7 @@ def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
     known = get_object_or_404(CounterGroup, pk=group_id, office=place) if group_id else None
     offered = list(PublicService.objects.filter(offers__office=place).order_by("slug"))
     names = service_names(service_ids=[each.pk for each in offered], language=get_language() or "de")
-    initial = {"name": known.name, "services": [str(each.pk) for each in known.services.all()]} if known else None
+    initial = {"name": known.name, "services": [str(each.pk) for each in services_of(known).all()]} if known else None
     form = GroupForm(request.POST or None, initial=initial)
     field = form.fields["services"]
     if isinstance(field, forms.MultipleChoiceField):

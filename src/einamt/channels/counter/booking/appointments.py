@@ -18,6 +18,7 @@ from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import status_view
 from einamt.catalog.queries import service_cards
 from einamt.channels.counter.booking.forms import CommandForm, LeaveOutForm
+from einamt.channels.counter.booking.home_moves import move_page
 from einamt.channels.counter.booking.times import time_in, times_page
 from einamt.channels.counter.booking.where import appointment_for, place_of
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
@@ -36,11 +37,13 @@ from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.operations import (
     cancel_appointment,
     change_appointment,
+    hold_home_visit,
     hold_slot,
     leave_out,
     release_hold,
 )
 from einamt.procedures.appointments.rules import day_of, group_of, is_changeable
+from einamt.procedures.appointments.tours.reading import home_of
 
 _BOOKED = "counter-booked"
 """In the session: the appointment that was booked here last, whose code may be told to its owner."""
@@ -91,7 +94,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     wishes, time = _wishes(found), time_in(request)
     command_id = CommandForm(request.POST).command_id if request.method == "POST" else None
     if time is None:
-        return times_page(request, wishes=wishes, now=now, moving=found)
+        return _times(request, wishes=wishes, found=found, now=now)
     if command_id is None:
         return _move_page(request, found, time)
     try:
@@ -99,7 +102,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     except (AlreadyCancelled, TooLate) as refusal:
         return _page(request, appointment_for(request, reference=reference), refusal=refusal)
     except DomainError as refusal:
-        return times_page(request, wishes=wishes, now=now, moving=found, refusal=refusal)
+        return _times(request, wishes=wishes, found=found, now=now, refusal=refusal)
     messages.success(request, gettext("Der Termin ist verschoben."))
     return _to(reference)
 
@@ -168,13 +171,14 @@ def _moved(request: HttpRequest, found: Appointment, *, time: tuple[int, int], c
     """Hold the new time and take it; where it cannot be taken, it is free again at once."""
     if found.changed_by == command_id:
         return
-    hold = hold_slot(
-        capacity_day_id=time[0],
-        start_minute=time[1],
-        wishes=[(service_id, persons) for service_id, persons in found.wishes],
-        now=now,
-        command_id=command_id,
-    )
+    wishes = [(service_id, persons) for service_id, persons in found.wishes]
+    where: dict[str, int] = {"capacity_day_id": time[0], "start_minute": time[1]}
+    if home := home_of(found):
+        hold = hold_home_visit(
+            **where, wishes=wishes, home=home, reason=None, moving_id=found.pk, now=now, command_id=command_id
+        )
+    else:
+        hold = hold_slot(**where, wishes=wishes, now=now, command_id=command_id)
     try:
         change_appointment(
             appointment_id=found.pk,
@@ -204,10 +208,20 @@ def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | No
         "can_be_shorter": sum(wish.persons for wish in wishes) > 1,
         "shorten_form": LeaveOutForm(None, wishes=wishes),
         "command": new_id(),
+        "home": home_of(found),
         "refusal": refusal,
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "counter/booking/appointment.html", context, status=status)
+
+
+def _times(
+    request: HttpRequest, *, wishes: Wishes, found: Appointment, now: datetime, refusal: DomainError | None = None
+) -> HttpResponse:
+    """The times to move to: of counters, or at which the team can be at the same home."""
+    if found.is_home_visit:
+        return move_page(request, found=found, now=now, refusal=refusal)
+    return times_page(request, wishes=wishes, now=now, moving=found, refusal=refusal)
 
 
 def _move_page(request: HttpRequest, found: Appointment, time: tuple[int, int]) -> HttpResponse:

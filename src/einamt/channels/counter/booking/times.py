@@ -48,6 +48,7 @@ class Offered:
     hidden: int
     earlier: date | None
     later: date | None
+    is_brought_home: bool
 
 
 @requires(Right.BOOK)
@@ -93,6 +94,11 @@ def times_page(
         "next_url": here if moving else reverse("counter:book"),
         "carried": [] if moving else wishes.parameters,
         "address": urlencode([*([] if moving else wishes.parameters), ("amt", slug)]),
+        "home_url": (
+            f"{reverse('counter:book-home')}?{wishes.query}"
+            if offered and not moving and offered.is_brought_home
+            else ""
+        ),
         "refusal": refusal,
         "next_value": f"{following.capacity_day_id}-{following.minute}" if following else "",
         "next_time": following,
@@ -103,7 +109,12 @@ def times_page(
 
 def time_in(request: HttpRequest) -> tuple[int, int] | None:
     """The capacity row and the minute that the address names; None where it names none."""
-    found = _TIME.fullmatch(request.GET.get("zeit", ""))
+    return time_named(request.GET.get("zeit", ""))
+
+
+def time_named(text: str) -> tuple[int, int] | None:
+    """The capacity row and the minute that a text names; None where it names none."""
+    found = _TIME.fullmatch(text)
     return (int(found[1]), int(found[2])) if found else None
 
 
@@ -127,6 +138,7 @@ def _offered(
         hidden=max(0, len(rows) - OFFICES_SHOWN),
         earlier=max((each for each in days if day and each < day), default=None),
         later=min((each for each in days if day and each > day), default=None),
+        is_brought_home=starts.is_brought_home,
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from einamt.catalog.city.content import BadContent, CityContent, read_city
 from einamt.procedures.appointments.founding import found_city
+from einamt.procedures.visits.founding import found_floor
 
 CONTENT = Path(__file__).resolve().parents[5] / "demo"
 """The folder of the demo cities in a checkout."""
@@ -26,4 +27,5 @@ def load(*, key: str, now: datetime) -> CityContent:
     if "demand" not in content.settings:
         raise BadContent(f"{CONTENT / key / 'city.toml'}: no [demand]; a demo needs to know how busy it is")
     found_city(content=content, now=now, days_of_past=DAYS_OF_PAST, is_demo=True)
+    found_floor(content=content)
     return content

@@ -1,4 +1,7 @@
-"""What the demo's editors have lately done: texts changed and reviewed, findings taken over, some of them too late."""
+"""What the demo's editors have lately done: texts changed and reviewed, findings taken over, some of them too late.
+
+And what people have searched for in vain.
+"""
 
 import tomllib
 from datetime import datetime, timedelta
@@ -13,6 +16,7 @@ from einamt.catalog.editing.wording import wording
 from einamt.catalog.linting.operations import lint_catalog, lint_services, take_over
 from einamt.catalog.linting.queries import open_findings
 from einamt.catalog.models import Finding
+from einamt.catalog.people_words.operations import record_missed_search
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell.city import zone
 
@@ -37,6 +41,14 @@ def write(*, folder: Path, now: datetime) -> int:
         _version(table, editor=persons[EDITOR], reviewer=persons[REVIEWER], now=now - timedelta(days=table["days_ago"]))
     for table in said["taken"]:
         _taken(table, editor=persons[EDITOR], now=now)
+    for table in said["missed"]:
+        for person in range(table["people"]):
+            record_missed_search(
+                query=table["text"],
+                language=table["language"],
+                caller=f"192.0.2.{person}",  # of the block for documentation (RFC 5737): nobody's address
+                now=now - timedelta(days=person),
+            )
     lint_catalog(now=now)
     return open_findings().count()
 

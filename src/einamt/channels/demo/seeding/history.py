@@ -19,6 +19,7 @@ from einamt.procedures.appointments.facts import BOOKED
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.visits.facts import VISITED
+from einamt.procedures.visits.rules import Arrival
 
 if TYPE_CHECKING:
     from typing import Any
@@ -226,6 +227,7 @@ def _write_visits(columns: Columns, *, now: datetime) -> None:
         columns={name: columns[name] for name in names}
         | {
             "occurred_at": _moment(columns["visit_date"], columns["start_minute"] + 15),
+            "arrival": np.full(count, Arrival.APPOINTMENT.value, dtype=object),
             "outcome": np.where(columns["is_missed"], "no-show", "served").astype(object),
             "count": np.ones(count, int),
         },

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.wishes import Wishes
+from einamt.channels.portal.booking.at_home import home_times_page, moving_errand
 from einamt.channels.portal.booking.forms import CommandForm, LeaveOutForm
 from einamt.channels.portal.booking.holding import hold_chosen, to_search
 from einamt.channels.portal.booking.summary import Summary, summary_of_appointment, summary_of_held, wishes_of
 from einamt.channels.portal.booking.times import Purpose, times_page
 from einamt.channels.portal.booking.visit import Held, forget_held, held_in
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -102,6 +103,8 @@ def choose_time(request: HttpRequest, *, appointment: Appointment, token: str, n
     """Another time for the same matter; the old one is kept until the new one is booked."""
     if not _can_change(appointment, now):
         return redirect("portal:change", token=token)
+    if appointment.is_home_visit:
+        return redirect("portal:change-home-times", token=token)
     return times_page(
         request, wishes=_wishes(appointment), query=request.GET, purpose=_purpose(appointment, token), now=now
     )
@@ -209,6 +212,8 @@ def _move(request: HttpRequest, *, appointment: Appointment, token: str, held: H
         return _shown(request, appointment=appointment_by_token(token=token), token=token, now=now, refusal=refusal)
     except DomainError as refusal:
         forget_held(request.session)
+        if errand := moving_errand(appointment=appointment, token=token):
+            return home_times_page(request, errand=errand, now=now, refusal=refusal)
         purpose = _purpose(appointment, token)
         return times_page(
             request, wishes=_wishes(appointment), query=request.GET, purpose=purpose, now=now, refusal=refusal

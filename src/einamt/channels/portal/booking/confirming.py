@@ -8,8 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from einamt.cases.tokens import holder_token
 from einamt.channels.parts import humans
+from einamt.channels.parts.headers import personal
+from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.wishes import Wishes
+from einamt.channels.portal.booking.at_home import choose_again
 from einamt.channels.portal.booking.details import nothing_held
 from einamt.channels.portal.booking.forms import CommandForm
 from einamt.channels.portal.booking.mailing import MailRefused, ask_by_mail
@@ -26,11 +30,10 @@ from einamt.channels.portal.booking.visit import (
     remember_booked,
     remember_person,
 )
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform import clock
+from einamt.platform import clock, links
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.procedures.appointments.errors import HelpNotOffered, TooManyAppointments, TooShortNotice
 from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
@@ -104,6 +107,13 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         "code": appointment.case_code,
         "email": appointment.contact.email if appointment.contact else "",
         "token": token,
+        "visit_qr": qr_data(
+            links.absolute(
+                name="visit",
+                parameters={"token": holder_token(case_id=appointment.case_id)},
+                language=get_language() or "de",
+            )
+        ),
         "summary": summary_of_appointment(appointment=appointment, language=get_language() or "de"),
     }
     return render(request, "portal/booking/confirmed.html", context)
@@ -140,7 +150,7 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
         return _check_page(request, held=held, person=person, now=now, refusal=refusal)
     except DomainError as refusal:
         forget_held(request.session)
-        return _choose_again(request, pairs=held.wishes, query=held.query, refusal=refusal, now=now)
+        return _choose_again(request, held=held, refusal=refusal, now=now)
     remember_booked(
         request.session,
         appointment_id=booked.appointment.pk,
@@ -157,7 +167,7 @@ def _ask(request: HttpRequest, *, held: Held, person: Person, now: datetime) -> 
         return _check_page(request, held=held_in(request.session) or held, person=person, now=now, refusal=refusal)
     except DomainError as refusal:
         forget_held(request.session)
-        return _choose_again(request, pairs=held.wishes, query=held.query, refusal=refusal, now=now)
+        return _choose_again(request, held=held, refusal=refusal, now=now)
 
 
 def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetime) -> HttpResponse:
@@ -172,7 +182,9 @@ def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetim
         )
     except DomainError as refusal:
         remember_person(request.session, pending.person)
-        return _choose_again(request, pairs=pending.wishes, query="", refusal=refusal, now=now)
+        if pending.is_at_home:
+            return render(request, "portal/booking/home_gone.html", {"refusal": refusal}, status=refusal.status)
+        return _times_again(request, pairs=pending.wishes, query="", refusal=refusal, now=now)
     remember_booked(
         request.session,
         appointment_id=booked.appointment.pk,
@@ -182,7 +194,13 @@ def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetim
     return redirect("portal:confirmed")
 
 
-def _choose_again(
+def _choose_again(request: HttpRequest, *, held: Held, refusal: DomainError, now: datetime) -> HttpResponse:
+    if held.is_at_home:
+        return choose_again(request, held=held, refusal=refusal, now=now)
+    return _times_again(request, pairs=held.wishes, query=held.query, refusal=refusal, now=now)
+
+
+def _times_again(
     request: HttpRequest, *, pairs: list[tuple[int, int]], query: str, refusal: DomainError, now: datetime
 ) -> HttpResponse:
     """The time could not be had: the page of times says why. What was typed is kept for the next one."""

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.parts import humans
+from einamt.channels.parts.headers import personal
 from einamt.channels.portal.booking.forms import DetailsForm
 from einamt.channels.portal.booking.summary import summary_of_held
 from einamt.channels.portal.booking.visit import (
@@ -21,7 +22,6 @@ from einamt.channels.portal.booking.visit import (
     remember_human,
     remember_person,
 )
-from einamt.channels.portal.headers import personal
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key

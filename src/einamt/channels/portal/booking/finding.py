@@ -45,6 +45,8 @@ class Found:
     last_day: date
     minutes: int
     """How long the visit takes where it takes least; 0 where nobody serves it."""
+    is_brought_home: bool
+    """Whether a tour of the mobile office serves it at people's homes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def find_times(
         next_day=min((each for each in counts if chosen and each > chosen), default=min(counts, default=None)),
         last_day=last_day,
         minutes=min(starts.steps_of.values(), default=0) * rules_at(now=now).step_minutes,
+        is_brought_home=starts.is_brought_home,
     )
 
 

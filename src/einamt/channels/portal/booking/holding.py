@@ -56,7 +56,7 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
     count_attempt(key=f"portal.hold:{limit_key(request)}", limit=HOLDS, per=PER, now=now)
     earlier = held_in(request.session)
     try:
-        capacity_day_id, minute = _time(request.POST.get("zeit", ""))
+        capacity_day_id, minute = time_in(request.POST.get("zeit", ""))
         if (
             earlier
             and (earlier.capacity_day_id, earlier.minute) == (capacity_day_id, minute)
@@ -70,7 +70,7 @@ def hold_chosen(request: HttpRequest, *, wishes: Wishes, purpose: Purpose, now: 
             start_minute=minute,
             wishes=wishes.pairs,
             now=now,
-            command_id=_command(request.POST.get("command", "")),
+            command_id=command_in(request.POST.get("command", "")),
         )
     except DomainError as refusal:
         return times_page(request, wishes=wishes, query=request.GET, purpose=purpose, now=now, refusal=refusal)
@@ -92,7 +92,7 @@ def release_time(request: HttpRequest) -> HttpResponse:
     if held.appointment_id:
         token = token_of(appointment_id=held.appointment_id)
         return to_search(reverse("portal:change-times", args=[token]), held.query)
-    return to_search(reverse("portal:times"), held.query)
+    return to_search(reverse("portal:home-times" if held.is_at_home else "portal:times"), held.query)
 
 
 def to_search(times_url: str, query: str) -> HttpResponse:
@@ -100,7 +100,7 @@ def to_search(times_url: str, query: str) -> HttpResponse:
     return redirect(f"{times_url}?{query}" if query else times_url)
 
 
-def _time(text: str) -> tuple[int, int]:
+def time_in(text: str) -> tuple[int, int]:
     """The capacity row and the minute in what a button of the calendar sends.
 
     :raises NoSuchTime: no button of ours sends this.
@@ -110,7 +110,7 @@ def _time(text: str) -> tuple[int, int]:
     raise NoSuchTime
 
 
-def _command(text: str) -> UUID | None:
+def command_in(text: str) -> UUID | None:
     """The page that a tap came from, so that tapping twice holds once; none where it was not ours."""
     try:
         return UUID(text)

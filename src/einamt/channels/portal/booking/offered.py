@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from einamt.channels.parts.headers import personal
 from einamt.channels.portal.booking.forms import CommandForm
-from einamt.channels.portal.headers import personal
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError

@@ -16,6 +16,7 @@ from einamt.channels.portal.booking.visit import Held, Person
 from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
 from einamt.procedures.appointments.operations import ContactDetails
 from einamt.procedures.appointments.rules import Paper, paper_of
+from einamt.procedures.appointments.tours.reading import home_of_hold
 
 _PURPOSE = "portal.booking.pending"
 
@@ -32,6 +33,7 @@ class PendingBooking:
     starts_at: datetime
     wishes: list[tuple[int, int]]
     papers_ready: tuple[Paper, ...]
+    is_at_home: bool = False
 
     @property
     def contact(self) -> ContactDetails:
@@ -55,6 +57,8 @@ class PendingBooking:
             language=language,
             is_ready=ready_as_booked(papers=self.papers_ready),
             particulars=self.person.particulars,
+            home=home_of_hold(hold_id=self.hold_id) if self.is_at_home else None,
+            is_at_home=self.is_at_home,
         )
 
 
@@ -69,6 +73,7 @@ def pending_of(*, held: Held, person: Person, papers_ready: tuple[Paper, ...], l
         starts_at=held.starts_at,
         wishes=held.wishes,
         papers_ready=papers_ready,
+        is_at_home=held.is_at_home,
     )
 
 
@@ -84,6 +89,7 @@ def sealed(pending: PendingBooking) -> str:
         pending.starts_at.isoformat(),
         pending.wishes,
         pending.papers_ready,
+        pending.is_at_home,
     ]
     data = encrypt(text=json.dumps(values, ensure_ascii=False, separators=(",", ":")), purpose=_PURPOSE)
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
@@ -99,7 +105,7 @@ def opened(token: str) -> PendingBooking | None:
 
 
 def _read(values: Any) -> PendingBooking:
-    hold_id, command_id, person, language, office_id, starts_at, wishes, papers_ready = values
+    hold_id, command_id, person, language, office_id, starts_at, wishes, papers_ready, *at_home = values
     return PendingBooking(
         hold_id=UUID(hold_id),
         command_id=UUID(command_id),
@@ -109,4 +115,5 @@ def _read(values: Any) -> PendingBooking:
         starts_at=datetime.fromisoformat(starts_at),
         wishes=[(service_id, persons) for service_id, persons in wishes],
         papers_ready=tuple(paper_of(stored) for stored in papers_ready),
+        is_at_home=bool(at_home and at_home[0]),  # links of before do not say it
     )

@@ -16,6 +16,8 @@ from einamt.procedures.appointments.helping import FOR_WHOM, HELP, NOTHING, PROO
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.needs import particulars_of
 from einamt.procedures.appointments.rules import Paper, paper_of
+from einamt.procedures.appointments.tours.homes import Home
+from einamt.procedures.appointments.tours.reading import home_of, home_of_hold
 
 IsReady = Callable[[ServiceCard, Item], bool]
 """Whether somebody has a paper of a service's list at hand."""
@@ -50,6 +52,9 @@ class Summary:
     wishes: list[Wish]
     to_bring: list[ToBring]
     particulars: Particulars = NOTHING
+    home: str = ""
+    """Where the team comes to; empty where people come to the office."""
+    is_at_home: bool = False
     stations: tuple[tuple[int, str, str], ...] = ()
     """Where somebody goes after the first counter: minute, counters and what for."""
 
@@ -61,19 +66,29 @@ class Summary:
     @property
     def lines(self) -> list[tuple[str, str]]:
         """The facts as pairs of term and value."""
-        place = _("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
+        return [
+            (_("Wann"), words.moment_long(self.starts_at)),
+            (_("Wo"), self._where),
+            (_("Anliegen"), "; ".join(in_words(wish) for wish in self.wishes)),
+            *((_("Danach"), _station(minute, counters, what)) for minute, counters, what in self.stations),
+            *self._particular,
+        ]
+
+    @property
+    def _where(self) -> str:
+        if self.is_at_home:
+            return ", ".join(filter(None, [_("Bei Ihnen"), self.home]))
+        return _("%(office)s, %(street)s, %(postal_code)s %(city)s") % {
             "office": self.office.name,
             "street": self.office.street,
             "postal_code": self.office.postal_code,
             "city": self.office.city,
         }
-        return [
-            (_("Wann"), words.moment_long(self.starts_at)),
-            (_("Wo"), place),
-            (_("Anliegen"), "; ".join(in_words(wish) for wish in self.wishes)),
-            *((_("Danach"), _station(minute, counters, what)) for minute, counters, what in self.stations),
-            *self._particular,
-        ]
+
+    @property
+    def place_name(self) -> str:
+        """The office, or that the team comes."""
+        return _("bei Ihnen") if self.is_at_home else self.office.name
 
     @property
     def _particular(self) -> list[tuple[str, str]]:
@@ -109,7 +124,7 @@ class Summary:
         return _("%(date)s, %(time)s Uhr, %(office)s") % {
             "date": words.date_short(self.starts_at),
             "time": words.clock_of(self.starts_at),
-            "office": self.office.name,
+            "office": self.place_name,
         }
 
 
@@ -162,6 +177,8 @@ def summarised(
     is_ready: IsReady = nothing_ready,
     particulars: Particulars = NOTHING,
     legs: Iterable[Leg] = (),
+    home: Home | None = None,
+    is_at_home: bool = False,
 ) -> Summary:
     """The summary of an appointment at `office_id` for the stored `pairs` of service and persons."""
     wishes = wishes_of(pairs=pairs, language=language)
@@ -171,6 +188,8 @@ def summarised(
         wishes=wishes,
         to_bring=[_to_bring(wish.service, language, is_ready) for wish in wishes] if with_documents else [],
         particulars=particulars,
+        home=home.address if home else "",
+        is_at_home=is_at_home,
         stations=tuple(
             (
                 leg.start_minute,
@@ -192,6 +211,8 @@ def summary_of_appointment(*, appointment: Appointment, language: str) -> Summar
         is_ready=ready_as_booked(papers=[paper_of(stored) for stored in appointment.papers_ready]),
         particulars=particulars_of(appointment),
         legs=appointment.legs.select_related("capacity_day__group"),
+        home=home_of(appointment),
+        is_at_home=appointment.is_home_visit,
     )
 
 
@@ -210,6 +231,8 @@ def summary_of_held(
         legs=Leg.objects.filter(hold=held.hold_id).select_related("capacity_day__group")
         if len(held.wishes) > 1
         else (),
+        home=home_of_hold(hold_id=held.hold_id) if held.is_at_home else None,
+        is_at_home=held.is_at_home,
     )
 
 

@@ -123,6 +123,7 @@ def times_page(
         "day_problem": day_problem,
         "refused": Refused(refusal, getattr(refusal, "next_time", None)) if refusal else None,
         "command": new_id(),
+        "is_at_home_offered": not purpose.moving and found.is_brought_home,
         "paused": _paused(last_day=last_day, now=now),
         "held": held,
         "held_summary": _summary(held) if held else None,

@@ -9,21 +9,24 @@ import base64
 import json
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from einamt.catalog.rules.distances import Place
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import at_minute
 from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
 from einamt.platform.shell import city
 from einamt.procedures.appointments.helping import Particulars, understood
 from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.tours.homes import Home
 
-_HELD, _PERSON, _BOOKED = "booking.held", "booking.person", "booking.booked"
+_HELD, _PERSON, _BOOKED, _HOME = "booking.held", "booking.person", "booking.booked", "booking.home"
 _SINCE = "booking.held-since"
-_PURPOSE = "portal.booking.person"
+_PURPOSE, _HOME_PURPOSE = "portal.booking.person", "portal.booking.home"
+Typed = TypeVar("Typed", "Person", "HomeTyped")
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 """What reading a session of another version of this module raises: something is missing, added or of another type."""
 
@@ -44,6 +47,7 @@ class Held:
     is_human: bool = False
     appointment_id: UUID | None = None
     """The appointment that is to be moved to this time; none where a new one is booked."""
+    is_at_home: bool = False
 
     @property
     def starts_at(self) -> datetime:
@@ -72,6 +76,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeTyped:
+    """Where somebody is to be visited, and the code of why they cannot come (`homes.Reason`)."""
+
+    address: str
+    latitude: float
+    longitude: float
+    hint: str
+    reason: str
+
+    @property
+    def home(self) -> Home:
+        """As the appointments room takes it."""
+        return Home(self.address, Place(latitude=self.latitude, longitude=self.longitude), self.hint)
+
+
+@dataclass(frozen=True, slots=True)
 class BookedHere:
     """What this browser booked last: its page can be seen again, and the same form sent twice finds it."""
 
@@ -96,6 +116,7 @@ def new_held(*, hold: Hold, query: str, appointment_id: UUID | None = None) -> H
         wishes=[(service_id, persons) for service_id, persons in hold.wishes],
         query=query,
         appointment_id=appointment_id,
+        is_at_home=hold.is_home_visit,
     )
 
 
@@ -132,19 +153,22 @@ def forget_held(session: SessionBase) -> None:
 
 def person_in(session: SessionBase) -> Person | None:
     """What was typed, if it was typed in this browser."""
-    kept = session.get(_PERSON)
-    if not isinstance(kept, str):
-        return None
-    try:
-        return Person(**json.loads(decrypt(data=base64.b64decode(kept), purpose=_PURPOSE)))
-    except (CannotDecrypt, *_UNREADABLE):
-        return None
+    return _opened(session, _PERSON, Person, purpose=_PURPOSE)
+
+
+def home_in(session: SessionBase) -> HomeTyped | None:
+    """Where somebody is to be visited, if it was typed in this browser."""
+    return _opened(session, _HOME, HomeTyped, purpose=_HOME_PURPOSE)
+
+
+def remember_home(session: SessionBase, home: HomeTyped) -> None:
+    """Keep where it is, sealed, until it is booked or the browser's session ends."""
+    session[_HOME] = _sealed(home, purpose=_HOME_PURPOSE)
 
 
 def remember_person(session: SessionBase, person: Person) -> None:
     """Keep what was typed, sealed, until it is booked or the browser's session ends."""
-    sealed = encrypt(text=json.dumps(asdict(person)), purpose=_PURPOSE)
-    session[_PERSON] = base64.b64encode(sealed).decode()
+    session[_PERSON] = _sealed(person, purpose=_PURPOSE)
 
 
 def booked_in(session: SessionBase) -> BookedHere | None:
@@ -164,8 +188,22 @@ def booked_in(session: SessionBase) -> BookedHere | None:
 def remember_booked(session: SessionBase, *, appointment_id: UUID, command_id: UUID, hold_id: UUID) -> None:
     """Keep what was booked; what was held and typed has served its purpose."""
     session[_BOOKED] = {"appointment": str(appointment_id), "command": str(command_id), "hold": str(hold_id)}
-    for kept in (_HELD, _PERSON, _SINCE):
+    for kept in (_HELD, _PERSON, _SINCE, _HOME):
         session.pop(kept, None)
+
+
+def _sealed(typed: Person | HomeTyped, *, purpose: str) -> str:
+    return base64.b64encode(encrypt(text=json.dumps(asdict(typed)), purpose=purpose)).decode()
+
+
+def _opened(session: SessionBase, name: str, kind: type[Typed], *, purpose: str) -> Typed | None:
+    kept = session.get(name)
+    if not isinstance(kept, str):
+        return None
+    try:
+        return kind(**json.loads(decrypt(data=base64.b64decode(kept), purpose=purpose)))
+    except (CannotDecrypt, *_UNREADABLE):
+        return None
 
 
 def _held(kept: dict[str, Any]) -> Held:

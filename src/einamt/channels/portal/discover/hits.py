@@ -56,6 +56,7 @@ def matter_context(*, result: SearchResult | None, language: str) -> dict[str, o
     asked = result.matter_language
     return {
         "matter": result.matter,
+        "matter_title": result.matter.titles.get(language, ""),
         "matter_sentence": result.matter.sentence(asked or language),
         "matter_attributes": languages.attributes(code=asked) if asked else SafeString(""),
     }

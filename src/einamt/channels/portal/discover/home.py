@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.queries import ServiceCard, life_events, office_entries, popular_services
 from einamt.channels.portal.discover.free_times import first_by_office
 from einamt.channels.portal.discover.promises import promises
+from einamt.channels.portal.discover.structured_data import web_site
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
@@ -46,6 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "next_free": next_free(services=popular, firsts=firsts, now=now),
         "life_events": life_events(language=language),
         "promises": promises(firsts=firsts, now=now),
+        "structured_data": web_site(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=city.current().in_language(language).name,
+            language=language,
+            search_url=f"{settings.PUBLIC_URL}{reverse('portal:search')}",
+            phone=city.current().hotline,
+        ),
     }
     return render(request, "portal/home.html", context)
 

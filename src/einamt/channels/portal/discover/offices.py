@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from einamt.catalog.queries import DayHours, OfficeEntry, office_page
 from einamt.catalog.queries import offices as all_offices
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
-from einamt.channels.portal.discover.structured_data import government_office
+from einamt.channels.portal.discover.structured_data import collection_page, government_office
 from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform import clock
@@ -66,6 +68,13 @@ def office_list(request: HttpRequest) -> HttpResponse:
         "districts": [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.office.district)],
         "found": len(found),
         "all": len(offices),
+        "structured_data": collection_page(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=gettext("Ämter"),
+            language=get_language() or "de",
+            count=len(offices),
+            items=[(entry.name, reverse("portal:office", args=[entry.slug])) for entry in offices],
+        ),
     }
     return render(request, "portal/offices.html", context)
 
@@ -98,7 +107,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "bookable": bookable,
         "times": times,
-        "structured_data": government_office(page=page, url=request.build_absolute_uri(request.path)),
+        "structured_data": government_office(page=page, url=f"{settings.PUBLIC_URL}{request.path}"),
     }
     return render(request, "portal/office.html", context)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import require_safe
 
 from einamt.catalog.people_words.operations import record_missed_search
@@ -28,12 +28,13 @@ from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.free_times import next_times
 from einamt.channels.portal.discover.hits import hit_lines, matter_context
-from einamt.channels.portal.discover.languages import language_context
-from einamt.channels.portal.discover.structured_data import public_service
+from einamt.channels.portal.discover.languages import language_context, service_url
+from einamt.channels.portal.discover.structured_data import collection_page, public_service
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
-from einamt.platform.shell import city
+from einamt.platform.shell import city, languages
 from einamt.platform.web import client
+from einamt.procedures.appointments.tours.placing import is_brought_home
 
 HITS = 20
 SUGGESTIONS = 6
@@ -93,7 +94,17 @@ def service_list(request: HttpRequest) -> HttpResponse:
     language = _language()
     services = sorted(all_services(language=language), key=lambda card: sortable(card.name))
     letters = [(letter, list(cards)) for letter, cards in groupby(services, key=_initial)]
-    context = {"letters": letters, "life_events": life_events(language=language), "count": len(services)}
+    context = {
+        "letters": letters,
+        "life_events": life_events(language=language),
+        "count": len(services),
+        "structured_data": collection_page(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=gettext("Leistungen von A bis Z"),
+            language=language,
+            count=len(services),
+        ),
+    }
     return render(request, "portal/services.html", context)
 
 
@@ -115,6 +126,7 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
     first = next(iter(next_times(service_id=page.id, count=1, now=now)), None) if page.is_bookable else None
     return {
         "page": page,
+        "is_at_home_offered": page.is_bookable and is_brought_home(wishes=[(page.id, 1)]),
         "is_plain": bool(page.plain) and request.GET.get("einfach") == "1",
         "first": first,
         "first_office": next((offer for offer in page.offers if first and offer.office_id == first.office_id), None),
@@ -128,15 +140,19 @@ def service_context(*, request: HttpRequest, page: ServicePage, now: datetime) -
 def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, object]:
     """What is kept until the catalogue changes, of a page that is public as it is: what it tells machines, and under
     which key its text is kept as rendered.
+
+    Machines are told the same wherever a text is shown, at its own address. Where a text is shown in place of one that
+    is missing, it is that of its own language's page; programs that read both then know one service and not two.
     """
+    with override(languages.onward(code=page.language)):
+        structured_data = public_service(
+            slug=page.slug,
+            language=page.language,
+            url=f"{settings.PUBLIC_URL}{service_url(slug=page.slug, language=page.language)}",
+            area=city.current().in_language(page.language).name,
+            phone=city.current().hotline,
+        )
     address = request.build_absolute_uri(request.path)
-    structured_data = public_service(
-        slug=page.slug,
-        language=page.language,
-        url=address,
-        area=city.current().in_language(page.language).name,
-        phone=city.current().hotline,
-    )
     return {"structured_data": structured_data, "kept_as": (address, request.GET.get("einfach") == "1")}
 
 
@@ -145,7 +161,18 @@ def published_context(*, request: HttpRequest, page: ServicePage) -> dict[str, o
 def life_event(request: HttpRequest, key: str) -> HttpResponse:
     """What belongs to a situation in life."""
     language = _language()
-    context = {"page": life_event_services(key=key, language=language), "life_events": life_events(language=language)}
+    page = life_event_services(key=key, language=language)
+    context = {
+        "page": page,
+        "life_events": life_events(language=language),
+        "structured_data": collection_page(
+            url=f"{settings.PUBLIC_URL}{request.path}",
+            name=page.name,
+            language=language,
+            count=len(page.services),
+            items=[(card.name, service_url(slug=card.slug, language=card.language)) for card in page.services],
+        ),
+    }
     return render(request, "portal/life_event.html", context)
 
 

@@ -1,9 +1,9 @@
-"""Services and offices as search engines and assistants read them: schema.org's GovernmentService and GovernmentOffice
-as JSON-LD.
+"""What pages tell search engines and assistants, as JSON-LD: schema.org's GovernmentService and GovernmentOffice, lists
+of them, and the site itself with its search.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urljoin
 
 from django.urls import reverse
@@ -99,6 +99,52 @@ def government_office(*, page: OfficePage, url: str) -> SafeString:
         }
     said = {"telephone": page.phone, "email": page.email, "paymentAccepted": plain(page.payment)}
     return _script(data | {name: value for name, value in said.items() if value})
+
+
+def web_site(*, url: str, name: str, language: str, search_url: str, phone: str = "") -> SafeString:
+    """The city's site and its search, as the content of such a script; addresses are absolute."""
+    called = {"telephone": phone} if phone else {}
+    return _script(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "@id": url,
+            "url": url,
+            "name": name,
+            "inLanguage": language,
+            "publisher": {"@type": "GovernmentOrganization", "name": name, **called},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": f"{search_url}?q={{q}}"},
+                "query-input": "required name=q",
+            },
+        }
+    )
+
+
+def collection_page(
+    *, url: str, name: str, language: str, count: int, items: Iterable[tuple[str, str]] = ()
+) -> SafeString:
+    """A page that lists `count` services or offices, likewise; `items` are name and path of each, if it is not long."""
+    listed = [
+        {"@type": "ListItem", "position": position, "name": called, "url": urljoin(url, path)}
+        for position, (called, path) in enumerate(items, start=1)
+    ]
+    return _script(
+        {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage",
+            "@id": url,
+            "url": url,
+            "name": name,
+            "inLanguage": language,
+            "mainEntity": {
+                "@type": "ItemList",
+                "numberOfItems": count,
+                **({"itemListElement": listed} if listed else {}),
+            },
+        }
+    )
 
 
 def _script(data: Mapping[str, object]) -> SafeString:

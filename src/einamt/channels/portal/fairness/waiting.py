@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.catalog.queries import OfficeEntry, offices
 from einamt.channels.parts import humans
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.wishes import Wishes, parse_wishes
 from einamt.channels.portal.booking.starting import services_page
 from einamt.channels.portal.fairness.forms import WaitlistForm, WishForm, typed_wish, wish_in_words
-from einamt.channels.portal.headers import personal
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.cases.queries import status_view
 from einamt.cases.telling import Asker
-from einamt.channels.portal.headers import personal
+from einamt.channels.parts.headers import personal
 from einamt.channels.portal.status.forms import NumberForm
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import case_by_code, case_by_reference, status_view
 from einamt.cases.telling import Asker
-from einamt.channels.portal.headers import personal
+from einamt.channels.parts.headers import personal
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt

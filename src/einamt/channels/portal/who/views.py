@@ -26,10 +26,10 @@ from einamt.catalog.responsibility import (
     services_by_residence,
 )
 from einamt.catalog.search.service import search_services
+from einamt.channels.parts.headers import personal
 from einamt.channels.parts.own_pages import own_page
 from einamt.channels.portal.discover.forms import searchable, sortable
 from einamt.channels.portal.discover.hits import matter_context
-from einamt.channels.portal.headers import personal
 from einamt.channels.portal.who.forms import PlaceForm
 from einamt.channels.portal.who.known import Known, read_known
 from einamt.platform import clock

@@ -23,6 +23,7 @@ from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
 from einamt.procedures.appointments.ruleset import NAMES, NUMBERS, from_plain
 from einamt.procedures.appointments.supply import Planned
+from einamt.procedures.visits.founding import check_floor, found_floor
 
 NO_RULES = "The city has no rules of booking for these days; load a city first."
 
@@ -78,6 +79,7 @@ class Command(BaseCommand):
     def _load(self, *, folder: Path, is_dry_run: bool) -> None:
         try:
             content = checked(read_city(folder=folder))
+            check_floor(content=content)
             found = (
                 f"{content.settings['name']}: {len(content.districts)} parts, {len(content.offices)} offices, "
                 f"{len(content.services)} services"
@@ -87,6 +89,7 @@ class Command(BaseCommand):
                 return
             with transaction.atomic():
                 planned = found_city(content=content, now=clock.now())
+                found_floor(content=content)
         except BadContent as error:
             message = f"Nothing was loaded.\n{error}"
             raise CommandError(message) from None

@@ -27,7 +27,7 @@ LOST = MessageKind(
     code="appointments.time-lost",
     subject_template="appointments/mail/lost_subject.txt",
     text_template="appointments/mail/lost.txt",
-    needs=_OF_ALL,
+    needs=_OF_ALL | {"is_at_home"},
 )
 OFFERED = MessageKind(
     code="appointments.offered",
@@ -62,7 +62,8 @@ def _work_off(_payload: Mapping[str, str], now: datetime) -> None:
 def _tell_lost(payload: Mapping[str, str], now: datetime) -> None:
     entry = _entry(payload["entry"])
     if entry is not None and entry.state != BacklogEntry.State.SETTLED:
-        _send(LOST, entry, context=_common(entry), command_id=entry.pk, now=now)
+        context = {**_common(entry), "is_at_home": entry.appointment.is_home_visit}
+        _send(LOST, entry, context=context, command_id=entry.pk, now=now)
 
 
 def _tell_restored(payload: Mapping[str, str], now: datetime) -> None:

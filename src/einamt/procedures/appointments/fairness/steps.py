@@ -14,9 +14,9 @@ from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.fairness import lots
 from einamt.procedures.appointments.fairness.models import Draw, KeptBack, WaitlistEntry
-from einamt.procedures.appointments.models import BookingRules, CapacityDay, Hold
+from einamt.procedures.appointments.models import BookingRules, CapacityDay, Hold, Tour
 from einamt.procedures.appointments.rulebook import rules_at
-from einamt.procedures.appointments.rules import day_of, horizon_end
+from einamt.procedures.appointments.rules import day_of, group_of, horizon_end
 
 DRAWN_WITHIN = timedelta(minutes=30)
 """How long after collecting the times are still kept back, should no worker be there to draw."""
@@ -27,7 +27,8 @@ KEPT_FOR = timedelta(minutes=3)
 def keep_for_waitlist(*, places: Collection[Place], now: datetime) -> None:
     """Hold times that were freed just now where somebody waits, so that the waitlist has them before all others.
 
-    A time within the city's notice for offers is left to those who can come at once.
+    A time within the city's notice for offers is left to those who can come at once, and one of a tour to those who
+    look for it: nobody waits for visits at home.
     """
     require_transaction()
     if not places or not WaitlistEntry.objects.filter(state=WaitlistEntry.State.WAITING).exists():
@@ -36,7 +37,7 @@ def keep_for_waitlist(*, places: Collection[Place], now: datetime) -> None:
         notice = timedelta(hours=rules_at(now=now).offer_ahead_hours)
     except RulesMissing:
         return
-    kept = [place for place in places if _is_kept(place=place, notice=notice, now=now)]
+    kept = [place for place in places if not place.is_at_home and _is_kept(place=place, notice=notice, now=now)]
     if kept:
         publish(topic="appointments.freed", payload={}, now=now)
 
@@ -78,6 +79,8 @@ def draw_bulk_release(*, gained: Mapping[int, int], now: datetime) -> None:
         now=now, horizon_days=in_force.horizon_days, release_minute=in_force.release_minute, zone=city.zone()
     )
     open_rows = {pk: count for pk, count in gained.items() if day_of(pk) < end}
+    tours = set(Tour.objects.values_list("group_id", flat=True))
+    open_rows = {pk: count for pk, count in open_rows.items() if group_of(pk) not in tours}
     if sum(open_rows.values()) < in_force.bulk_release_minimum:
         return
     announce(

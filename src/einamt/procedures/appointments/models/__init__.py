@@ -16,7 +16,7 @@ from einamt.procedures.appointments.models.booking import (
     HelpOrder,
     Reminder,
 )
-from einamt.procedures.appointments.models.capacity import CapacityDay, PlanRevision
+from einamt.procedures.appointments.models.capacity import CapacityChange, CapacityDay, PlanRevision
 from einamt.procedures.appointments.models.holding import HOLD_REMEMBERED, OFFER_REMEMBERED, Hold, Offer
 from einamt.procedures.appointments.models.legs import Leg
 from einamt.procedures.appointments.models.supply import (
@@ -43,6 +43,7 @@ from einamt.procedures.appointments.regulations import (
     RuleFinding,
     RulesProposal,
 )
+from einamt.procedures.appointments.tours.models import HomeVisit, Tour
 
 __all__ = [
     "BOOKING",
@@ -53,6 +54,7 @@ __all__ = [
     "ArrangedHelp",
     "BacklogEntry",
     "BookingRules",
+    "CapacityChange",
     "CapacityDay",
     "CapacityFactor",
     "Closure",
@@ -65,6 +67,7 @@ __all__ = [
     "Hold",
     "Holiday",
     "HolidayRemoval",
+    "HomeVisit",
     "KeptBack",
     "Leg",
     "MinimumSupply",
@@ -80,5 +83,6 @@ __all__ = [
     "RulesProposal",
     "StatutoryDeadline",
     "SupplyChange",
+    "Tour",
     "WaitlistEntry",
 ]

@@ -64,6 +64,8 @@ class Appointment(models.Model):
     """Keyed hash of the secret in the citizen's change link (`tokens`)."""
     sequence = models.PositiveSmallIntegerField(default=0)
     """SEQUENCE of the calendar file (RFC 5545, section 3.8.7.4), counted up by every change."""
+    is_home_visit = models.BooleanField(default=False, db_default=False)
+    """Whether a tour comes to the person (`HomeVisit`), so that nobody has to look where people come to the office."""
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
 

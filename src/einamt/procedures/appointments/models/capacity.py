@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from einamt.platform.retention.policy import Policy
+from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.models.supply import CounterGroup
 from einamt.procedures.appointments.planning.models import SUPPLY
 
@@ -35,15 +35,35 @@ class CapacityDay(models.Model):
     """Id, first minute, minutes of a step and number of steps (`capacity.HEADER`): in front of `free` it makes the row
     readable by itself, so that a search can take all rows as one value."""
     changed_in = models.BigIntegerField(default=0)
-    """What wrote it last, so that a search need not read again what it knows (`remembered`): PostgreSQL's number of the
-    transaction, SQLite's a count of changes. Kept by triggers, so that no way of writing can forget it."""
+    """On SQLite a count of changes, which says what a search need not read again since it knows it (`remembered`); kept
+    by triggers, and found by an index that is there alone. PostgreSQL has `CapacityChange` for that: a row whose
+    indexed columns stay as they are costs a booking no entry in any index."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["group", "day"], name="capacity_group_day")]
-        indexes: ClassVar = [models.Index(fields=["changed_in"], name="capacity_changed_in")]
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.day}"
+
+
+class CapacityChange(models.Model):
+    """That a transaction has written a capacity row, on PostgreSQL: what a search has to read again (`remembered`).
+
+    Triggers write it, so that no way of writing can forget it. The newest are kept; `forget_changes` knows how many.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="appointments", personal=False, keep=Until.DELIVERED, reason="read within minutes; the newest are kept"
+    )
+
+    pk = models.CompositePrimaryKey("changed_in", "capacity_day_id")
+    changed_in = models.BigIntegerField()
+    """PostgreSQL's number of the transaction."""
+    capacity_day_id = models.BigIntegerField()
+    """No foreign key: the trigger that writes it has just seen the row, and every booking would have it looked up."""
+
+    def __str__(self) -> str:
+        return f"{self.capacity_day_id} in {self.changed_in}"
 
 
 class PlanRevision(models.Model):

@@ -45,6 +45,8 @@ class Hold(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.KEPT)
     is_chain = models.BooleanField(default=False, db_default=False)
     """Whether it keeps further parts at other groups (`Leg`), so that nobody has to look where there are none."""
+    is_home_visit = models.BooleanField(default=False, db_default=False)
+    """Whether it keeps a time of a tour for somebody's home (`HomeVisit`)."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["expires_at"], name="hold_expires")]

@@ -6,7 +6,7 @@ capacity rows by their ids, and last the entries of the backlog. A draw and the 
 
 from einamt.procedures.appointments.operations.auditing import audit_capacity
 from einamt.procedures.appointments.operations.backlog import offer_times, tell_losses, tick_off_call
-from einamt.procedures.appointments.operations.booking import book_slot, confirm_booking
+from einamt.procedures.appointments.operations.booking import book_home_visit, book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
 from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
@@ -14,7 +14,13 @@ from einamt.procedures.appointments.operations.deadlines import remove_deadline,
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
 from einamt.procedures.appointments.operations.helping import call_off_help, order_help, take_back_order
-from einamt.procedures.appointments.operations.holding import expire_holds, hold_slot, release_hold
+from einamt.procedures.appointments.operations.holding import (
+    expire_holds,
+    hold_home_visit,
+    hold_slot,
+    hold_time,
+    release_hold,
+)
 from einamt.procedures.appointments.operations.holidays import add_holiday, record_holidays
 from einamt.procedures.appointments.operations.measuring import (
     count_failed_search,
@@ -40,6 +46,7 @@ from einamt.procedures.appointments.operations.supply import (
     plan_capacity,
     reopen_office,
 )
+from einamt.procedures.appointments.operations.touring import set_up_tour
 from einamt.procedures.appointments.operations.waiting import (
     change_wishes,
     confirm_entry,
@@ -62,6 +69,7 @@ __all__ = [
     "add_holiday",
     "announce_draws",
     "audit_capacity",
+    "book_home_visit",
     "book_many",
     "book_slot",
     "call_off_help",
@@ -80,7 +88,9 @@ __all__ = [
     "expire_holds",
     "extend_capacity",
     "extend_hold",
+    "hold_home_visit",
     "hold_slot",
+    "hold_time",
     "join_waitlist",
     "leave_out",
     "leave_waitlist",
@@ -102,6 +112,7 @@ __all__ = [
     "save_plan",
     "set_deadline",
     "set_rules",
+    "set_up_tour",
     "take_back_order",
     "take_rule_finding",
     "tell_losses",

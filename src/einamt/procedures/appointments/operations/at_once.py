@@ -131,7 +131,7 @@ def confirmed_at_once(
 
 _KEPT_HOLD = (
     f"SELECT capacity_day_id, start_minute, steps, wishes::text FROM {Hold._meta.db_table} "  # noqa: S608 - our own model
-    "WHERE id = %s AND outcome = 'kept' AND NOT is_chain"
+    "WHERE id = %s AND outcome = 'kept' AND NOT is_chain AND NOT is_home_visit"
 )
 
 

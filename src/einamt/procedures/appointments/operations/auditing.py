@@ -24,9 +24,10 @@ from einamt.procedures.appointments.auditing import (
 )
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.kinds import APPOINTMENT
-from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Leg
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Leg, Tour
 from einamt.procedures.appointments.planning.sources import Sources, days
 from einamt.procedures.appointments.rules import DAY_MINUTES, DayPlan, capacity_day_id, day_of, group_of
+from einamt.procedures.appointments.tours.reading import drives_on
 
 GROUPS_AT_ONCE = 20
 ROWS_AT_ONCE = 100
@@ -51,8 +52,9 @@ class _Span:
 def audit_capacity(*, now: datetime, with_plans: bool = True) -> Iterator[Difference]:
     """Every difference between a capacity row and what it should be, group by group.
 
-    Compared are `free` and `over` with the holds that keep their time, the appointments that are not cancelled and the
-    further legs of both, and (`with_plans`, from today on) `total` with what the records of supply make of the day.
+    Compared are `free` and `over` with the holds that keep their time, the appointments that are not cancelled, the
+    further legs of both and the drives of tours, and (`with_plans`, from today on) `total` with what the records of
+    supply make of the day.
     """
     latest = CapacityDay.objects.order_by("-pk").values_list("pk", flat=True).first()
     if latest is None:
@@ -76,12 +78,12 @@ def audit_capacity(*, now: datetime, with_plans: bool = True) -> Iterator[Differ
 def _of_groups(group_ids: Collection[int], span: _Span) -> Iterator[Difference]:
     """Of all rows of some groups, and of the days that have none; read one after the other, without a lock."""
     groups = {group.pk: group for group in CounterGroup.objects.select_related("office").filter(pk__in=group_ids)}
+    tours = set(Tour.objects.filter(group_id__in=groups).values_list("group_id", flat=True))
     rows = {row.pk: row for row in CapacityDay.objects.filter(group_id__in=groups)}
     planned = days(span.today, span.last_day) if span.with_plans else []
+    places = _places(Q(capacity_day__group_id__in=groups), days=[row for row in rows.values() if row.group_id in tours])
     wanted = rows.keys() | {capacity_day_id(day=day, group_id=pk) for pk in groups for day in planned}
-    yield from _differences(
-        wanted, rows=rows, places=_places(Q(capacity_day__group_id__in=groups)), groups=groups, span=span
-    )
+    yield from _differences(wanted, rows=rows, places=places, groups=groups, span=span)
 
 
 @transaction.atomic
@@ -93,7 +95,7 @@ def _confirmed(capacity_day_ids: Collection[int], span: _Span) -> list[Differenc
     locked = CounterGroup.objects.select_related("office").filter(pk__in=group_ids).order_by("pk")
     groups = {group.pk: group for group in locked.select_for_update(of=("self",), no_key=True)}
     rows = {row.pk: row for row in capacity.locked_days(capacity_day_ids=capacity_day_ids)}
-    places = _places(Q(capacity_day_id__in=capacity_day_ids))
+    places = _places(Q(capacity_day_id__in=capacity_day_ids), days=rows.values())
     return list(_differences(capacity_day_ids, rows=rows, places=places, groups=groups, span=span))
 
 
@@ -138,7 +140,8 @@ def _intended(sources: Sources, *, group: CounterGroup, day: date, plan: DayPlan
     return [sources.plan(group=group, day=day, before=as_if_taken), fresh]
 
 
-def _places(which: Q) -> Places:
+def _places(which: Q, *, days: Collection[CapacityDay]) -> Places:
+    """`days` are those that may be of a tour: there the drives between its visits take capacity as well."""
     columns = ("capacity_day_id", "start_minute", "steps")
     kept = Hold.Outcome.KEPT
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -150,4 +153,6 @@ def _places(which: Q) -> Places:
     ):
         for pk, start_minute, steps in rows.iterator():
             found[pk].append((start_minute, steps))
+    for pk, driven in drives_on(days=days).items():
+        found[pk] += driven
     return found

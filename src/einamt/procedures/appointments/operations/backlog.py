@@ -65,6 +65,7 @@ def _tell_some(*, now: datetime) -> int:
         if contact is None or not contact.email:
             entry.needs_call = True
             continue
+        entry.needs_call = entry.appointment.is_home_visit  # times at counters are no use to who cannot come
         entry.told_at = now
         publish(topic="appointments.time-lost", payload={"entry": str(entry.pk)}, now=now)
     BacklogEntry.objects.bulk_update(entries, ["told_at", "needs_call"], batch_size=200)

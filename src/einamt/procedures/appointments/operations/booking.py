@@ -1,6 +1,6 @@
 """Turning a time into an appointment, with its case."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,13 +13,15 @@ from einamt.platform.writing.together import insert_many, write_at_once, write_t
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
-from einamt.procedures.appointments.models import Hold
+from einamt.procedures.appointments.models import Hold, HomeVisit
 from einamt.procedures.appointments.needs import check_help
 from einamt.procedures.appointments.operations.at_once import booked_at_once, confirmed_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.steps import NewBooking
+from einamt.procedures.appointments.tours.homes import Home, Reason
+from einamt.procedures.appointments.tours.placing import check_reason
 
 ATTEMPTS = 3
 """A booking is tried again when its time came free again in between, when its random reference was taken, or when its
@@ -66,16 +68,79 @@ def book_slot(
         )
     ):
         return written
+    return _booked(
+        find=lambda: refusals.located(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            now=now,
+            address_index=index,
+        ),
+        contact=contact,
+        channel=channel,
+        actor=actor,
+        command_id=command_id,
+        now=now,
+    )
+
+
+def book_home_visit(
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    home: Home,
+    reason: Reason,
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """Book a visit of a tour at somebody's home, hold and confirm in one, for counters and the hotline.
+
+    Whether the team can be there in time, and at the next home after it, is looked at under the lock of the tour's day.
+    A repeated `command_id` returns the first appointment. Rule: docs/rules/home-visits.md.
+
+    :raises NoReasonForVisit: the tour does not visit people for `reason`, which is not kept.
+    :raises VisitNotReachable: the team would not be there in time.
+    :raises OutOfReach, TooSoonForTour: as for `locate_visit`.
+    :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
+    :raises OfficeClosed, NotOffered, TooManyPersons, TimePassed, HelpNotOffered, TooShortNotice, RulesMissing: as for
+        `book_slot`.
+    """
+    check_reason(capacity_day_id=capacity_day_id, reason=reason)
+    return _booked(
+        find=lambda: refusals.located_at_home(
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            home=home,
+            address_index=address_index(contact=contact),
+            now=now,
+        ),
+        contact=contact,
+        channel=channel,
+        actor=actor,
+        command_id=command_id,
+        now=now,
+    )
+
+
+def _booked(
+    *,
+    find: Callable[[], Located],
+    contact: ContactDetails,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """Book what `find` locates; it is asked again where somebody was faster."""
     try:
         attempts = 0
         while True:
-            found = refusals.located(
-                capacity_day_id=capacity_day_id,
-                start_minute=start_minute,
-                wishes=wishes,
-                now=now,
-                address_index=index,
-            )
+            found = find()
             if not found.is_free:
                 raise refusals.not_free(found=found, now=now)
             check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
@@ -108,8 +173,8 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
 
     :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
     """
-    if found.placement.further:
-        return _chain_is_written(found=found, contact=contact, booking=booking, now=now)
+    if found.placement.further or found.placement.home is not None:
+        return _parts_are_written(found=found, contact=contact, booking=booking, now=now)
     if found.contact_id is None:
         return write_at_once(guard=lambda: steps.guard_of(where=found.placement), rows=booking.rows)
     with transaction.atomic():
@@ -119,8 +184,8 @@ def _is_written(*, found: Located, contact: ContactDetails, booking: NewBooking,
         return write_together(guard=steps.guard_of(where=found.placement), rows=booking.rows)
 
 
-def _chain_is_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
-    """As `_is_written`, for a visit to several counter groups: all parts are taken, or none."""
+def _parts_are_written(*, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+    """As `_is_written`, for a visit to several counter groups, of which all parts are taken or none, or at home."""
     limit = found.appointments_per_contact
     try:
         with transaction.atomic():
@@ -130,6 +195,7 @@ def _chain_is_written(*, found: Located, contact: ContactDetails, booking: NewBo
                 return False
             take_all(where=found.placement)
             insert_many(rows=booking.rows)
+            steps.settle(where=found.placement)
     except Gone:
         return False
     return True
@@ -174,37 +240,59 @@ def confirm_booking(
     ):
         return written
     try:
-        attempts = 0
-        while True:
-            hold = kept_hold(hold_id=hold_id)
-            found = held_place(hold=hold, address_index=index, now=now)
-            if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
-                raise refusals.hold_expired(where=found.placement, now=now)
-            check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
-            booking = steps.new_booking(
-                where=found.placement,
-                contact=contact,
-                contact_id=found.contact_id,
-                channel=channel,
-                actor=actor,
-                command_id=command_id,
-                now=now,
-            )
-            try:
-                if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
-                    return booking.booked()
-            except Gone:  # a part of several
-                pass
-            except IntegrityError:  # the command, the reference or the contact is there already
-                if earlier := queries.booked_by_command(command_id=command_id):
-                    return earlier
-            attempts += 1
-            if attempts == ATTEMPTS:
-                raise refusals.hold_expired(where=found.placement, now=now)
+        return _confirmed_step_by_step(
+            hold_id=hold_id,
+            contact=contact,
+            address_index=index,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
             return earlier
         raise
+
+
+def _confirmed_step_by_step(
+    *,
+    hold_id: UUID,
+    contact: ContactDetails,
+    address_index: str | None,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Booked:
+    """What one statement could not do or refused: look, write, and look again when somebody was faster."""
+    attempts = 0
+    while True:
+        hold = kept_hold(hold_id=hold_id)
+        found = held_place(hold=hold, address_index=address_index, now=now)
+        if hold.outcome != Hold.Outcome.KEPT and not found.is_free:
+            raise refusals.hold_expired(where=found.placement, now=now)
+        check_help(particulars=contact.particulars, starts_at=found.placement.starts_at, now=now)
+        booking = steps.new_booking(
+            where=found.placement,
+            contact=contact,
+            contact_id=found.contact_id,
+            channel=channel,
+            actor=actor,
+            command_id=command_id,
+            now=now,
+        )
+        try:
+            if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
+                return booking.booked()
+        except Gone:  # a part of several
+            pass
+        except IntegrityError:  # the command, the reference or the contact is there already
+            if earlier := queries.booked_by_command(command_id=command_id):
+                return earlier
+        attempts += 1
+        if attempts == ATTEMPTS:
+            raise refusals.hold_expired(where=found.placement, now=now)
 
 
 @transaction.atomic
@@ -223,6 +311,9 @@ def _is_confirmed(*, hold: Hold, found: Located, contact: ContactDetails, bookin
     guard = guard_of_hold(hold=locked, where=found.placement)
     if not write_together(guard=guard, rows=booking.rows):
         return False
+    if hold.is_home_visit:
+        HomeVisit.objects.filter(hold=locked).delete()  # the appointment has its own
+    steps.settle(where=found.placement)
     if locked.outcome != Hold.Outcome.KEPT:
         Hold.objects.filter(pk=hold.pk).update(outcome=Hold.Outcome.BOOKED)
     return True

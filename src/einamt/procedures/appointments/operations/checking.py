@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.kernel.localtime import local_date
@@ -110,8 +111,8 @@ class _Reading:
     def __init__(self, *, days: list[date], rules: RuleSet, now: datetime) -> None:
         self.days, self.rules, self.now = days, rules, now
         self.above = ancestors()
-        self.groups = {group.pk: group for group in CounterGroup.objects.order_by("pk")}
-        self.rows = list(CapacityDay.objects.filter(day__in=days)) if days else []
+        self.groups = {group.pk: group for group in CounterGroup.objects.filter(tour=None).order_by("pk")}
+        self.rows = list(_at_counters(days)) if days else []
         self.served: dict[int, set[int]] = defaultdict(set)
         for group_id, service_id in CounterGroup.services.through.objects.values_list(
             "countergroup_id", "publicservice_id"
@@ -156,7 +157,7 @@ class _Reading:
             rows_of_office[self.groups[row.group_id].office_id].append(row)
         startable, offered = self._startable(self.rows), self._offered()
         # whoever books or cancels meanwhile keeps nothing back
-        again = self._startable(list(CapacityDay.objects.filter(day__in=self.days)))
+        again = self._startable(list(_at_counters(self.days)))
         startable = {pk: min(count, again.get(pk, 0)) for pk, count in startable.items()}
         return [
             OfficeSeen(
@@ -194,7 +195,8 @@ class _Reading:
         for end in in_force(OpeningEnd.objects.all()):
             ends[end.rule_id] = min(end.ends_on, ends.get(end.rule_id, end.ends_on))
         openings: dict[int, list[tuple[OpeningRule, date | None]]] = defaultdict(list)
-        for rule in in_force(OpeningRule.objects.all()).filter(counters__gt=0).select_related("group"):
+        at_counters = in_force(OpeningRule.objects.all()).filter(counters__gt=0, group__tour=None)
+        for rule in at_counters.select_related("group"):
             until = min((each for each in (rule.valid_until, ends.get(rule.pk)) if each), default=None)
             openings[rule.group.office_id].append((rule, until))
         return openings
@@ -280,6 +282,11 @@ class _Reading:
     def _unserved(self, office_id: int, groups: list[CounterGroup]) -> list[str]:
         served = {pk for group in groups for pk in self.served[group.pk]}
         return [offer.service.slug for pk, offer in self.offers[office_id].items() if pk not in served]
+
+
+def _at_counters(days: Collection[date]) -> QuerySet[CapacityDay]:
+    """The capacity of some days but that of tours: what can be had of it depends on where somebody lives."""
+    return CapacityDay.objects.filter(day__in=days, group__tour=None)
 
 
 def _runs(free: bytes, steps: int) -> int:

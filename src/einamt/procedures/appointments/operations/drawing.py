@@ -12,7 +12,7 @@ from einamt.procedures.appointments.fairness import lots
 from einamt.procedures.appointments.fairness.models import Draw, KeptBack, WaitlistEntry
 from einamt.procedures.appointments.fairness.steps import announce, give_up
 from einamt.procedures.appointments.models import CapacityDay
-from einamt.procedures.appointments.operations.waiting import offer_in_order
+from einamt.procedures.appointments.operations.waiting import offer_to_locked
 from einamt.procedures.appointments.rulebook import city_rules, rules_at
 
 AHEAD = timedelta(hours=1)
@@ -36,7 +36,7 @@ def announce_draws(*, now: datetime) -> int:
             new_day = day + timedelta(days=rules.horizon_days - 1)
             announced += _is_announced(
                 key=f"day:{new_day.isoformat()}",
-                row_ids=list(CapacityDay.objects.filter(day=new_day).values_list("pk", flat=True)),
+                row_ids=list(CapacityDay.objects.filter(day=new_day, group__tour=None).values_list("pk", flat=True)),
                 opens_at=opens_at,
                 closes_at=opens_at + timedelta(minutes=rules.draw_minutes),
                 now=now,
@@ -78,7 +78,7 @@ def _is_drawn(*, draw_id: UUID, now: datetime) -> bool:
         entry.draw_id, entry.rank = draw.pk, rank
     WaitlistEntry.objects.bulk_update(entries, ["draw", "rank"], batch_size=300)
     give_up(kept_back=KeptBack.objects.filter(draw=draw), now=now)
-    draw.offers_made = offer_in_order(line=[entry.waiting for entry in entries], rules=rules_at(now=now), now=now)
+    draw.offers_made = offer_to_locked(line=[entry.waiting for entry in entries], rules=rules_at(now=now), now=now)
     draw.order, draw.state, draw.drawn_at = order, Draw.State.DRAWN, now
     draw.save(update_fields=["order", "state", "drawn_at", "offers_made"])
     return True

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.procedures.appointments import refusals
+from einamt.procedures.appointments import refusals, steps
 from einamt.procedures.appointments.held import Gone, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.rulebook import rules_at
@@ -32,7 +32,7 @@ def extend_hold(*, hold_id: UUID, now: datetime) -> Hold:
 
 @transaction.atomic
 def _extended(*, hold_id: UUID, now: datetime) -> Hold:
-    hold = kept_hold(hold_id=hold_id, is_locked=True)
+    hold, where = kept_hold(hold_id=hold_id, is_locked=True), None
     if hold.outcome != Hold.Outcome.KEPT:
         where = held_place(hold=hold, now=now).placement
         take_all(where=where)
@@ -40,4 +40,6 @@ def _extended(*, hold_id: UUID, now: datetime) -> Hold:
     minutes = TIMES_AS_LONG * rules_at(now=now).hold_minutes
     hold.expires_at = max(hold.expires_at, now + timedelta(minutes=minutes))
     hold.save(update_fields=["outcome", "expires_at"])
+    if where is not None:
+        steps.settle(where=where)
     return hold

@@ -15,8 +15,11 @@ from einamt.procedures.appointments.fairness.models import KeptBack
 from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, take_all
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
+from einamt.procedures.appointments.moments import likely_row_of, row_of
 from einamt.procedures.appointments.placement import Placement, remembered_grounds
 from einamt.procedures.appointments.rules import Wish
+from einamt.procedures.appointments.tours.homes import Home, Reason
+from einamt.procedures.appointments.tours.placing import check_reason
 
 BATCH = 500
 
@@ -36,7 +39,31 @@ def hold_slot(
     :raises TimePassed: the time has begun.
     :raises RulesMissing: the city has no rules of booking.
     """
-    hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+    return _held(capacity_day_id, start_minute, wishes, now=now, command_id=command_id)
+
+
+def hold_time(
+    *, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: datetime, command_id: UUID | None = None
+) -> Hold:
+    """As `hold_slot`, for who names an office and a moment and no counter group: one that is free then.
+
+    :raises SlotTaken, OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as there.
+    """
+    likely = likely_row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
+    if likely is not None and (hold := _held_at_once(*likely, wishes, hold_id=_hold_id(command_id, *likely), now=now)):
+        return hold
+    found = row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
+    return _held(*found, wishes, now=now, command_id=command_id)
+
+
+def _hold_id(command_id: UUID | None, capacity_day_id: int, start_minute: int) -> UUID | None:
+    return uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+
+
+def _held(
+    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, now: datetime, command_id: UUID | None
+) -> Hold:
+    hold_id = _hold_id(command_id, capacity_day_id, start_minute)
     while True:
         # what the command has held before keeps the quick way from writing it again
         if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
@@ -59,14 +86,60 @@ def hold_slot(
                 raise
 
 
+def hold_home_visit(
+    *,
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    home: Home,
+    reason: Reason | None,
+    now: datetime,
+    moving_id: UUID | None = None,
+    command_id: UUID | None = None,
+) -> Hold:
+    """Keep a time of a tour for a visit at somebody's home, with the drives that it brings.
+
+    Whether the team can be there in time, and at the next home after it, is looked at under the lock of the tour's day:
+    of two visits that cannot both be reached, one is held. Confirmed, moved, kept longer and given back like any hold.
+    `command_id` as for `hold_slot`. `moving_id` is an appointment of a visit that is to be moved to this time: why it
+    is one, was said when it was booked. Rule: docs/rules/home-visits.md.
+
+    :raises NoReasonForVisit: the tour does not visit people for `reason`, which is not kept.
+    :raises VisitNotReachable: the team would not be there in time.
+    :raises OutOfReach, TooSoonForTour: as for `locate_visit`.
+    :raises OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as for `hold_slot`.
+    """
+    hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+    check_reason(capacity_day_id=capacity_day_id, reason=reason, moving_id=moving_id)
+    while True:
+        if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
+            if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
+                return earlier
+            hold_id = None
+        found = refusals.located_at_home(
+            capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, home=home, now=now
+        )
+        if not found.is_free:
+            raise refusals.not_free(found=found, now=now)
+        hold = steps.new_hold(where=found.placement, minutes=found.hold_minutes, now=now, hold_id=hold_id)
+        try:
+            if _is_written(hold=hold, where=found.placement):
+                return hold
+        except IntegrityError:  # the same command was faster; nothing was taken
+            if hold_id is None:
+                raise
+
+
 def _is_written(*, hold: Hold, where: Placement) -> bool:
     """Whether the place was taken and the hold written: of a visit with several parts, all or none."""
-    if not where.further:
+    if not where.further and where.home is None:
         return write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold])
     try:
         with transaction.atomic():
             take_all(where=where)
-            insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk})])
+            home = steps.new_home_visit(where=where, of={"hold_id": hold.pk})
+            insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk}), *([home] if home else [])])
+            steps.settle(where=where)
     except Gone:
         return False
     return True

@@ -17,6 +17,7 @@ from einamt.procedures.appointments.planning.drafts import Draft
 from einamt.procedures.appointments.planning.effects import Effect, Outlook, outlook, planned_span
 from einamt.procedures.appointments.planning.steps import new_plan, turn_around
 from einamt.procedures.appointments.supply import Planned
+from einamt.procedures.appointments.tours.reading import services_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,11 @@ def change_group(
         group.key = f"gruppe-{CounterGroup.objects.filter(office_id=office_id).count() + 1}-{command_id.hex[-4:]}"
     else:
         group = CounterGroup.objects.get(pk=group_id, office_id=office_id)
-        before, had = group.name, set(group.services.values_list("pk", flat=True))
+        before, had = group.name, set(services_of(group).values_list("pk", flat=True))
         group.name = name
     group.save()
     wanted = set(service_ids)
-    group.services.set(sorted(wanted))
+    services_of(group).set(sorted(wanted))
     change = GroupChange(
         group=group,
         name_before=before,

@@ -1,7 +1,7 @@
 """Leaving one person or matter out of an appointment: it takes less time, and what is freed can be booked at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -102,7 +102,7 @@ def _shortened(parts: Sequence[_Part], *, service_id: int, office_id: int) -> li
             after.append(part)
         elif left:
             taken = min(part.place.steps, _steps(left, office_id=office_id, at_most=part.place.steps))
-            after.append(_Part(Place(part.place.capacity_day_id, part.place.start_minute, taken), left))
+            after.append(_Part(replace(part.place, steps=taken), left))
     return after
 
 
@@ -149,5 +149,5 @@ def _freed(before: Sequence[_Part], after: Sequence[_Part], *, rows: dict[int, C
         place, stays = part.place, kept.get(part.place.capacity_day_id, 0)
         if place.steps > stays:
             begins = place.start_minute + stays * rows[place.capacity_day_id].step_minutes
-            freed.append(Place(place.capacity_day_id, begins, place.steps - stays))
+            freed.append(replace(place, start_minute=begins, steps=place.steps - stays))
     return freed

@@ -1,6 +1,7 @@
 """The waitlist: coming, confirming, leaving, and offering times in the order of the list."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import token_hex
@@ -20,12 +21,13 @@ from einamt.procedures.appointments.errors import EntryEnded, EntryUnknown, Last
 from einamt.procedures.appointments.fairness import offering
 from einamt.procedures.appointments.fairness.matching import Market
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
+from einamt.procedures.appointments.fairness.places import Places
 from einamt.procedures.appointments.fairness.rules import CONFIRMED_WITHIN, TimeWish, Waiting, offer_expires_at
 from einamt.procedures.appointments.fairness.steps import give_up
 from einamt.procedures.appointments.fairness.tokens import entry_token, entry_token_hash
 from einamt.procedures.appointments.models import BookingRules, Offer
 from einamt.procedures.appointments.offers import end_offer, make_offer
-from einamt.procedures.appointments.placement import locate
+from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import ContactDetails, Wish, merged
 
@@ -219,41 +221,91 @@ def offer_in_order(*, line: Iterable[Waiting], rules: BookingRules, now: datetim
     the capacity rows that earlier entries took are locked already.
     """
     require_transaction()
-    market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
-    offers = 0
-    for waiting in line:
-        if offers == at_most:
+    offers = _Offers(rules=rules, now=now)
+    for seen in line:
+        if len(offers.made) == at_most:
             break
-        if not market.has_nothing_for(waiting=waiting):
-            offers += _is_offered(waiting, market, rules=rules, now=now)
-    return offers
-
-
-def _is_offered(seen: Waiting, market: Market, *, rules: BookingRules, now: datetime) -> bool:
-    free = WaitlistEntry.objects.select_for_update(no_key=True, skip_locked=True)
-    entry = free.filter(pk=seen.entry_id, state=State.WAITING).first()
-    if entry is None:
-        return False
-    waiting = entry.waiting  # the wishes may have been changed since
-    before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)
-    declined = set(before.values_list("capacity_day_id", "start_minute"))
-    for _, time in zip(range(TRIES), market.times_for(waiting=waiting, declined=declined), strict=False):
-        try:
-            where = locate(
-                capacity_day_id=time[0], start_minute=time[1], wishes=list(waiting.wishes), now=now
-            ).placement
-        except DomainError:  # replanned since the search
-            market.gone(wishes=waiting.wishes, time=time)
+        if offers.market.has_nothing_for(waiting=seen):
             continue
-        expires_at = offer_expires_at(starts_at=where.starts_at, offer_minutes=rules.offer_minutes, now=now)
-        offer = make_offer(kind=offering.CODE, subject_id=entry.pk, where=where, expires_at=expires_at, now=now)
-        if offer is not None:
-            entry.state = State.OFFERED
-            entry.save(update_fields=["state"])
-            publish(topic="appointments.waitlist-offered", payload={"offer": str(offer.pk)}, now=now)
-            return True
-        market.gone(wishes=waiting.wishes, time=time)
-    return False
+        free = WaitlistEntry.objects.select_for_update(no_key=True, skip_locked=True).only(*WANTED)
+        entry = free.filter(pk=seen.entry_id, state=State.WAITING).first()
+        if entry is not None:  # the wishes may have been changed since
+            before = Offer.objects.filter(kind=offering.CODE, subject_id=entry.pk)
+            offers.make(entry.waiting, declined=set(before.values_list("capacity_day_id", "start_minute")))
+    return offers.noted()
+
+
+def offer_to_locked(*, line: Sequence[Waiting], rules: BookingRules, now: datetime) -> int:
+    """As `offer_in_order`, to entries that wait and that the transaction has locked: a statement an offer.
+
+    The rest is read before all of them, or written after.
+    """
+    require_transaction()
+    offers = _Offers(rules=rules, now=now)
+    declined: dict[UUID, set[tuple[int, int]]] = defaultdict(set)
+    for begin in range(0, len(line), AT_ONCE):
+        ids = [waiting.entry_id for waiting in line[begin : begin + AT_ONCE]]
+        before = Offer.objects.filter(kind=offering.CODE, subject_id__in=ids)
+        for subject_id, row_id, minute in before.values_list("subject_id", "capacity_day_id", "start_minute"):
+            declined[subject_id].add((row_id, minute))
+    for waiting in line:
+        if not offers.market.has_nothing_for(waiting=waiting):
+            offers.make(waiting, declined=declined.get(waiting.entry_id, set()))
+    return offers.noted()
+
+
+class _Offers:
+    """Offers of one transaction, to entries that it has locked."""
+
+    def __init__(self, *, rules: BookingRules, now: datetime) -> None:
+        self._rules, self._now = rules, now
+        self.market = Market(soonest=now + timedelta(hours=rules.offer_ahead_hours), now=now)
+        self._places = Places(now=now)
+        self.made: list[UUID] = []
+        """Who has got one."""
+
+    def make(self, waiting: Waiting, *, declined: Collection[tuple[int, int]]) -> None:
+        """Offer the first of a few times that would do and can be had."""
+        tried = 0
+        for time in self.market.times_for(waiting=waiting, declined=declined):
+            where = self._where(waiting, time)
+            if where is not None:
+                tried += 1
+                if self._is_made(waiting, where):
+                    return
+            self.market.gone(wishes=waiting.wishes, time=time)
+            if tried == TRIES:
+                return
+
+    def _where(self, waiting: Waiting, time: tuple[int, int]) -> Placement | None:
+        """The place; None: replanned since the search, or taken in this transaction."""
+        try:
+            where = self._places.at(time=time, wishes=waiting.wishes)
+        except DomainError:
+            return None
+        return where if self._places.has_left(where=where) else None
+
+    def _is_made(self, waiting: Waiting, where: Placement) -> bool:
+        minutes = self._rules.offer_minutes
+        offer = make_offer(
+            kind=offering.CODE,
+            subject_id=waiting.entry_id,
+            where=where,
+            expires_at=offer_expires_at(starts_at=where.starts_at, offer_minutes=minutes, now=self._now),
+            now=self._now,
+            topic="appointments.waitlist-offered",
+        )
+        if offer is None:
+            return False
+        self._places.taken(where=where)
+        self.made.append(waiting.entry_id)
+        return True
+
+    def noted(self) -> int:
+        """Write to the entries that they have an offer; how many."""
+        for begin in range(0, len(self.made), AT_ONCE):
+            WaitlistEntry.objects.filter(pk__in=self.made[begin : begin + AT_ONCE]).update(state=State.OFFERED)
+        return len(self.made)
 
 
 def end_entries(*, now: datetime) -> int:

@@ -13,7 +13,7 @@ from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import rulebook
-from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule, Plan
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule, Plan, Tour
 from einamt.procedures.appointments.planning.drafts import Draft, opening_rules
 from einamt.procedures.appointments.planning.sources import Sources
 from einamt.procedures.appointments.rules import DayPlan, capacity_day_id, day_of, group_of, horizon_end
@@ -217,15 +217,12 @@ def _gained_and_lost(before: DayPlan, after: DayPlan) -> tuple[int, int]:
 
 def _usual_steps(groups: Mapping[int, CounterGroup]) -> dict[int, int]:
     """The usual length of an appointment by group: the median of what its services take at the office."""
-    offers = ServiceOffer.objects.filter(
-        office__counter_groups__in=list(groups), service__counter_groups__in=list(groups), is_bookable=True
-    )
+    offers = ServiceOffer.objects.filter(office__counter_groups__in=list(groups), is_bookable=True)
     steps: dict[int, list[int]] = {}
+    through = CounterGroup.services.through.objects.filter(countergroup_id__in=list(groups))
     served = {
-        (group_id, service_id)
-        for group_id, service_id in CounterGroup.services.through.objects.filter(
-            countergroup_id__in=list(groups)
-        ).values_list("countergroup_id", "publicservice_id")
+        *through.values_list("countergroup_id", "publicservice_id"),
+        *Tour.objects.filter(group_id__in=list(groups)).values_list("group_id", "services"),
     }
     of_office: dict[int, list[int]] = {}
     for group in groups.values():

@@ -23,6 +23,7 @@ from einamt.procedures.appointments.models import (
     OpeningRule,
     RosterShift,
     SupplyChange,
+    Tour,
 )
 from einamt.procedures.appointments.overbooked import Overbooked
 from einamt.procedures.appointments.planning.models import in_force
@@ -31,6 +32,10 @@ from einamt.procedures.appointments.reserved import Reserved
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned
 
 Record = TypeVar("Record", bound=models.Model)
+
+MOST_COUNTERS = 255
+ONE_TEAM = 1
+"""A tour is one team: whom it can visit is reckoned along its way, and a second one would have another."""
 
 
 class Sources:
@@ -58,6 +63,7 @@ class Sources:
             self._draft[type(record)].append(record)
         self._overbooked = Overbooked(rules=self._rules, groups=groups)
         self._reserved = Reserved(rules=self._rules, groups=groups)
+        self._tours = set(Tour.objects.filter(group_id__in=groups).values_list("group_id", flat=True))
         self._of_groups(groups)
         self._of_places(groups)
 
@@ -82,6 +88,7 @@ class Sources:
             day=day,
             zone=self.zone,
             before=before,
+            most=ONE_TEAM if group.pk in self._tours else MOST_COUNTERS,
         )
         return replace(plan, reserved=self._reserved.counters(group=group, total=plan.total, rules=rules))
 

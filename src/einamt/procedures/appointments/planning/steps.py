@@ -1,12 +1,19 @@
 """Steps that write plans, for the operations of planning."""
 
-from datetime import datetime
-from uuid import UUID
+from __future__ import annotations
 
-from einamt.kernel.actor import Actor
+from typing import TYPE_CHECKING
+
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.models import GroupChange, Plan
-from einamt.procedures.appointments.planning.drafts import Draft
+from einamt.procedures.appointments.tours.reading import services_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from einamt.kernel.actor import Actor
+    from einamt.procedures.appointments.planning.drafts import Draft
 
 
 def new_plan(*, draft: Draft, actor: Actor, command_id: UUID, now: datetime) -> Plan:
@@ -34,8 +41,9 @@ def turn_around(*, change: GroupChange) -> None:
     """Undo what a plan did to a group: its old name, and the services it had, but for what was changed since."""
     require_transaction()
     group = change.group
-    group.services.remove(*change.services_added)
-    group.services.add(*change.services_removed)
+    services = services_of(group)
+    services.remove(*change.services_added)
+    services.add(*change.services_removed)
     if change.name_before and group.name == change.name_after:
         group.name = change.name_before
         group.save(update_fields=["name"])

@@ -1,0 +1,302 @@
+"""The office floor: 44 offices with twelve counters, 132 screens, 2,000 phones, 9,000 visits; PostgreSQL, two workers.
+
+Run one is a day of eight hours sixty times as fast. Counters act by the operations that all channels use; screens and
+phones ask over HTTP as often as their scripts do.
+
+- `calls_lost`: calls that one of the office's screens never showed; none.
+- `calls_doubled`: people called by two counters, and counters that called a second person before they were done with
+  the first; none.
+- `calls_late_s`: how far the counters fell behind the day at most: what the machine could not do in time.
+
+Run two is the busiest time of the day in real time, the counters in browsers: they look for news every 15 seconds, and
+every step is a form and the page that follows.
+
+- `display_p99_s`: from pressing "next" until a screen of the office has the call, all screens; below 2 s.
+- `server_cpu_s_per_min`: CPU of web server and database, a minute; at most 60, half of the machine.
+- `floor_errors`: answers that are neither what was asked for nor "nothing new"; none.
+
+In quick mode the day has a tenth of the visits in a tenth of its hours, and the busy time is one minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter as Counted
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.hall.clients import Counter, Watch, phone, screen
+from benchmarks.harness import Row, is_quick, report
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from benchmarks.hall.city import Coming, Place
+
+VISITS, PHONES, SCREENS = 9_000, 2_000, 3
+FASTER, WORKERS = 60, 2
+BUSY_SECONDS = 600.0
+BUSIEST = 1.5
+"""How much busier than on average."""
+SETTLED = 3.0
+"""Seconds that screens may take for the last call."""
+
+
+def measure() -> list[Row]:
+    """The figures of both runs."""
+    from tools.postgres import TemporaryServer  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder, TemporaryServer(durable=True) as database:
+        now = datetime.now(UTC)
+        os.environ |= {
+            "EINAMT_DATA_DIR": folder,
+            "EINAMT_DATABASE_URL": database.url(),
+            "DJANGO_SETTINGS_MODULE": "einamt.config.settings",
+        }
+        import django  # noqa: PLC0415
+
+        django.setup()
+        from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connection  # noqa: PLC0415
+
+        from benchmarks.hall.city import build_day, opening  # noqa: PLC0415
+        from benchmarks.serving import server  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        opens_at = opening(day=now)
+        noon = opens_at + timedelta(hours=4)
+        (Path(folder) / "clock").write_text(str((noon - now).total_seconds()))
+        service_id, places, coming = build_day(visits=VISITS, opens_at=opens_at)
+        part = 0.1 if is_quick() else 1.0
+        compressed = [each for each in coming if each.at < 480 * part]
+        rest = [each for each in coming if each.at >= 480 * part and each.case_id is not None]
+        with server(environment=dict(os.environ), workers=2) as (process, port):
+            first = asyncio.run(_day(port, places, compressed, service_id=service_id, opens_at=opens_at))
+            second = asyncio.run(_busy(port, places, rest, coming, pids=[process.pid], seconds=BUSY_SECONDS * part))
+        doubled = _doubled()
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+    return [
+        Row(name="calls_lost", value=first["lost"], unit="", floor=0),
+        Row(name="calls_doubled", value=first["doubled"] + doubled, unit="", floor=0),
+        Row(name="calls_late_s", value=first["late"], unit="s"),
+        *second,
+    ]
+
+
+async def _day(
+    port: int, places: list[Place], coming: list[Coming], *, service_id: int, opens_at: datetime
+) -> dict[str, float]:
+    """Run one."""
+    from benchmarks.hall.city import COUNTERS, START_AFTER  # noqa: PLC0415
+
+    watch = Watch()
+    clients = _start(_screens(port, places, watch) + _phones(port, places, coming, watch))
+    begin = time.time() + 5.0
+    running = []
+    for worker in range(WORKERS):
+        offices = [number for number in range(len(places)) if number % WORKERS == worker]
+        mine = [each for each in coming if each.office in offices]
+        work = {
+            "opens_at": opens_at.isoformat(),
+            "begin": begin,
+            "minute_seconds": 60 / FASTER,
+            "start_after": START_AFTER,
+            "service_id": service_id,
+            "counters": {places[number].office_id: [str(name + 1) for name in range(COUNTERS)] for number in offices},
+            "serves": [each.serves for each in mine],
+            "coming": [
+                {"at": each.at, "office": places[each.office].office_id, "case": each.case_id and str(each.case_id)}
+                for each in mine
+            ],
+        }
+        running.append(asyncio.to_thread(_compressed, work))
+    results = await asyncio.gather(*running)
+    await asyncio.sleep(SETTLED)
+    await _stop(clients)
+    calls = [call for result in results for call in result["calls"]]
+    shown: dict[int, list[set[tuple[str, str]]]] = {}
+    for office_id, seen in watch.screens:
+        shown.setdefault(office_id, []).append({(number, counter) for number, counter, _ in seen})
+    lost = sum(
+        (number, counter) not in screen_shown
+        for office, counter, number, _, _ in calls
+        for screen_shown in shown[office]
+    )
+    of_case = Counted(case for _, _, _, case, _ in calls)
+    print(f"{len(calls)} calls, {watch.answers} answers, {watch.errors} errors", file=sys.stderr)
+    return {
+        "lost": lost,
+        "doubled": sum(count - 1 for count in of_case.values()),
+        "late": max(result["late_seconds"] for result in results),
+    }
+
+
+def _compressed(work: dict[str, Any]) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.hall.compressed"]
+    done = subprocess.run(command, input=json.dumps(work), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+async def _busy(
+    port: int, places: list[Place], rest: list[Coming], everybody: list[Coming], *, pids: list[int], seconds: float
+) -> list[Row]:
+    """Run two: so many people as come in that time, at moments of their own; whoever is called is served."""
+    from benchmarks.hall.city import SERVICE_MINUTES  # noqa: PLC0415
+
+    watch = Watch()
+    counters = [
+        Counter(port, place.office_id, str(name + 1), session)
+        for place in places
+        for name, session in enumerate(place.sessions)
+    ]
+    clients = _start(_screens(port, places, watch) + _phones(port, places, everybody, watch))
+    clients += _start([counter.look_for_news(watch) for counter in counters])
+    await asyncio.sleep(SETTLED)
+    wanted = int(VISITS / (8 * 3600) * BUSIEST * seconds)
+    free: dict[int, list[Counter]] = {}
+    for each in counters:
+        free.setdefault(each.office_id, []).append(each)
+    calls: list[tuple[int, str, str, float]] = []
+    used, begun = _cpu(pids), time.perf_counter()
+    visits = [
+        asyncio.create_task(
+            _visit(
+                free[places[each.office].office_id],
+                each,
+                calls,
+                watch,
+                after=seconds * number / wanted,
+                serves=SERVICE_MINUTES * 60 * number / wanted,
+            )
+        )
+        for number, each in enumerate(rest[:wanted])
+    ]
+    await asyncio.sleep(seconds)
+    used, took = _cpu(pids) - used, time.perf_counter() - begun
+    await asyncio.sleep(SETTLED)
+    await _stop([*visits, *clients])
+    numbers = _numbers()
+    delays, missing = [], 0
+    for office, case, at, pressed in calls:
+        for of_office, seen in watch.screens:
+            if of_office == office:
+                first = seen.get((numbers[case], at, 1))
+                missing += first is None
+                delays += [first - pressed] if first is not None else []
+    delays.sort()
+    print(f"{len(calls)} calls, {watch.answers} answers, {missing} not seen, in {took:.0f} s", file=sys.stderr)
+    return [
+        Row(name="display_p50_s", value=delays[len(delays) // 2], unit="s"),
+        Row(name="display_p99_s", value=delays[len(delays) * 99 // 100], unit="s", floor=2),
+        Row(name="server_cpu_s_per_min", value=used / took * 60, unit="s", floor=60),
+        Row(name="floor_errors", value=watch.errors + missing, unit="", floor=0),
+    ]
+
+
+async def _visit(
+    free: list[Counter],
+    who: Coming,
+    calls: list[tuple[int, str, str, float]],
+    watch: Watch,
+    *,
+    after: float,
+    serves: float,
+) -> None:
+    """Somebody arrives, is called by a free counter of the office, begun, and in time done."""
+    from einamt.kernel.identifiers import new_id  # noqa: PLC0415
+
+    await asyncio.sleep(after)
+    counter = free.pop()
+    try:
+        arrived = await counter.act("arrive", case_id=str(who.case_id), command_id=str(new_id()))
+        pressed = time.time()
+        called = await counter.act("next", case_id="", command_id=str(new_id()))
+        if arrived is None or called is None:
+            watch.errors += 1
+            return
+        calls.append((counter.office_id, called, counter.name, pressed))
+        await asyncio.sleep(20)
+        watch.errors += await counter.act("start", case_id=called, command_id=str(new_id())) is None
+        await asyncio.sleep(serves)
+        watch.errors += await counter.act("finish", case_id=called, command_id=str(new_id())) is None
+    finally:
+        free.insert(0, counter)
+
+
+def _screens(port: int, places: list[Place], watch: Watch) -> list[Coroutine[Any, Any, None]]:
+    return [screen(port, place.office_id, watch) for place in places for _ in range(SCREENS)]
+
+
+def _phones(port: int, places: list[Place], coming: list[Coming], watch: Watch) -> list[Coroutine[Any, Any, None]]:
+    from einamt.cases.tokens import holder_token  # noqa: PLC0415
+
+    people = [each for each in coming if each.case_id is not None]
+    return [
+        phone(port, places[each.office].office_id, holder_token(case_id=each.case_id), watch)
+        for each in (people[number % len(people)] for number in range(PHONES))
+        if each.case_id is not None
+    ]
+
+
+def _start(clients: list[Coroutine[Any, Any, None]]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(client) for client in clients]
+
+
+async def _stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _numbers() -> dict[str, str]:
+    from einamt.procedures.visits.models import Visit  # noqa: PLC0415 - needs the environment
+
+    return {str(case): number for case, number in Visit.objects.values_list("case_id", "number")}
+
+
+def _doubled() -> int:
+    """Calls in the histories beyond one for each visit."""
+    from django.db.models import Count  # noqa: PLC0415 - needs the environment
+
+    from einamt.cases.models import CaseEvent  # noqa: PLC0415
+
+    found = CaseEvent.objects.filter(kind="called").values("case_id").annotate(calls=Count("pk")).filter(calls__gt=1)
+    return sum(each["calls"] - 1 for each in found)
+
+
+def _cpu(pids: list[int]) -> float:
+    """Seconds that the processes and all below them have used; PostgreSQL's are named."""
+    used, below = 0.0, {str(pid) for pid in pids}
+    stats = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                name, _, rest = (folder / "stat").read_text().partition("(")[2].rpartition(") ")
+                stats[folder.name] = (name, rest.split())
+    grown = True
+    while grown:
+        more = {pid for pid, (_, fields) in stats.items() if fields[1] in below} - below
+        below |= more
+        grown = bool(more)
+    for pid, (name, fields) in stats.items():
+        if pid in below or name == "postgres":
+            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+if __name__ == "__main__":
+    report(rows=measure())

@@ -1,0 +1,165 @@
+"""Screens, phones and counters' browsers: what they ask over HTTP, as often as their scripts do."""
+
+import asyncio
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+SCREEN_SECONDS, PHONE_SECONDS, COUNTER_SECONDS = 1.0, 5.0, 15.0
+"""As in `frontend/js/wall.js`, `spot.js` and `live.js`."""
+CSRF = "a" * 32
+PATIENCE = 30.0
+
+
+@dataclass(slots=True)
+class Connection:
+    """One that is kept, as browsers do."""
+
+    port: int
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
+
+    async def ask(
+        self, method: str, path: str, *, headers: Mapping[str, str], body: bytes = b""
+    ) -> tuple[int, dict[str, str], bytes]:
+        """The status, the headers in small letters, and the content.
+
+        :raises OSError: there was no answer.
+        """
+        async with asyncio.timeout(PATIENCE):
+            if self.writer is None or self.writer.is_closing():
+                self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            assert self.reader is not None  # noqa: S101 - opened just now
+            lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
+            lines += [f"{name}: {value}" for name, value in headers.items()]
+            lines += [f"Content-Length: {len(body)}"] if body else []
+            self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+            found = {
+                name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
+            }
+            status = int(head[0].split()[1])
+            return status, found, await self._content(status, found)
+
+    async def _content(self, status: int, headers: Mapping[str, str]) -> bytes:
+        assert self.reader is not None  # noqa: S101 - it was read from
+        if status in {204, 304}:
+            return b""
+        if headers.get("transfer-encoding") != "chunked":
+            return await self.reader.readexactly(int(headers.get("content-length", 0)))
+        parts = []
+        while size := int(await self.reader.readline(), 16):
+            parts.append(await self.reader.readexactly(size))
+            await self.reader.readline()
+        await self.reader.readline()
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.writer is not None:
+            self.writer.close()
+            self.writer = None
+
+
+Seen = dict[tuple[str, str, int], float]
+"""When a screen first showed a call: number, counter and how often called."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What all screens and phones have seen."""
+
+    screens: list[tuple[int, Seen]] = field(default_factory=list)
+    """Of each screen its office and what it showed."""
+    errors: int = 0
+    answers: int = 0
+
+
+async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callable[[bytes], None] | None) -> None:
+    """Ask until cancelled, with what is known, not all at the same moment."""
+    connection, tag = Connection(port), ""
+    await asyncio.sleep(every * random.random())
+    try:
+        while True:
+            try:
+                headers = {"If-None-Match": tag} if tag else {}
+                status, found, content = await connection.ask("GET", path, headers=headers)
+                watch.answers += 1
+                tag = found.get("etag", tag)
+                if status == 200 and show is not None:
+                    show(content)
+                elif status not in {200, 304}:
+                    watch.errors += 1
+            except (OSError, TimeoutError, asyncio.IncompleteReadError):
+                watch.errors += 1
+                connection.close()
+            await asyncio.sleep(every * (0.9 + random.random() * 0.2))
+    finally:
+        connection.close()
+
+
+def screen(port: int, office_id: int, watch: Watch) -> Coroutine[Any, Any, None]:
+    """A display on the wall of an office."""
+    seen: Seen = {}
+    watch.screens.append((office_id, seen))
+
+    def show(content: bytes) -> None:
+        now = time.time()
+        for number, counter, _, times, _ in json.loads(content)["calls"]:
+            seen.setdefault((number, counter, times), now)
+
+    return poll(port, f"/halle/{office_id}/", every=SCREEN_SECONDS, watch=watch, show=show)
+
+
+def phone(port: int, office_id: int, token: str, watch: Watch) -> Coroutine[Any, Any, None]:
+    """The phone of somebody who waits, or does not yet."""
+    return poll(port, f"/halle/{office_id}/{token}/", every=PHONE_SECONDS, watch=watch, show=None)
+
+
+@dataclass(slots=True)
+class Counter:
+    """A counter's browser: its session, and the page of the day that it shows."""
+
+    port: int
+    office_id: int
+    name: str
+    session: str
+
+    async def look_for_news(self, watch: Watch) -> None:
+        """Ask whether the list has changed, until cancelled."""
+        connection = Connection(self.port)
+        await asyncio.sleep(COUNTER_SECONDS * random.random())
+        try:
+            while True:
+                status, _, _ = await connection.ask("GET", "/schalter/stand/", headers=self._headers())
+                watch.errors += status != 200
+                watch.answers += 1
+                await asyncio.sleep(COUNTER_SECONDS)
+        finally:
+            connection.close()
+
+    async def act(self, act: str, *, case_id: str, command_id: str) -> str | None:
+        """Press a button and see the page that follows; the case it is about, or None where it was refused."""
+        fields = {"csrfmiddlewaretoken": CSRF, "act": act, "case": case_id, "command": command_id}
+        headers = self._headers() | {"Content-Type": "application/x-www-form-urlencoded", "X-Kept": "1"}
+        connection = Connection(self.port)
+        try:
+            status, found, content = await connection.ask(
+                "POST", "/schalter/aktion/", headers=headers, body=urlencode(fields).encode()
+            )
+            if status != 200 or not found.get("content-type", "").startswith("application/json"):
+                return None
+            to = json.loads(content)["to"]
+            status, _, _ = await connection.ask("GET", to, headers=self._headers())
+            matched = re.search(r"vorgang=([0-9a-f-]{36})", to)
+            return matched[1] if status == 200 and matched else None
+        finally:
+            connection.close()
+
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": f"sessionid={self.session}; csrftoken={CSRF}"}

@@ -1,0 +1,78 @@
+"""A part of the offices for one compressed day: `python -m benchmarks.hall.compressed`, by `benchmarks.floor`.
+
+Reads its work from standard input, does every step of every visit by the operations that all channels use, each at its
+moment of the day, and prints what it called: office, counter, number, case and command.
+"""
+
+import heapq
+import json
+import sys
+import time
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import django
+
+
+def main() -> None:
+    """Do it."""
+    django.setup()
+    from einamt.kernel.actor import Actor, ActorKind  # noqa: PLC0415 - the applications are ready only now
+    from einamt.kernel.channels import Channel  # noqa: PLC0415
+    from einamt.kernel.identifiers import new_id  # noqa: PLC0415
+    from einamt.procedures.visits import operations, ticketing  # noqa: PLC0415
+    from einamt.procedures.visits.operations import Desk  # noqa: PLC0415
+
+    work: dict[str, Any] = json.load(sys.stdin)
+    opens_at, begin, seconds = datetime.fromisoformat(work["opens_at"]), work["begin"], work["minute_seconds"]
+    clerk = Actor(ActorKind.STAFF, "benchmark")
+    free: dict[int, list[str]] = {int(office): list(counters) for office, counters in work["counters"].items()}
+    waiting = dict.fromkeys(free, 0)
+    order = count()
+    events: list[tuple[float, int, str, Any]] = [(each["at"], next(order), "comes", each) for each in work["coming"]]
+    heapq.heapify(events)
+    calls, late = [], 0.0
+
+    def desk(office: int, counter: str) -> Desk:
+        return Desk(office, counter, clerk, Channel.COUNTER)
+
+    def call_next(office: int, at: float) -> None:
+        while waiting[office] and free[office]:
+            counter, command = free[office].pop(), new_id()
+            now = opens_at + timedelta(minutes=at)
+            visit = operations.call_next(desk=desk(office, counter), group_ids=None, command_id=command, now=now)
+            waiting[office] -= 1
+            calls.append([office, counter, visit.number, str(visit.case_id), str(command)])
+            who = {"office": office, "counter": counter, "case": visit.case_id}
+            heapq.heappush(events, (at + work["start_after"], next(order), "starts", who))
+
+    while events:
+        at, _, what, who = heapq.heappop(events)
+        ahead = begin + at * seconds - time.time()
+        late = max(late, -ahead)
+        time.sleep(max(0.0, ahead))
+        now, office = opens_at + timedelta(minutes=at), who["office"]
+        if what == "comes":
+            at_desk = desk(office, "")
+            if who["case"] is None:
+                ticketing.take_ticket(wishes=[(work["service_id"], 1)], desk=at_desk, command_id=new_id(), now=now)
+            else:
+                operations.mark_arrived(case_id=UUID(who["case"]), desk=at_desk, command_id=new_id(), now=now)
+            waiting[office] += 1
+        else:
+            operation = operations.start_visit if what == "starts" else operations.finish_visit
+            operation(case_id=who["case"], desk=desk(office, who["counter"]), command_id=new_id(), now=now)
+            if what == "starts":
+                heapq.heappush(
+                    events, (at + work["serves"][next(order) % len(work["serves"])], next(order), "ends", who)
+                )
+            else:
+                free[office].append(who["counter"])
+        call_next(office, at)
+    json.dump({"calls": calls, "late_seconds": late}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

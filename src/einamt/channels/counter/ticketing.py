@@ -1,0 +1,156 @@
+"""Numbers for people without an appointment: what for, on paper or on the phone, and stopping them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.accounts.rights import Right
+from einamt.cases.tokens import holder_token
+from einamt.channels.counter.desks import Workplace, workplace_of
+from einamt.channels.parts.qr import qr_data
+from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
+from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock, links
+from einamt.platform.shell import city
+from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.visits.errors import CheckInUnknown
+from einamt.procedures.visits.floor_rules import emergency_reasons
+from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.hall_codes import display_key
+from einamt.procedures.visits.holding import held_visit
+from einamt.procedures.visits.offered import services_here
+from einamt.procedures.visits.ticketing import open_stops, resume_tickets, stop_tickets, take_ticket
+
+SHOWN = 12
+"""Services that are listed before anything is typed, those that are asked for most."""
+MOST_PERSONS = 6
+
+
+@requires(Right.SERVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request: HttpRequest) -> HttpResponse:
+    """Find what somebody comes for by a few letters, and give out the number."""
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    if request.method != "POST":
+        return _page(request, workplace=workplace)
+    service, persons = _number(request.POST.get("service", "")), _number(request.POST.get("persons", "1"))
+    command_id = _uuid(request.POST.get("command", ""))
+    if service is None or persons is None or not 1 <= persons <= MOST_PERSONS or command_id is None:
+        return redirect("counter:ticket")
+    try:
+        visit = take_ticket(
+            wishes=[(service, persons)],
+            desk=workplace.desk(request),
+            command_id=command_id,
+            now=clock.now(),
+            reason=request.POST.get("reason", "")[:40],
+            language=get_language() or "de",
+        )
+    except DomainError as refusal:
+        return _page(request, workplace=workplace, refusal=refusal)
+    return redirect("counter:ticket-of", case_id=visit.case_id)
+
+
+@requires(Right.SERVE)
+@require_safe
+def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The number, to be printed on a receipt of 80 mm or kept on a phone.
+
+    :raises CheckInUnknown: there is no such ticket at this office.
+    """
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    now = clock.now()
+    held = held_visit(case_id=case_id, now=now)
+    if held is None or held.office_id != workplace.office.pk:
+        raise CheckInUnknown
+    spot = HALLS.at(office_id=held.office_id, now=now).spots.get(case_id)
+    address = links.absolute(name="visit", parameters={"token": holder_token(case_id=case_id)})
+    context = {
+        "workplace": workplace,
+        "held": held,
+        "spot": spot,
+        "service_name": held.service_name(language=get_language() or "de"),
+        "address": address,
+        "qr": qr_data(address),
+        "drawn_at": now,
+    }
+    return render(request, "counter/ticket.html", context)
+
+
+@requires(Right.SERVE)
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stop giving out numbers, or go on: for who manages the office.
+
+    :raises AccessDenied: somebody else manages it.
+    """
+    workplace = workplace_of(request)
+    if workplace is None:
+        return redirect("counter:choose")
+    check_right(request, right=Right.MANAGE_OFFICE, office=workplace.office)
+    now, group_id = clock.now(), _number(request.POST.get("group", ""))
+    if group_id is not None and not CounterGroup.objects.filter(pk=group_id, office=workplace.office).exists():
+        return redirect("counter:ticket")
+    author = staff_of(request).actor
+    if request.POST.get("act") == "resume":
+        resume_tickets(office_id=workplace.office.pk, group_id=group_id, author=author, now=now)
+        messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+        return redirect("counter:ticket")
+    try:
+        stop_tickets(
+            office_id=workplace.office.pk,
+            group_id=group_id,
+            reason=request.POST.get("why", "")[:200],
+            author=author,
+            now=now,
+        )
+    except DomainError as refusal:
+        return _page(request, workplace=workplace, refusal=refusal)
+    messages.success(request, gettext("Es werden keine Nummern mehr ausgegeben."))
+    return redirect("counter:ticket")
+
+
+def _page(request: HttpRequest, *, workplace: Workplace, refusal: DomainError | None = None) -> HttpResponse:
+    now, language = clock.now(), get_language() or "de"
+    text = request.GET.get("q", "")[:80].strip()
+    services = services_here(office_id=workplace.office.pk, language=language, text=text)
+    reasons = emergency_reasons(on=local_date(moment=now, zone=city.zone()))
+    context = {
+        "workplace": workplace,
+        "text": text,
+        "services": services[:SHOWN],
+        "more": max(0, len(services) - SHOWN),
+        "reasons": [(each.code, each.name if language == "de" else each.name_en) for each in reasons],
+        "counts": range(1, MOST_PERSONS + 1),
+        "command": new_id(),
+        "stops": open_stops(office_id=workplace.office.pk, now=now),
+        "groups": CounterGroup.objects.filter(office=workplace.office).order_by("name"),
+        "may_stop": permissions_of(request).may(right=Right.MANAGE_OFFICE, office=workplace.office),
+        "display": links.path(
+            name="hall-display",
+            parameters={"office": workplace.office.slug, "key": display_key(office_id=workplace.office.pk)},
+        ),
+        "refusal": refusal,
+    }
+    return render(request, "counter/draw.html", context, status=refusal.status if refusal else 200)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

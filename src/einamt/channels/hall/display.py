@@ -1,0 +1,79 @@
+"""The screen on the wall: numbers and counters, large, and how to check in. No names."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from einamt.catalog.models import Office
+from einamt.channels.hall.offices import office_by_slug
+from einamt.channels.hall.stand import calls_of
+from einamt.channels.parts.qr import qr_svg
+from einamt.platform import clock, links
+from einamt.platform.shell import city
+from einamt.procedures.visits.errors import DisplayUnknown
+from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.hall_codes import hall_code, is_display_key
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "de": {"call": "Nummer {number}, Schalter {counter}", "number": "Nummer", "counter": "Schalter", "speech": "de-DE"},
+    "en": {"call": "Number {number}, counter {counter}", "number": "Number", "counter": "Counter", "speech": "en-GB"},
+    "tr": {"call": "Numara {number}, gişe {counter}", "number": "Numara", "counter": "Gişe", "speech": "tr-TR"},
+    "uk": {"call": "Номер {number}, віконце {counter}", "number": "Номер", "counter": "Віконце", "speech": "uk-UA"},
+    "ar": {"call": "الرقم {number}، الشباك {counter}", "number": "الرقم", "counter": "الشباك", "speech": "ar-SA"},
+}
+"""What is written over the columns and said aloud. All of a screen's languages stand side by side, so they are no
+translations of one page but its content."""
+USUAL = ("de", "en")
+
+
+@require_safe
+def display(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
+    """The screen of an office, in the languages of `?sprachen=de,en`; with its key it shows the code of the hall.
+
+    :raises OfficeNotFound: there is no such office.
+    :raises DisplayUnknown: the key is not the office's.
+    """
+    office, now = office_by_slug(slug), clock.now()
+    _check_key(office, key=key)
+    languages = [code for code in request.GET.get("sprachen", "").split(",") if code in PHRASES] or list(USUAL)
+    context = {
+        "office": office,
+        "stand": calls_of(HALLS.at(office_id=office.pk, now=now)),
+        "stand_url": reverse("hall:stand-of", args=[office.pk, key])
+        if key
+        else reverse("hall:stand", args=[office.pk]),
+        "now": int(now.timestamp()),
+        "read_at": now,
+        "languages": {code: PHRASES[code] for code in languages},
+        "phrases": [PHRASES[code] for code in languages],
+        "zone": city.zone().key,
+        "code": hall_code(office_id=office.pk, now=now) if key else "",
+        "way_in": reverse("hall:way-in", args=[office.slug, key]) if key else "",
+    }
+    response = render(request, "hall/display.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_safe
+def way_in(_request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The QR code to the page where somebody checks in, with the hall's code of now.
+
+    :raises OfficeNotFound: there is no such office.
+    :raises DisplayUnknown: the key is not the office's.
+    """
+    office = office_by_slug(slug)
+    _check_key(office, key=key)
+    code = hall_code(office_id=office.pk, now=clock.now())
+    address = links.absolute(name="hall-arrival", parameters={"office": office.slug, "code": code})
+    response = HttpResponse(qr_svg(address), content_type="image/svg+xml")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _check_key(office: Office, *, key: str) -> None:
+    if key and not is_display_key(office_id=office.pk, key=key):
+        raise DisplayUnknown

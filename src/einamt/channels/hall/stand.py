@@ -1,0 +1,98 @@
+"""How a hall stands, in a few bytes, for screens and phones that ask every few seconds.
+
+The door (`door`) answers outside of Django's middleware; the view answers where nobody built the door in, with the same
+bytes. A screen is told the calls, a phone the place of one case; nobody is told a name, and whoever has no secret of
+ours is told nothing about anybody's place.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from einamt.cases.tokens import case_of_token
+from einamt.platform import clock
+from einamt.procedures.visits.hall import HALLS, Hall, Spot
+from einamt.procedures.visits.hall_codes import hall_code, is_display_key
+from einamt.procedures.visits.rules import State
+
+MOST_CALLS = 12
+"""Calls that a screen is told: what fits, and some more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes over the wire; unchanged (304) without its content."""
+
+    status: HTTPStatus
+    tag: str
+    content: bytes
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Asked for anew each time, and kept by nobody but the one browser."""
+        return [
+            ("Content-Type", "application/json"),
+            ("Cache-Control", "private, no-cache"),
+            ("ETag", self.tag),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("X-Robots-Tag", "noindex"),
+        ]
+
+
+def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> Answer:
+    """How the hall of an office stands at `now`, or where the case of `token` is in it; `known` is If-None-Match.
+
+    With a screen's key as `token` it is told the hall's code as well.
+
+    A forged token is told what a token of somebody who is not in the hall is told, without a query.
+    """
+    if token is None:
+        said = calls_of(HALLS.at(office_id=office_id, now=now))
+    elif is_display_key(office_id=office_id, key=token):
+        said = calls_of(HALLS.at(office_id=office_id, now=now)) | {"code": hall_code(office_id=office_id, now=now)}
+    else:
+        case_id = case_of_token(token=token)
+        spot = HALLS.at(office_id=office_id, now=now).spots.get(case_id) if case_id else None
+        said = spot_of(spot)
+    content = json.dumps(said, separators=(",", ":")).encode()
+    tag = f'"{blake2b(content, digest_size=9).hexdigest()}"'
+    is_known = tag in known
+    return Answer(HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK, tag, b"" if is_known else content)
+
+
+def calls_of(hall: Hall) -> dict[str, object]:
+    """What a screen shows: calls as number, counter, when (seconds since 1970), how often, and who has come."""
+    return {
+        "calls": [
+            [call.number, call.counter, int(call.called_at.timestamp()), call.times, int(call.is_there)]
+            for call in hall.calls[:MOST_CALLS]
+        ],
+        "waiting": hall.waiting,
+    }
+
+
+def spot_of(spot: Spot | None) -> dict[str, object]:
+    """What a phone shows; `away` where the case is not in the hall (not yet, or not any more)."""
+    if spot is None:
+        return {"state": "away"}
+    said: dict[str, object] = {"state": spot.state.value, "number": spot.number}
+    if spot.counter and spot.state is not State.PARKED:
+        said["counter"] = spot.counter
+    if spot.state is State.WAITING:
+        said["front"] = spot.in_front
+        if spot.wait is not None:
+            said |= {"least": spot.wait.least, "most": spot.wait.most, "open": spot.wait.is_open}
+    return said
+
+
+@require_safe
+def stand(request: HttpRequest, office_id: int, token: str | None = None) -> HttpResponse:
+    """The same answer, as a page of Django's."""
+    found = answer(office_id=office_id, token=token, known=request.headers.get("If-None-Match", ""), now=clock.now())
+    return HttpResponse(found.content, status=found.status, headers=dict(found.headers))

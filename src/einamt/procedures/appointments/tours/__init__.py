@@ -1,0 +1,1 @@
+"""Tours of the mobile office: visits to people who cannot come, with the way there and back in the supply."""

@@ -1,0 +1,104 @@
+"""What tours have before them: the visits of a day and the drives between them, read from holds and appointments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from einamt.catalog.rules.distances import Place
+from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit, Tour
+from einamt.procedures.appointments.rules import group_of
+from einamt.procedures.appointments.tours.homes import read
+from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, drives
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
+
+    from django.db.models.fields.related_descriptors import ManyRelatedManager
+
+    from einamt.catalog.models import PublicService
+    from einamt.procedures.appointments.models import CapacityDay, CounterGroup
+    from einamt.procedures.appointments.tours.homes import Home
+
+
+def services_of(group: CounterGroup) -> ManyRelatedManager[PublicService, Any]:
+    """What a group serves: at its counters, or on its tour."""
+    tour: Tour | None = getattr(group, "tour", None)
+    return group.services if tour is None else tour.services
+
+
+def ways_of(tour: Tour) -> Ways:
+    """How the team of a tour gets about."""
+    return Ways(
+        base=Place(latitude=tour.base_latitude, longitude=tour.base_longitude),
+        kmh=tour.kmh,
+        overhead_minutes=tour.overhead_minutes,
+    )
+
+
+def tour_day_of(day: CapacityDay) -> TourDay:
+    """When the team is on duty."""
+    return TourDay(first_minute=day.first_minute, step_minutes=day.step_minutes, total=bytes(day.total))
+
+
+def home_of(kept: Hold | Appointment) -> Home | None:
+    """The home that a hold or an appointment leads to; None where people come to the office. No query for those."""
+    if not kept.is_home_visit:
+        return None
+    visit: HomeVisit | None = getattr(kept, "home_visit", None)
+    return read(visit.content) if visit is not None else None
+
+
+def home_of_hold(*, hold_id: UUID) -> Home | None:
+    """The home that a hold leads to, by the hold's id; None where it leads to none, or has become an appointment."""
+    visit = HomeVisit.objects.filter(hold=hold_id).first()
+    return read(visit.content) if visit else None
+
+
+def stops_on(*, capacity_day_ids: Collection[int], but_hold: UUID | None = None) -> dict[int, list[Stop]]:
+    """The visits on some rows, held and booked, by row; two queries. `but_hold` is a hold that is not counted."""
+    found: dict[int, list[Stop]] = defaultdict(list)
+    wanted = {"capacity_day_id__in": list(capacity_day_ids), "is_home_visit": True}
+    columns = ("capacity_day_id", "start_minute", "steps", "home_visit__content")
+    held = Hold.objects.filter(**wanted, outcome=Hold.Outcome.KEPT)
+    if but_hold is not None:
+        held = held.exclude(pk=but_hold)
+    for rows in (
+        held.values_list(*columns),
+        Appointment.objects.filter(**wanted, cancelled_at=None).values_list(*columns),
+    ):
+        for pk, start_minute, steps, content in rows:
+            found[pk].append(Stop(place=read(content).place, start_minute=start_minute, steps=steps))
+    return found
+
+
+def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
+    """First minute and steps of all drives on the days of tours, by row; of other days there are none."""
+    stops = stops_on(capacity_day_ids=[day.pk for day in days])
+    return _driven(stops, step_minutes={day.pk: day.step_minutes for day in days})
+
+
+def taken_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
+    """First minute and steps of all visits and drives on the days of tours, by row."""
+    stops = stops_on(capacity_day_ids=[day.pk for day in days])
+    driven = _driven(stops, step_minutes={day.pk: day.step_minutes for day in days})
+    return {
+        day.pk: [(stop.start_minute, stop.steps) for stop in stops.get(day.pk, ())] + driven.get(day.pk, [])
+        for day in days
+    }
+
+
+def _driven(
+    stops: Mapping[int, Sequence[Stop]], *, step_minutes: Mapping[int, int]
+) -> dict[int, list[tuple[int, int]]]:
+    if not stops:
+        return {}
+    tours = {tour.group_id: ways_of(tour) for tour in Tour.objects.filter(group_id__in={group_of(pk) for pk in stops})}
+    return {
+        pk: [
+            (drive.start_minute, drive.steps)
+            for drive in drives(stops=of_row, ways=tours[group_of(pk)], step_minutes=step_minutes[pk])
+        ]
+        for pk, of_row in stops.items()
+    }

@@ -1,0 +1,126 @@
+"""Where a mobile team can be when: plain Python. The rule stands in docs/rules/home-visits.md.
+
+A tour begins and ends at its base. The team drives to each visit so that it arrives when the visit begins, and from the
+last one back. A drive takes whole steps of the day, rounded up, right before the visit that it leads to. Leaving a
+visit out never makes another one late: going straight is no longer than going round, and each drive has the same
+minutes on top.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from einamt.catalog.rules.distances import Place, distance_km
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a team gets about: from where, and how fast."""
+
+    base: Place
+    kmh: int
+    """As the crow flies, so slower than the speedometer says: streets are no beelines."""
+    overhead_minutes: int
+    """Of each drive: parking, stairs, packing."""
+
+    def minutes(self, *, start: Place, end: Place) -> int:
+        """How long it takes from one place to another, in whole minutes, rounded up."""
+        return ceil(round(distance_km(start=start, end=end) / self.kmh * 60, 6)) + self.overhead_minutes
+
+    def reaches(self, *, place: Place, km: float) -> bool:
+        """Whether a place lies within `km` of the base."""
+        return distance_km(start=self.base, end=place) <= km
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A visit: where, from which minute of the day, and how many steps."""
+
+    place: Place
+    start_minute: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A drive: from which minute of the day, how many steps it takes, and how many minutes it is reckoned with."""
+
+    start_minute: int
+    steps: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TourDay:
+    """A tour's day: byte i of `total` says whether the team is on duty in the step at `first_minute` + i steps."""
+
+    first_minute: int
+    step_minutes: int
+    total: bytes
+
+    def is_planned(self, *, from_minute: int, until_minute: int) -> bool:
+        """Whether the team is on duty in all steps of a span."""
+        begin, end = ((minute - self.first_minute) // self.step_minutes for minute in (from_minute, until_minute))
+        return begin >= 0 and end <= len(self.total) and 0 not in self.total[begin:end]
+
+
+def drives(*, stops: Sequence[Stop], ways: Ways, step_minutes: int) -> list[Drive]:
+    """The drives of a day: to each stop, in the order of their begins, and from the last one home."""
+    found: list[Drive] = []
+    here = ways.base
+    for stop in sorted(stops, key=_by_begin):
+        minutes = ways.minutes(start=here, end=stop.place)
+        steps = ceil(minutes / step_minutes)
+        found.append(Drive(stop.start_minute - steps * step_minutes, steps, minutes))
+        here = stop.place
+    if found:
+        last = max(stops, key=_by_begin)
+        minutes = ways.minutes(start=here, end=ways.base)
+        found.append(Drive(_end(last, step_minutes), ceil(minutes / step_minutes), minutes))
+    return found
+
+
+def fits(*, new: Stop, stops: Sequence[Stop], ways: Ways, day: TourDay) -> bool:
+    """Whether a further visit can be reached in time, and those around it still can.
+
+    The visit and the drives that it brings with it lie in steps in which the team is on duty, and take none that
+    another visit takes. Drives elsewhere on the day stay as they are.
+    """
+    step = day.step_minutes
+    if (new.start_minute - day.first_minute) % step:
+        return False
+    ordered = sorted(stops, key=_by_begin)
+    before = [stop for stop in ordered if stop.start_minute <= new.start_minute]
+    after = [stop for stop in ordered if stop.start_minute > new.start_minute]
+    start = before[-1].place if before else ways.base
+    departs = new.start_minute - step * ceil(ways.minutes(start=start, end=new.place) / step)
+    if before and _end(before[-1], step) > departs:
+        return False
+    ends = _end(new, step)
+    onward = step * ceil(ways.minutes(start=new.place, end=after[0].place if after else ways.base) / step)
+    if not after:
+        return day.is_planned(from_minute=departs, until_minute=ends + onward)
+    leaves = after[0].start_minute - onward
+    return (
+        ends <= leaves
+        and day.is_planned(from_minute=departs, until_minute=ends)
+        and day.is_planned(from_minute=leaves, until_minute=after[0].start_minute)
+    )
+
+
+def begins(*, steps: int, place: Place, stops: Sequence[Stop], ways: Ways, day: TourDay) -> list[int]:
+    """The minutes of a day at which a visit of so many steps can begin at a place."""
+    minutes = range(day.first_minute, day.first_minute + len(day.total) * day.step_minutes, day.step_minutes)
+    return [
+        minute
+        for minute in minutes
+        if fits(new=Stop(place=place, start_minute=minute, steps=steps), stops=stops, ways=ways, day=day)
+    ]
+
+
+def _by_begin(stop: Stop) -> tuple[int, int]:
+    return stop.start_minute, stop.steps
+
+
+def _end(stop: Stop, step_minutes: int) -> int:
+    return stop.start_minute + stop.steps * step_minutes

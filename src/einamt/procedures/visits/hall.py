@@ -1,0 +1,306 @@
+"""A hall at one moment: who is called where, and how long each who waits will still wait. No names.
+
+Screens and phones ask for it all the time. So each process keeps the halls that it was asked for, and looks again only
+when the office's revision has changed (all offices' are read together, at most every half second) or a minute is over.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from time import monotonic
+from uuid import UUID
+
+from django.db.models import F
+
+from einamt.catalog.models import ServiceOffer
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.visits import estimating, rules
+from einamt.procedures.visits.estimating import Ahead, Interval, Span
+from einamt.procedures.visits.floor_rules import queue_rules
+from einamt.procedures.visits.models import FloorRevision, Visit
+from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
+
+FRESH_SECONDS = 0.5
+"""How old the revisions that a process knows may be."""
+ACTIVE = timedelta(minutes=30)
+"""A counter that has called nobody for so long counts as closed."""
+MEASURED = timedelta(days=28)
+MOST_MEASURED = 2000
+"""Visits that are looked at for how long a service takes in an office."""
+USUAL_STEPS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """That a number is to go to a counter; `times` counts up when it is called again."""
+
+    number: str
+    counter: str
+    called_at: datetime
+    times: int
+    is_there: bool
+    """Whether the person has come to the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one person is. `in_front` and `wait` belong to those who wait; without `wait` nobody can say."""
+
+    state: State
+    number: str
+    counter: str
+    in_front: int
+    wait: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """An office's hall: calls, the latest in front, and the spot of each case that is in it."""
+
+    office_id: int
+    day: date
+    revision: int
+    minute: int
+    calls: Sequence[Call]
+    waiting: int
+    spots: Mapping[UUID, Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    case_id: UUID
+    number: str
+    state: State
+    counter: str
+    group_id: int | None
+    span: Span
+    place: Waiting
+    last_called_at: datetime | None
+    calls: int
+
+
+def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
+    """The hall as it stands at `now`; four queries, two more once a day."""
+    today = local_date(moment=now, zone=city.zone())
+    of_line = queue_rules(on=today)
+    spans = _Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
+    people = _people(office_id=office_id, day=today, spans=spans)
+    expected = _expected(
+        office_id=office_id, day=today, spans=spans, since=now - timedelta(minutes=of_line.missing_minutes)
+    )
+    counters = _counters(office_id=office_id, day=today, now=now)
+    waiting = sorted(
+        (each for each in people if each.state is State.WAITING),
+        key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
+    )
+    busy = {each.counter: each for each in people if each.state in rules.AT_COUNTER}
+    spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in people}
+    early = [
+        (each.group_id, Ahead(each.span, each.place.due_at - timedelta(minutes=of_line.soon_minutes)))
+        for each in waiting
+        if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
+    ]
+    for place, person in enumerate(waiting):
+        in_front = [each for each in waiting[:place] if _compete(each.group_id, person.group_id)]
+        spots[person.case_id] = Spot(
+            State.WAITING,
+            person.number,
+            "",
+            len(in_front),
+            estimating.wait_of(
+                in_front=[Ahead(each.span, is_sure=each.group_id == person.group_id) for each in in_front],
+                expected=_before(person, [*expected, *early], of_line=of_line, now=now),
+                at_counters=_left(person.group_id, busy=busy, counters=counters, now=now),
+                free=sum(
+                    1 for name, groups in counters.items() if name not in busy and _serves(groups, person.group_id)
+                ),
+                now=now,
+            ),
+        )
+    calls = [
+        Call(each.number, each.counter, each.last_called_at, each.calls, each.state is State.SERVING)
+        for each in busy.values()
+        if each.last_called_at is not None
+    ]
+    calls.sort(key=lambda call: call.called_at, reverse=True)
+    return Hall(office_id, today, revision, int(now.timestamp()) // 60, calls, len(waiting), spots)
+
+
+class Halls:
+    """The halls that this process knows."""
+
+    def __init__(self) -> None:
+        self._revisions: Mapping[int, int] = {}
+        self._read_at = float("-inf")
+        self._known: dict[int, Hall] = {}
+        self._reading, self._building = threading.Lock(), threading.Lock()
+
+    def at(self, *, office_id: int, now: datetime) -> Hall:
+        """The hall of an office, at most half a second and one change old."""
+        self._read_revisions()
+        revision, minute = self._revisions.get(office_id, 0), int(now.timestamp()) // 60
+        if not revision:  # nobody has ever come, or there is no such office: nothing is kept of it
+            return Hall(office_id, local_date(moment=now, zone=city.zone()), 0, minute, [], 0, {})
+        known = self._known.get(office_id)
+        if known is not None and (known.revision, known.minute) == (revision, minute):
+            return known
+        with self._building:
+            known = self._known.get(office_id)
+            if known is None or (known.revision, known.minute) != (revision, minute):
+                known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
+        return known
+
+    def forget(self) -> None:
+        """Know nothing any more; for tests, whose offices come and go."""
+        self._known.clear()
+        _measured.cache_clear()
+        _planned.cache_clear()
+        self._read_at = float("-inf")
+
+    def _read_revisions(self) -> None:
+        if monotonic() - self._read_at < FRESH_SECONDS:
+            return
+        with self._reading:
+            if monotonic() - self._read_at >= FRESH_SECONDS:
+                began = monotonic()
+                self._revisions = dict(FloorRevision.objects.values_list("office_id", "number"))
+                self._read_at = began
+
+
+HALLS = Halls()
+"""Those of this process."""
+
+
+class _Spans:
+    """How long what people come for takes in an office: measured until yesterday, else as planned."""
+
+    def __init__(self, *, office_id: int, day: date, step_minutes: int) -> None:
+        planned = _planned(office_id, day)
+        self._usual = float(USUAL_STEPS * max(1, step_minutes))
+        self._spans = estimating.spans(
+            measured=_measured(office_id, day),
+            planned={service_id: steps * max(1.0, step_minutes) for service_id, steps in planned.items()},
+            usual=self._usual,
+        )
+
+    def of(self, wishes: Iterable[Sequence[int]]) -> Span:
+        """All wishes, one after the other."""
+        other = estimating.span_of(measured=(), planned=self._usual)
+        spans = [(self._spans.get(service_id, other), persons) for service_id, persons in wishes]
+        return Span(
+            sum(span.short * persons for span, persons in spans), sum(span.long * persons for span, persons in spans)
+        )
+
+
+@lru_cache(maxsize=512)
+def _measured(office_id: int, before: date) -> Mapping[int, Sequence[float]]:
+    """Minutes of service of the last weeks, by the service of the case; once a day and process.
+
+    Only what may be counted at all: never where fewer than three people call.
+    """
+    served = Visit.objects.filter(
+        office_id=office_id, visit_date__gte=before - MEASURED, visit_date__lt=before, state=State.DONE.value
+    ).exclude(service_minutes=None)
+    found: dict[int, list[float]] = {}
+    rows = served.order_by("-visit_date").values_list("case__service_id", "service_minutes")[:MOST_MEASURED]
+    for service_id, minutes in rows:
+        found.setdefault(service_id, []).append(float(minutes or 0))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _planned(office_id: int, _day: date) -> Mapping[int, int]:
+    return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
+
+
+def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
+    """Everybody who is in the office or was and comes back."""
+    there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
+    rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
+        *("case_id", "number", "state", "counter", "group_id", "due_at", "arrived_at", "resumed_at"),
+        *("last_called_at", "calls"),
+        starts_at=F("case__appointment__starts_at"),
+        booked_group=F("case__appointment__capacity_day__group_id"),
+        booked_wishes=F("case__appointment__wishes"),
+        ticket_group=F("case__walk_in__group_id"),
+        ticket_wishes=F("case__walk_in__wishes"),
+        rank=F("case__walk_in__rank"),
+    )
+    return [
+        _Person(
+            case_id=row["case_id"],
+            number=row["number"],
+            state=State(row["state"]),
+            counter=row["counter"],
+            group_id=row["group_id"] or row["booked_group"] or row["ticket_group"],
+            span=spans.of(row["booked_wishes"] or row["ticket_wishes"] or ()),
+            place=Waiting(row["due_at"] or row["starts_at"], row["arrived_at"], row["resumed_at"], row["rank"]),
+            last_called_at=row["last_called_at"],
+            calls=row["calls"],
+        )
+        for row in rows
+    ]
+
+
+def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
+    """The appointments of whoever may still come in time, with the group of counters."""
+    booked = Appointment.objects.filter(
+        capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
+    )
+    rows = booked.filter(starts_at__gte=since).values_list("capacity_day__group_id", "starts_at", "wishes")
+    return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
+
+
+def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
+    """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
+    called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
+    rows = called.exclude(counter="").values_list(
+        *("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id")
+    )
+    found: dict[str, set[int | None]] = {}
+    for counter, handed, booked, ticket in rows:
+        found.setdefault(counter, set()).add(handed or booked or ticket)
+    return found
+
+
+def _left(
+    group_id: int | None, *, busy: Mapping[str, _Person], counters: Mapping[str, Collection[int | None]], now: datetime
+) -> list[Span]:
+    """What is left for those at the counters that serve a group."""
+    return [
+        estimating.left_of(person.span, since_minutes=rules.minutes_since(moment=person.last_called_at or now, now=now))
+        for name, person in busy.items()
+        if _serves(counters.get(name, {person.group_id}), group_id)
+    ]
+
+
+def _before(
+    person: _Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
+) -> list[Ahead]:
+    """Whoever is expected and would go in front of somebody who waits."""
+    match rules.standing(person.place, rules=of_line, now=now):
+        case Standing.RESUMED | Standing.EMERGENCY:
+            return []
+        case Standing.PUNCTUAL | Standing.EARLY:
+            before = person.place.due_at
+        case _:
+            before = None
+    return [
+        ahead
+        for group_id, ahead in expected
+        if _compete(group_id, person.group_id)
+        and (before is None or (ahead.due_at is not None and ahead.due_at < before))
+    ]
+
+
+def _serves(groups: Collection[int | None], group_id: int | None) -> bool:
+    return group_id is None or None in groups or group_id in groups
+
+
+def _compete(one: int | None, other: int | None) -> bool:
+    """Whether two may be called to the same counter."""
+    return one is None or other is None or one == other

@@ -1,0 +1,90 @@
+"""The visit without an appointment as a kind of case. Its table is that of visits: whoever comes so, is there."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext, override
+
+from einamt.cases.models import StatusWord
+from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, State, Transition
+from einamt.cases.tokens import holder_token
+from einamt.kernel.errors import N_
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.procedures.appointments.kinds import APPOINTMENT, wishes_in_words
+from einamt.procedures.visits import rules
+from einamt.procedures.visits.models import WalkIn
+
+
+def _summary(case_id: UUID, language: str) -> list[Line]:
+    walk_in = WalkIn.objects.select_related("case__visit__office").filter(case_id=case_id).first()
+    if walk_in is None:
+        return []
+    visit = walk_in.case.visit
+    return [
+        Line(label=N_("Nummer"), value=visit.number),
+        Line(label=N_("Ort"), value=visit.office.name),
+        Line(label=N_("Anliegen"), value=wishes_in_words(wishes=walk_in.wishes, language=language)),
+    ]
+
+
+def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
+    if event in {"called", "recalled"} and data.get("counter"):
+        with override(language):
+            return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
+    return ""
+
+
+def _actions(case_id: UUID, _now: datetime) -> list[CitizenAction]:
+    token = holder_token(case_id=case_id)
+    return [CitizenAction(label=N_("Platz in der Reihe"), link="visit", parameters={"token": token})]
+
+
+def _is_over(before: datetime) -> Q:
+    """The day of the visit has passed, whether or not somebody noted how it went."""
+    return Q(visit__visit_date__lt=local_date(moment=before, zone=city.zone()))
+
+
+VISIT = CaseKind(
+    code="visit",
+    name=N_("Besuch ohne Termin"),
+    initial="arrived",
+    states={
+        "arrived": State(
+            word=StatusWord.RECEIVED,
+            label=N_("Wartet"),
+            explanation=N_("Sie haben eine Nummer. Wir rufen Sie auf."),
+        ),
+        **{name: APPOINTMENT.states[name] for name in ("called", "serving", "parked", "served")},
+        "no-show": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Nicht gekommen"),
+            explanation=N_(
+                "Auf den Aufruf ist niemand gekommen. Sind Sie noch da, melden Sie sich an der Information."
+            ),
+            outcome=Outcome.MISSED,
+        ),
+        "left": APPOINTMENT.states["left"],
+    },
+    transitions=tuple(
+        Transition(edge.action.value, rules.CASE_STATES[edge.source], rules.CASE_STATES[edge.target], edge.reason)
+        for edge in rules.EDGES
+        if rules.State.EXPECTED not in {edge.source, edge.target}
+    ),
+    event_labels={
+        **{
+            action.value: APPOINTMENT.event_labels[action.value]
+            for action in rules.Action
+            if action is not rules.Action.ARRIVE
+        },
+        "arrived": N_("Nummer gezogen"),
+    },
+    summary=_summary,
+    event_note=_event_note,
+    actions=_actions,
+    is_over=_is_over,
+    retention=timedelta(days=90),
+    retention_reason=APPOINTMENT.retention_reason,
+)

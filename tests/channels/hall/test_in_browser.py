@@ -1,0 +1,151 @@
+"""A hall at work in browsers: a desk, the wall and a phone at the same time; a network that goes; what axe says."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from einamt.procedures.visits.hall_codes import display_key, hall_code
+from einamt.procedures.visits.models import Visit
+from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, nadia, press
+from tests.procedures.visits.conftest import Morning, at
+
+__all__ = ["at_desk", "browser", "busy", "nadia"]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+WALL = (1920, 1080)
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer, set_clock: Callable[[str], None]) -> Iterator[Open]:
+    """Opens a page in a browser of its own."""
+    set_clock("9:00")
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, *, size: tuple[int, int] = PHONE, scripts: bool = True, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=scripts,
+            locale="de-DE",
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{live_server.url}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def wall_of(morning: Morning) -> str:
+    office = morning.place.office
+    return f"/anzeige/{office.slug}/{display_key(office_id=office.pk)}/"
+
+
+def faults(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def test_a_visit_from_the_phone_to_done_with_desk_and_wall_beside(
+    opened: Open, at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    expect(wall.get_by_text("Gerade ist niemand aufgerufen.")).to_be_visible()
+    set_clock("9:10")
+    phone = opened(f"/da/{busy.place.office.slug}/{hall_code(office_id=busy.place.office.pk, now=at('9:10'))}/")
+    phone.get_by_label("Vorgangsnummer").fill(busy.appointments["Çiğdem Kaya"].case.reference)
+    phone.get_by_role("button", name="Ich bin da").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Ihre Nummer A003")
+    expect(phone.locator("[data-front]")).to_have_text("2")
+    desk = at_desk(counter="7")
+    set_clock("9:10")
+    press(desk, "n")
+    expect(wall.locator("[data-calls] tr")).to_have_text("A0017")
+    expect(phone.locator("[data-front]")).to_have_text("1", timeout=12_000)
+    press(desk, "b")
+    desk.get_by_role("button", name="Fertig").click()
+    busy.leave("Bilal Öztürk", "9:10")
+    desk.goto(desk.url.split("?")[0])
+    press(desk, "n")
+    expect(phone.locator("[data-counter]")).to_be_visible(timeout=12_000)
+    expect(phone.locator("[data-counter]")).to_have_text("7")
+    expect(phone).to_have_title("→ 7: A003, Bürgeramt Rathaus Nord – Ihre Stadt")
+    expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0037")
+    press(desk, "b")
+    desk.get_by_role("button", name="Fertig").click()
+    expect(phone.get_by_text("Ihr Besuch ist abgeschlossen.")).to_be_visible(timeout=15_000)
+    assert Visit.objects.get(number="A003").state == "done"
+
+
+def test_the_wall_says_that_it_has_lost_us_and_comes_back_without_calling_an_old_number_anew(
+    opened: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    busy.call("Ada Lovelace", "9:00", counter="3")
+    wall = opened(wall_of(busy), size=WALL)
+    expect(wall.locator("[data-calls] tr")).to_have_text("A0013")
+    expect(wall.locator("[data-lost]")).to_be_hidden()
+    wall.context.set_offline(True)
+    expect(wall.get_by_text("Verbindung verloren seit")).to_be_visible(timeout=20_000)
+    expect(wall.locator("[data-calls] tr")).to_have_text("A0013")
+    busy.call("Bilal Öztürk", "8:59", counter="4")
+    wall.context.set_offline(False)
+    expect(wall.get_by_text("Verbindung verloren seit")).to_be_hidden(timeout=10_000)
+    expect(wall.locator("[data-calls] tr")).to_have_count(2)
+    expect(wall.locator("[data-calls] tr.is-new")).to_have_count(0)
+
+
+def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> None:
+    busy.call("Ada Lovelace", "9:00", counter="3")
+    wall = opened(wall_of(busy), size=WALL, scripts=False)
+    expect(wall.locator("[data-calls] tr")).to_have_text("A0013")
+    phone = opened(f"/da/{busy.place.office.slug}/", scripts=False)
+    phone.get_by_label("Vorgangsnummer").fill(busy.appointments["Çiğdem Kaya"].case.reference)
+    phone.get_by_label("Code auf der Anzeige").fill(hall_code(office_id=busy.place.office.pk, now=at("9:00")))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Vor Ihnen warten: 1")).to_be_visible()
+    phone.get_by_role("button", name="Ich gehe wieder").click()
+    expect(phone.get_by_text("Sie haben gesagt, dass Sie gehen.")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_page_of_the_hall_has_a_barrier_or_is_wider_than_the_screen(opened: Open, busy: Morning, dark: bool) -> None:
+    busy.call("Ada Lovelace", "9:00", counter="3")
+    phone = opened(f"/da/{busy.place.office.slug}/", dark=dark)
+    pages = [phone, opened("/so-rufen-wir-auf/", dark=dark), opened(wall_of(busy), size=WALL, dark=dark)]
+    assert [(page.url, faults(page), overflow(page)) for page in pages] == [(page.url, [], 0) for page in pages]
+    phone.get_by_label("Vorgangsnummer").fill("falsch")
+    phone.get_by_label("Code auf der Anzeige").fill("AAAA")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Dieser Code steht hier gerade nicht auf der Anzeige.")).to_be_visible()
+    assert (faults(phone), overflow(phone)) == ([], 0)
+    phone.get_by_label("Vorgangsnummer").fill(busy.appointments["Çiğdem Kaya"].case.reference)
+    phone.get_by_label("Code auf der Anzeige").fill(hall_code(office_id=busy.place.office.pk, now=at("9:00")))
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_text("Vor Ihnen warten: 1")).to_be_visible()
+    assert (faults(phone), overflow(phone)) == ([], 0)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_number_is_given_out_by_keyboard_alone(at_desk: Open, busy: Morning, size: tuple[int, int]) -> None:
+    desk = at_desk(size=size)
+    press(desk, "t")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Nummer ausgeben")
+    assert (faults(desk), overflow(desk)) == ([], 0)
+    desk.keyboard.type("pass")
+    press(desk, "Enter")
+    expect(desk.locator(".draw__service").first).to_be_focused()
+    press(desk, "Enter")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("B001")
+    assert (faults(desk), overflow(desk)) == ([], 0)
+    press(desk, "z")
+    expect(desk.get_by_role("heading", name="B001")).to_be_visible()

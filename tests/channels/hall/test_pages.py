@@ -1,0 +1,230 @@
+"""The pages of the hall: the wall, checking in, one's own place, and the rule."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from einamt.cases.tokens import holder_token
+from einamt.kernel.references import new_reference
+from einamt.procedures.visits.hall_codes import display_key, hall_code
+from einamt.procedures.visits.models import EmergencyReason, FloorRules, Visit
+from tests.channels.counter.pages import text_of
+from tests.procedures.visits.conftest import Morning, at
+
+
+@pytest.fixture(autouse=True)
+def at_a_quarter_to_nine(set_clock: Callable[[str], None]) -> None:
+    """Ada's appointment is in fifteen minutes."""
+    set_clock("8:45")
+
+
+def code(morning: Morning, clock: str = "8:45") -> str:
+    return hall_code(office_id=morning.place.office.pk, now=at(clock))
+
+
+def arrive(client: Client, morning: Morning, reference: str, typed: str | None = None) -> HttpResponse:
+    fields = {"reference": reference, "code": code(morning) if typed is None else typed}
+    return client.post(f"/da/{morning.place.office.slug}/", fields)
+
+
+def wall(morning: Morning, *, key: str | None = None) -> str:
+    """The address of the office's screen, with its key."""
+    office = morning.place.office
+    return f"/anzeige/{office.slug}/{display_key(office_id=office.pk) if key is None else key}/"
+
+
+def visit_page(morning: Morning, name: str) -> str:
+    return f"/warten/{holder_token(case_id=morning.id(name))}/"
+
+
+def test_the_wall_shows_numbers_and_counters_in_two_languages_and_no_names(client: Client, morning: Morning) -> None:
+    morning.call("Ada", "8:44", counter="7")
+    text = text_of(client.get(wall(morning)))
+    assert "A001 7" in text
+    assert "Nummer · Number" in text
+    assert code(morning) in text
+    assert not [name for name in morning.appointments if name in text]
+
+
+def test_everybody_can_see_the_calls_but_nobody_the_code_from_afar(client: Client, morning: Morning) -> None:
+    morning.call("Ada", "8:44", counter="7")
+    page = client.get(f"/anzeige/{morning.place.office.slug}/")
+    assert "A001 7" in text_of(page)
+    assert code(morning) not in page.content.decode()
+    for path in (wall(morning, key="0" * 24), f"{wall(morning, key='0' * 24)}da.svg"):
+        assert client.get(path).status_code == 404
+
+
+def test_the_wall_speaks_the_languages_it_is_asked_for(client: Client, morning: Morning) -> None:
+    page = client.get(f"/anzeige/{morning.place.office.slug}/", {"sprachen": "de,tr,ar,xx"}).content.decode()
+    assert "Numara" in page
+    assert '<bdi lang="ar">الرقم</bdi>' in page
+    assert "Number {number}" not in page
+
+
+def test_the_wall_of_an_office_that_does_not_exist_says_so(client: Client, morning: Morning) -> None:
+    assert client.get("/anzeige/gibt-es-nicht/").status_code == 404
+    assert client.get("/anzeige/gibt-es-nicht/0/da.svg").status_code == 404
+
+
+def test_the_walls_qr_code_is_made_anew_with_each_code(
+    client: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    path = f"{wall(morning)}da.svg"
+    first = client.get(path)
+    assert (first["Content-Type"], first["Cache-Control"]) == ("image/svg+xml", "no-store")
+    assert client.get(path).content == first.content
+    set_clock("8:50")
+    assert client.get(path).content != first.content
+
+
+def test_somebody_types_reference_and_code_and_sees_the_own_place(client: Client, morning: Morning) -> None:
+    page = client.get(f"/da/{morning.place.office.slug}/{code(morning)}/")
+    assert f'value="{code(morning)}"' in page.content.decode()
+    response = arrive(client, morning, morning.appointments["Ada"].case.reference.lower())
+    assert response.url == visit_page(morning, "Ada")
+    text = text_of(client.get(response.url))
+    assert "Ihre Nummer A001" in text
+    assert "Vor Ihnen warten: 0" in text
+    assert "Wie lange es dauert, lässt sich gerade nicht sagen" in text
+
+
+def test_without_the_code_on_the_wall_nobody_is_there(client: Client, morning: Morning) -> None:
+    page = arrive(client, morning, morning.appointments["Ada"].case.reference, "AAAA")
+    assert page.status_code == 422
+    assert "Dieser Code steht hier gerade nicht auf der Anzeige." in text_of(page)
+    assert not Visit.objects.exists()
+
+
+def without_what_differs(page: HttpResponse) -> str:
+    return re.sub(r'value="[^"]*"', "", page.content.decode())
+
+
+def test_a_reference_that_is_expected_elsewhere_is_answered_like_one_that_does_not_exist(
+    client: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    set_clock("32:45")
+    good = code(morning, "32:45")
+    pages = [
+        arrive(client, morning, reference, good)
+        for reference in (morning.appointments["Ada"].case.reference, new_reference(), "unsinn")
+    ]
+    assert [page.status_code for page in pages] == [404] * 3
+    assert len({without_what_differs(page) for page in pages}) == 1
+    assert "erwarten wir hier heute niemanden" in text_of(pages[0])
+
+
+def test_too_early_is_told_when(client: Client, morning: Morning, set_clock: Callable[[str], None]) -> None:
+    set_clock("8:20")
+    page = arrive(client, morning, morning.appointments["Ada"].case.reference, code(morning, "8:20"))
+    assert page.status_code == 409
+    assert "Anmelden können Sie sich ab 8:30 Uhr" in text_of(page)
+
+
+def test_ten_thousand_forged_attempts_end_at_the_limit_and_take_no_more_than_counting(
+    client: Client, morning: Morning, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    seen = [arrive(client, morning, new_reference()).status_code for _ in range(31)]
+    assert seen == [404] * 30 + [429]
+    with django_assert_num_queries(2 * 3):
+        assert {arrive(client, morning, new_reference()).status_code for _ in range(2)} == {429}
+    assert arrive(client, morning, morning.appointments["Ada"].case.reference).status_code == 429
+
+
+def test_whoever_is_right_does_not_use_the_limit_up(client: Client, morning: Morning) -> None:
+    for _ in range(40):
+        assert arrive(client, morning, morning.appointments["Ada"].case.reference).status_code == 302
+    assert morning.events("Ada") == ["booked", "arrived"]
+
+
+def test_on_the_own_page_the_code_alone_is_enough(client: Client, morning: Morning) -> None:
+    path = visit_page(morning, "Ada")
+    assert "Sind Sie da?" in text_of(client.get(path))
+    wrong = client.post(f"{path}da/", {"code": "AAAA"})
+    assert (wrong.status_code, "Er wechselt alle fünf Minuten" in text_of(wrong)) == (422, True)
+    assert client.post(f"{path}da/", {"code": ""}).status_code == 422
+    response = client.post(f"{path}da/", {"code": code(morning).lower()})
+    assert (response.status_code, response.url) == (303, path)
+    assert client.post(f"{path}da/", {"code": code(morning)}).status_code == 303
+    assert morning.events("Ada") == ["booked", "arrived"]
+
+
+def test_before_its_time_the_own_page_says_from_when_on(
+    client: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    set_clock("8:20")
+    assert "Anmelden können Sie sich ab 8:30 Uhr" in text_of(client.get(visit_page(morning, "Ada")))
+    set_clock("-15:00")
+    assert "Ihr Termin ist nicht heute." in text_of(client.get(visit_page(morning, "Ada")))
+
+
+def test_the_own_page_goes_with_the_visit_to_its_end(
+    client: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    set_clock("9:05")
+    path = visit_page(morning, "Ada")
+    morning.call("Ada", "9:00", counter="7")
+    assert "Bitte gehen Sie zu Schalter 7" in text_of(client.get(path))
+    morning.start("Ada", "9:01", counter="7")
+    assert "Sie sind am Schalter." in text_of(client.get(path))
+    morning.park("Ada", "9:02", counter="7")
+    assert "Wieder da?" in text_of(client.get(path))
+    client.post(f"{path}da/", {"code": code(morning, "9:05")})
+    assert morning.visit("Ada").state == "waiting"
+    morning.call("Ada", "9:06", counter="7")
+    morning.finish("Ada", "9:07", counter="7")
+    assert "Ihr Besuch ist abgeschlossen." in text_of(client.get(path))
+
+
+def test_whoever_does_not_want_to_wait_says_so(client: Client, morning: Morning) -> None:
+    morning.take("Dora", "8:40")
+    path = visit_page(morning, "Dora")
+    assert "Ihre Nummer B001" in text_of(client.get(path))
+    assert client.post(f"{path}gehen/").status_code == 303
+    assert "Sie haben gesagt, dass Sie gehen." in text_of(client.get(path))
+    morning.call("Ada", "8:45")
+    refused = client.post(f"{visit_page(morning, 'Ada')}gehen/")
+    assert refused.status_code == 409
+
+
+@pytest.mark.parametrize("path", ["warten", "warten/{}/da", "warten/{}/gehen"])
+def test_a_link_that_is_none_of_ours_says_so(client: Client, morning: Morning, path: str) -> None:
+    for token in ("x" * 32, holder_token(case_id=uuid4())):
+        address = f"/{path.format(token)}/" if "{}" in path else f"/{path}/{token}/"
+        page = client.post(address, {"code": "AAAA"}) if "{}" in path else client.get(address)
+        assert page.status_code == 404
+        assert "Zu diesem Link gibt es keinen Besuch" in text_of(page)
+
+
+def test_the_own_page_is_nobody_elses(client: Client, morning: Morning) -> None:
+    page = client.get(visit_page(morning, "Ada"))
+    assert (page["Cache-Control"], page["X-Robots-Tag"]) == ("no-store, private", "noindex, nofollow")
+    assert "Ada" not in text_of(page)
+
+
+def test_the_rule_is_told_with_the_citys_numbers_and_reasons(client: Client, morning: Morning) -> None:
+    rules = FloorRules.objects.create(valid_from=at("9:00").date(), check_in_minutes=45, source="Beschluss 7")
+    EmergencyReason.objects.create(rules=rules, code="reise", rank=1, name="Reise", name_en="Journey")
+    german = text_of(client.get("/so-rufen-wir-auf/"))
+    for told in (
+        "frühestens 12 Minuten davor",
+        "bis zu 10 Minuten zu spät",
+        "frühestens 45 Minuten vorher",
+        "Beschluss 7",
+    ):
+        assert told in german
+    assert "Journey" in text_of(client.get("/en/so-rufen-wir-auf/"))
+
+
+def test_the_own_page_takes_few_queries(
+    client: Client, morning: Morning, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    morning.take("Dora", "8:40")
+    client.get(visit_page(morning, "Dora"))
+    with django_assert_max_num_queries(6):
+        client.get(visit_page(morning, "Dora"))

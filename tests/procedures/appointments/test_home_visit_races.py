@@ -1,0 +1,82 @@
+"""Eight processes that want neighbouring times of one tour: no two that cannot both be reached, and no double."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from einamt.catalog.rules.distances import distance_km
+from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit
+from einamt.procedures.appointments.rules import capacity_day_id
+from einamt.procedures.appointments.tours.reading import home_of
+from tests.factories.appointments import STEP, unbalanced
+from tests.factories.tours import BASE, KMH, OVERHEAD, Touring, busy, make_tour
+from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAYS = [date(2026, 11, 24), date(2026, 11, 25)]
+STARTS = list(range(8 * 60, 12 * 60, STEP))
+
+
+def late(place: Touring) -> list[str]:
+    """Visits at which the team would arrive late, driven along by the minute from each day's first to its last."""
+    found = []
+    for day in DAYS:
+        row = place.day(day)
+        here, free_from = BASE, 8 * 60.0
+        stops = [
+            *Hold.objects.filter(capacity_day=row, outcome=Hold.Outcome.KEPT),
+            *Appointment.objects.filter(capacity_day=row, cancelled_at=None),
+        ]
+        for stop in sorted(stops, key=lambda stop: stop.start_minute):
+            reached = home_of(stop)
+            assert reached is not None
+            arrives = free_from + distance_km(start=here, end=reached.place) / KMH * 60 + OVERHEAD
+            if arrives > stop.start_minute + 1e-6:
+                found.append(f"{day} {stop.start_minute}")
+            here, free_from = reached.place, stop.start_minute + stop.steps * STEP
+    return found
+
+
+def visit_everybody(race: Race, place: Touring) -> Counter[str]:
+    """What the processes were told, added up."""
+    days = [capacity_day_id(day=day, group_id=place.group.pk) for day in DAYS]
+    given = race("visit_homes", days=days, starts=STARTS, service=place.service.pk, pause=0.002)
+    return sum(map(Counter, given), Counter())
+
+
+def test_eight_processes_never_promise_times_that_a_team_cannot_keep(race: Race) -> None:
+    place = make_tour(now=NOW)
+    told = visit_everybody(race, place)
+    assert late(place) == []
+    assert unbalanced() == []
+    assert not any("!" in busy(place.day(day)) for day in DAYS)
+    assert all(told[name] for name in ("booked", "confirm", "release", "move", "cancelled", "visit-not-reachable"))
+    open_ones = Appointment.objects.filter(cancelled_at=None)
+    assert open_ones.count() > len(DAYS)
+    assert HomeVisit.objects.filter(appointment__in=open_ones).count() == open_ones.count()
+
+
+def want_neighbouring_times(race: Race, place: Touring, **options: bool) -> Counter[str]:
+    """What eight were told who want eight times in a row, each for a home on the other side of the base."""
+    day = capacity_day_id(day=DAYS[0], group_id=place.group.pk)
+    starts = [8 * 60 + step * STEP for step in range(4, 4 + PROCESSES)]
+    given = race("visit_neighbours", day=day, starts=starts, service=place.service.pk, pause=0.3, **options)
+    return sum(map(Counter, given), Counter())
+
+
+def test_of_neighbouring_times_for_homes_far_apart_those_are_held_that_can_be_reached(race: Race) -> None:
+    place = make_tour(now=NOW)
+    told = want_neighbouring_times(race, place)
+    assert late(place) == []
+    assert unbalanced() == []
+    assert 1 <= told["held"] <= 4, "one side of the base, or fewer of both"
+    assert told["held"] + told["too far"] == PROCESSES
+
+
+def test_without_the_look_under_the_lock_the_team_would_be_late(race: Race) -> None:
+    place = make_tour(now=NOW)
+    told = want_neighbouring_times(race, place, is_unguarded=True)
+    assert told["held"] > 4
+    assert late(place)
