@@ -72,7 +72,7 @@ def _claim_sql(vendor: str) -> str:
     fields = [field for name in columns for field in _META.concrete_fields if field.column == name]
     types = [f"::{column_type(field)}" if vendor == "postgresql" else "" for field in fields]
     return (
-        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own model
+        f"INSERT INTO {_META.db_table} ({', '.join(columns)}) "
         f"SELECT {', '.join(f'%s{kind}' for kind in types)} {{aside}} WHERE true ON CONFLICT (key_hash) DO NOTHING"
     )
 

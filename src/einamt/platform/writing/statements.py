@@ -63,7 +63,9 @@ def _with_aside(sql: str, *, is_waited_for: bool) -> str:
     if is_waited_for:
         return sql.replace("{aside}", "")
     # the setting is in force until the transaction ends, and is looked at when it commits
-    return f"WITH aside AS (SELECT set_config('synchronous_commit', 'off', true)) {sql.replace('{aside}', 'FROM aside')}"
+    return (
+        f"WITH aside AS (SELECT set_config('synchronous_commit', 'off', true)) {sql.replace('{aside}', 'FROM aside')}"
+    )
 
 
 def copy_in(*, table: str, columns: str, count: int, values: Iterable[Sequence[Any]]) -> None:
