@@ -56,6 +56,7 @@ VISIT = CaseKind(
             word=StatusWord.RECEIVED,
             label=N_("Wartet"),
             explanation=N_("Sie haben eine Nummer. Wir rufen Sie auf."),
+            by_when=APPOINTMENT.states["arrived"].by_when,
         ),
         **{name: APPOINTMENT.states[name] for name in ("called", "serving", "parked", "served")},
         "no-show": State(
