@@ -16,6 +16,7 @@ from einamt.channels.api.booking import endpoints
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import Appointment, ArrangedHelp, FailedSearch, Hold, WaitlistEntry
 from einamt.procedures.appointments.operations import close_office, expire_holds
+from einamt.procedures.appointments.tours.reading import home_of
 from tests.channels.api.conftest import NOW, ROOT, TOMORROW, Program, StandingClock
 from tests.factories.appointments import (
     Bookable,
@@ -26,6 +27,7 @@ from tests.factories.appointments import (
     unbalanced,
 )
 from tests.factories.catalog import make_service
+from tests.factories.tours import Touring, make_address_search, make_tour
 
 
 def code_of(response: Any) -> tuple[int, str]:
@@ -441,3 +443,66 @@ def test_contacts_are_the_same_whichever_way_they_came(program: Program, place: 
     make_rules(appointments_per_contact=1)
     make_booking(at=place, day=TOMORROW, minute=600, now=NOW, contact=somebody(email="AYSE@example.org"))
     assert code_of(program.book("08:12")) == (409, "too-many-appointments")
+
+
+# Visits at home
+
+
+@pytest.fixture
+def touring(program: Program) -> Touring:
+    """A team that brings home what the office does, in a city that knows one street."""
+    touring = make_tour(now=NOW, service=program.place.service)
+    make_address_search(office=touring.office)
+    return touring
+
+
+def at_home(touring: Touring, **changes: Any) -> dict[str, Any]:
+    """What is asked for a visit in Nordstraße."""
+    home = {"address": "Nordstraße 30, 10115", "hint": "2. Stock", "reason": "cannot-leave", **changes}
+    return {"services": [{"service": touring.service.slug}], "home": home}
+
+
+def test_a_visit_at_home_is_found_held_booked_moved_and_cancelled(program: Program, touring: Touring) -> None:
+    wanted = at_home(touring)
+    found = program.post("home-times", wanted).json()
+    assert "Nordstraße 30" in found["address"]
+    first, later = found["times"][0], found["times"][-1]
+    held = program.post("holds", {**wanted, **first}).json()
+    booked = program.post("appointments", program.person(held)).json()
+    assert (booked["at_home"], booked["starts_at"]) == (True, first["starts_at"])
+    visit = Appointment.objects.get()
+    assert home_of(visit).hint == "2. Stock"  # type: ignore[union-attr]
+    other = program.post("holds", {**wanted, **later}).json()
+    moved = program.on(booked, "move", {"hold": other["id"]})
+    assert (moved.json()["at_home"], moved.json()["starts_at"]) == (True, later["starts_at"])
+    assert program.on(booked, "cancel").json()["state"] == "cancelled"
+    assert unbalanced() == []
+
+
+def test_a_visit_is_held_once_for_one_key(program: Program, touring: Touring) -> None:
+    wanted = at_home(touring)
+    first = program.post("home-times", wanted).json()["times"][0]
+    key = str(uuid4())
+    one = program.post("holds", {**wanted, **first}, key=key).json()
+    assert program.post("holds", {**wanted, **first}, key=key).json() == one
+    assert Hold.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [({"address": "Irgendwo"}, "home.address"), ({"reason": "no-way"}, "home.reason")],
+)
+def test_a_visit_to_nowhere_or_for_no_reason_is_refused_by_name(
+    program: Program, touring: Touring, changes: dict[str, str], names: str
+) -> None:
+    refused = program.post("home-times", at_home(touring, **changes))
+    assert code_of(refused) == (422, "invalid-parameter")
+    assert names in refused.json()["detail"]
+
+
+def test_what_no_team_brings_home_is_refused(program: Program) -> None:
+    wanted = {
+        "services": [{"service": program.place.service.slug}],
+        "home": {"address": "A 1, 10115", "reason": "cares"},
+    }
+    assert code_of(program.post("home-times", wanted)) == (422, "not-offered")

@@ -30,6 +30,7 @@ from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 
 DAY, NEXT_DAY, FAR_DAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 27)
 STARTS = list(range(OPENS, OPENS + 20 * STEP, STEP))
+ROUNDS = 4
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -106,21 +107,25 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
     place = make_bookable(now=NOW, counters=1)
     long = make_service(offices=[place.office], steps=3)
     place.group.services.add(long)
-    given = race(
-        "live",
-        days=[day_id(place), day_id(place, NEXT_DAY)],
-        starts=STARTS,
-        services=[place.service.pk, long.pk],
-        office=place.office.pk,
-        seconds=2,
-        turns=40,
-    )
-    told = sum(map(Counter, given), Counter())
-    check_capacity(place)
-    assert not in_force(Closure.objects.all()).exists()
     deeds = ("book", "hold", "confirm", "release", "cancel", "change", "sweep", "close_and_reopen")
-    assert all(told[name] for name in ("plan_and_take_back", "work_off"))
-    assert all(told[name] for name in deeds), told
+    planned = ("plan_and_take_back", "work_off")
+    told: Counter[str] = Counter()
+    for _ in range(ROUNDS):  # chance says who does what: until everything was done by somebody
+        given = race(
+            "live",
+            days=[day_id(place), day_id(place, NEXT_DAY)],
+            starts=STARTS,
+            services=[place.service.pk, long.pk],
+            office=place.office.pk,
+            seconds=2,
+            turns=40,
+        )
+        told = sum(map(Counter, given), told)
+        check_capacity(place)
+        if all(told[name] for name in (*deeds, *planned, "slot-taken")):
+            break
+    assert not in_force(Closure.objects.all()).exists()
+    assert [name for name in (*deeds, *planned) if not told[name]] == []
     assert told["slot-taken"]
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]

@@ -26,7 +26,7 @@ from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.web.client import limit_key
 
-VERSION = "1.4.0"
+VERSION = "1.5.0"
 LARGEST_PAGE = 200
 
 api = NinjaAPI(

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from ninja import Header, Query, Router, Schema
 
 from einamt.catalog.queries import one_revision
-from einamt.channels.api.booking import schemas, values
+from einamt.channels.api.booking import at_home, schemas, values
 from einamt.channels.api.booking.callers import caller_of
 from einamt.channels.api.booking.errors import ProofOfWorkMissing
 from einamt.channels.api.booking.finding import offices_for, times_for, wishes_for
@@ -36,6 +36,7 @@ from einamt.procedures.appointments.operations import (
     cancel_appointment,
     change_appointment,
     confirm_booking,
+    hold_home_visit,
     hold_time,
     join_waitlist,
     leave_out,
@@ -80,6 +81,19 @@ def times(request: HttpRequest, asked: Query[schemas.TimesIn]) -> object:  # noq
     )
 
 
+@router.post(
+    "home-times", response={200: schemas.HomeTimes, **_REFUSALS}, summary=N_("Freie Zeiten für einen Besuch zu Hause")
+)
+def home_times(request: HttpRequest, asked: schemas.HomeTimesIn) -> object:
+    """When a team can be at somebody's home. Posted, since an address belongs into no log."""
+    now, caller = clock.now(), caller_of(request)
+    limit = HOLDS_OF_CLIENTS if caller.is_known else HOLDS
+    count_attempt(key=f"api.home:{caller.key}", limit=limit, per=PER, now=now)
+    wishes = _wishes(asked.services)
+    home, _ = at_home.home_asked(wishes=wishes, asked=asked.home)
+    return at_home.times_at_home(wishes=wishes, home=home, limit=asked.limit, now=now)
+
+
 @router.post("holds", response={201: schemas.Hold, **_REFUSALS}, summary=N_("Eine Zeit halten"))
 def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> HttpResponse:
     """A time that is held for its booking or for moving an appointment."""
@@ -95,7 +109,22 @@ def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpRes
     (place,) = offices_for(slugs=[wanted.office])
 
     def work(command_id: UUID) -> values.Values:
-        kept = hold_time(office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id)
+        if wanted.home is None:
+            kept = hold_time(
+                office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id
+            )
+        else:
+            home, reason = at_home.home_asked(wishes=wishes, asked=wanted.home)
+            row_id, minute = at_home.row_at_home(wishes=wishes, office_id=place.id, starts_at=wanted.starts_at)
+            kept = hold_home_visit(
+                capacity_day_id=row_id,
+                start_minute=minute,
+                wishes=wishes,
+                home=home,
+                reason=reason,
+                now=now,
+                command_id=command_id,
+            )
         challenge = None
         if not caller.is_known:
             suspicion = humans.suspicion_of(network=caller.key, now=now)

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 from einamt.channels.api.schemas import Problem
 from einamt.kernel.errors import N_
 from einamt.procedures.appointments.helping import ActingFor, Help
+from einamt.procedures.appointments.tours.homes import Reason
 
 MOST_SERVICES, MOST_PERSONS, MOST_OFFICES = 5, 6, 50
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -70,6 +71,24 @@ class WishIn(_Asked):
     persons: int = Field(1, ge=1, le=MOST_PERSONS, description=N_("Für wie viele Personen"), examples=[2])
 
 
+class HomeIn(_Asked):
+    """Where somebody is to be visited who cannot come. Nobody has to prove the reason, and it is not kept."""
+
+    address: str = Field(
+        max_length=200, description=N_("Straße, Hausnummer und Postleitzahl"), examples=["Turmstraße 21, 10559 Berlin"]
+    )
+    hint: str = Field("", max_length=120, description=N_("Wie das Team die Tür findet"), examples=["2. Stock links"])
+    reason: Reason = Field(description=N_("Warum jemand nicht ins Amt kommen kann"))
+
+
+class HomeTimesIn(_Asked):
+    """For what and where a visit at home is wanted."""
+
+    services: list[WishIn] = Field(min_length=1, max_length=MOST_SERVICES, description=N_("Anliegen"))
+    home: HomeIn = Field(description=N_("Wohin das Team kommen soll"))
+    limit: int = Field(100, ge=1, le=1000, description=N_("Wie viele es höchstens sein sollen"))
+
+
 class HoldIn(_Asked):
     """The time that is to be held."""
 
@@ -78,6 +97,7 @@ class HoldIn(_Asked):
         description=N_("Beginn, mit Abstand zur Weltzeit"), examples=["2026-11-25T08:12:00+01:00"]
     )
     services: list[WishIn] = Field(min_length=1, max_length=MOST_SERVICES, description=N_("Anliegen"))
+    home: HomeIn | None = Field(None, description=N_("Wohin das mobile Team des Amtes kommen soll; sonst ins Amt"))
 
 
 class AppointmentIn(_Asked):
@@ -146,6 +166,16 @@ class Times(Schema):
     times: list[Time] = Field(description=N_("Freie Zeiten, die früheste zuerst"))
     more_from: AwareDatetime | None = Field(description=N_("Beginn der ersten Zeit, die nicht mehr dabei ist"))
     horizon_ends: str = Field(description=N_("Letzter Tag, der schon gebucht werden kann"))
+
+
+class HomeTimes(Schema):
+    """When a team can be there, the earliest first."""
+
+    address: str = Field(description=N_("Die Adresse, wie das Team sie liest"))
+    radius_km: int | None = Field(description=N_("So weit fahren Teams, wo keines so weit kommt; sonst null"))
+    minutes: int = Field(description=N_("Wie lange der Besuch dauert"))
+    times: list[Time] = Field(description=N_("Freie Zeiten, die früheste zuerst"))
+    more_from: AwareDatetime | None = Field(description=N_("Beginn der ersten Zeit, die nicht mehr dabei ist"))
 
 
 class BookingProblem(Problem):
