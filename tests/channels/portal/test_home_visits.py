@@ -224,3 +224,12 @@ def test_the_notice_of_the_team_is_kept(client: Client, db: None) -> None:
     make_address_search(office=tour.office)
     rows = {int(value.split("-")[0]) for value in times_of(say_where(Visitor(client=client, place=tour)))}
     assert min(tour.group.days.get(pk=row).day for row in rows) >= (NOW + timedelta(hours=72)).date()
+
+
+def test_the_city_tells_how_far_its_teams_go_and_for_whom(visitor: Visitor) -> None:
+    page = text_of(visitor.client.get("/so-vergeben-wir-termine/"))
+    assert "Wenn Sie nicht ins Amt kommen können" in page
+    assert "Mobiles Bürgeramt, " in page
+    assert "Bis zu 20 Kilometer weit, frühestens 0 Stunden nach der Buchung." in page
+    assert "Ich kann meine Wohnung wegen Krankheit, Behinderung oder Alter kaum verlassen." in page
+    assert "Von mir aus ist das nächste Amt ohne Auto kaum zu erreichen." not in page

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from einamt.channels.parts.city_rules import RuleLine, rule_lines
@@ -13,8 +13,10 @@ from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.models import Tour
 from einamt.procedures.appointments.rulebook import DatedRules, rules_to_come, rules_until
 from einamt.procedures.appointments.ruleset import RuleSet, changes
+from einamt.procedures.appointments.tours.homes import REASONS, Reason
 
 GERMAN = "de"
 
@@ -42,10 +44,37 @@ def booking_rules(request: HttpRequest) -> HttpResponse:
         "rules": in_force,
         "explanation": explanation(in_force.values, language=language),
         "lines": rule_lines(in_force.values, language=language),
+        "tours": tours(),
         "coming": coming(after=in_force, language=language, today=today),
         "earlier": [(rules, held[position].valid_from) for position, rules in enumerate(earlier)],
     }
     return render(request, "portal/published/rules.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class TourLine:
+    """What a team of the mobile office does: for whom, how far it goes, and how long before it has to know."""
+
+    name: str
+    office: str
+    radius_km: int
+    notice_hours: int
+    reasons: list[str]
+
+
+def tours() -> list[TourLine]:
+    """All teams, by their office; one query."""
+    found = Tour.objects.select_related("group__office").order_by("group__office__name", "pk")
+    return [
+        TourLine(
+            name=tour.group.name,
+            office=tour.group.office.name,
+            radius_km=tour.radius_km,
+            notice_hours=tour.notice_hours,
+            reasons=[gettext(REASONS[Reason(each)]) for each in tour.reasons],
+        )
+        for tour in found
+    ]
 
 
 def coming(*, after: DatedRules, language: str, today: date) -> list[ComingRules]:

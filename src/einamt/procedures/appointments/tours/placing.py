@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from einamt.catalog.models import ServiceOffer
 from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity
@@ -52,9 +54,21 @@ def offered_tours(*, wishes: Sequence[Wish]) -> list[OfferedTour]:
     return found
 
 
+_SERVES = f"SELECT 1 FROM {Tour.services.through._meta.db_table} WHERE publicservice_id = %s LIMIT 1"  # noqa: S608
+
+
 def is_brought_home(*, wishes: Sequence[Wish]) -> bool:
-    """Whether a tour serves all of some wishes, wherever it leads; one query where there is no tour."""
-    return bool(wishes) and bool(offered_tours(wishes=wishes))
+    """Whether a tour serves all of some wishes, wherever it leads.
+
+    Every page of a service asks: where no tour has it, that is one short statement, made without building a query.
+    """
+    if not wishes:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVES, [wishes[0][0]])
+        if cursor.fetchone() is None:
+            return False
+    return bool(offered_tours(wishes=wishes))
 
 
 def reasons_for(*, wishes: Sequence[Wish]) -> list[str]:
