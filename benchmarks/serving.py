@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from einamt.config.management.commands.run import THREADS, WAITING
+from einamt.config.management.commands.run import LIMITS
 from einamt.platform.web.line import NEWCOMERS
 
 CLIENTS = NEWCOMERS
@@ -34,8 +34,7 @@ def server(
         "--interface=wsgi",
         f"--workers={workers}",
         f"--port={port}",
-        f"--blocking-threads={THREADS}",
-        f"--backpressure={WAITING}",
+        *LIMITS,
         "--log-level=error",
         application,
     ]

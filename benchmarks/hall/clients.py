@@ -5,6 +5,7 @@ import json
 import random
 import re
 import time
+from collections import Counter as Counted
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,7 @@ PATIENCE = 30.0
 
 @dataclass(slots=True)
 class Connection:
-    """One that is kept, as browsers do."""
+    """One that is kept, as browsers do, as long as the server keeps it."""
 
     port: int
     reader: asyncio.StreamReader | None = None
@@ -32,7 +33,7 @@ class Connection:
         :raises OSError: there was no answer.
         """
         async with asyncio.timeout(PATIENCE):
-            if self.writer is None or self.writer.is_closing():
+            if self.writer is None or self.writer.is_closing() or (self.reader and self.reader.at_eof()):
                 self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
             assert self.reader is not None  # noqa: S101 - opened just now
             lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
@@ -44,7 +45,10 @@ class Connection:
                 name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
             }
             status = int(head[0].split()[1])
-            return status, found, await self._content(status, found)
+            content = await self._content(status, found)
+            if found.get("connection") == "close" or self.reader.at_eof():
+                self.close()
+            return status, found, content
 
     async def _content(self, status: int, headers: Mapping[str, str]) -> bytes:
         assert self.reader is not None  # noqa: S101 - it was read from
@@ -78,6 +82,8 @@ class Watch:
     """Of each screen its office and what it showed."""
     errors: int = 0
     answers: int = 0
+    kinds: Counted[str] = field(default_factory=Counted)
+    """Of errors."""
 
 
 async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callable[[bytes], None] | None) -> None:
@@ -95,8 +101,10 @@ async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callab
                     show(content)
                 elif status not in {200, 304}:
                     watch.errors += 1
-            except (OSError, TimeoutError, asyncio.IncompleteReadError):
+                    watch.kinds[str(status)] += 1
+            except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
                 watch.errors += 1
+                watch.kinds[type(error).__name__] += 1
                 connection.close()
             await asyncio.sleep(every * (0.9 + random.random() * 0.2))
     finally:

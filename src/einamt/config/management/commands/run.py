@@ -13,7 +13,17 @@ from einamt.config.processes import Processes, answers, is_taken, run_to_end
 THREADS = 4
 """Of each web process: more only wait for each other in Python."""
 WAITING = 64
-"""Requests that a web process takes in before it lets others wait at the door."""
+"""Connections that a web process takes in before it lets others wait at the door."""
+HEADERS_MS = 5_000
+LIMITS = (
+    f"--blocking-threads={THREADS}",
+    f"--backpressure={WAITING}",
+    "--no-http1-keep-alive",
+    f"--http1-header-read-timeout={HEADERS_MS}",
+)
+"""What a web process gives to whom. A connection that nothing is asked on would take the place of one that waits: each
+ends with its answer, and one that does not say within seconds what it wants is closed.
+"""
 
 
 class Command(BaseCommand):
@@ -64,7 +74,7 @@ def web_server(*, host: str, port: int, workers: int) -> list[str]:
     """
     return [
         *("granian", "--interface=wsgi", f"--host={host}", f"--port={port}", f"--workers={workers}"),
-        *(f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--log-level=warning"),
+        *(*LIMITS, "--log-level=warning"),
         "--respawn-failed-workers",
         "einamt.config.wsgi:application",
     ]
