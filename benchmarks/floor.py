@@ -196,7 +196,10 @@ async def _busy(
                 missing += first is None
                 delays += [first - pressed] if first is not None else []
     delays.sort()
-    print(f"{len(calls)} calls, {watch.answers} answers, {missing} not seen, {dict(watch.kinds)} errors, in {took:.0f} s", file=sys.stderr)
+    print(
+        f"{len(calls)} calls, {watch.answers} answers, {missing} not seen, {dict(watch.kinds)} errors, in {took:.0f} s",
+        file=sys.stderr,
+    )
     return [
         Row(name="display_p50_s", value=delays[len(delays) // 2], unit="s"),
         Row(name="display_p99_s", value=delays[len(delays) * 99 // 100], unit="s", floor=2),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import zip_longest
+from time import sleep
 from typing import Any
 
 import pytest
@@ -232,7 +233,10 @@ def test_a_search_that_has_seen_less_than_is_still_noted_reads_everything(place:
     assert notes().count() > 4
     found(place)
     take_here(place, 4)
-    assert forget_changes(keep=1) > 3
+    erased = forget_changes(keep=1)
+    while erased <= 3:  # another test's transaction on the same server has not ended yet
+        sleep(0.05)
+        erased += forget_changes(keep=1)
     assert not reads_everything(place), "who has searched just now knows all that was forgotten"
     remembered._remembered = kept
     assert reads_everything(place)

@@ -14,15 +14,9 @@ THREADS = 4
 """Of each web process: more only wait for each other in Python."""
 WAITING = 64
 """Connections that a web process takes in before it lets others wait at the door."""
-HEADERS_MS = 5_000
-LIMITS = (
-    f"--blocking-threads={THREADS}",
-    f"--backpressure={WAITING}",
-    "--no-http1-keep-alive",
-    f"--http1-header-read-timeout={HEADERS_MS}",
-)
-"""What a web process gives to whom. A connection that nothing is asked on would take the place of one that waits: each
-ends with its answer, and one that does not say within seconds what it wants is closed.
+LIMITS = (f"--blocking-threads={THREADS}", f"--backpressure={WAITING}", "--no-http1-keep-alive")
+"""What a web process gives to whom. A kept connection on which nothing is asked would take the place of one that waits:
+each ends with its answer. Whoever connects and says nothing still takes a place; a reverse proxy holds those off.
 """
 
 
