@@ -23,8 +23,10 @@ from django.urls import path
 django.setup()
 
 from einamt.config.urls import urlpatterns as city_urls  # noqa: E402 - the applications are ready only now
+from einamt.platform.shell import city  # noqa: E402
 
 settings.ALLOWED_HOSTS = ["*"]
+city.REMEMBERED_SECONDS = float("inf")  # our pages read the city anew every ten seconds; here nothing is read
 
 
 def _given() -> tuple[Any, dict[str, Any]]:
