@@ -88,6 +88,7 @@ def at_desk(
         page = context.new_page()
         sign_in(page, live_server, "Nadia", counter=counter)
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Schalter {counter}")
+        page.wait_for_load_state()  # the shortcuts are there once the page has its scripts
         return page
 
     yield open_desk
@@ -100,9 +101,15 @@ def states() -> list[str]:
 
 
 def press(page: Page, key: str) -> None:
-    page.wait_for_load_state()  # the shortcuts are there once the page has its scripts
+    page.wait_for_load_state()
     with page.expect_navigation():
         page.keyboard.press(key)
+
+
+def click(page: Page, button: str) -> None:
+    """Clicks and is led on: a step at the counter is sent by a script, and the next page follows its answer."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
 
 
 def violations(page: Page) -> list[str]:
@@ -151,10 +158,8 @@ def test_letters_in_a_field_do_nothing_but_write(at_desk: Open, busy: Morning) -
 
 def test_everything_works_without_a_script(at_desk: Open, busy: Morning) -> None:
     page = at_desk(scripts=False)
-    page.get_by_role("button", name="Nächste Person").click()
-    page.get_by_role("button", name="Fertig").click()
-    page.get_by_role("button", name="Rückgängig").click()
-    page.get_by_role("button", name="Nicht erschienen").click()
+    for button in ("Nächste Person", "Fertig", "Rückgängig", "Nicht erschienen"):
+        click(page, button)
     assert states() == ["no-show", "waiting"]
 
 

@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import Visit
-from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, nadia, press
+from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, click, nadia, press
 from tests.procedures.visits.conftest import Morning, at
 
 __all__ = ["at_desk", "browser", "busy", "nadia"]
@@ -73,7 +73,7 @@ def test_a_visit_from_the_phone_to_done_with_desk_and_wall_beside(
     expect(wall.locator("[data-calls] tr")).to_have_text("A0017")
     expect(phone.locator("[data-front]")).to_have_text("1", timeout=12_000)
     press(desk, "b")
-    desk.get_by_role("button", name="Fertig").click()
+    click(desk, "Fertig")
     busy.leave("Bilal Öztürk", "9:10")
     desk.goto(desk.url.split("?")[0])
     press(desk, "n")
@@ -82,7 +82,7 @@ def test_a_visit_from_the_phone_to_done_with_desk_and_wall_beside(
     expect(phone).to_have_title("→ 7: A003, Bürgeramt Rathaus Nord – Ihre Stadt")
     expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0037")
     press(desk, "b")
-    desk.get_by_role("button", name="Fertig").click()
+    click(desk, "Fertig")
     expect(phone.get_by_text("Ihr Besuch ist abgeschlossen.")).to_be_visible(timeout=15_000)
     assert Visit.objects.get(number="A003").state == "done"
 
