@@ -68,7 +68,7 @@ def measure() -> list[Row]:
         from django.db import connection  # noqa: PLC0415
 
         from benchmarks.hall.city import build_day, opening  # noqa: PLC0415
-        from benchmarks.serving import server  # noqa: PLC0415
+        from benchmarks.harness.serving import server  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)
         opens_at = opening(day=now)
@@ -187,7 +187,7 @@ async def _busy(
     used, took = _cpu(pids) - used, time.perf_counter() - begun
     await asyncio.sleep(SETTLED)
     await _stop([*visits, *clients])
-    numbers = _numbers()
+    numbers = await asyncio.to_thread(_numbers)
     delays, missing = [], 0
     for office, case, at, pressed in calls:
         for of_office, seen in watch.screens:
