@@ -66,6 +66,7 @@ def test_hardly_a_sensible_query_stays_without_an_answer_in_the_demo(score: Scor
         ("ratten im keller", "ratten"),
         ("erben ohne testament", "gericht"),
         ("impfung kind gesundheitsamt", "impfung"),
+        ("mutterpass", "arzt"),
     ],
 )
 def test_what_the_city_does_not_do_is_said_with_who_does(index: Index, query: str, key: str) -> None:

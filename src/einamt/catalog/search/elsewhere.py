@@ -102,7 +102,7 @@ def read_elsewhere(
     def note(text: str, matter: Matter | None, *, language: str = "", happened: str = "") -> None:
         said, also = ([word for word in words(part) if word not in stopwords] for part in (text, happened))
         stems, more = (frozenset(stemmed(forms.get(word, word)) for word in found) for found in (said, also))
-        if stems:
+        if stems and (more or not happened):
             sayings.setdefault(min(stems | more), []).append(Foreign(stems | more, matter, language, stems))
             vocabulary.update(said, also)
 
