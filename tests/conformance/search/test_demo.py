@@ -7,8 +7,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.searching.quality import Answer, Score, query_set, scored
-from einamt.catalog.city.content import read_city
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.search.index import Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import public_documents
