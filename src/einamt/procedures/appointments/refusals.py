@@ -17,8 +17,9 @@ from einamt.procedures.appointments.errors import (
     SlotTakenNextOtherDay,
     SlotTakenNextSameDay,
 )
+from einamt.procedures.appointments.locating import locate
 from einamt.procedures.appointments.models import CapacityDay, Hold
-from einamt.procedures.appointments.placement import Located, Placement, locate
+from einamt.procedures.appointments.placement import Located, Placement
 from einamt.procedures.appointments.queries import closed_day
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Wish

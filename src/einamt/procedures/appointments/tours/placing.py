@@ -11,8 +11,9 @@ from einamt.catalog.models import ServiceOffer
 from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.errors import NotOffered, TooManyPersons
+from einamt.procedures.appointments.locating import Directory
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Contact, Hold, Tour
-from einamt.procedures.appointments.placement import Directory, GroupDay, Located, Placement, ServedService, placed
+from einamt.procedures.appointments.placement import GroupDay, Located, Placement, ServedService, placed
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, group_of, merged, steps_needed
 from einamt.procedures.appointments.tours.errors import NoReasonForVisit, OutOfReach, TooSoonForTour
