@@ -17,21 +17,9 @@ from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing
 from einamt.procedures.appointments.late_release import free_beyond
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup
-from einamt.procedures.appointments.placement import (
-    Grounds,
-    GroupDay,
-    Located,
-    Placement,
-    ServedService,
-    placed,
-)
+from einamt.procedures.appointments.placement import Grounds, GroupDay, Located, Placement, ServedService, placed
 from einamt.procedures.appointments.remembered import PLAN_REVISION, remembered_day
-from einamt.procedures.appointments.rules import (
-    Offer,
-    Wish,
-    day_of,
-    group_of,
-)
+from einamt.procedures.appointments.rules import Offer, Wish, day_of, group_of
 
 
 @dataclass(frozen=True, slots=True)
