@@ -21,7 +21,7 @@ from einamt.kernel.errors import N_, DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city, words
-from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken, RulesMissing, RulesNotAhead
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import RulesProposal
 from einamt.procedures.appointments.operations import (
     accept_proposal,
@@ -29,6 +29,7 @@ from einamt.procedures.appointments.operations import (
     reject_proposal,
     withdraw_rules,
 )
+from einamt.procedures.appointments.rule_errors import RulesContradict, RulesDayTaken, RulesNotAhead
 from einamt.procedures.appointments.rulebook import (
     open_rule_findings,
     proposal_of,

@@ -9,16 +9,16 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments import rulebook, supply
-from einamt.procedures.appointments.errors import (
+from einamt.procedures.appointments.errors import RulesMissing
+from einamt.procedures.appointments.models import BookingRules, RulesProposal
+from einamt.procedures.appointments.rule_errors import (
     OwnProposal,
     ProposalDecided,
     RulesContradict,
     RulesDayTaken,
     RulesInForce,
-    RulesMissing,
     RulesNotAhead,
 )
-from einamt.procedures.appointments.models import BookingRules, RulesProposal
 from einamt.procedures.appointments.rules import horizon_end
 from einamt.procedures.appointments.ruleset import RuleSet, contradictions, from_plain
 
