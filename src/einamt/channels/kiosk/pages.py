@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from einamt.accounts.models import Terminal
 from einamt.kernel.errors import DomainError
 from einamt.kernel.references import ALPHABET
+from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.shell.languages import OtherLanguage, other_language
 
 LANGUAGES = (*dict(settings.LANGUAGES), *settings.CONTENT_LANGUAGES)
@@ -52,7 +53,10 @@ def page(
         "refusal": refusal,
         "back_key": BACK,
     }
-    return render(request, template, {**common, **context}, status=refusal.status if refusal else status)
+    response = render(request, template, {**common, **context}, status=refusal.status if refusal else status)
+    if isinstance(refusal, TooManyAttempts):
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def address(name: str, terminal: Terminal, **more: object) -> str:
