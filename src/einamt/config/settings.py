@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "einamt.config",
     "einamt.channels.portal",
     "einamt.channels.hall",
+    "einamt.channels.kiosk",
     "einamt.channels.counter",
     "einamt.channels.backoffice",
     "einamt.channels.cockpit",

@@ -13,6 +13,7 @@ def in_languages(*doors: URLPattern | URLResolver) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("einamt.channels.api.addresses")),
+    path("terminal/", include("einamt.channels.kiosk.urls")),
     in_languages(
         path("", include("einamt.channels.portal.urls")),
         path("", include("einamt.channels.hall.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, terminals, ticketing, visiting
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("nummer/", ticketing.draw, name="ticket"),
     path("nummer/stopp/", ticketing.stop, name="ticket-stop"),
     path("nummer/<uuid:case_id>/", ticketing.ticket, name="ticket-of"),
+    path("terminals/", terminals.terminals, name="terminals"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
     path("ausweise/", documents.documents, name="documents"),

@@ -49,10 +49,10 @@ def take_ticket(
         return earlier
     today = local_date(moment=now, zone=city.zone())
     office = Office.objects.get(pk=desk.office_id)
-    group = _serving(wishes, office_id=office.pk)
+    group = counters_for(wishes=wishes, office_id=office.pk)
     emergency = _emergency(reason, now=now)
-    if emergency is None:
-        _refuse_stopped(office_id=office.pk, group=group, now=now)
+    if emergency is None and (stop := stop_for(office_id=office.pk, group=group, now=now)):
+        raise errors.TicketsStopped({"reason": stop.reason})
     letter = tickets.letter_of(
         group_id=group.pk if group else None, office_groups=tickets.group_ids_of(office_id=office.pk)
     )
@@ -123,9 +123,11 @@ def open_stops(*, office_id: int, now: datetime) -> list[TicketStop]:
     return sorted(stops, key=lambda stop: (stop.group_id is not None, stop.pk))
 
 
-def _serving(wishes: Sequence[Wish], *, office_id: int) -> CounterGroup | None:
+def counters_for(*, wishes: Sequence[Wish], office_id: int) -> CounterGroup | None:
     """Whose counters come first: the group that serves the first wish and most of the others. None: every counter does,
     because no group is named for what needs no appointment.
+
+    :raises NotServedHere: the office does not offer one of the services.
     """
     wanted = [service_id for service_id, _ in wishes]
     offered = set(
@@ -158,7 +160,9 @@ def _emergency(code: str, *, now: datetime) -> EmergencyReason | None:
     raise errors.UnknownReason
 
 
-def _refuse_stopped(*, office_id: int, group: CounterGroup | None, now: datetime) -> None:
+def stop_for(*, office_id: int, group: CounterGroup | None, now: datetime) -> TicketStop | None:
+    """What keeps the office from giving out a number for a group of counters now; None: nothing does."""
     for stop in open_stops(office_id=office_id, now=now):
         if stop.group_id is None or (group is not None and stop.group_id == group.pk):
-            raise errors.TicketsStopped({"reason": stop.reason})
+            return stop
+    return None
