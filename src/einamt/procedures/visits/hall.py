@@ -71,7 +71,7 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     case_id: UUID
     number: str
     state: State
@@ -87,12 +87,12 @@ def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
     """The hall as it stands at `now`; four queries, two more once a day."""
     today = local_date(moment=now, zone=city.zone())
     of_line = queue_rules(on=today)
-    spans = _Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
-    people = _people(office_id=office_id, day=today, spans=spans)
-    expected = _expected(
+    spans = Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
+    people = people_there(office_id=office_id, day=today, spans=spans)
+    expected = still_expected(
         office_id=office_id, day=today, spans=spans, since=now - timedelta(minutes=of_line.missing_minutes)
     )
-    counters = _counters(office_id=office_id, day=today, now=now)
+    counters = open_counters(office_id=office_id, day=today, now=now)
     waiting = sorted(
         (each for each in people if each.state is State.WAITING),
         key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
@@ -175,7 +175,7 @@ HALLS = Halls()
 """Those of this process."""
 
 
-class _Spans:
+class Spans:
     """How long what people come for takes in an office: measured until yesterday, else as planned."""
 
     def __init__(self, *, office_id: int, day: date, step_minutes: int) -> None:
@@ -217,7 +217,7 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
     return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
 
 
-def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
+def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
     """Everybody who is in the office or was and comes back."""
     there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
     rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
@@ -231,7 +231,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
         rank=F("case__walk_in__rank"),
     )
     return [
-        _Person(
+        Person(
             case_id=row["case_id"],
             number=row["number"],
             state=State(row["state"]),
@@ -246,7 +246,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
     ]
 
 
-def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
+def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
     """The appointments of whoever may still come in time, with the group of counters."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
@@ -255,7 +255,7 @@ def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> l
     return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
 
 
-def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
+def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
     """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
     called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
     rows = called.exclude(counter="").values_list(
@@ -268,7 +268,7 @@ def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int 
 
 
 def _left(
-    group_id: int | None, *, busy: Mapping[str, _Person], counters: Mapping[str, Collection[int | None]], now: datetime
+    group_id: int | None, *, busy: Mapping[str, Person], counters: Mapping[str, Collection[int | None]], now: datetime
 ) -> list[Span]:
     """What is left for those at the counters that serve a group."""
     return [
@@ -279,7 +279,7 @@ def _left(
 
 
 def _before(
-    person: _Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
+    person: Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
 ) -> list[Ahead]:
     """Whoever is expected and would go in front of somebody who waits."""
     match rules.standing(person.place, rules=of_line, now=now):
