@@ -103,10 +103,13 @@ def in_line(*, seen: Outlook) -> list[InLine]:
 def waiting_by_group(*, seen: Outlook) -> list[Waiting]:
     """Who waits for each group, that of any counter last."""
     people = in_line(seen=seen)
-    order = [*(each.group.pk for each in seen.groups), None]
+    planned = [each.group.pk for each in seen.groups]
+    others = sorted({each.group_id for each in people if each.group_id is not None} - set(planned))
     found = []
-    for group_id in sorted({each.group_id for each in people}, key=lambda pk: (pk not in order, order.index(pk))):
+    for group_id in (*planned, *others, None):
         own = [each for each in people if each.group_id == group_id]
+        if not own:
+            continue
         longest = max(own, key=lambda each: each.minutes)
         found.append(Waiting(group_id, own, Counter(each.standing for each in own), longest))
     return found
