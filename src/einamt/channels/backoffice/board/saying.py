@@ -75,6 +75,8 @@ def span(value: Span) -> str:
     """An interval as people say it."""
     if value.least is None:
         return gettext("heute nicht mehr")
+    if value.most is None and not value.least:
+        return gettext("vielleicht heute nicht mehr")
     if value.most is None:
         return gettext("mindestens %(minutes)s, vielleicht heute nicht mehr") % {"minutes": words.minutes(value.least)}
     if not value.most:
@@ -94,10 +96,10 @@ def sentence(*, forecast: Forecast, rest: Rest) -> str:
     least, most = forecast.left_over
     if not most:
         said.append(gettext("Bis %(time)s Uhr sind alle bedient.") % {"time": words.clock(rest.ends)})
-    elif least == most:
+    elif least in {0, most}:
         left = ngettext(
-            "Um %(time)s Uhr wäre %(most)s Person noch nicht bedient.",
-            "Um %(time)s Uhr wären %(most)s Personen noch nicht bedient.",
+            "Um %(time)s Uhr wäre bis zu eine Person noch nicht bedient.",
+            "Um %(time)s Uhr wären bis zu %(most)s Personen noch nicht bedient.",
             most,
         )
         said.append(left % {"time": words.clock(rest.ends), "most": most})

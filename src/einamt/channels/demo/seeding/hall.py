@@ -1,4 +1,4 @@
-"""A living hall in the first open office of the demo's clerk and manager: people wait, and counters serve them.
+"""A living hall in the largest open office of the demo's clerk and manager: people wait, and counters serve them.
 
 Done one by one through the operations that every channel uses, as of moments of the last hour; so a forecast has
 something to go by, some came without an appointment on the same weekday of earlier weeks.
@@ -24,9 +24,7 @@ from einamt.procedures.visits.operations import call_next, call_visit, finish_vi
 from einamt.procedures.visits.steps import Desk
 from einamt.procedures.visits.ticketing import take_ticket
 
-COUNTERS = 4
-"""So many call in the first hour; the plan may have more, which is what the board is for."""
-TICKETS, TICKETS_BEFORE = 7, 14
+TICKETS, TICKETS_BEFORE = 14, 14
 """Without an appointment: in the last hour, and on each of the days before that are counted."""
 WEEKS_BEFORE = 2
 
@@ -37,13 +35,15 @@ def write(*, now: datetime) -> int:
     """Fill the hall; how many steps were done. Where all of them are closed today, none."""
     district = Office.objects.select_related("organisation").earliest("organisation__name", "name").organisation
     today = local_date(moment=now, zone=zone())
-    open_today = CapacityDay.objects.filter(group__office__organisation=district, group__tour=None, day=today)
-    first = open_today.select_related("group__office").order_by("group__office__name").first()
-    if first is None:
+    plans = CapacityDay.objects.select_related("group__office").filter(
+        group__office__organisation=district, group__tour=None, day=today
+    )
+    largest = max(plans.order_by("pk"), key=lambda plan: max(bytes(plan.total)), default=None)
+    if largest is None:
         return 0
-    office = first.group.office
+    office, planned = largest.group.office, max(bytes(largest.total))
     chance = random.Random(SEED)  # noqa: S311 - a demo's dice
-    hall = _Hall(office, chance, now)
+    hall = _Hall(office, chance, now, counters=max(1, planned - 1))
     steps = [
         *hall.earlier_days(),
         *hall.arrivals(),
@@ -57,8 +57,8 @@ def write(*, now: datetime) -> int:
 
 
 class _Hall:
-    def __init__(self, office: Office, chance: random.Random, now: datetime) -> None:
-        self._office, self._chance, self._now = office, chance, now
+    def __init__(self, office: Office, chance: random.Random, now: datetime, *, counters: int) -> None:
+        self._office, self._chance, self._now, self._counters = office, chance, now, counters
         asked = ServiceOffer.objects.filter(office=office, service__is_public=True).order_by("-service__demand", "pk")
         self._services = list(asked.values_list("service_id", flat=True)[:8])
         self._commands = 0
@@ -87,11 +87,11 @@ class _Hall:
             yield at, self._drawing(at, reasons[0].code if reasons and number == 0 else "")
 
     def counters(self) -> Iterator[Step]:
-        """Each counter calls, serves, ends and calls again; what it does last goes on."""
-        for number in range(1, COUNTERS + 1):
-            first = self._now - timedelta(minutes=24 - number)
+        """Each counter calls, serves, ends and calls again; what it does last goes on. One of the plan is missing."""
+        for number in range(1, self._counters + 1):
+            first = self._now - timedelta(minutes=24 - number % 6)
             yield first, self._calling(str(number), first, has_end=True)
-            again = self._now - timedelta(minutes=3 * number - 1)
+            again = self._now - timedelta(minutes=2 + 3 * (number % 4))
             yield again, self._calling(str(number), again, has_end=False)
 
     def earlier_days(self) -> Iterator[Step]:
