@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("schalter/", include("einamt.channels.counter.urls")),
         path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("regeln/", include("einamt.channels.backoffice.regulating.urls")),
+        path("lage/", include("einamt.channels.backoffice.board.urls")),
         path("planung/", include("einamt.channels.backoffice.planning.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),

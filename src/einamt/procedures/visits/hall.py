@@ -75,7 +75,7 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     case_id: UUID
     number: str
     state: State
@@ -92,11 +92,11 @@ class _Floor:
     """What waits in an office are reckoned from."""
 
     of_line: QueueRules
-    spans: "_Spans"
-    people: Sequence[_Person]
-    waiting: Sequence[_Person]
+    spans: "Spans"
+    people: Sequence[Person]
+    waiting: Sequence[Person]
     """In the order of the line."""
-    busy: Mapping[str, _Person]
+    busy: Mapping[str, Person]
     to_come: Sequence[tuple[int | None, Ahead]]
     """Whoever is expected, or there too early, with the group of counters."""
     counters: Mapping[str, Collection[int | None]]
@@ -107,10 +107,10 @@ class _Floor:
         """Read it; four queries, two more once a day."""
         today = local_date(moment=now, zone=city.zone())
         of_line = queue_rules(on=today)
-        spans = _Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
-        people = _people(office_id=office_id, day=today, spans=spans)
+        spans = Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
+        people = people_there(office_id=office_id, day=today, spans=spans)
         since = now - timedelta(minutes=of_line.missing_minutes)
-        expected = _expected(office_id=office_id, day=today, spans=spans, since=since)
+        expected = still_expected(office_id=office_id, day=today, spans=spans, since=since)
         waiting = sorted(
             (each for each in people if each.state is State.WAITING),
             key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
@@ -127,11 +127,11 @@ class _Floor:
             waiting=waiting,
             busy={each.counter: each for each in people if each.state in rules.AT_COUNTER},
             to_come=[*expected, *early],
-            counters=_counters(office_id=office_id, day=today, now=now),
+            counters=open_counters(office_id=office_id, day=today, now=now),
             now=now,
         )
 
-    def spot_of(self, person: _Person, *, before: Iterable[_Person]) -> Spot:
+    def spot_of(self, person: Person, *, before: Iterable[Person]) -> Spot:
         """Where somebody is who waits behind those of `before` who may be called to the same counters."""
         in_front = [each for each in before if _compete(each.group_id, person.group_id)]
         wait = estimating.wait_of(
@@ -177,7 +177,7 @@ def newcomers_spot(*, office_id: int, wishes: Sequence[Wish], group_id: int | No
     hall. No emergency: those are not told to wait.
     """
     floor = _Floor.at(office_id=office_id, now=now)
-    newcomer = _Person(
+    newcomer = Person(
         case_id=UUID(int=(1 << 128) - 1),  # behind whoever comes in the same moment
         number="",
         state=State.WAITING,
@@ -242,7 +242,7 @@ HALLS = Halls()
 """Those of this process."""
 
 
-class _Spans:
+class Spans:
     """How long what people come for takes in an office: measured until yesterday, else as planned."""
 
     def __init__(self, *, office_id: int, day: date, step_minutes: int) -> None:
@@ -284,7 +284,7 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
     return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
 
 
-def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
+def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
     """Everybody who is in the office or was and comes back."""
     there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
     rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
@@ -298,7 +298,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
         rank=F("case__walk_in__rank"),
     )
     return [
-        _Person(
+        Person(
             case_id=row["case_id"],
             number=row["number"],
             state=State(row["state"]),
@@ -313,7 +313,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
     ]
 
 
-def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
+def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
     """The appointments of whoever may still come in time, with the group of counters."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
@@ -322,7 +322,7 @@ def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> l
     return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
 
 
-def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
+def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
     """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
     called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
     rows = called.exclude(counter="").values_list(
@@ -335,7 +335,7 @@ def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int 
 
 
 def _left(
-    group_id: int | None, *, busy: Mapping[str, _Person], counters: Mapping[str, Collection[int | None]], now: datetime
+    group_id: int | None, *, busy: Mapping[str, Person], counters: Mapping[str, Collection[int | None]], now: datetime
 ) -> list[Span]:
     """What is left for those at the counters that serve a group."""
     return [
@@ -346,7 +346,7 @@ def _left(
 
 
 def _before(
-    person: _Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
+    person: Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
 ) -> list[Ahead]:
     """Whoever is expected and would go in front of somebody who waits."""
     match rules.standing(person.place, rules=of_line, now=now):

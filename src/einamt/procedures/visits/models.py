@@ -150,6 +150,8 @@ class TicketStop(models.Model):
     """What people are told, in the words of the office."""
     stopped_by = models.CharField(max_length=120)
     stopped_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    """When it ends by itself; None: with the day."""
     ended_by = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -165,6 +167,40 @@ class TicketStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.day}: {self.reason}"
+
+
+class CounterOpening(models.Model):
+    """That a counter is to be opened for the rest of a day, beyond what is planned: who manages the office says so.
+
+    Whoever takes the place is not written down.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits",
+        personal=True,
+        keep=STOPS_KEPT,
+        reason="who answers for what an office did on a day; no figure about anybody's work is made of it",
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="counter_openings")
+    group = models.ForeignKey(CounterGroup, on_delete=models.CASCADE, related_name="counter_openings")
+    """Whom it is to call."""
+    day = models.DateField()
+    counter = models.CharField(max_length=20)
+    opened_by = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "day", "counter"], condition=models.Q(closed_at=None), name="counter_opening_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.day}: {self.counter}"
 
 
 class FloorRules(models.Model):

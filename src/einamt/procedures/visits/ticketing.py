@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from einamt.cases.steps import new_case, settle_references
@@ -87,20 +88,35 @@ def take_ticket(
 
 
 @transaction.atomic
-def stop_tickets(*, office_id: int, group_id: int | None, reason: str, author: Actor, now: datetime) -> TicketStop:
-    """Give out no more tickets today, for one group of counters or (None) at all. Who has one keeps it.
+def stop_tickets(
+    *,
+    office_id: int,
+    group_id: int | None,
+    reason: str,
+    author: Actor,
+    now: datetime,
+    until_at: datetime | None = None,
+) -> TicketStop:
+    """Give out no more tickets until a moment or (None) today, for one group of counters or (None) at all. Who has one
+    keeps it.
 
-    Stopped again, the first stop and its reason stay.
+    Stopped again, the first stop, its reason and its end stay.
 
     :raises ReasonMissing: nobody would be told why.
+    :raises StopOver: it would end before it begins.
     """
     if not reason.strip():
         raise errors.ReasonMissing
+    if until_at is not None and until_at <= now:
+        raise errors.StopOver
     today = local_date(moment=now, zone=city.zone())
     open_stop = {"office_id": office_id, "group_id": group_id, "day": today, "ended_at": None}
+    TicketStop.objects.filter(**open_stop, until_at__lte=now).update(ended_at=F("until_at"))
     try:
         with transaction.atomic():
-            stop = TicketStop.objects.create(**open_stop, reason=reason.strip(), stopped_by=str(author), stopped_at=now)
+            stop = TicketStop.objects.create(
+                **open_stop, reason=reason.strip(), stopped_by=str(author), stopped_at=now, until_at=until_at
+            )
     except IntegrityError:
         return TicketStop.objects.get(**open_stop)
     tickets.count_up(office_id=office_id)
@@ -119,7 +135,9 @@ def resume_tickets(*, office_id: int, group_id: int | None, author: Actor, now: 
 def open_stops(*, office_id: int, now: datetime) -> list[TicketStop]:
     """What is stopped in an office now, that of all counters in front."""
     today = local_date(moment=now, zone=city.zone())
-    stops = TicketStop.objects.select_related("group").filter(office_id=office_id, day=today, ended_at=None)
+    stops = TicketStop.objects.select_related("group").filter(
+        Q(until_at=None) | Q(until_at__gt=now), office_id=office_id, day=today, ended_at=None
+    )
     return sorted(stops, key=lambda stop: (stop.group_id is not None, stop.pk))
 
 

@@ -191,6 +191,27 @@ class ReasonMissing(DomainError):
     message = N_("Bitte sagen Sie in einem Satz, warum es keine Nummern mehr gibt: Wer kommt, liest das.")
 
 
+class StopOver(DomainError):
+    """A stop of tickets would be over before it begins."""
+
+    code = "tickets-stop-over"
+    message = N_("Bis wann es keine Nummern gibt, muss nach jetzt liegen. Ohne Uhrzeit gilt es für den Rest des Tages.")
+
+
+class CounterOpened(DomainError):
+    """The counter has been opened already."""
+
+    code = "counter-opened-already"
+    message = N_("Schalter %(counter)s ist heute schon geöffnet.")
+
+
+class OpeningElsewhere(DomainError):
+    """A counter is opened for a group that the office does not have."""
+
+    code = "counter-opening-elsewhere"
+    message = N_("Diese Gruppe von Schaltern gehört nicht zu diesem Amt.")
+
+
 class DisplayUnknown(DomainError):
     """The address of a screen has a key that is not the office's."""
 
