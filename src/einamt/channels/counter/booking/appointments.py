@@ -73,13 +73,6 @@ def appointment(request: HttpRequest, reference: str) -> HttpResponse:
         found = appointment_for(request, reference=reference)
     except (CaseNotFound, AppointmentNotFound) as refusal:
         return render(request, "counter/booking/not_found.html", {"refusal": refusal}, status=refusal.status)
-    record_reading(
-        actor=staff_of(request).actor,
-        what="case-read",
-        subject=f"case:{found.case_id}",
-        purpose="booking",
-        now=clock.now(),
-    )
     return _page(request, found)
 
 
@@ -91,6 +84,8 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     found = appointment_for(request, reference=reference)
     if not _can_change(found, now):
         return _page(request, found)
+    if request.method != "POST":
+        _record(request, found, now)
     wishes, time = _wishes(found), time_in(request)
     command_id = CommandForm(request.POST).command_id if request.method == "POST" else None
     if time is None:
@@ -195,6 +190,7 @@ def _moved(request: HttpRequest, found: Appointment, *, time: tuple[int, int], c
 
 def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | None = None) -> HttpResponse:
     now, language = clock.now(), get_language() or "de"
+    _record(request, found, now)
     wishes = _wishes(found).items
     context = {
         "appointment": found,
@@ -213,6 +209,12 @@ def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | No
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "counter/booking/appointment.html", context, status=status)
+
+
+def _record(request: HttpRequest, found: Appointment, now: datetime) -> None:
+    record_reading(
+        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.case_id}", purpose="booking", now=now
+    )
 
 
 def _times(
