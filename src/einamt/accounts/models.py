@@ -6,8 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from einamt.accounts.rights import Role
-from einamt.catalog.models import Office, Organisation
+from einamt.accounts.rights import Role, Wall
+from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.identifiers import new_id
 from einamt.platform.retention.policy import Policy, Until
@@ -64,6 +64,8 @@ class Assignment(models.Model):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="assignments")
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="assignments")
+    walls = models.JSONField(default=list)
+    """The walls (`rights.Wall`) that the person passes there, sorted."""
 
     class Meta:
         constraints: ClassVar = [
@@ -78,6 +80,38 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role}"
+
+
+class WalledService(models.Model):
+    """That the law keeps a service's matters from all but those who need them for their work."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="accounts", personal=False, keep=Until.REPLACED, reason="about a service, with the law it rests on"
+    )
+
+    service = models.OneToOneField(PublicService, primary_key=True, on_delete=models.CASCADE, related_name="walled")
+    wall = models.CharField(max_length=20, choices=[(wall.value, wall.value) for wall in Wall])
+    source = models.CharField(max_length=200)
+    """The law, such as `§ 35 SGB I`."""
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.wall}"
+
+
+class StaffIdentity(models.Model):
+    """Who somebody is for a directory of the city: found by issuer and subject, never by an address of mail."""
+
+    policy: ClassVar[Policy] = PERSONNEL
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} at {self.issuer}"
 
 
 class Invitation(models.Model):

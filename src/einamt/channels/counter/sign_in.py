@@ -1,9 +1,10 @@
-"""Signing in and out, and setting a password by a single-use link. Why it is so: docs/adr/0007-staff-sign-in.md."""
+"""Signing in with a name and a password, and setting one by a single-use link. Why it is so: docs/adr/0031-*.md."""
 
 from datetime import timedelta
 from typing import ClassVar
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.accounts.errors import InvitationNotUsable
 from einamt.accounts.models import Staff, normal_username
@@ -63,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     :raises TooManyAttempts: somebody has tried too often.
     """
     if isinstance(request.user, Staff):
-        return _onward(request)
+        return onward(request, wanted=next_page(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = clock.now()
@@ -73,10 +74,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         staff = authenticate(request, username=name, password=form.cleaned_data["password"])
         if isinstance(staff, Staff):
             login(request, staff)
-            return _onward(request)
+            return onward(request, wanted=next_page(request))
         form.add_error(None, gettext(WRONG))
     status = 422 if form.errors else 200
-    return render(request, "counter/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    wanted = next_page(request)
+    way = reverse("counter:directory-leave", query={"next": wanted} if wanted else None)
+    context = {"form": form, "next": wanted, "directory": way if settings.STAFF_OPENID else ""}
+    return render(request, "counter/sign_in.html", context, status=status)
 
 
 @require_safe
@@ -85,13 +89,6 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Staff):
         return redirect("counter:sign-in")
     return render(request, "counter/nowhere.html")
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, and with it what was kept in it."""
-    logout(request)
-    return redirect("counter:sign-in")
 
 
 @never_cache
@@ -118,16 +115,18 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
             logout(request)
             return redirect("counter:sign-in")
     status = 422 if form.errors else 200
-    return render(request, "counter/set_password.html", {"form": form, "staff": staff}, status=status)
+    way = reverse("counter:directory-leave", query={"einladung": token}) if settings.STAFF_OPENID else ""
+    context = {"form": form, "staff": staff, "directory": way}
+    return render(request, "counter/set_password.html", context, status=status)
 
 
-def _onward(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that was asked for, else to the first page of the bar that the person may see."""
+def onward(request: HttpRequest, *, wanted: str) -> HttpResponseRedirect:
+    """To the page that was `wanted`, else to the first page of the bar that the person may see."""
     places = navigation.links(area="staff", request=request)
-    return HttpResponseRedirect(_next(request) or (places[0].url if places else reverse("counter:nowhere")))
+    return HttpResponseRedirect(wanted or (places[0].url if places else reverse("counter:nowhere")))
 
 
-def _next(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
     """The page that was asked for, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(

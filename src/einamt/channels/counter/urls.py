@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter import day, desks, directory, documents, helping, reading, sign_in, ticketing, visiting
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -33,7 +33,9 @@ urlpatterns = [
     path("termin/<str:reference>/absagen/", appointments.cancel, name="cancel"),
     path("termin/<str:reference>/weglassen/", appointments.shorten, name="shorten"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
-    path("abmelden/", sign_in.sign_out, name="sign-out"),
+    path("anmelden/verzeichnis/", directory.leave, name="directory-leave"),
+    path("anmelden/verzeichnis/zurueck/", directory.arrived, name="directory-arrived"),
+    path("abmelden/", directory.sign_out, name="sign-out"),
     path("angemeldet/", sign_in.nowhere, name="nowhere"),
     path("passwort/<str:token>/", sign_in.choose_password, name="set-password"),
 ]

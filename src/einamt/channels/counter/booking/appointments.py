@@ -65,7 +65,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect("counter:appointment", reference=reference)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_safe
 def appointment(request: HttpRequest, reference: str) -> HttpResponse:
     """When, where, what for, and what can be done; the reading is recorded."""
@@ -76,7 +76,7 @@ def appointment(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, found)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose another time; with one in the address, ask; the button moves. The old time is kept until then."""
@@ -102,7 +102,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     return _to(reference)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_POST
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Cancel; the time is free for others at once."""
@@ -121,7 +121,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_POST
 def shorten(request: HttpRequest, reference: str) -> HttpResponse:
     """Let one person less come for a matter."""
