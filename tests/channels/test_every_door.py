@@ -18,7 +18,12 @@ from tests.factories.whole_city import PERSON, WholeCity, make_whole_city
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SIGN_IN = "/schalter/anmelden/"
-TO_SIGN_IN = {"/schalter/abmelden/", "/schalter/angemeldet/"}
+TO_SIGN_IN = {
+    "/schalter/abmelden/",
+    "/schalter/angemeldet/",
+    "/schalter/anmelden/code/",
+    "/schalter/anmelden/zweiter-faktor/",
+}
 """Doors for everybody that lead to the sign-in by themselves."""
 FOR_STAFF = [door for door in doors() if door.needs]
 ANYWHERE = {

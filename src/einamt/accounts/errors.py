@@ -64,6 +64,20 @@ class SecondFactorMissing(DomainError):
     )
 
 
+class WrongCode(DomainError):
+    """The code is wrong, was used before, or belongs to another time."""
+
+    code = "wrong-code"
+    message = N_("Dieser Code stimmt nicht oder gilt nicht mehr. Bitte nehmen Sie den, den Ihr Gerät jetzt zeigt.")
+
+
+class SecondFactorKnown(DomainError):
+    """The person has a second factor already; it is changed by removing it first."""
+
+    code = "second-factor-known"
+    message = N_("Sie haben schon einen zweiten Faktor. Für einen neuen wenden Sie sich an Ihre Fachadministration.")
+
+
 class UsernameTaken(DomainError):
     """Somebody has this user name already."""
 

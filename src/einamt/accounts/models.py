@@ -10,6 +10,7 @@ from einamt.accounts.rights import Role, Wall
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.identifiers import new_id
+from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 
 PERSONNEL = Policy(
@@ -112,6 +113,37 @@ class StaffIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} at {self.issuer}"
+
+
+class SecondFactor(models.Model):
+    """The secret that somebody's phone shares with us, to show a new code every thirty seconds (TOTP, RFC 6238)."""
+
+    policy: ClassVar[Policy] = PERSONNEL
+
+    staff = models.OneToOneField(Staff, primary_key=True, on_delete=models.CASCADE, related_name="second_factor")
+    secret = EncryptedTextField()
+    last_step = models.BigIntegerField(default=0)
+    """The step of time of the last code that was taken: a code is good once (section 5.2). 0: none was shown yet."""
+
+    def __str__(self) -> str:
+        return f"of {self.staff_id}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the phone has shown a right code, so that the person is asked for one from then on."""
+        return self.last_step > 0
+
+
+class RecoveryCode(models.Model):
+    """A code for the day on which the phone is lost; good once."""
+
+    policy: ClassVar[Policy] = PERSONNEL
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"of {self.staff_id}"
 
 
 class Invitation(models.Model):

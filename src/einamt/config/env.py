@@ -48,6 +48,7 @@ class Env:
     geocoder_url: str
     link_checks: bool
     staff_openid: Directory | None
+    staff_second_factor: bool
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -80,6 +81,10 @@ def read(environ: Mapping[str, str]) -> Env:
             "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
         ),
         staff_openid=_directory("EINAMT_STAFF_OPENID", environ.get("EINAMT_STAFF_OPENID", "")),
+        staff_second_factor=_yes_or_no(
+            "EINAMT_STAFF_SECOND_FACTOR",
+            environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
+        ),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)

@@ -5,12 +5,11 @@ from typing import ClassVar
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,10 +19,11 @@ from einamt.accounts.errors import InvitationNotUsable
 from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.operations import set_password
 from einamt.accounts.queries import invited_staff
+from einamt.channels.counter import factors
+from einamt.channels.counter.onward import next_page, onward
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
-from einamt.platform.shell import navigation
 from einamt.platform.shell.forms import Form
 from einamt.platform.web.client import limit_key
 
@@ -73,8 +73,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         count_attempt(key=f"sign-in:address:{limit_key(request)}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
         staff = authenticate(request, username=name, password=form.cleaned_data["password"])
         if isinstance(staff, Staff):
-            login(request, staff)
-            return onward(request, wanted=next_page(request))
+            return factors.go_on(request, staff, wanted=next_page(request))
         form.add_error(None, gettext(WRONG))
     status = 422 if form.errors else 200
     wanted = next_page(request)
@@ -118,21 +117,6 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
     way = reverse("counter:directory-leave", query={"einladung": token}) if settings.STAFF_OPENID else ""
     context = {"form": form, "staff": staff, "directory": way}
     return render(request, "counter/set_password.html", context, status=status)
-
-
-def onward(request: HttpRequest, *, wanted: str) -> HttpResponseRedirect:
-    """To the page that was `wanted`, else to the first page of the bar that the person may see."""
-    places = navigation.links(area="staff", request=request)
-    return HttpResponseRedirect(wanted or (places[0].url if places else reverse("counter:nowhere")))
-
-
-def next_page(request: HttpRequest) -> str:
-    """The page that was asked for, if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else ""
 
 
 def _sentence(error: ValidationError) -> str:
