@@ -14,6 +14,8 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from einamt.accounts.openid import Directory
+
 PREFIX = "EINAMT_"
 _LOOPBACK = "127.0.0.0/8, ::1/128"
 
@@ -45,6 +47,8 @@ class Env:
     clock_file: Path | None
     geocoder_url: str
     link_checks: bool
+    staff_openid: Directory | None
+    staff_second_factor: bool
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -76,6 +80,11 @@ def read(environ: Mapping[str, str]) -> Env:
         link_checks=_yes_or_no(
             "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
         ),
+        staff_openid=_directory("EINAMT_STAFF_OPENID", environ.get("EINAMT_STAFF_OPENID", "")),
+        staff_second_factor=_yes_or_no(
+            "EINAMT_STAFF_SECOND_FACTOR",
+            environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
+        ),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -105,6 +114,8 @@ def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None
     for name in ("EINAMT_ALLOWED_HOSTS", "EINAMT_MAIL_FROM", "EINAMT_DATA_DIR"):
         if not environ.get(name):
             raise _bad(name, "", "a value of your own in production")
+    if env.staff_openid is not None and not env.staff_openid.issuer.startswith("https://"):
+        raise _bad("EINAMT_STAFF_OPENID", "", "an https address in production")
     if "*" in env.allowed_hosts:
         raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
     if env.clock_file is not None:
@@ -195,6 +206,26 @@ def _geocoder_url(value: str) -> str:
     if url.scheme not in {"http", "https"} or not url.hostname or len(url.path) < 2 or url.username:
         raise _bad_url("EINAMT_GEOCODER_URL", value, expected)
     return value
+
+
+def _directory(name: str, value: str) -> Directory | None:
+    """An OpenID provider: https://CLIENT:SECRET@HOST/PATH?acr=…&amr=…; host and path are its issuer."""
+    expected = "https://client:secret@login.example.de/realms/city, perhaps followed by ?acr=… or ?amr=otp,hwk"
+    if not value:
+        return None
+    url = _split(name, value, expected)
+    factors = dict(parse_qsl(url.query))
+    if url.scheme not in {"http", "https"} or not url.hostname or not url.username or not url.password:
+        raise _bad_url(name, value, expected)
+    if factors.keys() - {"acr", "amr"} or url.fragment:
+        raise _bad_url(name, value, expected)
+    return Directory(
+        issuer=f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}",
+        client_id=unquote(url.username),
+        client_secret=unquote(url.password),
+        acr=frozenset(_words(factors.get("acr", ""))),
+        amr=frozenset(_words(factors.get("amr", ""))),
+    )
 
 
 def _mail_from(value: str) -> str:

@@ -16,6 +16,8 @@ METRICS_NETWORKS = ENV.metrics_networks
 CLOCK_FILE = ENV.clock_file
 GEOCODER_URL = ENV.geocoder_url
 LINK_CHECKS = ENV.link_checks
+STAFF_OPENID = ENV.staff_openid
+STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 

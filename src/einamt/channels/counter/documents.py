@@ -17,7 +17,7 @@ from einamt.cases.telling import Asker
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
-from einamt.platform.audit.steps import record_reading
+from einamt.platform.audit.steps import record_reading, record_readings
 from einamt.platform.shell.forms import Form
 from einamt.procedures.identity_documents.kinds import STATES
 from einamt.procedures.identity_documents.models import IdentityDocument, StateReport
@@ -126,6 +126,16 @@ def waiting(request: HttpRequest) -> HttpResponse:
                 messages.success(request, gettext("Entschieden. Die Meldung steht nicht mehr hier."))
                 return redirect("counter:waiting-reports")
     page = Paginator(waiting_reports(permissions=permissions_of(request)), PER_PAGE).get_page(request.GET.get("page"))
+    record_readings(
+        actor=staff_of(request).actor,
+        what="identity-report-read",
+        subjects=[
+            f"case:{report.document.case_id}" if report.document else f"identity-report:{report.pk}"
+            for report in page.object_list
+        ],
+        purpose="decision",
+        now=clock.now(),
+    )
     rows = [
         {
             "report": report,

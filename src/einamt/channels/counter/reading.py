@@ -14,7 +14,7 @@ from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 
 
-@requires(Right.READ_CASES)
+@requires(Right.READ_CASES, is_local=True)
 @require_safe
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """What may be told about a case, in the words that its holder reads; the reading is recorded.

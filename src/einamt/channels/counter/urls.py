@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, terminals, ticketing, visiting
+from einamt.channels.counter import (
+    day,
+    desks,
+    directory,
+    documents,
+    factors,
+    helping,
+    reading,
+    sign_in,
+    terminals,
+    ticketing,
+    visiting,
+)
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -34,7 +46,11 @@ urlpatterns = [
     path("termin/<str:reference>/absagen/", appointments.cancel, name="cancel"),
     path("termin/<str:reference>/weglassen/", appointments.shorten, name="shorten"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
-    path("abmelden/", sign_in.sign_out, name="sign-out"),
+    path("anmelden/code/", factors.code, name="code"),
+    path("anmelden/zweiter-faktor/", factors.set_up, name="set-up-factor"),
+    path("anmelden/verzeichnis/", directory.leave, name="directory-leave"),
+    path("anmelden/verzeichnis/zurueck/", directory.arrived, name="directory-arrived"),
+    path("abmelden/", directory.sign_out, name="sign-out"),
     path("angemeldet/", sign_in.nowhere, name="nowhere"),
     path("passwort/<str:token>/", sign_in.choose_password, name="set-password"),
 ]
