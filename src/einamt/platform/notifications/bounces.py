@@ -89,7 +89,8 @@ def _by_returned_mail(mail: Message) -> UUID | None:
     for part in mail.walk():
         if part.get_content_type() == "message/rfc822":
             inner = part.get_payload()
-            headers = str(inner[0]["Message-ID"] or "") if isinstance(inner, list) and inner else ""
+            whole = inner[0] if isinstance(inner, list) and inner else None
+            headers = str(whole["Message-ID"] or "") if isinstance(whole, Message) else ""
         elif part.get_content_type() == "text/rfc822-headers":
             payload = part.get_payload(decode=True)
             text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""

@@ -13,6 +13,9 @@ from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.recipients import Recipient, recipient_of
 from einamt.platform.notifications.registry import MessageKind
 
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "„": '"', "“": '"', "”": '"', "–": "-", "…": "...", "\u00a0": " "})
+"""For SMS: one typographic sign outside the GSM alphabet would more than double the price (`segments`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -93,7 +96,7 @@ def rendered(
             subject=_line(kind.subject_template, in_sight, MessageChannel.MAIL),
             text=_text(kind.text_template, values, MessageChannel.MAIL) + "\n",
             letter=_text(kind.text_template, values, MessageChannel.LETTER) if has_letter else "",
-            sms=_line(kind.sms_template, in_sight, MessageChannel.SMS) if kind.sms_template else "",
+            sms=_line(kind.sms_template, in_sight, MessageChannel.SMS).translate(_PLAIN) if kind.sms_template else "",
             attachments=tuple(attachments),
         )
 

@@ -53,6 +53,6 @@ class Command(BaseCommand):
         batch = LetterBatch.objects.filter(pk=number).first()
         if batch is None:
             raise CommandError(f"There is no batch {number}.")
-        sender = sender_of(Office.objects.filter(pk=batch.office_id).first())
+        sender = sender_of(Office.objects.filter(pk=batch.office_id or 0).first())
         file.write_bytes(batch_pdf(batch=batch, sender=sender))
         self.stdout.write(f"{batch.letters} letters written to {file}.")
