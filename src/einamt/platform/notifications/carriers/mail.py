@@ -1,5 +1,6 @@
 """Mails, handed to the city's mail server (or laid into the mailbox folder, where there is none)."""
 
+from contextlib import suppress
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -23,8 +24,9 @@ def send(*, content: Content, message_id: UUID) -> None:
     :raises RefusedForGood: as it says.
     :raises OSError: the mail server cannot be reached, or refuses for now; nothing was sent.
     """
+    mail = composed(content=content, message_id=message_id)
     try:
-        composed(content=content, message_id=message_id).send()
+        mail.send()
     except SMTPRecipientsRefused as error:
         ((code, said), *_) = error.recipients.values()
         if code >= 500:
@@ -34,6 +36,10 @@ def send(*, content: Content, message_id: UUID) -> None:
         if error.smtp_code >= 500:
             raise RefusedForGood(_said(error.smtp_code, error.smtp_error)) from error
         raise
+    finally:
+        # Django leaves a connection open on which signing in failed
+        with suppress(OSError):
+            mail.get_connection().close()
 
 
 def composed(*, content: Content, message_id: UUID) -> EmailMessage:
