@@ -1,12 +1,13 @@
 """Reading cases: by what a citizen holds, and as the words that everybody may be told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext, override
 
+from einamt.cases import notices
 from einamt.cases.codes import is_code
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case, StatusWord
@@ -97,6 +98,11 @@ def case_by_reference(*, reference: str) -> Case:
     return case
 
 
+def references_of(*, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of cases, for staff's lists; those that were erased are left out."""
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
+
+
 def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> StatusView:
     """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation)."""
     kind = kind_of(case.kind)
@@ -182,9 +188,13 @@ def _timeline(case: Case, kind: CaseKind, language: str) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             event=event.kind,
-            label=gettext(kind.event_labels.get(event.kind, event.kind)),
+            label=gettext(notices.LABELS.get(event.kind) or kind.event_labels.get(event.kind, event.kind)),
             at=event.occurred_at,
-            explanation=kind.event_note(event.kind, event.data, language),
+            explanation=(
+                notices.explained(event.data)
+                if event.kind in notices.LABELS
+                else kind.event_note(event.kind, event.data, language)
+            ),
         )
         for event in case.events.order_by("-occurred_at", "-id")
     ]

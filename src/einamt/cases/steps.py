@@ -114,6 +114,16 @@ def record_event(
     return appended
 
 
+def append_notice(
+    *, case: Case, event: str, actor: Actor, channel: Channel, data: Mapping[str, Value], now: datetime
+) -> CaseEvent:
+    """Append something to the history that moves the case nowhere, such as that a message did not arrive."""
+    require_transaction()
+    appended = _event(case=case, event=event, state=case.state, actor=actor, channel=channel, data=data, now=now)
+    appended.save(force_insert=True)
+    return appended
+
+
 def _event(
     *, case: Case, event: str, state: str, actor: Actor, channel: Channel, data: Mapping[str, Value], now: datetime
 ) -> CaseEvent:

@@ -110,6 +110,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 globals().update(environment.django_email(ENV.smtp_url))
 MAILBOX = DATA_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = ENV.mail_from
+BOUNCE_ADDRESS = ENV.bounce_address
+BOUNCE_FOLDER = ENV.bounce_folder
+SMS_GATEWAY = (
+    {"url": ENV.sms_url, "header": ENV.sms_header, "body": ENV.sms_body, "accepted": ENV.sms_accepted}
+    if ENV.sms_url
+    else None
+)
 
 AUTH_USER_MODEL = "accounts.Staff"
 LOGIN_URL = "counter:sign-in"
