@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "einamt.platform.idempotency",
     "einamt.platform.facts",
     "einamt.platform.outbox",
+    "einamt.platform.backup",
     "einamt.platform.retention",
     "einamt.platform.crypto",
     "django.contrib.auth",
