@@ -45,6 +45,8 @@ class Env:
     clock_file: Path | None
     geocoder_url: str
     link_checks: bool
+    seal_file: Path | None
+    seal_password: str
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -76,6 +78,8 @@ def read(environ: Mapping[str, str]) -> Env:
         link_checks=_yes_or_no(
             "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
         ),
+        seal_file=_seal_file(environ.get("EINAMT_SEAL_FILE", "")),
+        seal_password=environ.get("EINAMT_SEAL_PASSWORD", ""),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -148,6 +152,14 @@ def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     if value:
         return Path(value)
     return data_dir / "clock" if mode is Mode.DEMO else None
+
+
+def _seal_file(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
+    return Path(value)
 
 
 def _public_host(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter import day, desks, documents, helping, issuing, reading, sign_in, ticketing, visiting
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -17,6 +17,9 @@ urlpatterns = [
     path("nummer/<uuid:case_id>/", ticketing.ticket, name="ticket-of"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
+    path("vorgang/<str:reference>/ausstellen/<slug:kind>/", issuing.issue, name="issue"),
+    path("vorgang/<str:reference>/dokument/<uuid:document_id>/", issuing.pdf, name="issued"),
+    path("vorgang/<str:reference>/dokument/<uuid:document_id>/widerrufen/", issuing.revoke, name="revoke"),
     path("ausweise/", documents.documents, name="documents"),
     path("ausweise/zettel/", documents.slip, name="slip"),
     path("ausweise/zettel/sperren/", documents.revoke, name="revoke-slips"),
