@@ -15,8 +15,6 @@ from einamt.kernel.errors import N_
 from einamt.platform.notifications.channels import MessageChannel
 
 UNDELIVERED = "message-undelivered"
-LABELS: Mapping[str, str] = {UNDELIVERED: N_("Eine Nachricht kam nicht an")}
-"""Events that any case may have, whatever its kind; they move nothing."""
 _WAYS = {
     MessageChannel.MAIL: N_("Die E-Mail kam zurück oder ließ sich nicht zustellen."),
     MessageChannel.SMS: N_("Die SMS ließ sich nicht zustellen."),
@@ -37,9 +35,7 @@ def note_undelivered(payload: Mapping[str, str], now: datetime) -> None:
         return
     data = {name: payload[name] for name in ("message", "channel", "then")}
     if not CaseEvent.objects.filter(case=case, kind=UNDELIVERED, data__message=data["message"]).exists():
-        steps.append_notice(
-            case=case, event=UNDELIVERED, actor=SYSTEM, channel=Channel(case.channel), data=data, now=now
-        )
+        steps.note_event(case=case, event=UNDELIVERED, actor=SYSTEM, channel=Channel(case.channel), data=data, now=now)
 
 
 def explained(data: Mapping[str, object]) -> str:

@@ -11,9 +11,10 @@ from einamt.cases import notices
 from einamt.cases.codes import is_code
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case, StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, kind_of
+from einamt.cases.registry import NOTES, CaseKind, CitizenAction, Line, Outcome, kind_of
 from einamt.cases.rules import PromiseBasis
 from einamt.cases.telling import TABLE, Asker, Told
+from einamt.catalog.models import Organisation
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.kernel.references import BadReference, parse_reference
@@ -117,7 +118,9 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
             kind=kind.code,
             kind_name=gettext(kind.name),
             service_name=_service_name(case, language) if Told.SERVICE in told else "",
-            organisation_name=_organisation_name(case, language) if has_particulars else "",
+            organisation_name=organisation_name(organisation=case.organisation, language=language)
+            if has_particulars
+            else "",
             office_name=case.office.name if has_particulars and case.office else "",
             word=state.word,
             state=case.state,
@@ -135,17 +138,17 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
         )
 
 
+def organisation_name(*, organisation: Organisation, language: str) -> str:
+    """What an authority is called (German where it has no other name)."""
+    return organisation.name_en if language == "en" and organisation.name_en else organisation.name
+
+
 def _found(*, reference: str) -> Case | None:
     try:
         wanted = parse_reference(reference)
     except BadReference:
         wanted = ""  # no case has it, and the same query is made
     return Case.objects.select_related("service", "organisation", "office").filter(reference=wanted).first()
-
-
-def _organisation_name(case: Case, language: str) -> str:
-    organisation = case.organisation
-    return organisation.name_en if language == "en" and organisation.name_en else organisation.name
 
 
 def _service_name(case: Case, language: str) -> str:
@@ -188,11 +191,11 @@ def _timeline(case: Case, kind: CaseKind, language: str) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             event=event.kind,
-            label=gettext(notices.LABELS.get(event.kind) or kind.event_labels.get(event.kind, event.kind)),
+            label=gettext(kind.event_labels.get(event.kind) or NOTES.get(event.kind, event.kind)),
             at=event.occurred_at,
             explanation=(
                 notices.explained(event.data)
-                if event.kind in notices.LABELS
+                if event.kind == notices.UNDELIVERED
                 else kind.event_note(event.kind, event.data, language)
             ),
         )

@@ -57,6 +57,8 @@ class Env:
     link_checks: bool
     staff_openid: Directory | None
     staff_second_factor: bool
+    seal_file: Path | None
+    seal_password: str
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -99,6 +101,8 @@ def read(environ: Mapping[str, str]) -> Env:
             "EINAMT_STAFF_SECOND_FACTOR",
             environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
         ),
+        seal_file=_seal_file(environ.get("EINAMT_SEAL_FILE", "")),
+        seal_password=environ.get("EINAMT_SEAL_PASSWORD", ""),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -173,6 +177,14 @@ def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     if value:
         return Path(value)
     return data_dir / "clock" if mode is Mode.DEMO else None
+
+
+def _seal_file(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
+    return Path(value)
 
 
 def _public_host(value: str) -> str:

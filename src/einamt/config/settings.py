@@ -20,6 +20,7 @@ STAFF_OPENID = ENV.staff_openid
 STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
+SEAL_FILE, SEAL_PASSWORD = ENV.seal_file, ENV.seal_password
 
 SECRET_KEY = keys.derived(master=KEYS.current, purpose="django-secret-key").hex()
 SECRET_KEY_FALLBACKS = [keys.derived(master=key, purpose="django-secret-key").hex() for key in KEYS.earlier]
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "einamt.procedures.appointments",
     "einamt.procedures.inquiries",
     "einamt.procedures.identity_documents",
+    "einamt.cases.documents",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",
