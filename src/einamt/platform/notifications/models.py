@@ -47,7 +47,7 @@ class LetterBatch(models.Model):
 
     policy: ClassVar[Policy] = Policy(
         owner="platform.notifications",
-        personal=False,
+        personal=True,
         keep=timedelta(days=90),
         reason="how many letters went to the post on which day; erased after the letters",
     )

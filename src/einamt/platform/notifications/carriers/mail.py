@@ -38,8 +38,9 @@ def send(*, content: Content, message_id: UUID) -> None:
         raise
     finally:
         # Django leaves a connection open on which signing in failed
-        with suppress(OSError):
-            mail.get_connection().close()
+        if mail.connection is not None:
+            with suppress(OSError):
+                mail.connection.close()
 
 
 def composed(*, content: Content, message_id: UUID) -> EmailMessage:
