@@ -133,7 +133,7 @@ def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None
         if not environ.get(name):
             raise _bad(name, "", "a value of your own in production")
     if env.staff_openid is not None and not env.staff_openid.issuer.startswith("https://"):
-        raise _bad("EINAMT_STAFF_OPENID", "", "an https address in production")
+        raise _bad("EINAMT_STAFF_OPENID", env.staff_openid.issuer, "an https address in production")
     if "*" in env.allowed_hosts:
         raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
     if env.clock_file is not None:
