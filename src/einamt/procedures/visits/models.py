@@ -11,6 +11,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.appointments.proposing import Proposal, four_eyes
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(
@@ -22,9 +23,9 @@ WITH_CASE = Policy(
 STOPS_KEPT = timedelta(days=365)
 RULES = Policy(
     owner="visits",
-    personal=False,
+    personal=True,
     keep=Until.REPLACED,
-    reason="what the city lays down for its offices, with its history",
+    reason="who answers for a rule of the city, with the rule's history; no figure about anybody's work is made of it",
 )
 
 
@@ -216,9 +217,23 @@ class FloorRules(models.Model):
     """How long before the appointed time somebody can say on a phone or at a screen that they are there."""
     source = models.CharField(max_length=200)
     """The regulation or decision behind it."""
+    author = models.CharField(max_length=120, blank=True)
+    """Who put it in force, as `kind:id`; empty: it came with the city, or from its operator."""
+    recorded_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"from {self.valid_from}"
+
+
+class FloorProposal(Proposal):
+    """Rules of the halls that are proposed: the history of `FloorRules`. `values` as `FloorSet.plain` writes them."""
+
+    policy: ClassVar[Policy] = RULES
+
+    rules = models.OneToOneField(FloorRules, null=True, on_delete=models.SET_NULL, related_name="proposal")
+
+    class Meta:
+        constraints: ClassVar = four_eyes(name="floor_proposal")
 
 
 class EmergencyReason(models.Model):
