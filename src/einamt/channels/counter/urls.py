@@ -36,6 +36,7 @@ urlpatterns = [
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/widerrufen/", issuing.revoke, name="revoke"),
     path("ausweise/", documents.documents, name="documents"),
     path("ausweise/zettel/", documents.slip, name="slip"),
+    path("ausweise/bescheid/", documents.tell_by, name="tell-by"),
     path("ausweise/zettel/sperren/", documents.revoke, name="revoke-slips"),
     path("ausweise/klaeren/", documents.waiting, name="waiting-reports"),
     path("hilfe/", helping.help_page, name="help"),

@@ -66,10 +66,13 @@ class ReachForm(Form):
 
     def reach(self) -> Recipient | None:
         """What was chosen; None where it is simply the mail. Call `is_valid` first."""
+        chosen = self.recipient()
+        return None if chosen.wish == MessageChannel.MAIL else chosen
+
+    def recipient(self) -> Recipient:
+        """How the person can be reached. Call `is_valid` first."""
         told = self.cleaned_data
         way = MessageChannel(told.get("way") or MessageChannel.MAIL)
-        if way == MessageChannel.MAIL:
-            return None
         return Recipient(
             email=told.get("email", ""),
             mobile=mobile_number(told.get("phone", "")) or "",

@@ -39,12 +39,12 @@ def index_of(*, recipient: Recipient, channel: MessageChannel) -> str | None:
 
 
 def recipient_for(*, about: UUID, email: str) -> Recipient:
-    """How the person of the case `about` can be reached: what they chose, with the mail address that the room knows."""
+    """How the person of the case `about` can be reached: what they chose, else the mail address that the room knows."""
     row = Reach.objects.filter(pk=about).first()
     if row is None:
         return Recipient(email=email)
     chosen = recipient_of(json.loads(row.details))
-    return replace(chosen, email=email or chosen.email)
+    return replace(chosen, email=chosen.email or email)
 
 
 Offices = Collection[int] | None
