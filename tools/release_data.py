@@ -38,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="einamt-release-") as scratch, TemporaryServer() as server:
         _populate(data=Path(scratch), url=server.url(), folder=folder, name="postgres")
         where = server.url().replace("postgres:", "postgresql:")
-        dumping = [server.binaries / "pg_dump", "--no-owner", "--no-privileges", f"--dbname={where}"]
+        dumping: list[str | Path] = [server.binaries / "pg_dump", "--no-owner", "--no-privileges", f"--dbname={where}"]
         dump = subprocess.run(dumping, check=True, stdout=subprocess.PIPE, text=True).stdout
         _keep(folder / "postgres.sql.xz", text=iter([dump]))
     print(f"{folder}: {sum(path.stat().st_size for path in folder.iterdir()) // 1024} kB")

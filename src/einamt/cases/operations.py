@@ -10,7 +10,7 @@ from einamt.platform.retention.batches import delete_some
 from einamt.platform.retention.persons import Basis
 from einamt.platform.retention.registry import Counts, Eraser
 
-_NOT_HELD = ~Exists(CaseBlock.objects.filter(case=OuterRef("pk"), basis=Basis.ASKED.value))
+_NOT_HELD = ~Q(Exists(CaseBlock.objects.filter(case=OuterRef("pk"), basis=Basis.ASKED.value)))
 """A person may need what is due, for a claim (Art. 18(1)(c) GDPR): it stays until the block is lifted."""
 
 

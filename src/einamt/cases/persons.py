@@ -118,7 +118,7 @@ def _matter(case: Case) -> Matter:
     known = [holder for procedure in _procedures if (holder := procedure.holder(case.pk)) is not None]
     return Matter(
         key=f"{_PREFIX}:{written(case.reference)}",
-        what=f"{kind_of(case.kind).code}: {case.service.name}",
+        what=f"{kind_of(case.kind).code}: {case.service.slug}",
         name=next((holder.name for holder in known if holder.name), ""),
         contacts=frozenset(index for holder in known for index in holder.contacts),
         began_at=case.opened_at,

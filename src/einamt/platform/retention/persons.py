@@ -1,4 +1,4 @@
-"""What the city holds about one person, across all procedures: rooms say how theirs is found, shown, blocked and erased.
+"""What the city holds about one person, across all procedures: rooms say how theirs is found, blocked and erased.
 
 A matter is found by where somebody can be reached, or by its reference, never by a name: two residents may share it.
 The law behind it: docs/rules/retention.md.

@@ -1,4 +1,4 @@
-"""Whose messages are, for `einamt person`. Addresses are sealed without an index: all of the last 90 days are opened."""
+"""Whose messages are, for `einamt person`. Addresses have no index: all of the last 90 days are opened."""
 
 from uuid import UUID
 
@@ -43,9 +43,7 @@ def _matter(inquiry: Inquiry) -> Matter:
         name=inquiry.person_name,
         contacts=frozenset([_index(inquiry.email)] if inquiry.email else []),
         began_at=inquiry.written_at,
-        kept_because=""
-        if inquiry.passed_on_at
-        else "it has not been passed on to who answers it; that is minutes away",
+        kept_because="" if inquiry.passed_on_at else "it is just being passed on to who answers it",
     )
 
 

@@ -150,7 +150,7 @@ class DayList:
 def entry_of_appointment(
     appointment: Appointment, *, names: Mapping[int, str], of_line: QueueRules, now: datetime
 ) -> DayEntry:
-    """The entry of somebody with an appointment, who has arrived or has not; without the person, where it is blocked."""
+    """The entry of somebody with an appointment, who has arrived or has not; a blocked one names nobody."""
     visit: Visit = getattr(appointment.case, "visit", None) or Visit(state=State.EXPECTED.value)
     state = State(visit.state)
     group = visit.group or appointment.capacity_day.group
