@@ -118,17 +118,18 @@ def _matter(case: Case) -> Matter:
     known = [holder for procedure in _procedures if (holder := procedure.holder(case.pk)) is not None]
     return Matter(
         key=f"{_PREFIX}:{written(case.reference)}",
+        subject=f"case:{case.pk}",
         what=f"{kind_of(case.kind).code}: {case.service.slug}",
         name=next((holder.name for holder in known if holder.name), ""),
         contacts=frozenset(index for holder in known for index in holder.contacts),
         began_at=case.opened_at,
         kept_because=_kept_because(case),
+        is_open=case.closed_at is None,
         is_blocked=hasattr(case, "block"),
     )
 
 
 def _kept_because(case: Case) -> str:
-    """An open case is being worked on because the person has asked for it; a closed one may be kept by its kind."""
     if case.closed_at is None:
         return "it is not finished, and needed until then (Art. 17(1)(a) GDPR); withdraw it first"
     return kind_of(case.kind).kept_although_asked

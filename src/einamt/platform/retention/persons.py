@@ -33,17 +33,20 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that the city holds. `key` names it to the commands; `contacts` are blind indexes, to compare.
+    """One thing that the city holds. `key` names it to the commands, `subject` to the log of reading.
 
-    `kept_because` says which duty keeps it although its person asks for erasure, with its source; empty: none does.
+    `contacts` are blind indexes, to compare. `kept_because` says which duty keeps it although its person asks for
+    erasure, with its source; empty: none does. One that `is_open` is being worked on because the person has asked for it: it can be neither erased nor blocked.
     """
 
     key: str
+    subject: str
     what: str
     name: str
     contacts: frozenset[str]
     began_at: datetime
     kept_because: str
+    is_open: bool = False
     is_blocked: bool = False
 
 

@@ -69,10 +69,12 @@ def _matter(entry: WaitlistEntry) -> Matter:
     is_open = entry.state in WaitlistEntry.OPEN
     return Matter(
         key=f"{_PREFIX}:{entry.lot}",
+        subject=f"{_PREFIX}:{entry.pk}",
         what="a place in the waitlist",
         name=entry.person_name,
         contacts=frozenset([entry.address_index]),
         began_at=entry.created_at,
+        is_open=is_open,
         kept_because="it still waits, as asked for; leave the waitlist first" if is_open else "",
     )
 

@@ -39,6 +39,7 @@ def _found(key: str) -> Matter | None:
 def _matter(inquiry: Inquiry) -> Matter:
     return Matter(
         key=f"{_PREFIX}:{inquiry.pk}",
+        subject=f"{_PREFIX}:{inquiry.pk}",
         what="a message to the city",
         name=inquiry.person_name,
         contacts=frozenset([_index(inquiry.email)] if inquiry.email else []),

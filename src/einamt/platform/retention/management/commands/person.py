@@ -97,6 +97,8 @@ class Command(BaseCommand):
             provider = persons.provider_of(matter.key)
             if provider.block is None or provider.lift is None:
                 self.stdout.write(f"{matter.key}: no page shows it; nothing to block.")
+            elif matter.is_open and not is_lifted:
+                self.stdout.write(f"{matter.key}: not blocked: {matter.kept_because}.")
             elif is_lifted:
                 provider.lift(matter.key)
                 _note("person-block-lifted", matter, reason)
@@ -116,15 +118,16 @@ class Command(BaseCommand):
                     _note("person-erased", matter, reason)
                 self.stdout.write(f"{matter.key}: {would}erased (Art. 17 GDPR).")
                 continue
-            if provider.block is not None and not is_dry:
+            is_to_block = provider.block is not None and not matter.is_open
+            if provider.block is not None and is_to_block and not is_dry:
                 provider.block(matter.key, Basis.INSTEAD, reason, clock.now())
                 _note("person-blocked", matter, reason)
-            done = "not erased, blocked instead" if provider.block is not None else "not erased"
-            self.stdout.write(f"{matter.key}: {would}{done}: {matter.kept_because}.")
+            done = f"{would}blocked instead of erased" if is_to_block else "not erased"
+            self.stdout.write(f"{matter.key}: {done}: {matter.kept_because}.")
 
 
 def _note(what: str, matter: Matter, reason: str) -> None:
-    record_reading(actor=SYSTEM, what=what, subject=matter.key, purpose=reason[:200], now=clock.now())
+    record_reading(actor=SYSTEM, what=what, subject=matter.subject, purpose=reason[:200], now=clock.now())
 
 
 def _state(matter: Matter) -> str:
