@@ -36,7 +36,7 @@ def main(seconds: float) -> None:
     from einamt.platform.pdf.typesetting import qr_svg, typeset  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    names = [
+    names: tuple[str, ...] = (
         "city",
         "issuer",
         "title",
@@ -46,10 +46,8 @@ def main(seconds: float) -> None:
         "seal",
         "check",
         "page",
-        "code_label",
-        "code",
-        "qr_alt",
-    ]
+    )
+    names += ("code_label", "code", "qr_alt")
     values = {name: name for name in names} | {"language": "de", "lines": "[]", "paragraphs": '["Ein Satz."]'}
     page = typeset(template=TEMPLATE, values=values | {"qr": qr_svg(text="https://example.org")}, now=now)
     own = current_seal(city_name="Musterstadt", now=now)
