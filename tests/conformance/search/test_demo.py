@@ -14,6 +14,8 @@ from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import public_documents
 from einamt.catalog.search.service import found_in
 
+pytestmark = pytest.mark.django_db  # a database is made only where a test says so
+
 DEMO = Path(__file__).resolve().parents[3] / "demo" / "berlin"
 NDCG5, RECALL3 = 0.96, 0.95
 """Floors a little under what is reached."""
