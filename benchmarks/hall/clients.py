@@ -33,6 +33,11 @@ class Watch:
     kinds: Counted[str] = field(default_factory=Counted)
     """Of errors."""
 
+    def refuse(self, kind: str) -> None:
+        """Count an error."""
+        self.errors += 1
+        self.kinds[kind] += 1
+
 
 async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callable[[bytes], None] | None) -> None:
     """Ask until cancelled, with what is known, not all at the same moment."""
@@ -48,11 +53,9 @@ async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callab
                 if status == 200 and show is not None:
                     show(content)
                 elif status not in {200, 304}:
-                    watch.errors += 1
-                    watch.kinds[str(status)] += 1
+                    watch.refuse(str(status))
             except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-                watch.errors += 1
-                watch.kinds[type(error).__name__] += 1
+                watch.refuse(type(error).__name__)
                 connection.close()
             await asyncio.sleep(every * (0.9 + random.random() * 0.2))
     finally:
@@ -93,13 +96,14 @@ class Counter:
         try:
             while True:
                 status, _, _ = await connection.ask("GET", "/schalter/stand/", headers=self._headers())
-                watch.errors += status != 200
                 watch.answers += 1
+                if status != 200:
+                    watch.refuse(f"news: {status}")
                 await asyncio.sleep(COUNTER_SECONDS)
         finally:
             connection.close()
 
-    async def act(self, act: str, *, case_id: str, command_id: str) -> str | None:
+    async def act(self, act: str, *, case_id: str, command_id: str, watch: Watch) -> str | None:
         """Press a button and see the page that follows; the case it is about, or None where it was refused."""
         fields = {"csrfmiddlewaretoken": CSRF, "act": act, "case": case_id, "command": command_id}
         headers = self._headers() | {"Content-Type": "application/x-www-form-urlencoded", "X-Kept": "1"}
@@ -109,11 +113,15 @@ class Counter:
                 "POST", "/schalter/aktion/", headers=headers, body=urlencode(fields).encode()
             )
             if status != 200 or not found.get("content-type", "").startswith("application/json"):
+                watch.refuse(f"{act}: {status}")
                 return None
             to = json.loads(content)["to"]
             status, _, _ = await connection.ask("GET", to, headers=self._headers())
             matched = re.search(r"vorgang=([0-9a-f-]{36})", to)
-            return matched[1] if status == 200 and matched else None
+            if status != 200 or not matched:
+                watch.refuse(f"after {act}: {status}")
+                return None
+            return matched[1]
         finally:
             connection.close()
 

@@ -39,10 +39,32 @@ def test_a_city_says_everything_it_has_to() -> None:
     assert read.clock_file is None
 
 
+def test_the_city_s_directory_is_named_with_the_factors_it_has_to_see() -> None:
+    address = "https://ein%20amt:s3%40cret@login.example.de:8443/realms/city?amr=otp,%20hwk&acr=high"
+    directory = env.read(PRODUCTION | {"EINAMT_STAFF_OPENID": address}).staff_openid
+    assert directory is not None
+    assert directory.issuer == "https://login.example.de:8443/realms/city"
+    assert (directory.client_id, directory.client_secret) == ("ein amt", "s3@cret")
+    assert (directory.acr, directory.amr) == ({"high"}, {"otp", "hwk"})
+    assert "s3@cret" not in repr(directory)
+    assert env.read({}).staff_openid is None
+
+
+def test_production_asks_local_accounts_for_a_second_factor_unless_the_city_says_not_yet() -> None:
+    assert env.read(PRODUCTION).staff_second_factor
+    assert not env.read(PRODUCTION | {"EINAMT_STAFF_SECOND_FACTOR": "no"}).staff_second_factor
+    assert not env.read({}).staff_second_factor
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("EINAMT_MODE", "prod"),
+        ("EINAMT_STAFF_OPENID", "https://login.example.de/realms/city"),
+        ("EINAMT_STAFF_OPENID", "https://client@login.example.de/realms/city"),
+        ("EINAMT_STAFF_OPENID", "login.example.de"),
+        ("EINAMT_STAFF_OPENID", "https://client:s3cret@login.example.de/?factor=otp"),
+        ("EINAMT_STAFF_SECOND_FACTOR", "later"),
         ("EINAMT_PUBLIC_URL", "service.example.de"),
         ("EINAMT_PUBLIC_URL", "ftp://service.example.de"),
         ("EINAMT_PUBLIC_URL", "https://service.example.de/einamt"),
@@ -103,6 +125,7 @@ def test_a_refused_address_is_shown_without_its_password(name: str, value: str) 
         ({"EINAMT_DATA_DIR": ""}, "EINAMT_DATA_DIR is missing"),
         ({"EINAMT_CLOCK_FILE": "/srv/clock"}, "EINAMT_CLOCK_FILE"),
         ({"EINAMT_ALOWED_HOSTS": "x"}, "EINAMT_ALOWED_HOSTS.*did you mean EINAMT_ALLOWED_HOSTS"),
+        ({"EINAMT_STAFF_OPENID": "http://a:s3cret@login.example.de"}, "EINAMT_STAFF_OPENID is .*login.*https"),
         ({"EINAMT_COLOUR": "blue"}, "EINAMT_COLOUR is not a variable"),
     ],
 )

@@ -1,5 +1,6 @@
 """Creating staff, giving roles, the first administrator, and programs that may book."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,9 +8,18 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
 
 from einamt.accounts import queries
-from einamt.accounts.errors import InvitationNotUsable, OfficeElsewhere, UsernameTaken
-from einamt.accounts.models import ApiClient, Assignment, Invitation, Staff, normal_username
-from einamt.accounts.rights import Role
+from einamt.accounts.errors import InvitationNotUsable, LinkedAlready, OfficeElsewhere, UsernameTaken
+from einamt.accounts.models import (
+    ApiClient,
+    Assignment,
+    Invitation,
+    Staff,
+    StaffIdentity,
+    WalledService,
+    normal_username,
+)
+from einamt.accounts.openid import Identity
+from einamt.accounts.rights import Role, Wall
 from einamt.accounts.tokens import client_token_hash, new_token, token_hash
 from einamt.catalog.models import Office
 
@@ -37,11 +47,16 @@ def create_staff(*, username: str, full_name: str, email: str = "", password: st
 
 @transaction.atomic
 def assign_role(
-    *, staff_id: int, role: Role, organisation_id: int | None = None, office_id: int | None = None
+    *,
+    staff_id: int,
+    role: Role,
+    organisation_id: int | None = None,
+    office_id: int | None = None,
+    walls: Collection[Wall] = (),
 ) -> Assignment:
     """Give somebody a role: in the whole city, in an organisation and all below, or in one office.
 
-    Giving it again changes nothing.
+    It passes `walls` and no others. Giving it again changes nothing but these.
 
     :raises OfficeElsewhere: the office is not the organisation's own.
     """
@@ -50,15 +65,34 @@ def assign_role(
     held = Assignment.objects.filter(staff_id=staff_id, role=role)
     held = held.filter(organisation_id=organisation_id) if organisation_id else held.filter(organisation=None)
     held = held.filter(office_id=office_id) if office_id else held.filter(office=None)
+    passed = sorted(wall.value for wall in walls)
     if earlier := held.first():
+        earlier.walls = passed
+        earlier.save(update_fields=["walls"])
         return earlier
-    return Assignment.objects.create(staff_id=staff_id, role=role, organisation_id=organisation_id, office_id=office_id)
+    return Assignment.objects.create(
+        staff_id=staff_id, role=role, organisation_id=organisation_id, office_id=office_id, walls=passed
+    )
 
 
 @transaction.atomic
 def withdraw_role(*, assignment_id: int) -> None:
     """Take a role away; again changes nothing."""
     Assignment.objects.filter(pk=assignment_id).delete()
+
+
+@transaction.atomic
+def put_wall_around(*, service_id: int, wall: Wall, source: str) -> None:
+    """Keep a service's matters, also those that are open, from all whose role does not pass `wall`; `source` is the
+    law it rests on.
+    """
+    WalledService.objects.update_or_create(service_id=service_id, defaults={"wall": wall, "source": source.strip()})
+
+
+@transaction.atomic
+def take_wall_away(*, service_id: int) -> bool:
+    """Let the common secrecy do for a service; whether there was a wall."""
+    return bool(WalledService.objects.filter(service_id=service_id).delete()[0])
 
 
 @transaction.atomic
@@ -107,6 +141,34 @@ def set_password(*, token: str, password: str, now: datetime) -> Staff:
     return staff
 
 
+@transaction.atomic
+def link_invited(*, token: str, identity: Identity, now: datetime) -> Staff:
+    """Link whoever the link with `token` was made for with their account in the directory, and use the link up.
+
+    They sign in there from now on. Linking the same again after a lost answer needs a new link, and changes nothing.
+
+    :raises InvitationNotUsable: the link is unknown, used, replaced or too old.
+    :raises LinkedAlready: the account is linked with somebody else.
+    """
+    staff = queries.invited_staff(token=token, now=now)
+    if staff is None:
+        raise InvitationNotUsable
+    used, _ = Invitation.objects.filter(token_hash=token_hash(token=token)).delete()
+    if not used:  # somebody with the same link was faster
+        raise InvitationNotUsable
+    _link(staff_id=staff.pk, identity=identity)
+    return staff
+
+
+@transaction.atomic
+def link_identity(*, staff_id: int, identity: Identity) -> None:
+    """Link somebody with an account whose subject the directory's administration has told; again changes nothing.
+
+    :raises LinkedAlready: the account is linked with somebody else.
+    """
+    _link(staff_id=staff_id, identity=identity)
+
+
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """A program that may book, with its token (known only now)."""
@@ -127,6 +189,14 @@ def admit_client(*, name: str, now: datetime) -> Admitted:
 def withdraw_client(*, client_id: int, now: datetime) -> bool:
     """Let a program's token work no longer; whether it worked until now."""
     return bool(ApiClient.objects.filter(pk=client_id, withdrawn_at=None).update(withdrawn_at=now))
+
+
+def _link(*, staff_id: int, identity: Identity) -> None:
+    linked, _is_new = StaffIdentity.objects.get_or_create(
+        issuer=identity.issuer, subject=identity.subject, defaults={"staff_id": staff_id}
+    )
+    if linked.staff_id != staff_id:
+        raise LinkedAlready
 
 
 def _create(*, username: str, full_name: str, email: str, password: str | None) -> Staff:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from einamt.accounts.models import ApiClient, Assignment, Invitation, Staff
-from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, is_granted
+from einamt.accounts.models import ApiClient, Assignment, Invitation, Staff, StaffIdentity, WalledService
+from einamt.accounts.openid import Identity
+from einamt.accounts.rights import RIGHTS, Grant, Place, Right, Role, Wall, is_granted
 from einamt.accounts.tokens import client_token_hash, token_hash
 from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import ActorKind
@@ -22,15 +23,21 @@ class Permissions:
     parents: Mapping[int, int | None]
     """The organisation above each organisation."""
 
-    def may(self, *, right: Right, office: Office | None = None, organisation_id: int | None = None) -> bool:
-        """Whether the person has `right` at `office`, else in an organisation, else anywhere."""
+    def may(
+        self,
+        *,
+        right: Right,
+        office: Office | None = None,
+        organisation_id: int | None = None,
+        wall: Wall | None = None,
+    ) -> bool:
+        """Whether the person has `right` at `office`, else in an organisation, else anywhere; behind `wall`, if any."""
+        place = None
         if office is not None:
             place = Place(self._line_above(office.organisation_id), office.pk)
         elif organisation_id is not None:
             place = Place(self._line_above(organisation_id))
-        else:
-            return is_granted(grants=self.grants, right=right, place=None)
-        return is_granted(grants=self.grants, right=right, place=place)
+        return is_granted(grants=self.grants, right=right, place=place, wall=wall)
 
     def role_with(self, *, right: Right, office: Office) -> Role | None:
         """In which role the person has `right` at `office`; the first of several."""
@@ -58,8 +65,8 @@ def permissions_of(*, staff: Staff) -> Permissions:
     """What `staff` may do; somebody who left may do nothing."""
     rows = Assignment.objects.filter(staff=staff, staff__is_active=True).order_by("pk")
     grants = tuple(
-        Grant(Role(role), organisation_id, office_id)
-        for role, organisation_id, office_id in rows.values_list("role", "organisation_id", "office_id")
+        Grant(Role(role), organisation_id, office_id, frozenset(map(Wall, walls)))
+        for role, organisation_id, office_id, walls in rows.values_list("role", "organisation_id", "office_id", "walls")
     )
     return Permissions(grants=grants, parents=dict(Organisation.objects.values_list("pk", "parent_id")))
 
@@ -84,12 +91,26 @@ def offices_with_right(*, permissions: Permissions, right: Right) -> list[Office
     return list(Office.objects.filter(places, is_public=True).select_related("organisation").order_by("name"))
 
 
+def wall_around(*, service_id: int) -> Wall | None:
+    """The wall around the matters of a service; None where nothing but the common secrecy holds."""
+    walled = WalledService.objects.filter(service_id=service_id).first()
+    return Wall(walled.wall) if walled else None
+
+
 def invited_staff(*, token: str, now: datetime) -> Staff | None:
     """Whom the link with `token` lets set a password at `now`; None when it is of no use any more."""
     invitation = Invitation.objects.select_related("staff").filter(
         token_hash=token_hash(token=token), expires_at__gt=now, staff__is_active=True
     )
     return found.staff if (found := invitation.first()) else None
+
+
+def staff_known_as(*, identity: Identity) -> Staff | None:
+    """Who works here and is linked with a directory's account; None also for somebody who has left."""
+    known = StaffIdentity.objects.select_related("staff").filter(
+        issuer=identity.issuer, subject=identity.subject, staff__is_active=True
+    )
+    return found.staff if (found := known.first()) else None
 
 
 def client_by_token(*, token: str) -> ApiClient | None:

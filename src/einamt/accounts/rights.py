@@ -51,6 +51,17 @@ class Right(StrEnum):
     """Create staff and give roles."""
 
 
+class Wall(StrEnum):
+    """What a secret of the law puts around a matter; a role passes only the walls that it was given with."""
+
+    SOCIAL = "social"
+    """Sozialgeheimnis (§ 35 SGB I): Wohngeld, Kita."""
+    TAX = "tax"
+    """Steuergeheimnis (§ 30 AO): Hundesteuer, Gewerbesteuer."""
+    REGISTRY = "registry"
+    """Personenstandsregister (§§ 61 to 66 PStG): births, marriages, deaths."""
+
+
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.SERVE, Right.BOOK, Right.READ_CASES}),
     Role.HOTLINE: frozenset({Right.BOOK, Right.READ_CASES}),
@@ -70,11 +81,15 @@ OF_ORGANISATIONS = frozenset({Right.SEE_STEERING})
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held in an organisation and all below it (None: in the whole city), or in one office only."""
+    """A role held in an organisation and all below it (None: in the whole city), or in one office only.
+
+    `walls` are those that it passes there.
+    """
 
     role: Role
     organisation_id: int | None = None
     office_id: int | None = None
+    walls: frozenset[Wall] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,17 @@ class Place:
     office_id: int | None = None
 
 
-def is_granted(*, grants: Iterable[Grant], right: Right, place: Place | None) -> bool:
-    """Whether one of `grants` gives `right` at `place`; without a place, whether it gives it anywhere.
+def is_granted(*, grants: Iterable[Grant], right: Right, place: Place | None, wall: Wall | None = None) -> bool:
+    """Whether one of `grants` gives `right` at `place`, behind `wall` if there is one; without a place, whether it
+    gives it anywhere.
 
-    A role in one office only gives nothing for the office's organisation as a whole.
+    A role in one office only gives nothing for the office's organisation as a whole. Right, place and wall have to
+    come from the same grant: who may pass a wall in one district does not pass it in another.
     """
-    return any(_gives(grant, right) and (place is None or _covers(grant, place)) for grant in grants)
+    return any(
+        _gives(grant, right) and (place is None or _covers(grant, place)) and (wall is None or wall in grant.walls)
+        for grant in grants
+    )
 
 
 def _gives(grant: Grant, right: Right) -> bool:

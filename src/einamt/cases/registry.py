@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from einamt.cases.models import StatusWord
 from einamt.cases.rules import Transition, faults_of_table
+from einamt.kernel.errors import N_
 
 __all__ = [
+    "NOTES",
     "ByWhen",
     "CaseKind",
     "CitizenAction",
@@ -93,6 +95,14 @@ class CitizenAction:
     label: str
     link: str
     parameters: Mapping[str, str]
+
+
+NOTES: Mapping[str, str] = {
+    "document-issued": N_("Dokument ausgestellt"),
+    "document-revoked": N_("Dokument für ungültig erklärt"),
+    "message-undelivered": N_("Eine Nachricht kam nicht an"),
+}
+"""Events that any case may have in any state and that move it nowhere, with their words."""
 
 
 def no_actions(_case_id: UUID, _now: datetime) -> list[CitizenAction]:

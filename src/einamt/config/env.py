@@ -5,6 +5,7 @@ variable is described in docs/reference/configuration.md.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,7 +15,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from einamt.accounts.openid import Directory
+
 PREFIX = "EINAMT_"
+SMS_BODY = '{"to": "{number}", "text": "{text}", "foreign_id": "{key}"}'
 _LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
@@ -42,9 +46,19 @@ class Env:
     metrics_networks: list[IPv4Network | IPv6Network]
     smtp_url: SplitResult | None
     mail_from: str
+    bounce_address: str
+    bounce_folder: Path | None
+    sms_url: str
+    sms_header: str
+    sms_body: str
+    sms_accepted: str
     clock_file: Path | None
     geocoder_url: str
     link_checks: bool
+    staff_openid: Directory | None
+    staff_second_factor: bool
+    seal_file: Path | None
+    seal_password: str
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -70,12 +84,25 @@ def read(environ: Mapping[str, str]) -> Env:
         trusted_proxies=_networks("EINAMT_TRUSTED_PROXIES", environ.get("EINAMT_TRUSTED_PROXIES", "")),
         metrics_networks=_networks("EINAMT_METRICS_NETWORKS", environ.get("EINAMT_METRICS_NETWORKS") or _LOOPBACK),
         smtp_url=_smtp_url(environ.get("EINAMT_SMTP_URL", "")),
-        mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
+        mail_from=_address("EINAMT_MAIL_FROM", environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
+        bounce_address=_address("EINAMT_BOUNCE_ADDRESS", environ.get("EINAMT_BOUNCE_ADDRESS", "")),
+        bounce_folder=Path(folder) if (folder := environ.get("EINAMT_BOUNCE_FOLDER")) else None,
+        sms_url=_sms_url(environ.get("EINAMT_SMS_URL", "")),
+        sms_header=_header(environ.get("EINAMT_SMS_HEADER", "")),
+        sms_body=_sms_body(environ.get("EINAMT_SMS_BODY") or SMS_BODY),
+        sms_accepted=_pattern("EINAMT_SMS_ACCEPTED", environ.get("EINAMT_SMS_ACCEPTED", "")),
         clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
         geocoder_url=_geocoder_url(environ.get("EINAMT_GEOCODER_URL", "")),
         link_checks=_yes_or_no(
             "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
         ),
+        staff_openid=_directory("EINAMT_STAFF_OPENID", environ.get("EINAMT_STAFF_OPENID", "")),
+        staff_second_factor=_yes_or_no(
+            "EINAMT_STAFF_SECOND_FACTOR",
+            environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
+        ),
+        seal_file=_seal_file(environ.get("EINAMT_SEAL_FILE", "")),
+        seal_password=environ.get("EINAMT_SEAL_PASSWORD", ""),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -105,6 +132,8 @@ def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None
     for name in ("EINAMT_ALLOWED_HOSTS", "EINAMT_MAIL_FROM", "EINAMT_DATA_DIR"):
         if not environ.get(name):
             raise _bad(name, "", "a value of your own in production")
+    if env.staff_openid is not None and not env.staff_openid.issuer.startswith("https://"):
+        raise _bad("EINAMT_STAFF_OPENID", env.staff_openid.issuer, "an https address in production")
     if "*" in env.allowed_hosts:
         raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
     if env.clock_file is not None:
@@ -148,6 +177,14 @@ def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     if value:
         return Path(value)
     return data_dir / "clock" if mode is Mode.DEMO else None
+
+
+def _seal_file(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
+    return Path(value)
 
 
 def _public_host(value: str) -> str:
@@ -197,9 +234,62 @@ def _geocoder_url(value: str) -> str:
     return value
 
 
-def _mail_from(value: str) -> str:
-    if value.count("@") != 1 or value.startswith("@") or value.endswith("@") or any(ord(one) < 32 for one in value):
-        raise _bad("EINAMT_MAIL_FROM", value, "an address such as buergerservice@example.de")
+def _directory(name: str, value: str) -> Directory | None:
+    """An OpenID provider: https://CLIENT:SECRET@HOST/PATH?acr=…&amr=…; host and path are its issuer."""
+    expected = "https://client:secret@login.example.de/realms/city, perhaps followed by ?acr=… or ?amr=otp,hwk"
+    if not value:
+        return None
+    url = _split(name, value, expected)
+    factors = dict(parse_qsl(url.query))
+    if url.scheme not in {"http", "https"} or not url.hostname or not url.username or not url.password:
+        raise _bad_url(name, value, expected)
+    if factors.keys() - {"acr", "amr"} or url.fragment:
+        raise _bad_url(name, value, expected)
+    return Directory(
+        issuer=f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}",
+        client_id=unquote(url.username),
+        client_secret=unquote(url.password),
+        acr=frozenset(_words(factors.get("acr", ""))),
+        amr=frozenset(_words(factors.get("amr", ""))),
+    )
+
+
+def _address(name: str, value: str) -> str:
+    is_wrong = value.count("@") != 1 or value.startswith("@") or value.endswith("@")
+    if value and (is_wrong or any(ord(one) < 32 for one in value)):
+        raise _bad(name, value, "an address such as buergerservice@example.de")
+    return value
+
+
+def _sms_url(value: str) -> str:
+    expected = "the address of an SMS gateway, such as https://gateway.example.de/sms"
+    if not value:
+        return ""
+    url = _split("EINAMT_SMS_URL", value, expected)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.username:
+        raise _bad_url("EINAMT_SMS_URL", value, expected)
+    return value
+
+
+def _header(value: str) -> str:
+    """It holds a secret, which is not repeated."""
+    name, colon, rest = value.partition(":")
+    if value and (not colon or not name.strip() or not rest.strip() or any(ord(one) < 32 for one in value)):
+        raise BadEnvironment("EINAMT_SMS_HEADER is not understood; expected a header such as X-Api-Key: secret.")
+    return value
+
+
+def _sms_body(value: str) -> str:
+    if "{number}" not in value or "{text}" not in value:
+        raise _bad("EINAMT_SMS_BODY", value, "JSON or a form that holds {number} and {text}")
+    return value
+
+
+def _pattern(name: str, value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise _bad(name, value, f"a regular expression ({error})") from None
     return value
 
 

@@ -37,6 +37,7 @@ def test_what_an_operation_rolls_back_was_not_read() -> None:
 def test_entries_are_kept_to_the_end_of_the_following_year() -> None:
     for year in (2024, 2025, 2026):
         read(f"case:{year}", at=datetime(year, 1, 1, tzinfo=UTC))
+    operations.chain_entries(NOW)
     assert operations.count_outlived(NOW) == {"entries of the log of reading": 1}
     operations.forget_readings(NOW)
     assert sorted(ReadingEntry.objects.values_list("subject", flat=True)) == ["case:2025", "case:2026"]

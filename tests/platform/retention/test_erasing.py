@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.test.utils import isolate_apps
 
-from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.outbox import schedule
+from einamt.platform.ratelimit.models import Limit
 from einamt.platform.retention import erasing, registry
 from einamt.platform.retention.batches import delete_some
 from einamt.platform.retention.checks import ends, every_end_comes
@@ -133,10 +133,10 @@ def test_an_eraser_is_registered_once(shelf: Shelf) -> None:
 @pytest.mark.django_db
 def test_a_batch_takes_so_many_and_no_more() -> None:
     for number in range(5):
-        ReadingEntry.objects.create(actor="staff:1", what="x", subject=str(number), purpose="y", at=NOW)
-    assert delete_some(ReadingEntry.objects.all(), limit=3) == {"audit.ReadingEntry": 3}
-    assert delete_some(ReadingEntry.objects.all(), limit=3) == {"audit.ReadingEntry": 2}
-    assert delete_some(ReadingEntry.objects.all(), limit=3) == {}
+        Limit.objects.create(key_hash=str(number), used_until=0)
+    assert delete_some(Limit.objects.all(), limit=3) == {"ratelimit.Limit": 3}
+    assert delete_some(Limit.objects.all(), limit=3) == {"ratelimit.Limit": 2}
+    assert delete_some(Limit.objects.all(), limit=3) == {}
 
 
 def test_all_personal_data_of_the_house_comes_to_its_end() -> None:

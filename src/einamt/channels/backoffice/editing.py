@@ -24,7 +24,7 @@ from einamt.catalog.linting.sentences import language_name
 from einamt.catalog.models import ServiceVersion
 from einamt.channels.backoffice import autosaving, keeping, labels
 from einamt.channels.backoffice.forms import ContentForm
-from einamt.channels.parts.staff import check_right_in, requires, staff_of
+from einamt.channels.parts.staff import check_right_in, needing, requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 
@@ -55,6 +55,7 @@ class Group:
     rows: list[FieldRow]
 
 
+@needing(Right.EDIT_CATALOG, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The form, also for who comes back after their session has ended: nothing typed is lost."""

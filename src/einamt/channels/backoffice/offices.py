@@ -145,7 +145,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.EDIT_CATALOG)
+@requires(Right.EDIT_CATALOG, is_local=True)
 def edit_office(request: HttpRequest, slug: str) -> HttpResponse:
     """Write about an office; what is saved counts at once."""
     found = _mine(request, slug)
@@ -175,7 +175,7 @@ def edit_office(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.EDIT_CATALOG)
+@requires(Right.EDIT_CATALOG, is_local=True)
 def new_offers(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what an office serves as well."""
     found = _mine(request, slug)
@@ -197,7 +197,7 @@ def new_offers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.EDIT_CATALOG)
+@requires(Right.EDIT_CATALOG, is_local=True)
 def offer(request: HttpRequest, slug: str, service_slug: str) -> HttpResponse:
     """How an office serves a service, or that it does not any more."""
     found = _mine(request, slug)

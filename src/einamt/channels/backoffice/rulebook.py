@@ -158,7 +158,7 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.EDIT_CATALOG)
+@requires(Right.EDIT_CATALOG, is_local=True)
 def new_rule(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a rule."""
     service = _service(request, slug)
@@ -167,7 +167,7 @@ def new_rule(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.EDIT_CATALOG)
+@requires(Right.EDIT_CATALOG, is_local=True)
 def rule(request: HttpRequest, slug: str, rule_number: int) -> HttpResponse:
     """Change a rule, or end it."""
     service = _service(request, slug)

@@ -26,6 +26,8 @@ from einamt.kernel.localtime import local_date
 from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
+from einamt.platform.links import path
+from einamt.platform.notifications.queries import undelivered
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
@@ -36,6 +38,8 @@ from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
 """Who is expected within this stands in the open list; the others are one click away."""
+_LIST = "day-list"
+"""Session: the office and the hour for which the reading of the day's names was recorded last."""
 _READING = "reading"
 """Session: the case whose reading was recorded last, so that one look is one entry."""
 
@@ -161,6 +165,7 @@ def _page(
 ) -> HttpResponse:
     """The page; a `refusal` stands on top of it and gives the response its status."""
     now = today.read_at
+    _record_list(request, workplace, now)
     at_counter = today.at_counter(workplace.counter) if workplace.counter else None
     entry = (today.entry(chosen) if chosen else None) or (at_counter if searched is None else None)
     context: dict[str, Any] = {
@@ -179,9 +184,25 @@ def _page(
         "version": day_version(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
         "search": searched,
+        "undelivered": undelivered(offices=[workplace.office.pk]).count(),
+        "undelivered_url": path(name="undelivered", parameters={}),
         **(_case_context(request, entry, now) if entry else {}),
     }
     return render(request, "counter/day.html", context, status=refusal.status if refusal else 200)
+
+
+def _record_list(request: HttpRequest, workplace: Workplace, now: datetime) -> None:
+    """Note that the day's names were read, once an hour and office: the page is loaded after every step."""
+    look = f"{workplace.office.pk}:{now:%Y-%m-%dT%H}"
+    if request.session.get(_LIST) != look:
+        record_reading(
+            actor=staff_of(request).actor,
+            what="day-read",
+            subject=f"office:{workplace.office.pk}",
+            purpose="visit",
+            now=now,
+        )
+        request.session[_LIST] = look
 
 
 def _case_context(request: HttpRequest, entry: DayEntry, now: datetime) -> dict[str, object]:

@@ -1,28 +1,29 @@
-"""Signing in and out, and setting a password by a single-use link. Why it is so: docs/adr/0007-staff-sign-in.md."""
+"""Signing in with a name and a password, and setting one by a single-use link. Why it is so: docs/adr/0031-*.md."""
 
 from datetime import timedelta
 from typing import ClassVar
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.accounts.errors import InvitationNotUsable
 from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.operations import set_password
 from einamt.accounts.queries import invited_staff
+from einamt.channels.counter import factors
+from einamt.channels.counter.onward import next_page, onward
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
-from einamt.platform.shell import navigation
 from einamt.platform.shell.forms import Form
 from einamt.platform.web.client import limit_key
 
@@ -63,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     :raises TooManyAttempts: somebody has tried too often.
     """
     if isinstance(request.user, Staff):
-        return _onward(request)
+        return onward(request, wanted=next_page(request))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = clock.now()
@@ -72,11 +73,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         count_attempt(key=f"sign-in:address:{limit_key(request)}", limit=ATTEMPTS_PER_ADDRESS, per=PERIOD, now=now)
         staff = authenticate(request, username=name, password=form.cleaned_data["password"])
         if isinstance(staff, Staff):
-            login(request, staff)
-            return _onward(request)
+            return factors.go_on(request, staff, wanted=next_page(request))
         form.add_error(None, gettext(WRONG))
     status = 422 if form.errors else 200
-    return render(request, "counter/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    wanted = next_page(request)
+    way = reverse("counter:directory-leave", query={"next": wanted} if wanted else None)
+    context = {"form": form, "next": wanted, "directory": way if settings.STAFF_OPENID else ""}
+    return render(request, "counter/sign_in.html", context, status=status)
 
 
 @require_safe
@@ -85,13 +88,6 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Staff):
         return redirect("counter:sign-in")
     return render(request, "counter/nowhere.html")
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, and with it what was kept in it."""
-    logout(request)
-    return redirect("counter:sign-in")
 
 
 @never_cache
@@ -118,22 +114,9 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
             logout(request)
             return redirect("counter:sign-in")
     status = 422 if form.errors else 200
-    return render(request, "counter/set_password.html", {"form": form, "staff": staff}, status=status)
-
-
-def _onward(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page that was asked for, else to the first page of the bar that the person may see."""
-    places = navigation.links(area="staff", request=request)
-    return HttpResponseRedirect(_next(request) or (places[0].url if places else reverse("counter:nowhere")))
-
-
-def _next(request: HttpRequest) -> str:
-    """The page that was asked for, if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else ""
+    way = reverse("counter:directory-leave", query={"einladung": token}) if settings.STAFF_OPENID else ""
+    context = {"form": form, "staff": staff, "directory": way}
+    return render(request, "counter/set_password.html", context, status=status)
 
 
 def _sentence(error: ValidationError) -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from einamt.channels.counter import day, desks, documents, helping, reading, sign_in, ticketing, visiting
+from einamt.channels.counter import (
+    day,
+    desks,
+    directory,
+    documents,
+    factors,
+    helping,
+    issuing,
+    reading,
+    sign_in,
+    terminals,
+    ticketing,
+    visiting,
+)
 from einamt.channels.counter.booking import appointments, booking, home_visits, times
 
 app_name = "counter"
@@ -15,10 +28,15 @@ urlpatterns = [
     path("nummer/", ticketing.draw, name="ticket"),
     path("nummer/stopp/", ticketing.stop, name="ticket-stop"),
     path("nummer/<uuid:case_id>/", ticketing.ticket, name="ticket-of"),
+    path("terminals/", terminals.terminals, name="terminals"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
+    path("vorgang/<str:reference>/ausstellen/<slug:kind>/", issuing.issue, name="issue"),
+    path("vorgang/<str:reference>/dokument/<uuid:document_id>/", issuing.pdf, name="issued"),
+    path("vorgang/<str:reference>/dokument/<uuid:document_id>/widerrufen/", issuing.revoke, name="revoke"),
     path("ausweise/", documents.documents, name="documents"),
     path("ausweise/zettel/", documents.slip, name="slip"),
+    path("ausweise/bescheid/", documents.tell_by, name="tell-by"),
     path("ausweise/zettel/sperren/", documents.revoke, name="revoke-slips"),
     path("ausweise/klaeren/", documents.waiting, name="waiting-reports"),
     path("hilfe/", helping.help_page, name="help"),
@@ -33,7 +51,11 @@ urlpatterns = [
     path("termin/<str:reference>/absagen/", appointments.cancel, name="cancel"),
     path("termin/<str:reference>/weglassen/", appointments.shorten, name="shorten"),
     path("anmelden/", sign_in.sign_in, name="sign-in"),
-    path("abmelden/", sign_in.sign_out, name="sign-out"),
+    path("anmelden/code/", factors.code, name="code"),
+    path("anmelden/zweiter-faktor/", factors.set_up, name="set-up-factor"),
+    path("anmelden/verzeichnis/", directory.leave, name="directory-leave"),
+    path("anmelden/verzeichnis/zurueck/", directory.arrived, name="directory-arrived"),
+    path("abmelden/", directory.sign_out, name="sign-out"),
     path("angemeldet/", sign_in.nowhere, name="nowhere"),
     path("passwort/<str:token>/", sign_in.choose_password, name="set-password"),
 ]

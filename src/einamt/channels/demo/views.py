@@ -1,5 +1,6 @@
 """Whom to sign in as, whose matter to follow, the mails that were sent, and every component on one page."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "cast": [person for person in CAST if person.username in known],
         "password": PASSWORD,
+        "asks_for_second_factor": settings.STAFF_SECOND_FACTOR,
         "citizens": kept(),
         "now": now(),
         "is_shifted": is_shifted(),

@@ -29,8 +29,10 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def requires(right: Right) -> Callable[[View[P]], View[P]]:
+def requires(right: Right, *, is_local: bool = False) -> Callable[[View[P]], View[P]]:
     """Let in who is signed in and has `right` somewhere; send others to sign in, or refuse.
+
+    `is_local` says that the page is about a place, at which the view checks the right by itself.
 
     What staff see may name persons: no browser or proxy keeps it.
 
@@ -48,7 +50,20 @@ def requires(right: Right) -> Callable[[View[P]], View[P]]:
             patch_cache_control(response, private=True, no_store=True)
             return response
 
-        return guarded
+        return needing(right, is_local=is_local)(guarded)
+
+    return decorate
+
+
+def needing(right: Right, *, is_local: bool = False) -> Callable[[View[P]], View[P]]:
+    """Let it be known that a view needs `right`, for the table of all doors (docs/reference/roles.md).
+
+    `requires` does so by itself; a view says it that does something first and goes on to one that `requires` it.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        view.needs, view.is_local = right, is_local  # type: ignore[attr-defined]
+        return view
 
     return decorate
 

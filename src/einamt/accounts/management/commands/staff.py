@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.operations import assign_role, create_staff, invite_staff, withdraw_role
-from einamt.accounts.rights import Role
+from einamt.accounts.rights import Role, Wall
 from einamt.catalog.models import Office, Organisation
 from einamt.platform import clock, links
 
@@ -28,6 +28,13 @@ class Command(BaseCommand):
         place = parser.add_mutually_exclusive_group()
         place.add_argument("--office", metavar="SLUG", help="only in this office, such as buergeramt-rathaus-mitte")
         place.add_argument("--organisation", metavar="IDENTIFIER", help="in this organisation and all below it")
+        parser.add_argument(
+            "--wall",
+            action="append",
+            default=[],
+            choices=[wall.value for wall in Wall],
+            help="a secret of the law that the role passes there (may be repeated)",
+        )
         parser.add_argument("--withdraw", action="store_true", help="take the role away there, instead of giving it")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
@@ -39,6 +46,7 @@ class Command(BaseCommand):
         role: str,
         office: str | None,
         organisation: str | None,
+        wall: list[str],
         withdraw: bool,
         dry_run: bool,
         **__: object,
@@ -57,7 +65,13 @@ class Command(BaseCommand):
             self.stdout.write(f"Would make {who} a {role} in {place}.")
             return
         staff = found or create_staff(username=username, full_name=name or "")
-        assign_role(staff_id=staff.pk, role=Role(role), organisation_id=organisation_id, office_id=office_id)
+        assign_role(
+            staff_id=staff.pk,
+            role=Role(role),
+            organisation_id=organisation_id,
+            office_id=office_id,
+            walls=[Wall(each) for each in wall],
+        )
         self.stdout.write(f"{who} is a {role} in {place}.")
         if not staff.has_usable_password():
             invited = invite_staff(staff_id=staff.pk, now=clock.now())

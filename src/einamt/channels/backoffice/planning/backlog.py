@@ -127,7 +127,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def take_deadline_out(request: HttpRequest, service_id: int) -> HttpResponse:
     """There is no such deadline."""
     service = get_object_or_404(PublicService, pk=service_id)

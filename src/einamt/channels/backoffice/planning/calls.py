@@ -38,7 +38,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.SERVE)
+@requires(Right.SERVE, is_local=True)
 def tick_off(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     """Somebody has been rung."""
     related = BacklogEntry.objects.select_related("appointment__capacity_day__group__office")

@@ -31,7 +31,7 @@ LISTED = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def new_change(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The form of a change; looked at first, then saved as it was looked at."""
     office, now = office_of(request, slug), clock.now()
@@ -61,7 +61,7 @@ def new_change(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def take_back(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """A saved change, what taking it back would do, and the button for it."""
     plan, now = get_object_or_404(Plan, pk=plan_id), clock.now()

@@ -63,7 +63,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     """An office: what opens when, what can be changed, and what was."""
     found = office_of(request, slug)
@@ -100,7 +100,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def group(request: HttpRequest, slug: str, group_id: int) -> HttpResponse:
     """The name of a counter group and what it serves; 0 is a new one."""
     place = office_of(request, slug)

@@ -65,7 +65,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect("counter:appointment", reference=reference)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_safe
 def appointment(request: HttpRequest, reference: str) -> HttpResponse:
     """When, where, what for, and what can be done; the reading is recorded."""
@@ -73,17 +73,10 @@ def appointment(request: HttpRequest, reference: str) -> HttpResponse:
         found = appointment_for(request, reference=reference)
     except (CaseNotFound, AppointmentNotFound) as refusal:
         return render(request, "counter/booking/not_found.html", {"refusal": refusal}, status=refusal.status)
-    record_reading(
-        actor=staff_of(request).actor,
-        what="case-read",
-        subject=f"case:{found.case_id}",
-        purpose="booking",
-        now=clock.now(),
-    )
     return _page(request, found)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose another time; with one in the address, ask; the button moves. The old time is kept until then."""
@@ -91,6 +84,8 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     found = appointment_for(request, reference=reference)
     if not _can_change(found, now):
         return _page(request, found)
+    if request.method != "POST":
+        _record(request, found, now)
     wishes, time = _wishes(found), time_in(request)
     command_id = CommandForm(request.POST).command_id if request.method == "POST" else None
     if time is None:
@@ -107,7 +102,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     return _to(reference)
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_POST
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Cancel; the time is free for others at once."""
@@ -126,7 +121,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@requires(Right.BOOK)
+@requires(Right.BOOK, is_local=True)
 @require_POST
 def shorten(request: HttpRequest, reference: str) -> HttpResponse:
     """Let one person less come for a matter."""
@@ -195,6 +190,7 @@ def _moved(request: HttpRequest, found: Appointment, *, time: tuple[int, int], c
 
 def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | None = None) -> HttpResponse:
     now, language = clock.now(), get_language() or "de"
+    _record(request, found, now)
     wishes = _wishes(found).items
     context = {
         "appointment": found,
@@ -213,6 +209,12 @@ def _page(request: HttpRequest, found: Appointment, *, refusal: DomainError | No
     }
     status = refusal.status if refusal else HTTPStatus.OK
     return render(request, "counter/booking/appointment.html", context, status=status)
+
+
+def _record(request: HttpRequest, found: Appointment, now: datetime) -> None:
+    record_reading(
+        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.case_id}", purpose="booking", now=now
+    )
 
 
 def _times(

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.content import BadContent
 from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import SYSTEM
 from einamt.kernel.localtime import local_date

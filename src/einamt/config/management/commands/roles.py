@@ -1,0 +1,15 @@
+"""`einamt roles`: who may do what, and who may enter where."""
+
+from django.core.management.base import BaseCommand
+
+from einamt.config.doors import roles_page
+
+
+class Command(BaseCommand):
+    """Prints the page of the reference."""
+
+    help = "Print the reference page of roles, rights and doors as it follows from the code."
+
+    def handle(self, *_: object, **__: object) -> None:
+        """Print it."""
+        self.stdout.write(roles_page(), ending="")
