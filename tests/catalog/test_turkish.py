@@ -38,6 +38,13 @@ def test_a_form_leads_to_the_word_that_is_listed(forms: TurkishForms, form: str,
     assert forms.basic(_folded(form)) == _folded(basic)
 
 
+def test_what_was_a_form_of_a_word_stays_one_when_more_are_listed(forms: TurkishForms) -> None:
+    more = forms.also(["kimligi", "randevu"])
+    assert more.basic("kimligimi") == "kimlik"
+    assert more.basic("randevumu") == "randevu"
+    assert forms.basic("randevumu") == ""
+
+
 @pytest.mark.parametrize(
     "word", ["kimono", "passport", "ehrlich", "kind", "kimlikxyz", "yenileme", "mik", "", "паспорт"]
 )

@@ -105,10 +105,13 @@ def references_of(*, case_ids: Collection[UUID]) -> dict[UUID, str]:
 
 
 def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> StatusView:
-    """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation)."""
+    """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation).
+
+    Staff are told of a blocked case no more than of a number (Art. 18(2) GDPR).
+    """
     kind = kind_of(case.kind)
     state = kind.states[case.state]
-    told = TABLE[asker]
+    told = TABLE[Asker.NUMBER if asker is not Asker.HOLDER and hasattr(case, "block") else asker]
     has_particulars, is_promise_told = Told.PARTICULARS in told, Told.BY_WHEN in told and not state.is_final
     with override(language):
         return StatusView(
@@ -148,7 +151,7 @@ def _found(*, reference: str) -> Case | None:
         wanted = parse_reference(reference)
     except BadReference:
         wanted = ""  # no case has it, and the same query is made
-    return Case.objects.select_related("service", "organisation", "office").filter(reference=wanted).first()
+    return Case.objects.select_related("service", "organisation", "office", "block").filter(reference=wanted).first()
 
 
 def _service_name(case: Case, language: str) -> str:

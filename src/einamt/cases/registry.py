@@ -137,6 +137,8 @@ class CaseKind:
     `retention` counts from the closing of the case, or from when it was over, whichever comes first: `is_over` is the
     condition, on the columns of `Case` and what refers to it, that the matter itself was over before a moment. It ends
     the keeping of cases that nobody ever closed. All that refers to a case goes with it, by cascade.
+    `kept_although_asked` says, with its source, why a closed case is kept that long although its person asks for
+    erasure; empty: it goes at once.
     """
 
     code: str
@@ -152,6 +154,7 @@ class CaseKind:
     actions: Callable[[UUID, datetime], list[CitizenAction]] = no_actions
     is_over: Callable[[datetime], Q] = never_over
     due: Callable[[UUID], datetime | None] = not_due
+    kept_although_asked: str = ""
 
 
 _kinds: dict[str, CaseKind] = {}

@@ -1,11 +1,14 @@
 import json
+import shutil
 import stat
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.own_house import House
+from tests.platform.backup.conftest import PASSPHRASE
 
 SOMEBODY_WROTE = """
 import sys
@@ -37,13 +40,25 @@ call_command({arguments})
 """
 
 
-@pytest.fixture
-def backup(house: House, tmp_path: Path, passphrase: Path) -> Path:
-    """A backup of a house to which somebody has written, and to which nobody else will."""
+@pytest.fixture(scope="module")
+def original(make_database: Callable[..., str], migrated: str, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house to which somebody has written, and to which nobody else will; it has been backed up beside."""
+    folder = tmp_path_factory.mktemp("original")
+    house = House(folder=folder / "house", database_url=make_database(migrated))
+    (folder / "passphrase").write_text(PASSPHRASE)
     house.python(SOMEBODY_WROTE, "Größe", "1")
     (house.folder / "files").mkdir()
     (house.folder / "files" / "slip.pdf").write_bytes(b"a slip")
-    house.einamt("backup", tmp_path / "saved", "--keys-to", tmp_path / "keys", "--passphrase-file", passphrase)
+    keys = ("--keys-to", folder / "keys", "--passphrase-file", folder / "passphrase")
+    house.einamt("backup", folder / "saved", *keys)
+    return house
+
+
+@pytest.fixture
+def backup(original: House, tmp_path: Path) -> Path:
+    """Its backup, with the sealed keys beside it, for a test to harm."""
+    shutil.copytree(original.folder.with_name("saved"), tmp_path / "saved")
+    shutil.copyfile(original.folder.with_name("keys"), tmp_path / "keys")
     return tmp_path / "saved"
 
 
@@ -97,13 +112,13 @@ def test_a_backup_can_be_verified_without_the_house(backup: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--quiet", "checksums.sha256"], cwd=backup, check=True)
 
 
-def test_only_the_owner_can_look_into_it(backup: Path) -> None:
-    assert stat.S_IMODE(backup.stat().st_mode) == 0o700
-    assert stat.S_IMODE(backup.with_name("keys").stat().st_mode) == 0o600
+def test_only_the_owner_can_look_into_it(original: House) -> None:
+    assert stat.S_IMODE(original.folder.with_name("saved").stat().st_mode) == 0o700
+    assert stat.S_IMODE(original.folder.with_name("keys").stat().st_mode) == 0o600
 
 
-def test_the_keys_are_not_in_it_and_sealed_beside_it(backup: Path, house: House) -> None:
-    key = (house.folder / "keys" / "1.key").read_text()
+def test_the_keys_are_not_in_it_and_sealed_beside_it(backup: Path, original: House) -> None:
+    key = (original.folder / "keys" / "1.key").read_text()
     assert all(key.encode() not in path.read_bytes() for path in backup.rglob("*") if path.is_file())
     assert bytes.fromhex(key) not in backup.with_name("keys").read_bytes()
     assert key.encode() not in backup.with_name("keys").read_bytes()
@@ -113,12 +128,16 @@ def test_a_house_with_tables_is_replaced_only_when_told_to_and_what_was_there_is
     backup: Path, house: House, passphrase: Path
 ) -> None:
     house.python(SOMEBODY_WROTE, "later", "0")
+    (house.folder / "files").mkdir()
+    (house.folder / "files" / "other.pdf").write_bytes(b"another")
+    key = (house.folder / "keys" / "1.key").read_text()
     assert "--replace" in house.refused(*restore_of(backup, passphrase))
     assert "later" in house.python(MESSAGES)
     said = house.einamt(*restore_of(backup, passphrase), "--replace")
     assert "before-restore-1" in said
     assert house.python(MESSAGES) == "['Größe']"
-    assert (house.folder / "before-restore-1" / "files" / "slip.pdf").exists()
+    assert (house.folder / "before-restore-1" / "files" / "other.pdf").exists()
+    assert (house.folder / "before-restore-1" / "keys" / "1.key").read_text() == key
 
 
 def test_a_restored_house_can_be_backed_up_and_restored_again(
@@ -143,8 +162,8 @@ def test_a_short_passphrase_is_refused_and_nothing_is_left(house: House, tmp_pat
     assert {path.name for path in tmp_path.iterdir()} == {"house", "passphrase"}
 
 
-def test_a_place_that_is_taken_is_refused(backup: Path, house: House) -> None:
-    assert "is there already" in house.refused("backup", backup, "--without-keys")
+def test_a_place_that_is_taken_is_refused(backup: Path, original: House) -> None:
+    assert "is there already" in original.refused("backup", backup, "--without-keys")
 
 
 def changed_byte(backup: Path) -> None:
@@ -246,5 +265,5 @@ def test_a_database_that_refuses_the_backup_is_as_it_was(backup: Path, house: Ho
     assert "Stop the house first" in house.refused(*restore_of(backup, passphrase), "--replace")
     holding.kill()
     holding.wait()
-    house.einamt(*restore_of(backup, passphrase))
+    house.einamt(*restore_of(backup, passphrase))  # the note of the one that failed lies there
     assert house.python(MESSAGES) == "['Größe']"

@@ -17,7 +17,7 @@ from einamt.catalog.search.turkish import TurkishForms
 DICTIONARY = 0.85
 _OTHER_KEYS = frozenset({"means", "note"})
 _NOT_ENTRIES = frozenset({"general.toml", "elsewhere.toml", "pages.toml"})
-_TURKISH = "tr"
+TURKISH = "tr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def shipped_lexicon() -> Lexicon:
     vocabulary: set[str] = set()
     silent = frozenset(word for text in general["silent"] for word in words(text))
     stopwords = silent | frozenset(word for text in general["stopwords"] for word in words(text))
-    said_in_turkish = _said_in(_TURKISH, (*entries, *foreign["matters"], *pages["pages"])) - stopwords
+    said_in_turkish = _said_in(TURKISH, (*entries, *foreign["matters"], *pages["pages"])) - stopwords
     turkish = TurkishForms(said_in_turkish)
     forms = {_one(form): _one(basic) for basic, list_of in general["forms"].items() for form in list_of}
     forms = turkish.among(said_in_turkish) | forms

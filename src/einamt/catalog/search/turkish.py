@@ -25,18 +25,27 @@ class TurkishForms:
     """The listed Turkish words (folded), and of any other word the listed one that it is a form of."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
         self._by_root: dict[str, str] = {}
-        for word in sorted(self._words, key=lambda word: (len(word), word)):
-            basic = self._found(word)
-            for root in _roots(word):
-                self._by_root.setdefault(root, basic or word)
+        self._add(words)
         self.basic = lru_cache(maxsize=5_000)(self._found)
+
+    def also(self, words: Iterable[str]) -> "TurkishForms":
+        """These and more; what is a form of a word stays one."""
+        both = TurkishForms(())
+        both._by_root |= self._by_root
+        both._add(words)
+        return both
 
     def among(self, words: Iterable[str]) -> dict[str, str]:
         """Those of `words` that are forms of another listed word, and that word."""
         found = ((word, self._found(word)) for word in words)
         return {word: basic for word, basic in found if basic and basic != word}
+
+    def _add(self, words: Iterable[str]) -> None:
+        for word in sorted(set(words), key=lambda word: (len(word), word)):
+            basic = self._found(word) or word
+            for root in _roots(word):
+                self._by_root.setdefault(root, basic)
 
     def _found(self, word: str) -> str:
         """The listed word that `word` is a form of, the one that it shares most letters with; empty for none."""
