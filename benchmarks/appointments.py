@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,7 +31,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness import Row, is_quick, median_pair, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
     from tools.postgres import TemporaryServer
 
 PROCESSES = 8
-QUICK, FULL = (3, 3.0, 80), (9, 10.0, 400)
+QUICK, FULL = (5, 2.0, 48), (15, 6.0, 240)
 """Rounds, seconds a round, searches a round."""
 PEERS = (
     ("search: SQL of ZMS (it-at-m/eappointment)", 1_392, "ms"),
@@ -108,7 +107,7 @@ def measure(database: str, target: Path) -> None:
             (booking_rate(service_id, city.POPULAR_DAY, seconds, processes), book_reference(service_id, seconds))
             for _ in range(rounds)
         ]
-        ours, theirs = (statistics.median(side) for side in zip(*rates, strict=True))
+        ours, theirs = median_pair(rates)
         rows.append(Row(name=BOOKING[database], value=ours, unit="1/s", floor=BOOK_FLOOR[database], peer=theirs))
         booking_rate(service_id, city.SCARCE_DAY, 0, PROCESSES)
         check_day(city.POPULAR_DAY, is_exhausted=False)

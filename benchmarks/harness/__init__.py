@@ -36,6 +36,14 @@ class Row:
         return {**asdict(self), "ratio": self.ratio}
 
 
+def median_pair(pairs: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Of measurements in turns, each of ours beside the reference, the one whose ratio is the median (of two in the
+    middle the lower one). A machine that is busy with something else for a while slows both of a pair.
+    """
+    in_order = sorted(pairs, key=lambda pair: pair[0] / pair[1])
+    return in_order[(len(in_order) - 1) // 2]
+
+
 def is_quick() -> bool:
     """Whether to measure only as long as it takes to be meaningful (EINAMT_BENCH=quick), not at full length."""
     return os.environ.get("EINAMT_BENCH", "quick") != "full"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness import Row, report, table
+from benchmarks.harness import Row, median_pair, report, table
 from tools import bench
 
 
@@ -25,6 +25,11 @@ def scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_row_is_measured_against_its_peer() -> None:
     assert Row(name="search", value=21, unit="ms", peer=3).ratio == 7
     assert Row(name="start", value=1.5, unit="s").ratio is None
+
+
+def test_of_measurements_in_turns_the_pair_with_the_median_ratio_counts() -> None:
+    assert median_pair([(90, 100), (10, 100), (40, 50)]) == (40, 50)
+    assert median_pair([(90, 100), (10, 100)]) == (10, 100)
 
 
 def test_a_report_holds_the_machine_and_the_rows(tmp_path: Path) -> None:

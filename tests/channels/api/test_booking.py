@@ -6,11 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from einamt.accounts.models import ApiClient
 from einamt.accounts.operations import withdraw_client
 from einamt.cases.models import CaseEvent
+from einamt.catalog.models import CatalogRevision
 from einamt.channels.api import door
 from einamt.channels.api.booking import endpoints
 from einamt.kernel.channels import Channel
@@ -350,6 +353,18 @@ def test_a_program_that_the_city_knows_proves_nothing_and_is_named_in_the_histor
     assert held["challenge"] is None
     assert known_program.post("appointments", known_program.person(held)).status_code == 201
     assert CaseEvent.objects.get().actor == f"institution:client-{ApiClient.objects.get().pk}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_known_program_is_told_the_catalogues_revision_where_its_request_is_counted(known_program: Program) -> None:
+    held = known_program.hold("08:12").json()
+    with CaptureQueriesContext(connection) as of_hold:
+        assert known_program.hold("08:24").status_code == 201
+    with CaptureQueriesContext(connection) as of_booking:
+        assert known_program.post("appointments", known_program.person(held)).status_code == 201
+    for queries in (of_hold, of_booking):
+        asking = [each["sql"] for each in queries if CatalogRevision._meta.db_table in each["sql"]]
+        assert ["INSERT INTO ratelimit_limit" in sql for sql in asking] == [True]
 
 
 def test_a_token_that_was_taken_back_works_no_longer(known_program: Program) -> None:

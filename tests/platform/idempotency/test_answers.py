@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from einamt.platform.idempotency.errors import KeyUsedOtherwise, StillWorking
 from einamt.platform.idempotency.models import KeptAnswer
 from einamt.platform.idempotency.operations import GIVEN_UP_AFTER, KEPT_FOR, Answer, answered_once, forget_old_answers
+from einamt.platform.ratelimit.errors import TooManyAttempts
+from einamt.platform.ratelimit.models import Limit
+from einamt.platform.ratelimit.operations import Attempt
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -65,6 +69,39 @@ def test_whoever_died_over_a_request_does_not_keep_it_for_ever() -> None:
     with pytest.raises(StillWorking):
         ask(Work(), now=NOW + GIVEN_UP_AFTER - timedelta(seconds=1))
     assert ask(Work(), now=NOW + GIVEN_UP_AFTER) == Answer(201, "done 1")
+
+
+def ask_counted(work: Work, *, key: str = "key", limit: int = 2) -> Answer:
+    attempt = Attempt("hold:client-7", limit, timedelta(minutes=10))
+    return answered_once(key=key, request="book", work=work, now=NOW, attempt=attempt)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_is_counted_in_the_statement_that_claims_the_key() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        ask_counted(Work())
+    counted = [query["sql"] for query in queries if "ratelimit" in query["sql"]]
+    assert ("idempotency" in counted[0]) == (connection.vendor == "postgresql")
+    assert (len(counted), Limit.objects.count(), KeptAnswer.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_tries_too_often_claims_nothing() -> None:
+    work = Work()
+    for key in ("one", "two"):
+        ask_counted(work, key=key)
+    with pytest.raises(TooManyAttempts):
+        ask_counted(work, key="three")
+    assert (work.times, KeptAnswer.objects.count()) == (2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_asks_again_is_counted_too_and_answered_the_same() -> None:
+    work = Work()
+    assert [ask_counted(work) for _ in range(2)] == [Answer(201, "done 1")] * 2
+    with pytest.raises(TooManyAttempts):
+        ask_counted(work)
+    assert work.times == 1
 
 
 def test_an_answer_is_kept_for_a_day() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.ratelimit.models import Limit
-from einamt.platform.ratelimit.operations import allow, count_attempt, forget_old_limits
+from einamt.platform.ratelimit.operations import Attempt, allow, allow_and_tell, count_attempt, forget_old_limits
+from einamt.platform.writing.statements import Statement
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,18 @@ def test_the_refusal_says_when_to_try_again() -> None:
 @pytest.mark.parametrize(("seconds", "minutes"), [(1, 2), (60, 2), (120, 2), (121, 3), (3600, 60)])
 def test_a_wait_is_told_in_whole_minutes_that_are_enough(seconds: int, minutes: int) -> None:
     assert TooManyAttempts(retry_after_seconds=seconds).params == {"minutes": minutes}
+
+
+def test_an_attempt_that_is_allowed_is_told_something_along_the_way_and_no_other() -> None:
+    attempt = Attempt("api:client-7", 1, MINUTE)
+
+    def told(condition: str) -> object:
+        return allow_and_tell(attempt=attempt, now=NOW, only_if=Statement(condition), tell="40 + 2")
+
+    assert told("1 = 2") is None
+    assert not Limit.objects.exists()
+    assert told("1 = 1") == (42,)
+    assert told("1 = 1") is None
 
 
 def test_who_tried_is_not_kept() -> None:

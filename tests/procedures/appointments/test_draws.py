@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from einamt.procedures.appointments.fairness import lots
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
 from einamt.procedures.appointments.fairness.queries import current_draw, proof
 from einamt.procedures.appointments.fairness.rules import TimeWish
+from einamt.procedures.appointments.fairness.steps import draw_bulk_release
 from einamt.procedures.appointments.models import Offer
 from einamt.procedures.appointments.operations import announce_draws, expire_holds, offer_to_waitlist, run_draws
 from einamt.procedures.appointments.operations.waiting import join_waitlist
@@ -52,6 +53,12 @@ def test_a_draw_is_announced_once_with_the_hash_of_its_seed_before_the_release(a
     assert draw is not None
     assert (draw.opens_at, draw.closes_at) == (OPENS_AT, CLOSES_AT)
     assert draw.commitment == lots.commitment_of(seed=draw.seed)
+
+
+def test_a_plan_that_adds_no_times_asks_nothing_about_draws_while_bookings_wait_for_it(at: Bookable) -> None:
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        draw_bulk_release(gained={}, now=NOW)
+    assert len(queries) == 0
 
 
 def test_while_wishes_are_collected_nobody_gets_a_new_time_by_being_fast(at: Bookable) -> None:

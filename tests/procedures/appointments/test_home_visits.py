@@ -164,6 +164,20 @@ def test_a_hold_keeps_the_ways_and_confirming_changes_nothing_of_them(tour: Tour
     assert unbalanced() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_of_a_visit_is_confirmed_the_long_way_also_where_one_statement_would_do_for_others(
+    tour: Touring, now: datetime, day: date
+) -> None:
+    hold = hold_home(at=tour, day=day, minute=minute(4), km=3, now=now)
+    booked = confirm(hold, now=now)
+    visit = HomeVisit.objects.get()
+    assert (visit.appointment_id, visit.hold_id) == (booked.appointment.pk, None)
+    assert Appointment.objects.get().is_home_visit
+    assert Hold.objects.get().outcome == Hold.Outcome.BOOKED
+    assert busy(tour.day(day)) == "---###------"
+    assert unbalanced() == []
+
+
 def test_the_appointment_says_when_the_team_comes_not_when_it_sets_out(tour: Touring, now: datetime, day: date) -> None:
     booked = visit_home(at=tour, day=day, minute=minute(4), km=3, now=now)
     assert booked.appointment.start_minute == minute(4)

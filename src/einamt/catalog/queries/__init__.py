@@ -21,7 +21,7 @@ from einamt.catalog.queries.results import (
     ServiceRange,
     Span,
 )
-from einamt.catalog.queries.revisions import one_revision, revision
+from einamt.catalog.queries.revisions import REVISION, one_revision, revision
 from einamt.catalog.queries.services import (
     all_services,
     bookable_services,
@@ -37,6 +37,7 @@ from einamt.catalog.queries.services import (
 )
 
 __all__ = [
+    "REVISION",
     "CostLine",
     "DayHours",
     "DeletedService",

@@ -8,6 +8,8 @@ from einamt.catalog.models import CatalogRevision
 from einamt.platform.writing.statements import Statement, fetch
 
 _ASKED = Statement(f"SELECT number FROM {CatalogRevision._meta.db_table} WHERE id = 1")  # noqa: S608 - our own model
+REVISION = f"coalesce(({_ASKED.sql}), 0)"
+"""`revision` as SQL, for who asks the database something anyway."""
 _settled: ContextVar[int | None] = ContextVar("settled", default=None)
 
 
@@ -23,12 +25,12 @@ def revision() -> int:
 
 
 @contextmanager
-def one_revision() -> Iterator[None]:
-    """Ask for the revision once, for a page that reads much and writes nothing.
+def one_revision(known: int | None = None) -> Iterator[None]:
+    """Ask for the revision once, for a page that reads much and writes nothing; `known` where it was told just now.
 
     What changes after the beginning is on the next page: never is an older content kept under a newer revision.
     """
-    token = _settled.set(revision())
+    token = _settled.set(revision() if known is None else known)
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """What every request of a program passes: who asks how often, in which language, and whether anything is new."""
 
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import wraps
 from hashlib import blake2b
@@ -11,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
-from einamt.catalog.queries import revision
+from einamt.catalog.queries import one_revision, revision
 from einamt.channels.api.booking.callers import count_request
 from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
@@ -75,8 +76,9 @@ def guarded_booking(view: View, *, methods: Collection[str]) -> View:
             return _opened(_preflight(allowed, _BOOKING_HEADERS), "")
         try:
             _check_method(request, allowed)
-            count_request(request, limit=REQUESTS, of_clients=REQUESTS_OF_CLIENTS, per=PER, now=clock.now())
-            response = _answer(view, request, *args, **kwargs)
+            told = count_request(request, limit=REQUESTS, of_clients=REQUESTS_OF_CLIENTS, per=PER, now=clock.now())
+            with nullcontext() if told is None else one_revision(told):
+                response = _answer(view, request, *args, **kwargs)
         except DomainError as error:
             return _refused(request, error)
         response.headers.setdefault("Content-Language", content_language(request))

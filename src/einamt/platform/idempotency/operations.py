@@ -9,14 +9,16 @@ was claimed is on the disk no later than what was done with it.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.idempotency.errors import KeyUsedOtherwise, StillWorking
 from einamt.platform.idempotency.models import KeptAnswer
+from einamt.platform.ratelimit.operations import Attempt, count_attempt, counting
 from einamt.platform.writing.statements import Statement, adapted, column_type, run, unawaited
+from einamt.platform.writing.together import write_at_once
 
 KEPT_FOR = timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(seconds=30)
@@ -31,19 +33,26 @@ class Answer:
     text: str
 
 
-def answered_once(*, key: str, request: str, work: Callable[[], Answer], now: datetime) -> Answer:
+def answered_once(
+    *, key: str, request: str, work: Callable[[], Answer], now: datetime, attempt: Attempt | None = None
+) -> Answer:
     """What `work` answers; for a `key` that it was done for already, what it answered then.
 
     `key` names who asks and what they chose, `request` all of what is asked; of both only hashes are kept. `work` runs
-    outside any transaction of this function; what it raises is handed on, and nothing is kept.
+    outside any transaction of this function; what it raises is handed on, and nothing is kept. `attempt` is counted
+    first, of whoever asks again as well.
 
+    :raises TooManyAttempts: of `attempt`.
     :raises KeyUsedOtherwise: the key was used for another request.
     :raises StillWorking: the same request is being worked on.
     """
     key_hash = keyed_hash(text=key, purpose="idempotency.key")
     request_hash = keyed_hash(text=request, purpose="idempotency.request")
-    if (kept := _begin(key_hash=key_hash, request_hash=request_hash, now=now)) is not None:
-        return kept
+    if attempt is None or not _begin_counted(attempt, key_hash=key_hash, request_hash=request_hash, now=now):
+        if attempt is not None:
+            count_attempt(key=attempt.key, limit=attempt.limit, per=attempt.per, now=now)
+        if (kept := _begin(key_hash=key_hash, request_hash=request_hash, now=now)) is not None:
+            return kept
     try:
         answer = work()
     except BaseException:
@@ -51,6 +60,17 @@ def answered_once(*, key: str, request: str, work: Callable[[], Answer], now: da
         raise
     run(Statement(unawaited(_KEEP), (answer.status, adapted(_ANSWER, answer.text), key_hash)))
     return answer
+
+
+def _begin_counted(attempt: Attempt, *, key_hash: str, request_hash: str, now: datetime) -> bool:
+    """Claim the key and count the attempt, in one statement on PostgreSQL. False: neither was done, because the attempt
+    is one too many or the key is claimed.
+    """
+    claim = KeptAnswer(key_hash=key_hash, request_hash=request_hash, begun_at=now)
+    try:
+        return write_at_once(guard=partial(counting, attempt=attempt, now=now), rows=[claim])
+    except IntegrityError:
+        return False
 
 
 def _begin(*, key_hash: str, request_hash: str, now: datetime) -> Answer | None:

@@ -4,6 +4,7 @@ A limit of 10 per hour allows 10 attempts at once, and then one every six minute
 when all that was used will have been paid back.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
@@ -11,7 +12,7 @@ from django.db.models import F
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.ratelimit.models import Limit
-from einamt.platform.writing.statements import Statement, run, unawaited
+from einamt.platform.writing.statements import Row, Statement, fetch, run, unawaited
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -31,21 +32,42 @@ WHERE kept.used_until <= excluded.used_until + CAST(%s AS bigint)
 _ALWAYS = Statement("true")
 
 
-def allow(*, key: str, limit: int, per: timedelta, now: datetime, only_if: Statement = _ALWAYS) -> bool:
-    """Count an attempt by `key` and say whether it is within `limit` attempts `per` period; a refusal costs nothing.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What is to be counted: an attempt by `key`, of which `limit` are allowed `per` period.
 
     `key` names what is limited and who tries, such as `case-status:198.51.100.7`; only its keyed hash is kept.
-    Call it before the operation, outside its transaction: what an operation rolls back must still count.
-
-    `only_if` is a condition that is looked at in the same statement; where it does not hold, nothing is counted, and
-    nothing allowed.
     """
-    values = _values(key=key, limit=limit, per=per, now=now)
+
+    key: str
+    limit: int
+    per: timedelta
+
+
+def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
+    """Count an attempt by `key` and say whether it is within `limit` attempts `per` period; a refusal costs nothing.
+
+    Call it before the operation, outside its transaction: what an operation rolls back must still count.
+    """
+    return run(counting(attempt=Attempt(key, limit, per), now=now))[1] == 1
+
+
+def allow_and_tell(*, attempt: Attempt, now: datetime, only_if: Statement, tell: str) -> Row | None:
+    """As `allow`, with more in the same statement: a condition, without which nothing is counted and nothing allowed,
+    and what is told where it is allowed, as SQL without parameters.
+    """
+    statement = counting(attempt=attempt, now=now, only_if=only_if)
+    return next(iter(fetch(Statement(f"{statement.sql} RETURNING {tell}", statement.parameters))), None)
+
+
+def counting(*, attempt: Attempt, now: datetime, only_if: Statement = _ALWAYS) -> Statement:
+    """The statement that counts an attempt, for who writes more with it: it changes a row where it is allowed."""
+    values = _values(key=attempt.key, limit=attempt.limit, per=attempt.per, now=now)
     cost = int(values["cost"])
     # kept + cost <= now + period, where excluded is now + cost
     room = int(values["period"]) - 2 * cost
     parameters = (values["key"], int(values["now"]) + cost, *only_if.parameters, cost, cost, room)
-    return run(Statement(unawaited(_COUNT).replace("{only_if}", only_if.sql), parameters))[1] == 1
+    return Statement(unawaited(_COUNT).replace("{only_if}", only_if.sql), parameters)
 
 
 def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from einamt.accounts.models import ApiClient
 from einamt.accounts.queries import client_by_token, is_admitted
 from einamt.accounts.tokens import client_token_hash
+from einamt.catalog.queries import REVISION
 from einamt.channels.api.booking.errors import ClientUnknown
 from einamt.kernel.actor import CITIZEN, Actor
-from einamt.platform.ratelimit.operations import allow, count_attempt
+from einamt.platform.ratelimit.operations import Attempt, allow_and_tell, count_attempt
 from einamt.platform.web.client import limit_key
 
 _SCHEME = "bearer "
@@ -43,8 +44,9 @@ def caller_of(request: HttpRequest) -> Caller:
     return known
 
 
-def count_request(request: HttpRequest, *, limit: int, of_clients: int, per: timedelta, now: datetime) -> None:
-    """Find out who asks, and count it; of a program that has asked before, both in one statement.
+def count_request(request: HttpRequest, *, limit: int, of_clients: int, per: timedelta, now: datetime) -> int | None:
+    """Find out who asks, and count it; of a program that has asked before, both in one statement, which tells the
+    catalogue's revision along the way.
 
     :raises ClientUnknown: the token is none of ours.
     :raises TooManyAttempts: more than `limit` requests `per` period came from there, `of_clients` of a known program.
@@ -53,11 +55,18 @@ def count_request(request: HttpRequest, *, limit: int, of_clients: int, per: tim
     client = _seen.get(client_token_hash(token=token)) if token else None
     if client is not None:
         caller = _of_client(client)
-        if allow(key=f"api:{caller.key}", limit=of_clients, per=per, now=now, only_if=is_admitted(client=client)):
+        told = allow_and_tell(
+            attempt=Attempt(f"api:{caller.key}", of_clients, per),
+            now=now,
+            only_if=is_admitted(client=client),
+            tell=REVISION,
+        )
+        if told is not None:
             request._caller = caller  # type: ignore[attr-defined]  # noqa: SLF001
-            return
+            return int(told[0])
     caller = caller_of(request)
     count_attempt(key=f"api:{caller.key}", limit=of_clients if caller.is_known else limit, per=per, now=now)
+    return None
 
 
 def _caller(request: HttpRequest) -> Caller:

@@ -25,7 +25,7 @@ from einamt.kernel.errors import N_
 from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform import clock
 from einamt.platform.idempotency.operations import Answer, answered_once
-from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.ratelimit.operations import Attempt, count_attempt
 from einamt.procedures.appointments.errors import AppointmentNotFound, HelpNotOffered
 from einamt.procedures.appointments.fairness.rules import TimeWish
 from einamt.procedures.appointments.helping import Help
@@ -103,8 +103,7 @@ def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> H
 
 def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpResponse:
     now, caller = clock.now(), caller_of(request)
-    limit = HOLDS_OF_CLIENTS if caller.is_known else HOLDS
-    count_attempt(key=f"api.hold:{caller.key}", limit=limit, per=PER, now=now)
+    attempt = Attempt(f"api.hold:{caller.key}", HOLDS_OF_CLIENTS if caller.is_known else HOLDS, PER)
     wishes = _wishes(wanted.services)
     (place,) = offices_for(slugs=[wanted.office])
 
@@ -131,7 +130,7 @@ def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpRes
             challenge = humans.new_challenge(hold_id=kept.pk, now=now, suspicion=suspicion)
         return values.of_hold(kept, office=place, language=content_language(request), challenge=challenge)
 
-    return _once(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED, work=work, now=now)
+    return _once(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED, work=work, now=now, attempt=attempt)
 
 
 @router.delete("holds/{uuid:hold_id}", response={204: None, **_REFUSALS}, summary=N_("Eine gehaltene Zeit freigeben"))
@@ -347,8 +346,9 @@ def _once(
     status: HTTPStatus,
     work: Callable[[UUID], values.Values],
     now: datetime,
+    attempt: Attempt | None = None,
 ) -> HttpResponse:
-    """Do it, or answer as before. The command is made of who asks and of their key."""
+    """Do it, or answer as before. The command is made of who asks and of their key. `attempt` is counted first."""
     caller = caller_of(request)
     whose = f"{caller.key if caller.is_known else 'anybody'}:{key}"
     asked = "\n".join(
@@ -361,5 +361,5 @@ def _once(
         shape.model_validate(done)
         return Answer(status.value, json.dumps(done, ensure_ascii=False))
 
-    kept = answered_once(key=whose, request=asked, work=answer, now=now)
+    kept = answered_once(key=whose, request=asked, work=answer, now=now, attempt=attempt)
     return HttpResponse(kept.text, status=kept.status, content_type="application/json")

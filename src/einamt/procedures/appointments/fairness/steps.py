@@ -71,6 +71,8 @@ def draw_bulk_release(*, gained: Mapping[int, int], now: datetime) -> None:
     release, keep them back for a draw. `gained` counts the new steps of counters by capacity row; the rows are locked.
     """
     require_transaction()
+    if not gained:  # bookings wait for the rows: nothing is asked for nothing
+        return
     rules = BookingRules.objects.filter(valid_from__lte=local_date(moment=now, zone=city.zone()))
     in_force = rules.order_by("-valid_from").first()
     if in_force is None or not in_force.draw_minutes:
