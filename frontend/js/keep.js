@@ -1,8 +1,8 @@
 /**
  * What is done at a counter survives a cut of the network. Forms with `data-keep` are sent from here. What did not get
  * through, or whose answer was lost, stays in this browser and is sent again, in its order, until the server has
- * answered; the server does a command once, however often it comes. `data-keep` says whose steps these are: nobody else
- * who works at this browser sends them.
+ * answered; the server does a command once, however often it comes, and as of the moment at which the key was pressed.
+ * `data-keep` says whose steps these are: nobody else who works at this browser sends them.
  *
  * The page says what is kept (`[data-keep-sign]`). If the server refuses a step, those behind it rested on it: they are
  * not sent, and the next page names them.
@@ -53,6 +53,7 @@ function goOn(form, act) {
 async function post(step) {
   const body = new URLSearchParams(step.fields);
   body.set("csrfmiddlewaretoken", token());
+  body.set("age", Math.round((Date.now() - step.at) / 1000)); // how long ago, not when: this clock may be wrong
   const answer = await fetch(step.action, { method: "POST", body, headers: { "X-Kept": "1" }, signal: AbortSignal.timeout(PATIENCE_MS) });
   if (UNREACHABLE.includes(answer.status)) throw new Error(answer.statusText);
   return answer;

@@ -16,7 +16,7 @@ from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
 from tests.factories.catalog import make_office
-from tests.procedures.visits.conftest import Morning
+from tests.procedures.visits.conftest import Morning, at
 
 
 def act(client: Client, what: str, case_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
@@ -334,3 +334,35 @@ def test_a_clerk_opens_the_specialist_system_with_what_is_known_or_copies_it(
     assert f'href="meso://person?name=Ada&amp;ref={reference}"' in page
     assert 'data-copy="Ada" data-copy-label="Name"' in page
     assert f'data-copy="{reference}" data-copy-label="Vorgangsnummer"' in page
+
+
+def test_a_step_that_was_kept_without_a_network_counts_from_when_its_key_was_pressed(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    morning.call("Ada", "9:00", counter="7")
+    set_clock("9:30")
+    for act, age in (("start", 25 * 60), ("finish", 10 * 60)):
+        fields = {"act": act, "case": str(morning.id("Ada")), "command": str(uuid4()), "age": str(age)}
+        at_counter.post("/schalter/aktion/", fields)
+    visit = morning.visit("Ada")
+    assert (visit.started_at, visit.ended_at) == (at("9:05"), at("9:20"))
+
+
+@pytest.mark.parametrize("age", ["-60", "viel", "9" * 7, ""])
+def test_a_time_that_is_no_time_is_now(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None], age: str
+) -> None:
+    morning.call("Ada", "9:00", counter="7")
+    set_clock("9:30")
+    fields = {"act": "start", "case": str(morning.id("Ada")), "command": str(uuid4()), "age": age}
+    at_counter.post("/schalter/aktion/", fields)
+    assert morning.visit("Ada").started_at == at("9:30")
+
+
+def test_a_call_counts_from_when_the_wall_can_show_it(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    set_clock("9:30")
+    fields = {"act": "call", "case": str(morning.id("Ada")), "command": str(uuid4()), "age": "600"}
+    at_counter.post("/schalter/aktion/", fields)
+    assert morning.visit("Ada").called_at == at("9:30")

@@ -1,6 +1,7 @@
 """A clerk at work in a browser: by keyboard alone, without a script, on a phone, in two tabs; what axe says of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from einamt.cases.models import CaseEvent
 from einamt.procedures.visits.models import Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
-from tests.procedures.visits.conftest import BOOKED_AT, Morning
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 from tools.system import ROOT
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -237,6 +238,30 @@ def test_steps_taken_while_the_network_is_cut_are_sent_once_it_is_back(at_desk: 
     assert steps(busy, "Ada Lovelace") == ["arrived", "called", "started", "served"]
     press(page, "n")
     expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+
+
+def test_a_minute_without_a_network_is_caught_up_as_of_the_moments_at_which_keys_were_pressed(
+    at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    page = at_desk()
+    page.clock.install()
+    page.reload()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.keyboard.press("b")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Beginnen")
+    page.clock.run_for(60_000)
+    page.keyboard.press("f")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Fertig")
+    set_clock("9:10")
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    visit = Visit.objects.get(case_id=busy.id("Ada Lovelace"))
+    assert visit.started_at is not None
+    assert visit.ended_at is not None
+    assert timedelta(seconds=50) < visit.ended_at - visit.started_at < timedelta(seconds=75)
+    assert at("9:08") < visit.started_at < visit.ended_at <= at("9:10")
 
 
 def test_a_step_whose_answer_was_lost_is_done_once(at_desk: Open, busy: Morning) -> None:

@@ -6,8 +6,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from einamt.kernel.actor import Actor, ActorKind
 from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.ticketing import stop_tickets
 from tests.channels.counter.test_in_browser import AXE, DESK, PHONE, at_desk, browser, busy, click, nadia, press
 from tests.procedures.visits.conftest import Morning, at
 
@@ -102,6 +104,45 @@ def test_the_wall_says_that_it_has_lost_us_and_comes_back_without_calling_an_old
     expect(wall.get_by_text("Verbindung verloren seit")).to_be_hidden(timeout=10_000)
     expect(wall.locator("[data-calls] tr")).to_have_count(2)
     expect(wall.locator("[data-calls] tr.is-new")).to_have_count(0)
+
+
+def test_a_device_whose_clock_is_wrong_shows_the_citys_time_and_takes_no_call_for_an_old_one(
+    opened: Open, busy: Morning
+) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    phone = opened(f"/da/{busy.place.office.slug}/{hall_code(office_id=busy.place.office.pk, now=at('9:00'))}/")
+    for page in (wall, phone):
+        page.clock.install(time=at("12:00"))
+        page.reload()
+    phone.get_by_label("Vorgangsnummer").fill(busy.appointments["Çiğdem Kaya"].case.reference)
+    phone.get_by_label("Code auf der Anzeige").fill(hall_code(office_id=busy.place.office.pk, now=at("9:00")))
+    phone.get_by_role("button", name="Ich bin da").click()
+    expect(phone.locator("[data-front]")).to_have_text("2")
+    assert busy.visit("Çiğdem Kaya").arrived_at == at("9:00")
+    busy.call("Çiğdem Kaya", "9:00", counter="3")
+    for page in (wall, phone):
+        page.clock.run_for(7_000)
+    expect(phone.locator("[data-counter]")).to_have_text("3")
+    expect(phone.locator("[data-read]")).to_have_text("9:00")
+    expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0033")
+    expect(wall.locator("[data-clock]")).to_have_text("9:00")
+
+
+def test_the_wall_says_aloud_that_numbers_are_stopped_in_its_languages_and_why(opened: Open, busy: Morning) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    wall.evaluate("() => { window.said = []; speechSynthesis.speak = (words) => said.push([words.lang, words.text]); }")
+    wall.get_by_role("button", name="Ton einschalten").click()
+    manager = Actor(ActorKind.STAFF, "manager")
+    stop_tickets(
+        office_id=busy.place.office.pk, group_id=None, reason="Zu viele warten.", author=manager, now=at("9:00")
+    )
+    expect(wall.locator("[data-stops] li")).to_contain_text("No new numbers since 9:00")
+    assert wall.evaluate("said") == [
+        ["de-DE", "Seit 9:00 Uhr keine neuen Nummern"],
+        ["en-GB", "No new numbers since 9:00"],
+        ["de-DE", "Zu viele warten."],
+    ]
+    assert (faults(wall), overflow(wall)) == ([], 0)
 
 
 def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> None:

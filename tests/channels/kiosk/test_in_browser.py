@@ -17,6 +17,8 @@ from tests.procedures.visits.conftest import Morning, at
 __all__ = ["at_desk", "browser", "busy", "nadia", "opened"]
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PORTRAIT, LANDSCAPE, PHONE, DESK = (1080, 1920), (1280, 800), (390, 844), (1440, 900)
+PATIENCE = 20_000
+"""Milliseconds: a busy machine is slow, and a page that was swapped has no navigation to wait for."""
 SMALLEST = 64
 """Pixels that a hand can hit, wearing a glove or trembling."""
 Open = Callable[..., Page]
@@ -52,7 +54,7 @@ def at_terminal(
 
 
 def heading(page: Page, text: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+    expect(page.get_by_role("heading", level=1)).to_have_text(text, timeout=PATIENCE)
 
 
 def to_service(page: Page, morning: Morning) -> None:
@@ -63,7 +65,7 @@ def to_service(page: Page, morning: Morning) -> None:
 
 
 def number_on(page: Page) -> str:
-    expect(page.locator(".kiosk__number")).to_be_visible()
+    expect(page.locator(".kiosk__number")).to_be_visible(timeout=PATIENCE)
     return page.locator(".kiosk__number").inner_text()
 
 
@@ -116,13 +118,13 @@ def test_by_keyboard_alone_a_number_is_drawn(at_terminal: Open, busy: Morning, s
     expect(terminal.get_by_role("heading", level=1)).to_be_visible()
     for name in ("Ich habe keinen Termin", ".kiosk__services a", "Nummer ziehen"):
         target = terminal.locator(name) if name.startswith(".") else terminal.get_by_text(name, exact=True)
-        expect(target.first).to_be_visible()
+        expect(target.first).to_be_visible(timeout=PATIENCE)
         for _ in range(40):
             terminal.keyboard.press("Tab")
             if target.first.evaluate("node => node.closest('a, button') === document.activeElement"):
                 break
         terminal.keyboard.press("Enter")
-        expect(target).to_have_count(0)
+        expect(target).to_have_count(0, timeout=PATIENCE)
     assert number_on(terminal) == "B001"
 
 
@@ -206,10 +208,10 @@ def test_back_shows_nothing_of_whoever_was_here_before(at_terminal: Open, busy: 
 def test_arabic_runs_from_the_right_and_leaves_with_the_sitting(at_terminal: Open, busy: Morning) -> None:
     terminal = at_terminal(size=LANDSCAPE)
     terminal.locator("a[lang=ar]").click()
-    expect(terminal.locator("html")).to_have_attribute("dir", "rtl")
+    expect(terminal.locator("html")).to_have_attribute("dir", "rtl", timeout=PATIENCE)
     assert overflow(terminal) == 0
     terminal.locator("a[lang=de]").click()
-    expect(terminal.locator("html[dir]")).to_have_count(0)
+    expect(terminal.locator("html[dir]")).to_have_count(0, timeout=PATIENCE)
 
 
 def barriers(page: Page) -> list[str]:
@@ -240,14 +242,14 @@ def test_no_page_of_a_terminal_has_a_barrier(
     heading(page, "Mit Termin anmelden")
     page.get_by_role("button", name="K", exact=True).click()
     page.get_by_role("button", name="Ich bin da").click()
-    expect(page.get_by_text("erwarten wir hier heute niemanden")).to_be_visible()
+    expect(page.get_by_text("erwarten wir hier heute niemanden")).to_be_visible(timeout=PATIENCE)
     found["refused"] = barriers(page)
     page.get_by_role("link", name="Zum Anfang").click()
     page.get_by_role("link", name="Ich habe keinen Termin").click()
     heading(page, "Worum geht es?")
     found["choose"] = barriers(page)
     page.locator(".kiosk__services a").first.click()
-    expect(page.get_by_role("button", name="Nummer ziehen")).to_be_visible()
+    expect(page.get_by_role("button", name="Nummer ziehen")).to_be_visible(timeout=PATIENCE)
     found["service"] = barriers(page)
     page.get_by_role("link", name="Es ist ein Notfall").click()
     heading(page, "Notfall")

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
+from einamt.kernel.channels import Channel
 from einamt.procedures.visits import errors
+from einamt.procedures.visits.arriving import check_in
 from einamt.procedures.visits.models import FloorRevision, Visit, VisitCommand
 from tests.factories.appointments import make_bookable
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
@@ -98,6 +100,33 @@ def test_tickets_drawn_at_once_have_numbers_of_their_own(crowd: Morning) -> None
 
     numbers = [number for drawn in at_once(draw) for number in (drawn or "").split(",")]
     assert sorted(numbers) == [f"B{number:03d}" for number in range(1, 5 * CLERKS + 1)]
+
+
+def test_a_tap_that_arrives_many_times_draws_one_number(crowd: Morning) -> None:
+    command = uuid4()
+    drawn = at_once(lambda _: crowd.take("Emil", "8:40", command_id=command).number)
+    assert drawn == ["B001"] * CLERKS
+    assert Visit.objects.filter(number__startswith="B").count() == 1
+
+
+def test_phones_terminals_and_a_desk_that_check_one_person_in_at_once_note_one_arrival(
+    transactional_db: None,
+) -> None:
+    morning = Morning(make_bookable(now=BOOKED_AT))
+    morning.book("Ada", "9:00")
+    channels = (Channel.PORTAL, Channel.KIOSK, Channel.COUNTER)
+
+    def say_here(worker: int) -> str:
+        channel = channels[worker % 3]
+        if channel is Channel.COUNTER:
+            return morning.arrive("Ada", "8:58").number
+        case_id, office_id = morning.id("Ada"), morning.place.office.pk
+        return check_in(
+            case_id=case_id, office_id=office_id, channel=channel, command_id=uuid4(), now=at("8:58")
+        ).number
+
+    assert at_once(say_here) == ["A001"] * CLERKS
+    assert morning.events("Ada") == ["booked", "arrived"]
 
 
 def test_each_of_the_first_steps_of_an_office_counts_for_its_screens(transactional_db: None) -> None:

@@ -35,6 +35,11 @@ class Act(StrEnum):
         """Whether it is done to somebody in particular."""
         return self is not Act.NEXT
 
+    @property
+    def calls(self) -> bool:
+        """Whether somebody is called by it."""
+        return self in {Act.NEXT, Act.CALL, Act.RECALL}
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -34,6 +34,7 @@ from einamt.procedures.visits.entries import DayEntry, DayList
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.operations import write_note
 from einamt.procedures.visits.queries import day_list, day_version, evidence
+from einamt.procedures.visits.replaying import pressed_at
 from einamt.procedures.visits.rules import State
 
 SOON = timedelta(minutes=60)
@@ -124,13 +125,16 @@ def act(request: HttpRequest) -> HttpResponse:
     wanted = Order.posted(request.POST.get("act", ""))
     if command_id is None or wanted is None or (chosen is None and wanted.act.needs_person):
         return redirect("counter:day")
+    moment = now
+    if chosen is not None and not wanted.act.calls:
+        moment = pressed_at(case_id=chosen, seconds_ago=_seconds(request.POST.get("age", "")), now=now)
     try:
         visit = wanted.run(
             case_id=chosen,
             desk=workplace.desk(request),
             group_ids=workplace.group_ids,
             command_id=command_id,
-            now=now,
+            now=moment,
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, today=_read_day(workplace, now), chosen=chosen, refusal=refusal)
@@ -278,3 +282,8 @@ def _reference(text: str) -> str | None:
         return parse_reference(text)
     except BadReference:
         return None
+
+
+def _seconds(text: str) -> int:
+    """How long a step was kept without a line; nothing that is not a number of seconds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -33,7 +33,6 @@ def choose(request: HttpRequest, terminal: Terminal) -> HttpResponse:
         "text": text,
         "wanted": wanted,
         "services": services[:SHOWN],
-        "has_more": len(services) > SHOWN,
         "keys": WORD_KEYS[language],
         "stops": HALLS.at(office_id=terminal.office_id, now=clock.now()).stops,
     }
