@@ -23,6 +23,7 @@ from einamt.channels.demo.seeding.people import CAST, PASSWORD
 from einamt.insight.opendata.free_times import waits_by_day
 from einamt.platform.facts.queries import rows
 from einamt.procedures.appointments.models import Appointment, CapacityDay
+from einamt.procedures.visits.arrivals import walk_in_profile
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.outlook import outlook
 from tests.factories.appointments import unbalanced
@@ -128,6 +129,7 @@ def test_the_manager_finds_a_living_hall(seeded: datetime, client: Client) -> No
     assert there["waiting"] > 2
     assert there["called"] + there["serving"] > 0
     [office_id] = set(Visit.objects.filter(visit_date=seeded.date(), state="waiting").values_list("office", flat=True))
+    walk_in_profile.cache_clear()  # of another test's first office
     seen = outlook(office_id=office_id, now=seeded)
     assert seen.measured_days >= 2
     assert any(load.mean for group in seen.groups for load in group.rest.walk_ins)
