@@ -1,5 +1,7 @@
 """Pages of staff and of the demo that no other journey opens: free of what axe finds, and not wider than a phone."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,22 +46,56 @@ def test_the_demo_s_pages(open_browser: Open, town: Town, path: str) -> None:
     check(page)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_rules_are_proposed_on_one_desk_and_put_in_force_on_another(
-    open_browser: Open, town: Town, size: tuple[int, int]
-) -> None:
-    def signed_in(role: Role) -> Page:
+SignIn = Callable[[Role, str], Page]
+
+
+@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
+def signed_in(open_browser: Open, town: Town, request: pytest.FixtureRequest) -> SignIn:
+    """Signs somebody in with a role, on a phone and at a desk, and opens a page."""
+
+    def sign_in(role: Role, path: str) -> Page:
         staff = make_staff(role=role, password=PASSWORD)
-        page = open_browser(size=size)
-        page.goto(f"{town.url}/schalter/anmelden/?next=/regeln/")
+        page = open_browser(size=request.param)
+        page.goto(f"{town.url}/schalter/anmelden/?next={path}")
         page.get_by_label("Benutzername").fill(staff.username)
         page.get_by_label("Passwort").fill(PASSWORD)
-        page.get_by_role("button", name="Anmelden").click()
-        page.goto(f"{town.url}/regeln/")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Anmelden").click()
+        expect(page).to_have_url(f"{town.url}{path}")
         check(page)
         return page
 
-    page = signed_in(Role.STEERING)
+    return sign_in
+
+
+def test_reasons_for_an_emergency_are_changed_by_two_people_and_told_to_everybody(
+    signed_in: SignIn, town: Town
+) -> None:
+    page = signed_in(Role.STEERING, "/regeln/halle/")
+    page.get_by_role("link", name="Neue Regeln vorschlagen").click()
+    check(page)
+    page.get_by_label("Warum soll sich etwas ändern?").fill("Der Rat will es.")
+    page.get_by_label("Grundlage").fill("Beschluss 12/26")
+    page.get_by_label("auf Deutsch").first.fill("Überschwemmung")
+    page.get_by_role("button", name="Vorschlagen").click()
+    expect(page.get_by_role("alert")).to_contain_text("in beiden Sprachen")
+    check(page)
+    page.get_by_label("auf Englisch").first.fill("Flood")
+    page.get_by_role("button", name="Vorschlagen").click()
+    expect(page.get_by_text("Ein neuer Grund für einen Notfall, an Stelle 1: „Überschwemmung“.")).to_be_visible()
+    check(page)
+    other = signed_in(Role.ADMINISTRATOR, "/regeln/halle/")
+    other.get_by_role("link", name="Ab Mittwoch, 25. November 2026").click()
+    other.get_by_role("button", name="In Kraft setzen").click()
+    expect(other.get_by_role("heading", name="Kommt in Kraft")).to_be_visible()
+    check(other)
+    other.goto(f"{town.url}/so-rufen-wir-auf/")
+    expect(other.get_by_role("heading", name="Ab Mittwoch, 25. November 2026")).to_be_visible()
+    check(other)
+
+
+def test_rules_are_proposed_on_one_desk_and_put_in_force_on_another(signed_in: SignIn, town: Town) -> None:
+    page = signed_in(Role.STEERING, "/regeln/")
     page.get_by_role("link", name="Neue Regeln vorschlagen").click()
     check(page)
     page.get_by_label("Warum soll sich etwas ändern?").fill("Der Rat will es.")
@@ -70,7 +106,7 @@ def test_rules_are_proposed_on_one_desk_and_put_in_force_on_another(
     page.get_by_label("Wie weit voraus").fill("28")
     page.get_by_role("button", name="Vorschlagen").click()
     check(page)
-    other = signed_in(Role.ADMINISTRATOR)
+    other = signed_in(Role.ADMINISTRATOR, "/regeln/")
     other.get_by_role("link", name="Ab Mittwoch, 25. November 2026").click()
     check(other)
     other.get_by_role("button", name="In Kraft setzen").click()

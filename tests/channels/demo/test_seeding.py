@@ -15,7 +15,7 @@ from einamt.cases.queries import case_by_code
 from einamt.catalog.city.content import BadContent
 from einamt.catalog.city.reading import read_city
 from einamt.catalog.linting.queries import open_findings
-from einamt.catalog.models import PublicService, ServiceText, ServiceVersion
+from einamt.catalog.models import Office, PublicService, ServiceText, ServiceVersion
 from einamt.catalog.people_words.queries import missed_searches
 from einamt.catalog.search.service import search_services
 from einamt.channels.demo.seeding.citizens import kept
@@ -24,6 +24,9 @@ from einamt.channels.demo.seeding.people import CAST, PASSWORD
 from einamt.insight.opendata.free_times import waits_by_day
 from einamt.platform.facts.queries import rows
 from einamt.procedures.appointments.models import Appointment, CapacityDay
+from einamt.procedures.visits.arrivals import walk_in_profile
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.outlook import outlook
 from tests.factories.appointments import unbalanced
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,20 @@ def test_how_far_away_free_times_were_is_told_for_a_year_up_to_what_is_free_toda
     assert present is not None
     assert abs(last - present) <= max(3, present // 4)
     assert len({day.median_third_days for day in days}) > 3
+
+
+def test_the_manager_finds_a_living_hall(seeded: datetime, client: Client) -> None:
+    there = Counter(Visit.objects.filter(visit_date=seeded.date()).values_list("state", flat=True))
+    assert there["waiting"] > 2
+    assert there["called"] + there["serving"] > 0
+    [office_id] = set(Visit.objects.filter(visit_date=seeded.date(), state="waiting").values_list("office", flat=True))
+    walk_in_profile.cache_clear()  # of another test's first office
+    seen = outlook(office_id=office_id, now=seeded)
+    assert seen.measured_days >= 2
+    assert any(load.mean for group in seen.groups for load in group.rest.walk_ins)
+    assert Visit.objects.filter(visit_date__lt=seeded.date(), state="waiting").count() == 0
+    client.force_login(Staff.objects.get(username="leitung"))
+    assert client.get(f"/lage/{Office.objects.get(pk=office_id).slug}/").status_code == 200
 
 
 def test_everybody_on_the_demo_page_can_come_in(seeded: datetime, client: Client) -> None:

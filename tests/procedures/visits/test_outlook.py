@@ -74,6 +74,19 @@ def test_a_counter_with_somebody_for_an_hour_is_still_open(morning: Morning) -> 
     assert only(morning, "9:40").open == 1.0
 
 
+def test_a_counter_that_called_another_group_today_still_serves_it(morning: Morning) -> None:
+    cars = make_bookable(now=BOOKED_AT, office=morning.place.office)
+    service = cars.service.pk
+    morning.take("Emil", "8:30", service_id=service)
+    morning.call("Emil", "8:31", counter="1")
+    morning.finish("Emil", "8:40", counter="1")
+    for name in ("Fatma", "Gül"):
+        morning.take(name, "9:20", service_id=service if name == "Gül" else None)
+    morning.call("Fatma", "9:21", counter="1")
+    counters = {each.group.pk: each.open for each in seen(morning, "9:25").groups}
+    assert counters[cars.group.pk] == 0.5, "nobody of this group was called for three quarters of an hour"
+
+
 def test_an_opened_counter_is_one_more_until_it_is_closed(morning: Morning) -> None:
     opening = open_nine(morning, "9:00")
     assert only(morning, "9:00").open == 4.0

@@ -19,7 +19,7 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
-        navigation.add(area="staff", label=N_("Lage"), url_name="board:offices", order=20, needs=Right.MANAGE_OFFICE)
+        navigation.add(area="staff", label=N_("Lage"), url_name="board:offices", order=52, needs=Right.MANAGE_OFFICE)
         navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=60, needs=Right.SET_RULES)
         links.require("service", "service-preview", "office")
         navigation.add(

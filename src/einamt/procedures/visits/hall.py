@@ -12,7 +12,7 @@ from functools import lru_cache
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
@@ -324,7 +324,15 @@ def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) 
 
 def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
     """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
-    called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
+    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE))
+
+
+def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
+    """The counters that have called somebody on a day, with the groups of those whom they called."""
+    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day))
+
+
+def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
     rows = called.exclude(counter="").values_list(
         *("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id")
     )

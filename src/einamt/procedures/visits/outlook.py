@@ -17,7 +17,7 @@ from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.arrivals import SLOT, walk_in_profile
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.forecasting import STEP, Load, Rest, without_tickets
-from einamt.procedures.visits.hall import Person, Spans, open_counters, people_there, still_expected
+from einamt.procedures.visits.hall import Person, Spans, counters_of_day, open_counters, people_there, still_expected
 from einamt.procedures.visits.models import CounterOpening, TicketStop
 from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.rules import QueueRules, Standing, State
@@ -65,7 +65,7 @@ class Outlook:
 
 
 def outlook(*, office_id: int, now: datetime) -> Outlook:
-    """An office's day from now on; nine queries, and four more once a day."""
+    """An office's day from now on; ten queries, and four more once a day."""
     return _Reading(office_id, now).outlook()
 
 
@@ -84,6 +84,9 @@ class _Reading:
         for person in self._people:
             if person.state in rules.AT_COUNTER:  # somebody is served for longer than a counter counts as open
                 self._counters.setdefault(person.counter, {person.group_id})
+        served = counters_of_day(office_id=office_id, day=self._day)
+        for name, groups in self._counters.items():  # whom it has not called for a while, it may still call
+            groups.update(served.get(name, ()))
         self._openings = opened_counters(office_id=office_id, now=now)
         self._stops = open_stops(office_id=office_id, now=now)
         self._profile = walk_in_profile(office_id, self._day)

@@ -114,7 +114,7 @@ def tickets(*, forecast: Forecast, rest: Rest) -> str:
     if not forecast.half_hours:
         return ""
     if forecast.tickets_until is None:
-        return gettext("Schon wer jetzt eine Nummer bekommt, wird wahrscheinlich nicht mehr bedient.")
+        return gettext("Schon jetzt ist nicht sicher, dass jede neue Nummer heute noch drankommt.")
     sentence = gettext("Wer bis %(until)s Uhr eine Nummer bekommt, wird bis %(closes)s Uhr bedient.")
     return sentence % {"until": words.clock(forecast.tickets_until), "closes": words.clock(rest.ends)}
 

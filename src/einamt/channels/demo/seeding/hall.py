@@ -5,6 +5,7 @@ something to go by, some came without an appointment on the same weekday of earl
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from einamt.procedures.visits.operations import call_next, call_visit, finish_vi
 from einamt.procedures.visits.steps import Desk
 from einamt.procedures.visits.ticketing import take_ticket
 
-TICKETS, TICKETS_BEFORE = 14, 14
+TICKETS, TICKETS_BEFORE = 6, 14
 """Without an appointment: in the last hour, and on each of the days before that are counted."""
 WEEKS_BEFORE = 2
 
@@ -38,12 +39,14 @@ def write(*, now: datetime) -> int:
     plans = CapacityDay.objects.select_related("group__office").filter(
         group__office__organisation=district, group__tour=None, day=today
     )
-    largest = max(plans.order_by("pk"), key=lambda plan: max(bytes(plan.total)), default=None)
-    if largest is None:
+    counters: Counter[Office] = Counter()
+    for plan in plans.order_by("group__office__name", "pk"):
+        counters[plan.group.office] += max(bytes(plan.total), default=0)
+    if not counters.total():
         return 0
-    office, planned = largest.group.office, max(bytes(largest.total))
+    [(office, planned)] = counters.most_common(1)
     chance = random.Random(SEED)  # noqa: S311 - a demo's dice
-    hall = _Hall(office, chance, now, counters=max(1, planned - 1))
+    hall = _Hall(office, chance, now, counters=planned)
     steps = [
         *hall.earlier_days(),
         *hall.arrivals(),
@@ -87,7 +90,7 @@ class _Hall:
             yield at, self._drawing(at, reasons[0].code if reasons and number == 0 else "")
 
     def counters(self) -> Iterator[Step]:
-        """Each counter calls, serves, ends and calls again; what it does last goes on. One of the plan is missing."""
+        """Each counter calls, serves, ends and calls again; what it does last goes on."""
         for number in range(1, self._counters + 1):
             first = self._now - timedelta(minutes=24 - number % 6)
             yield first, self._calling(str(number), first, has_end=True)
