@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("regeln/", include("einamt.channels.backoffice.regulating.urls")),
         path("planung/", include("einamt.channels.backoffice.planning.urls")),
+        path("protokoll/", include("einamt.channels.backoffice.log_urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),
     ),

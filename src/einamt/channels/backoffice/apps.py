@@ -19,6 +19,9 @@ class BackofficeConfig(AppConfig):
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
         navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=60, needs=Right.SET_RULES)
+        navigation.add(
+            area="staff", label=N_("Protokoll"), url_name="reading-log:requests", order=70, needs=Right.READ_LOG
+        )
         links.require("service", "service-preview", "office")
         navigation.add(
             area="staff", label=N_("Planung"), url_name="planning:offices", order=55, needs=Right.MANAGE_OFFICE

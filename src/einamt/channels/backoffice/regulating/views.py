@@ -16,7 +16,7 @@ from einamt.catalog.queries import bookable_services
 from einamt.channels.backoffice import labels
 from einamt.channels.backoffice.regulating.forms import RulesForm, initial_of
 from einamt.channels.parts.city_rules import RuleLine, rule_lines
-from einamt.channels.parts.staff import check_right_in, requires, staff_of
+from einamt.channels.parts.staff import check_right_everywhere, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -97,7 +97,7 @@ def book(request: HttpRequest) -> HttpResponse:
 @requires(Right.SET_RULES, is_local=True)
 def propose(request: HttpRequest) -> HttpResponse:
     """Write rules down for somebody else to put in force; begins with the ones that hold last."""
-    _check_whole_city(request)
+    check_right_everywhere(request, right=Right.SET_RULES)
     now = clock.now()
     today = local_date(moment=now, zone=city.zone())
     to_come = rules_to_come(on=today)
@@ -139,7 +139,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     me = staff_of(request).actor
     refusal: DomainError | None = None
     if request.method == "POST":
-        _check_whole_city(request)
+        check_right_everywhere(request, right=Right.SET_RULES)
         try:
             return _decide(request, proposal_id)
         except DomainError as error:
@@ -169,7 +169,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @requires(Right.SET_RULES, is_local=True)
 def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     """Take rules back that have not come into force."""
-    _check_whole_city(request)
+    check_right_everywhere(request, right=Right.SET_RULES)
     try:
         withdraw_rules(rules_id=rules_id, person=staff_of(request).actor, now=clock.now())
     except DomainError as refusal:
@@ -177,15 +177,6 @@ def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     else:
         messages.success(request, gettext("Zurückgenommen. Es bleibt bei den Regeln, die jetzt gelten."))
     return redirect("city-rules:book")
-
-
-def _check_whole_city(request: HttpRequest) -> None:
-    """Refuse who has the right in a part of the city only: rules are the whole city's.
-
-    :raises AccessDenied: the right is missing at the root.
-    """
-    for root_id in Organisation.objects.filter(parent=None, kind=Organisation.Kind.CITY).values_list("pk", flat=True):
-        check_right_in(request, right=Right.SET_RULES, organisation_id=root_id)
 
 
 def _decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
