@@ -35,7 +35,7 @@ check: setup-dev ## Check format, lint, types, floors, migrations and translatio
 format: setup-dev ## Format the code and apply safe corrections
 	@.venv/bin/ruff check --quiet --fix-only . && .venv/bin/ruff format .
 
-bench: setup-dev ## Run the benchmarks, at most 15 minutes
+bench: setup-dev ## Run the benchmarks, at most 10 minutes
 	@$(DEV_PYTHON) -m tools.provision postgres
 	@EINAMT_BENCH=quick $(DEV_PYTHON) -m tools.bench $(ARGS)
 

@@ -154,9 +154,11 @@ def _speed(texts: Sequence[str], documents: "Sequence[Document]") -> Iterator[Ro
 def forget_words() -> None:
     """Empty what the process remembers of words that were read."""
     from einamt.catalog.search import language  # noqa: PLC0415
+    from einamt.catalog.search.lexicon import shipped_lexicon  # noqa: PLC0415
 
     language.folded.cache_clear()
     language.stemmed.cache_clear()
+    shipped_lexicon().turkish.basic.cache_clear()
 
 
 def _pages(texts: Sequence[str], documents: "Sequence[Document]", folder: str) -> Iterator[Row]:

@@ -269,7 +269,7 @@ def measure() -> list[Row]:
         from django.core.management import call_command  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
-        from benchmarks.serving import get, server  # noqa: PLC0415
+        from benchmarks.harness.serving import get, server  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)
         build()

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from benchmarks.harness import Row, is_quick, report
-from benchmarks.serving import WrongAnswer, expect_ok, get, per_second, server
+from benchmarks.harness.serving import WrongAnswer, expect_ok, get, per_second, server
 
 PAGES = {
     "home": "/",

@@ -2,7 +2,7 @@
  * Builds the static files of the page shell into src/einamt/platform/shell/static/built/.
  *
  *   css/index.css, and what of KERN the templates use   →  einamt.css
- *   css/hall.css, css/ticket.css                        →  the same alone, for the few pages that need them
+ *   css/hall, css/kiosk, css/ticket.css                  →  the same alone, for the few pages that need them
  *   js/*.js                                             →  one self-contained file each (js/parts is bundled into them)
  *   Fira Sans as KERN ships it                          →  fonts/*.woff2, cut to the characters that are needed
  *
@@ -44,7 +44,7 @@ async function writeStyles() {
   const kern = await reducedKern({ content: texts.map((path) => readFileSync(path, "utf8")), styles: own });
   const code = `@layer kern, tokens, base, layout, components, pages, print;@layer kern {${kern}}\n${own}`;
   write("einamt.css", transform({ filename: "einamt.css", code: Buffer.from(code), minify: true, targets: BROWSERS }).code);
-  for (const name of ["hall.css", "ticket.css"])
+  for (const name of ["hall.css", "kiosk.css", "ticket.css"])
     write(name, bundle({ filename: join(HERE, "css", name), minify: true, targets: BROWSERS }).code);
 }
 

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from einamt.catalog.queries.remembering import forget_answers
 from einamt.platform.shell import city
-from einamt.procedures.appointments.placement import forget_grounds
+from einamt.procedures.appointments.locating import forget_grounds
 from einamt.procedures.appointments.remembered import forget_capacity
 from einamt.procedures.appointments.serving import forget_serving
 

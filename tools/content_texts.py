@@ -7,16 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-PAGES = ("portal/service.html",)
+PAGES = (
+    "portal/service.html",
+    *(f"kiosk/{name}.html" for name in ("start", "arrive", "choose", "service", "emergency", "shown", "still_there")),
+)
 """Templates that are shown in content languages."""
 MODULES = (
     "channels/api/apps.py",
     "channels/demo/apps.py",
     "channels/hall/apps.py",
+    "channels/kiosk/arriving.py",
     "channels/portal/apps.py",
+    "platform/ratelimit/errors.py",
     "platform/shell/words.py",
+    "procedures/visits/errors/visitors.py",
 )
-"""Python modules whose texts stand on these pages: entries of the bars, dates and money."""
+"""Python modules whose texts stand on these pages: entries of the bars, dates and money, what a terminal refuses."""
 
 _NAMED = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"']+)["']""")
 _TAG = re.compile(r"{%\s*(\w+)")

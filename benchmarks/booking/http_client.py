@@ -1,4 +1,4 @@
-"""Connections that book over HTTP, one appointment after the other; a process of its own.
+"""People who book over HTTP, each one appointment after the other; a process of its own.
 
 `python -m benchmarks.booking.http_client PORT SECONDS CONNECTIONS`, with JSON on standard input: `tokens` of programs
 that may book (by turns, since each may hold so many times in ten minutes) and `times`, each an office's slug and a
@@ -14,6 +14,8 @@ import sys
 import time
 from uuid import uuid4
 
+from benchmarks.harness.connections import Connection
+
 WARM = 40
 
 
@@ -23,48 +25,39 @@ async def main(port: int, seconds: float, connections: int, tokens: list[str], t
     chance = random.Random(port)
     until = [0.0]
 
-    async def ask(
-        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter], path: str, body: object
-    ) -> dict[str, str]:
-        reader, writer = streams
+    async def ask(connection: Connection, path: str, body: object) -> dict[str, str]:
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {tokens[next(numbers) % len(tokens)]}",
+            "Idempotency-Key": str(uuid4()),
+        }
         sent = json.dumps(body).encode()
-        writer.write(
-            (
-                f"POST /api/v1/{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                f"Authorization: Bearer {tokens[next(numbers) % len(tokens)]}\r\nIdempotency-Key: {uuid4()}\r\n"
-                f"Content-Length: {len(sent)}\r\n\r\n"
-            ).encode()
-            + sent
-        )
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        answer = await reader.readexactly(int(head.partition("content-length:")[2].split("\r\n")[0]))
-        if " 201 " not in head.split("\r\n")[0]:
+        status, _, answer = await connection.ask("POST", f"/api/v1/{path}", headers=headers, body=sent)
+        if status != 201:
             wrong.append(answer.decode())
         found: dict[str, str] = json.loads(answer)
         return found
 
-    async def book(streams: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
+    async def book(connection: Connection) -> None:
         office, starts_at = chance.choice(times)
         wish = {"office": office, "starts_at": starts_at, "services": [{"service": "service"}]}
-        hold = await ask(streams, "holds", wish)
+        hold = await ask(connection, "holds", wish)
         email = f"{uuid4().hex}@example.org"
-        await ask(streams, "appointments", {"hold": hold.get("id", ""), "name": "Anna Muster", "email": email})
+        await ask(connection, "appointments", {"hold": hold.get("id", ""), "name": "Anna Muster", "email": email})
 
-    async def connection() -> None:
-        streams = await asyncio.open_connection("127.0.0.1", port)
+    async def person() -> None:
+        connection = Connection(port)
         while time.perf_counter() < until[0] and not wrong:
             began = time.perf_counter()
-            await book(streams)
+            await book(connection)
             took.append((time.perf_counter() - began) * 1_000)
-        streams[1].close()
 
-    warming = await asyncio.open_connection("127.0.0.1", port)
+    warming = Connection(port)
     for _ in range(WARM):
         await book(warming)
-    warming[1].close()
     began = time.perf_counter()
     until[0] = began + seconds
-    await asyncio.gather(*(connection() for _ in range(connections)))
+    await asyncio.gather(*(person() for _ in range(connections)))
     print(json.dumps({"seconds": time.perf_counter() - began, "took": took, "wrong": wrong[:3]}))
 
 

@@ -50,7 +50,7 @@ def measure() -> list[Row]:
 
         from benchmarks.booking import city, reference  # noqa: PLC0415
         from benchmarks.booking.clients import check_day  # noqa: PLC0415
-        from benchmarks.serving import server  # noqa: PLC0415
+        from benchmarks.harness.serving import server  # noqa: PLC0415
         from einamt.platform import clock  # noqa: PLC0415
 
         call_command("migrate", verbosity=0)

@@ -24,8 +24,8 @@ from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform.writing.statements import adapted, column_type
 from einamt.procedures.appointments import steps
+from einamt.procedures.appointments.locating import Directory
 from einamt.procedures.appointments.models import CapacityDay
-from einamt.procedures.appointments.placement import Directory
 from einamt.procedures.appointments.rules import ContactDetails
 
 _OWN = {"id": "row", "case_id": "case", "contact_id": "contact", "command_id": "command"}

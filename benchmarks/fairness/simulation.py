@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.bars import Bar, plot
+from benchmarks.harness.bars import Bar, plot
 from einamt.procedures.appointments.fairness import lots
 
 PEOPLE, BOTS, TIMES, TRIES, ROUNDS, SECONDS = 5_000, 500, 750, 20, 40, 60.0

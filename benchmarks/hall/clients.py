@@ -6,68 +6,16 @@ import random
 import re
 import time
 from collections import Counter as Counted
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks.harness.connections import Connection
+
 SCREEN_SECONDS, PHONE_SECONDS, COUNTER_SECONDS = 1.0, 5.0, 15.0
 """As in `frontend/js/wall.js`, `spot.js` and `live.js`."""
 CSRF = "a" * 32
-PATIENCE = 30.0
-
-
-@dataclass(slots=True)
-class Connection:
-    """One that is kept, as browsers do, as long as the server keeps it."""
-
-    port: int
-    reader: asyncio.StreamReader | None = None
-    writer: asyncio.StreamWriter | None = None
-
-    async def ask(
-        self, method: str, path: str, *, headers: Mapping[str, str], body: bytes = b""
-    ) -> tuple[int, dict[str, str], bytes]:
-        """The status, the headers in small letters, and the content.
-
-        :raises OSError: there was no answer.
-        """
-        async with asyncio.timeout(PATIENCE):
-            if self.writer is None or self.writer.is_closing() or (self.reader and self.reader.at_eof()):
-                self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-            assert self.reader is not None  # noqa: S101 - opened just now
-            lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
-            lines += [f"{name}: {value}" for name, value in headers.items()]
-            lines += [f"Content-Length: {len(body)}"] if body else []
-            self.writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-            head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            found = {
-                name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
-            }
-            status = int(head[0].split()[1])
-            content = await self._content(status, found)
-            if found.get("connection") == "close" or self.reader.at_eof():
-                self.close()
-            return status, found, content
-
-    async def _content(self, status: int, headers: Mapping[str, str]) -> bytes:
-        assert self.reader is not None  # noqa: S101 - it was read from
-        if status in {204, 304}:
-            return b""
-        if headers.get("transfer-encoding") != "chunked":
-            return await self.reader.readexactly(int(headers.get("content-length", 0)))
-        parts = []
-        while size := int(await self.reader.readline(), 16):
-            parts.append(await self.reader.readexactly(size))
-            await self.reader.readline()
-        await self.reader.readline()
-        return b"".join(parts)
-
-    def close(self) -> None:
-        """Hang up."""
-        if self.writer is not None:
-            self.writer.close()
-            self.writer = None
 
 
 Seen = dict[tuple[str, str, int], float]
@@ -85,6 +33,11 @@ class Watch:
     kinds: Counted[str] = field(default_factory=Counted)
     """Of errors."""
 
+    def refuse(self, kind: str) -> None:
+        """Count an error."""
+        self.errors += 1
+        self.kinds[kind] += 1
+
 
 async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callable[[bytes], None] | None) -> None:
     """Ask until cancelled, with what is known, not all at the same moment."""
@@ -100,11 +53,9 @@ async def poll(port: int, path: str, *, every: float, watch: Watch, show: Callab
                 if status == 200 and show is not None:
                     show(content)
                 elif status not in {200, 304}:
-                    watch.errors += 1
-                    watch.kinds[str(status)] += 1
+                    watch.refuse(str(status))
             except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-                watch.errors += 1
-                watch.kinds[type(error).__name__] += 1
+                watch.refuse(type(error).__name__)
                 connection.close()
             await asyncio.sleep(every * (0.9 + random.random() * 0.2))
     finally:
@@ -145,13 +96,14 @@ class Counter:
         try:
             while True:
                 status, _, _ = await connection.ask("GET", "/schalter/stand/", headers=self._headers())
-                watch.errors += status != 200
                 watch.answers += 1
+                if status != 200:
+                    watch.refuse(f"news: {status}")
                 await asyncio.sleep(COUNTER_SECONDS)
         finally:
             connection.close()
 
-    async def act(self, act: str, *, case_id: str, command_id: str) -> str | None:
+    async def act(self, act: str, *, case_id: str, command_id: str, watch: Watch) -> str | None:
         """Press a button and see the page that follows; the case it is about, or None where it was refused."""
         fields = {"csrfmiddlewaretoken": CSRF, "act": act, "case": case_id, "command": command_id}
         headers = self._headers() | {"Content-Type": "application/x-www-form-urlencoded", "X-Kept": "1"}
@@ -161,11 +113,15 @@ class Counter:
                 "POST", "/schalter/aktion/", headers=headers, body=urlencode(fields).encode()
             )
             if status != 200 or not found.get("content-type", "").startswith("application/json"):
+                watch.refuse(f"{act}: {status}")
                 return None
             to = json.loads(content)["to"]
             status, _, _ = await connection.ask("GET", to, headers=self._headers())
             matched = re.search(r"vorgang=([0-9a-f-]{36})", to)
-            return matched[1] if status == 200 and matched else None
+            if status != 200 or not matched:
+                watch.refuse(f"after {act}: {status}")
+                return None
+            return matched[1]
         finally:
             connection.close()
 

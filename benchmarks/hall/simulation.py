@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import fmean, stdev
 
-from benchmarks.bars import Bar, plot
+from benchmarks.harness.bars import Bar, plot
 from einamt.procedures.visits.rules import QueueRules, Waiting, order_in_line
 
 COUNTERS, OPENS, CLOSES, STEP = 12, 8 * 60, 16 * 60, 5

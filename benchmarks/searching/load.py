@@ -10,23 +10,22 @@ import json
 import sys
 import time
 
+from benchmarks.harness.connections import Connection
+
 
 async def main(port: int, rate: float, seconds: float, paths: list[str]) -> None:
     """Ask and print."""
-    idle: asyncio.LifoQueue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.LifoQueue()
     times: list[float] = []
     wrong = 0
+    idle = [Connection(port)]
 
     async def ask(path: str, due: float) -> None:
         nonlocal wrong
-        reader, writer = idle.get_nowait() if not idle.empty() else await asyncio.open_connection("127.0.0.1", port)
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/html\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        length = int(head.partition("content-length:")[2].split("\r\n")[0])
-        await reader.readexactly(length)
+        connection = idle.pop() if idle else Connection(port)
+        status, _, _ = await connection.ask("GET", path, headers={"Accept": "text/html"})
         times.append((time.perf_counter() - due) * 1000)
-        wrong += " 200 " not in head.split("\r\n")[0]
-        idle.put_nowait((reader, writer))
+        wrong += status != 200
+        idle.append(connection)
 
     started = time.perf_counter()
     asked = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from benchmarks.harness import Row, is_quick
-from benchmarks.serving import WrongAnswer, per_second, server
+from benchmarks.harness.serving import WrongAnswer, per_second, server
 
 SUGGESTS_PER_SECOND = 300
 WORKERS = 2

@@ -1,7 +1,8 @@
 /**
  * The screen on the wall. It shows what the server said last, with its age, and says so when it has lost the server. A
  * call flashes and sounds once, and only while it is fresh: whatever is older when the screen begins, or comes back, is
- * shown and not announced. Sound needs one tap; the number is spoken in each of the screen's languages.
+ * shown and not announced. Sound needs one tap; the number is spoken in each of the screen's languages. That numbers are
+ * stopped is spoken when it begins and then every ten minutes, for whoever has come since and cannot read the wall.
  */
 import { ask, clockOf } from "./parts/asking.js";
 import { enable, gong, isOn } from "./parts/gong.js";
@@ -9,6 +10,7 @@ import { enable, gong, isOn } from "./parts/gong.js";
 const EVERY = 1_000;
 const FRESH = 20; // seconds for which a call is news
 const ROWS = 7;
+const STOPPED_AGAIN = 600; // seconds
 
 const page = document.querySelector("[data-wall]");
 const part = (name) => page.querySelector(`[data-${name}]`);
@@ -17,6 +19,8 @@ const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the serv
 const known = new Set(JSON.parse(document.getElementById("calls").textContent).map(nameOf)); // there when the page was made
 let last = "";
 let code = part("code")?.textContent;
+let stopped = ""; // what was said last of stops, and when it was spoken
+let stoppedSaidAt = 0;
 
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
 setInterval(everySecond, 1_000);
@@ -46,6 +50,7 @@ function show(said) {
   if (text !== last) draw(said, new Set(news.map(([number]) => number)));
   last = text;
   news.filter(([, , , , isThere]) => !isThere).reverse().forEach(announce);
+  tellStops(said.stops ?? [], now);
 }
 
 /** The clock goes on, and what was news is none any more, whether or not we hear of anything. */
@@ -71,6 +76,14 @@ function draw(said, news) {
   }));
   part("nobody").hidden = said.calls.length > 0;
   part("waiting").textContent = said.waiting;
+  part("stops").replaceChildren(...(said.stops ?? []).map((stop) => {
+    const entry = document.createElement("li");
+    for (const [lang, sentence] of sentencesOf(stop)) {
+      if (entry.childNodes.length) entry.append(" · ");
+      entry.append(Object.assign(document.createElement("bdi"), { lang, textContent: sentence }));
+    }
+    return entry;
+  }));
   if (said.code && said.code !== code) {
     code = said.code;
     part("code").textContent = code;
@@ -83,13 +96,34 @@ function nameOf([number, , at, times]) {
 }
 
 function announce([number, counter]) {
+  const spoken = number.split("").join(" ");
+  speak(phrases.map((phrase) => [phrase.speech, phrase.call.replace("{number}", spoken).replace("{counter}", counter)]));
+}
+
+/** In the languages of the screen, and why, as somebody here has written it. */
+function sentencesOf([group, since, reason]) {
+  const time = clockOf(new Date(since * 1000), page.dataset.zone);
+  const sentences = phrases.map((phrase) => [phrase.speech, (group ? phrase.stopped_for : phrase.stopped).replace("{time}", time).replace("{group}", group)]);
+  return [...sentences, ["de-DE", reason]];
+}
+
+function tellStops(stops, now) {
+  const text = JSON.stringify(stops);
+  if (!stops.length) stopped = "";
+  else if (isOn() && (text !== stopped || now - stoppedSaidAt >= STOPPED_AGAIN)) {
+    stopped = text;
+    stoppedSaidAt = now;
+    speak(stops.flatMap(sentencesOf));
+  }
+}
+
+function speak(sentences) {
   if (!isOn()) return;
   gong();
   if (!("speechSynthesis" in window)) return;
-  for (const phrase of phrases) {
-    const spoken = number.split("").join(" ");
-    const words = new SpeechSynthesisUtterance(phrase.call.replace("{number}", spoken).replace("{counter}", counter));
-    words.lang = phrase.speech;
+  for (const [language, sentence] of sentences) {
+    const words = new SpeechSynthesisUtterance(sentence);
+    words.lang = language;
     words.rate = 0.9;
     speechSynthesis.speak(words);
   }

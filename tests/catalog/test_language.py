@@ -31,6 +31,7 @@ def test_spellings_of_a_word_are_one(spellings: tuple[str, ...]) -> None:
         ("Steuer", "Steuern"),
         ("Haus", "Häuser"),
         ("Urkunde", "Urkunden"),
+        ("Name", "Namen"),
         ("Auskunft", "Auskünfte"),
     ],
 )

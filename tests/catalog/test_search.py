@@ -384,6 +384,8 @@ def test_keywords_of_several_words_do_not_take_over_what_others_do() -> None:
     ("query", "key"),
     [
         ("laterne kaputt", "schaden"),
+        ("laterne geht nicht", "schaden"),
+        ("mein fahrrad wurde geklaut", "polizei"),
         ("spielplatz kaputt", "schaden"),
         ("report a broken street light", "schaden"),
         ("falschparker melden", "falschparker"),
@@ -407,6 +409,11 @@ def test_what_is_reported_and_has_no_entry_is_said_to_be_whose_it_is(query: str,
     assert found.hits == []
     assert found.matter is not None
     assert found.matter.key == key
+
+
+@pytest.mark.parametrize("query", ["straße", "bank", "straßenfest in unserer straße", "fahrrad"])
+def test_a_thing_alone_is_not_said_to_be_damaged_or_stolen(query: str) -> None:
+    assert found_in(index=index_of("Straßenfest anzeigen"), query=query, limit=5).matter is None
 
 
 def test_a_catalogue_with_a_service_for_defects_names_it() -> None:

@@ -101,3 +101,25 @@ class AccessDenied(DomainError):
         "Dafür fehlt Ihnen an dieser Stelle das Recht. Wenn Sie es für Ihre Arbeit brauchen, wenden Sie sich an Ihre "
         "Amtsleitung oder die Fachadministration."
     )
+
+
+class PairingNotUsable(DomainError):
+    """The link that makes a browser a terminal is unknown, used or too old; which of these is not said."""
+
+    code = "terminal-pairing-not-usable"
+    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
+    message = N_(
+        "Dieser Link richtet kein Terminal (mehr) ein: Er gilt eine Stunde und für ein Gerät. Die Amtsleitung bekommt "
+        "am Schalter unter „Terminals“ einen neuen."
+    )
+
+
+class TerminalUnknown(DomainError):
+    """The browser is no terminal of this office, or not any more."""
+
+    code = "terminal-unknown"
+    status: ClassVar[HTTPStatus] = HTTPStatus.FORBIDDEN
+    message = N_(
+        "Dieses Gerät ist nicht (mehr) als Terminal dieses Amtes eingerichtet. Eine Nummer bekommen Sie an der "
+        "Information. Die Amtsleitung richtet das Gerät am Schalter unter „Terminals“ ein."
+    )

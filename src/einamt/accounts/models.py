@@ -182,6 +182,40 @@ class ApiClient(models.Model):
         return Actor(ActorKind.INSTITUTION, f"client-{self.pk}")
 
 
+class Terminal(models.Model):
+    """A self-service screen in the hall of an office. What it does, whoever stands before it does: it is no person's.
+
+    It is known by a cookie that it was given once, for the link of its pairing; of both only keyed hashes are kept
+    (docs/adr/0026-terminals-are-devices.md).
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="accounts", personal=False, keep=Until.REPLACED, reason="a machine and where it stands, never a person"
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="terminals")
+    name = models.CharField(max_length=80)
+    """Where in the hall it stands, such as „Eingang links“."""
+    has_printer = models.BooleanField(default=False)
+    pairing_hash = models.CharField(max_length=64, blank=True)
+    pairing_until = models.DateTimeField(null=True)
+    secret_hash = models.CharField(max_length=64, blank=True)
+    added_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=[column], condition=~models.Q(**{column: ""}), name=f"terminal_{column}_once"
+            )
+            for column in ("pairing_hash", "secret_hash")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def normal_username(username: str) -> str:
     """A user name as it is kept: without spaces around it, in small letters."""
     return username.strip().casefold()

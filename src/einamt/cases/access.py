@@ -13,7 +13,9 @@ from einamt.catalog.models import PublicService
 
 
 def may_read(*, permissions: Permissions, case: Case) -> bool:
-    """Whether somebody with `permissions` may read `case` to its holder."""
+    """Whether somebody with `permissions` may read `case` to its holder; a blocked one (Art. 18 GDPR) nobody may."""
+    if hasattr(case, "block"):
+        return False
     wall = wall_around(service_id=case.service_id)
     if case.service.responsible == PublicService.Responsible.ANY_OFFICE:
         return permissions.may(right=Right.READ_CASES, wall=wall)

@@ -8,6 +8,7 @@ from einamt.cases.rules import PromiseBasis
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
+from einamt.platform.retention.persons import Basis
 from einamt.platform.retention.policy import Policy, Until
 
 
@@ -89,3 +90,20 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+
+class CaseBlock(models.Model):
+    """That a case is shown to nobody of the staff: Art. 18 GDPR, § 35 BDSG."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="cases", personal=True, keep=Until.WITH_OWNER, reason="goes with its case, or when it is lifted"
+    )
+
+    case = models.OneToOneField(Case, primary_key=True, on_delete=models.CASCADE, related_name="block")
+    basis = models.CharField(max_length=12, choices=[(basis.value, basis.value) for basis in Basis])
+    reason = models.CharField(max_length=200)
+    """The file number of the request."""
+    blocked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.basis}"

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from einamt.cases.models import Case
+from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import CaseKind, registered
 from einamt.platform.retention.batches import delete_some
+from einamt.platform.retention.persons import Basis
 from einamt.platform.retention.registry import Counts, Eraser
+
+_NOT_HELD = ~Q(Exists(CaseBlock.objects.filter(case=OuterRef("pk"), basis=Basis.ASKED.value)))
+"""A person may need what is due, for a claim (Art. 18(1)(c) GDPR): it stays until the block is lifted."""
 
 
 def count_outlived(now: datetime) -> Counts:
@@ -31,11 +35,11 @@ def erase_some_cases(now: datetime) -> Counts:
 
 
 def _closed(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code, closed_at__lt=now - kind.retention)
+    return Q(kind=kind.code, closed_at__lt=now - kind.retention) & _NOT_HELD
 
 
 def _over(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code) & kind.is_over(now - kind.retention)
+    return Q(kind=kind.code) & kind.is_over(now - kind.retention) & _NOT_HELD
 
 
 ERASER = Eraser(

@@ -1,18 +1,20 @@
 """Reading cases: by what a citizen holds, and as the words that everybody may be told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext, override
 
+from einamt.cases import notices
 from einamt.cases.codes import is_code
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case, StatusWord
-from einamt.cases.registry import CaseKind, CitizenAction, Line, Outcome, kind_of
+from einamt.cases.registry import NOTES, CaseKind, CitizenAction, Line, Outcome, kind_of
 from einamt.cases.rules import PromiseBasis
 from einamt.cases.telling import TABLE, Asker, Told
+from einamt.catalog.models import Organisation
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
 from einamt.kernel.references import BadReference, parse_reference
@@ -97,11 +99,19 @@ def case_by_reference(*, reference: str) -> Case:
     return case
 
 
+def references_of(*, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of cases, for staff's lists; those that were erased are left out."""
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
+
+
 def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> StatusView:
-    """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation)."""
+    """What `asker` may be told about `case` at `now`, in `language` (German where a text has no translation).
+
+    Staff are told of a blocked case no more than of a number (Art. 18(2) GDPR).
+    """
     kind = kind_of(case.kind)
     state = kind.states[case.state]
-    told = TABLE[asker]
+    told = TABLE[Asker.NUMBER if asker is not Asker.HOLDER and hasattr(case, "block") else asker]
     has_particulars, is_promise_told = Told.PARTICULARS in told, Told.BY_WHEN in told and not state.is_final
     with override(language):
         return StatusView(
@@ -111,7 +121,9 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
             kind=kind.code,
             kind_name=gettext(kind.name),
             service_name=_service_name(case, language) if Told.SERVICE in told else "",
-            organisation_name=_organisation_name(case, language) if has_particulars else "",
+            organisation_name=organisation_name(organisation=case.organisation, language=language)
+            if has_particulars
+            else "",
             office_name=case.office.name if has_particulars and case.office else "",
             word=state.word,
             state=case.state,
@@ -129,17 +141,17 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
         )
 
 
+def organisation_name(*, organisation: Organisation, language: str) -> str:
+    """What an authority is called (German where it has no other name)."""
+    return organisation.name_en if language == "en" and organisation.name_en else organisation.name
+
+
 def _found(*, reference: str) -> Case | None:
     try:
         wanted = parse_reference(reference)
     except BadReference:
         wanted = ""  # no case has it, and the same query is made
-    return Case.objects.select_related("service", "organisation", "office").filter(reference=wanted).first()
-
-
-def _organisation_name(case: Case, language: str) -> str:
-    organisation = case.organisation
-    return organisation.name_en if language == "en" and organisation.name_en else organisation.name
+    return Case.objects.select_related("service", "organisation", "office", "block").filter(reference=wanted).first()
 
 
 def _service_name(case: Case, language: str) -> str:
@@ -182,9 +194,13 @@ def _timeline(case: Case, kind: CaseKind, language: str) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             event=event.kind,
-            label=gettext(kind.event_labels.get(event.kind, event.kind)),
+            label=gettext(kind.event_labels.get(event.kind) or NOTES.get(event.kind, event.kind)),
             at=event.occurred_at,
-            explanation=kind.event_note(event.kind, event.data, language),
+            explanation=(
+                notices.explained(event.data)
+                if event.kind == notices.UNDELIVERED
+                else kind.event_note(event.kind, event.data, language)
+            ),
         )
         for event in case.events.order_by("-occurred_at", "-id")
     ]

@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from einamt.cases.models import StatusWord
 from einamt.cases.rules import Transition, faults_of_table
+from einamt.kernel.errors import N_
 
 __all__ = [
+    "NOTES",
     "ByWhen",
     "CaseKind",
     "CitizenAction",
@@ -95,6 +97,14 @@ class CitizenAction:
     parameters: Mapping[str, str]
 
 
+NOTES: Mapping[str, str] = {
+    "document-issued": N_("Dokument ausgestellt"),
+    "document-revoked": N_("Dokument für ungültig erklärt"),
+    "message-undelivered": N_("Eine Nachricht kam nicht an"),
+}
+"""Events that any case may have in any state and that move it nowhere, with their words."""
+
+
 def no_actions(_case_id: UUID, _now: datetime) -> list[CitizenAction]:
     """For kinds in which the holder can do nothing but wait."""
     return []
@@ -127,6 +137,8 @@ class CaseKind:
     `retention` counts from the closing of the case, or from when it was over, whichever comes first: `is_over` is the
     condition, on the columns of `Case` and what refers to it, that the matter itself was over before a moment. It ends
     the keeping of cases that nobody ever closed. All that refers to a case goes with it, by cascade.
+    `kept_although_asked` says, with its source, why a closed case is kept that long although its person asks for
+    erasure; empty: it goes at once.
     """
 
     code: str
@@ -142,6 +154,7 @@ class CaseKind:
     actions: Callable[[UUID, datetime], list[CitizenAction]] = no_actions
     is_over: Callable[[datetime], Q] = never_over
     due: Callable[[UUID], datetime | None] = not_due
+    kept_although_asked: str = ""
 
 
 _kinds: dict[str, CaseKind] = {}

@@ -8,7 +8,7 @@ from uuid import UUID
 from einamt.cases.codes import code_hash
 from einamt.cases.errors import CaseMoved, EventNotAllowed
 from einamt.cases.models import Case, CaseEvent
-from einamt.cases.registry import CaseKind, kind_of
+from einamt.cases.registry import NOTES, CaseKind, kind_of
 from einamt.cases.rules import Promise, transition_for
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
@@ -112,6 +112,23 @@ def record_event(
     appended = _event(case=case, event=event, state=edge.target, actor=actor, channel=channel, data=data, now=now)
     appended.save(force_insert=True)
     return appended
+
+
+def note_event(
+    *, case: Case, event: str, actor: Actor, channel: Channel, data: Mapping[str, Value], now: datetime
+) -> CaseEvent:
+    """Append one of `registry.NOTES` to the history of `case`, which stays in its state.
+
+    `case` is what `locked_case` gave, in the same transaction.
+
+    :raises EventNotAllowed: it is no note.
+    """
+    require_transaction()
+    if event not in NOTES:
+        raise EventNotAllowed
+    noted = _event(case=case, event=event, state=case.state, actor=actor, channel=channel, data=data, now=now)
+    noted.save(force_insert=True)
+    return noted
 
 
 def _event(

@@ -5,6 +5,7 @@ variable is described in docs/reference/configuration.md.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from einamt.accounts.openid import Directory
 
 PREFIX = "EINAMT_"
+SMS_BODY = '{"to": "{number}", "text": "{text}", "foreign_id": "{key}"}'
 _LOOPBACK = "127.0.0.0/8, ::1/128"
 
 
@@ -44,11 +46,19 @@ class Env:
     metrics_networks: list[IPv4Network | IPv6Network]
     smtp_url: SplitResult | None
     mail_from: str
+    bounce_address: str
+    bounce_folder: Path | None
+    sms_url: str
+    sms_header: str
+    sms_body: str
+    sms_accepted: str
     clock_file: Path | None
     geocoder_url: str
     link_checks: bool
     staff_openid: Directory | None
     staff_second_factor: bool
+    seal_file: Path | None
+    seal_password: str
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -74,7 +84,13 @@ def read(environ: Mapping[str, str]) -> Env:
         trusted_proxies=_networks("EINAMT_TRUSTED_PROXIES", environ.get("EINAMT_TRUSTED_PROXIES", "")),
         metrics_networks=_networks("EINAMT_METRICS_NETWORKS", environ.get("EINAMT_METRICS_NETWORKS") or _LOOPBACK),
         smtp_url=_smtp_url(environ.get("EINAMT_SMTP_URL", "")),
-        mail_from=_mail_from(environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
+        mail_from=_address("EINAMT_MAIL_FROM", environ.get("EINAMT_MAIL_FROM") or f"buergerservice@{public_host}"),
+        bounce_address=_address("EINAMT_BOUNCE_ADDRESS", environ.get("EINAMT_BOUNCE_ADDRESS", "")),
+        bounce_folder=Path(folder) if (folder := environ.get("EINAMT_BOUNCE_FOLDER")) else None,
+        sms_url=_sms_url(environ.get("EINAMT_SMS_URL", "")),
+        sms_header=_header(environ.get("EINAMT_SMS_HEADER", "")),
+        sms_body=_sms_body(environ.get("EINAMT_SMS_BODY") or SMS_BODY),
+        sms_accepted=_pattern("EINAMT_SMS_ACCEPTED", environ.get("EINAMT_SMS_ACCEPTED", "")),
         clock_file=_clock_file(environ.get("EINAMT_CLOCK_FILE", ""), mode=mode, data_dir=data_dir),
         geocoder_url=_geocoder_url(environ.get("EINAMT_GEOCODER_URL", "")),
         link_checks=_yes_or_no(
@@ -85,6 +101,8 @@ def read(environ: Mapping[str, str]) -> Env:
             "EINAMT_STAFF_SECOND_FACTOR",
             environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
         ),
+        seal_file=_seal_file(environ.get("EINAMT_SEAL_FILE", "")),
+        seal_password=environ.get("EINAMT_SEAL_PASSWORD", ""),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -161,6 +179,14 @@ def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     return data_dir / "clock" if mode is Mode.DEMO else None
 
 
+def _seal_file(value: str) -> Path | None:
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
+    return Path(value)
+
+
 def _public_host(value: str) -> str:
     expected = "an address without a path, such as https://service.example.de"
     url = _split("EINAMT_PUBLIC_URL", value, expected)
@@ -228,9 +254,42 @@ def _directory(name: str, value: str) -> Directory | None:
     )
 
 
-def _mail_from(value: str) -> str:
-    if value.count("@") != 1 or value.startswith("@") or value.endswith("@") or any(ord(one) < 32 for one in value):
-        raise _bad("EINAMT_MAIL_FROM", value, "an address such as buergerservice@example.de")
+def _address(name: str, value: str) -> str:
+    is_wrong = value.count("@") != 1 or value.startswith("@") or value.endswith("@")
+    if value and (is_wrong or any(ord(one) < 32 for one in value)):
+        raise _bad(name, value, "an address such as buergerservice@example.de")
+    return value
+
+
+def _sms_url(value: str) -> str:
+    expected = "the address of an SMS gateway, such as https://gateway.example.de/sms"
+    if not value:
+        return ""
+    url = _split("EINAMT_SMS_URL", value, expected)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.username:
+        raise _bad_url("EINAMT_SMS_URL", value, expected)
+    return value
+
+
+def _header(value: str) -> str:
+    """It holds a secret, which is not repeated."""
+    name, colon, rest = value.partition(":")
+    if value and (not colon or not name.strip() or not rest.strip() or any(ord(one) < 32 for one in value)):
+        raise BadEnvironment("EINAMT_SMS_HEADER is not understood; expected a header such as X-Api-Key: secret.")
+    return value
+
+
+def _sms_body(value: str) -> str:
+    if "{number}" not in value or "{text}" not in value:
+        raise _bad("EINAMT_SMS_BODY", value, "JSON or a form that holds {number} and {text}")
+    return value
+
+
+def _pattern(name: str, value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise _bad(name, value, f"a regular expression ({error})") from None
     return value
 
 

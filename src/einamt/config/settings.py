@@ -20,6 +20,7 @@ STAFF_OPENID = ENV.staff_openid
 STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
+SEAL_FILE, SEAL_PASSWORD = ENV.seal_file, ENV.seal_password
 
 SECRET_KEY = keys.derived(master=KEYS.current, purpose="django-secret-key").hex()
 SECRET_KEY_FALLBACKS = [keys.derived(master=key, purpose="django-secret-key").hex() for key in KEYS.earlier]
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "einamt.config",
     "einamt.channels.portal",
     "einamt.channels.hall",
+    "einamt.channels.kiosk",
     "einamt.channels.counter",
     "einamt.channels.backoffice",
     "einamt.channels.cockpit",
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
     "einamt.procedures.appointments",
     "einamt.procedures.inquiries",
     "einamt.procedures.identity_documents",
+    "einamt.cases.documents",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "einamt.platform.idempotency",
     "einamt.platform.facts",
     "einamt.platform.outbox",
+    "einamt.platform.backup",
     "einamt.platform.retention",
     "einamt.platform.crypto",
     "django.contrib.auth",
@@ -109,6 +113,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 globals().update(environment.django_email(ENV.smtp_url))
 MAILBOX = DATA_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = ENV.mail_from
+BOUNCE_ADDRESS = ENV.bounce_address
+BOUNCE_FOLDER = ENV.bounce_folder
+SMS_GATEWAY = (
+    {"url": ENV.sms_url, "header": ENV.sms_header, "body": ENV.sms_body, "accepted": ENV.sms_accepted}
+    if ENV.sms_url
+    else None
+)
 
 AUTH_USER_MODEL = "accounts.Staff"
 LOGIN_URL = "counter:sign-in"

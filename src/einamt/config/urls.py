@@ -13,14 +13,17 @@ def in_languages(*doors: URLPattern | URLResolver) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("einamt.channels.api.addresses")),
+    path("terminal/", include("einamt.channels.kiosk.urls")),
     in_languages(
         path("", include("einamt.channels.portal.urls")),
         path("", include("einamt.channels.hall.urls")),
         path("schalter/", include("einamt.channels.counter.urls")),
         path("redaktion/", include("einamt.channels.backoffice.urls")),
         path("regeln/", include("einamt.channels.backoffice.regulating.urls")),
+        path("lage/", include("einamt.channels.backoffice.board.urls")),
         path("planung/", include("einamt.channels.backoffice.planning.urls")),
         path("protokoll/", include("einamt.channels.backoffice.log_urls")),
+        path("post/", include("einamt.channels.backoffice.post.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),
     ),

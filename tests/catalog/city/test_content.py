@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from einamt.catalog.addresses import find_places
-from einamt.catalog.city.content import BadContent, Words, read_city
+from einamt.catalog.city.content import BadContent, Words
 from einamt.catalog.city.errors import CatalogNotEmpty
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.linting.operations import lint_catalog
 from einamt.catalog.linting.queries import open_findings
 from einamt.catalog.linting.terms import term_days
@@ -34,6 +35,7 @@ def test_the_demo_city_has_berlins_shape() -> None:
     assert (len(content.districts), len(content.offices), len(content.services)) == (12, 44, 186)
     assert sum(bool(service.online_url) for service in content.services) == 27
     assert len(content.postal_codes) == 190
+    assert sum(len(districts) > 1 for *_, districts in content.postal_codes) == 69
 
 
 def test_the_second_demo_is_a_community_in_which_a_town_serves_its_neighbour() -> None:
@@ -139,6 +141,10 @@ def test_what_is_done_online_has_its_address_and_only_that(city: Path) -> None:
         ("offices.toml", 'key = "mitte"', 'key = "berlin"', "offices.toml.*key of the city"),
         ("services/reisepass-beantragen.toml", "steps = 1", "", "reisepass-beantragen"),
         ("offices.toml", 'opens = "08:00"', 'opens = "acht"', "offices.toml"),
+        ("life_events.toml", 'key = "umziehen"', "", "life_events.toml"),
+        ("life_events.toml", "[[event]]", "[[moment]]", "no .*event"),
+        ("postal_codes.csv", "10117,52.518746", "10117", "postal_codes.csv, line 3"),
+        ("postal_codes.csv", "10119,52.532666", "10119,north", "postal_codes.csv, line 4"),
     ],
 )
 def test_a_mistake_in_a_file_is_named(folder: Path, file: str, old: str, new: str, named: str) -> None:

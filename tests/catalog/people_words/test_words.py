@@ -190,6 +190,14 @@ def test_a_word_of_the_editors_is_found_from_the_next_search_on_until_it_is_swit
 
 
 @pytest.mark.django_db
+def test_a_turkish_word_of_the_editors_is_found_whatever_its_endings() -> None:
+    make_service(name="Reisepass beantragen", offices=[make_office()])
+    assert found("gezimtarları") == []
+    add("gezimtar", "reisepass", language="tr")
+    assert found("gezimtarları") == found("gezimtarımı") == ["Reisepass beantragen"]
+
+
+@pytest.mark.django_db
 def test_a_word_may_have_several_meanings_and_words() -> None:
     make_service(name="Reisepass beantragen", offices=[make_office()])
     make_service(name="Hund anmelden", offices=[make_office()])

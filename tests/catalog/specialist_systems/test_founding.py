@@ -3,7 +3,8 @@
 import pytest
 from django.db import transaction
 
-from einamt.catalog.city.content import BadContent, CityContent, read_city
+from einamt.catalog.city.content import BadContent, CityContent
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.models import SpecialistSystem
 from einamt.catalog.specialist_systems.founding import write_specialist_systems
 from einamt.catalog.specialist_systems.queries import systems_for

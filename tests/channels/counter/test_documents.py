@@ -6,9 +6,13 @@ from django.test import Client
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.platform.audit.models import ReadingEntry
+from einamt.platform.notifications.models import Reach, SentMessage
+from einamt.platform.notifications.rendering import Content
+from einamt.platform.outbox import relay
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from einamt.procedures.identity_documents.models import StateReport
+from einamt.procedures.identity_documents.numbers import number_hash
 from einamt.procedures.identity_documents.rules import DocumentState as S
 from einamt.procedures.identity_documents.rules import Verdict
 from tests.channels.counter.pages import text_of
@@ -119,3 +123,47 @@ def test_a_clerk_of_one_office_decides_for_the_authority_of_that_office(client: 
     report = StateReport.objects.get(verdict=Verdict.WAITING)
     assert "A-1: In Herstellung" in text_of(client.get(WAITING))
     assert client.post(WAITING, {"report": report.pk, "act": "set-aside", "reason": "Verwechselt"}).status_code == 302
+
+
+TELL = "/schalter/ausweise/bescheid/"
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        ({"way": "sms", "phone": "0176 12345678"}, "+4917612345678"),
+        ({"way": "mail", "email": "other@example.org"}, "other@example.org"),
+        (
+            {
+                "way": "letter",
+                "name": "Hương Đặng-Nguyễn",
+                "street": "Lange Straße 1",
+                "postal_code": "13187",
+                "town": "Musterstadt",
+            },
+            "Hương Đặng-Nguyễn",
+        ),
+    ],
+)
+def test_ready_is_told_on_the_way_that_was_chosen_at_the_counter(
+    client: Client, manager: Staff, workshop: Workshop, said: dict[str, str], to: str
+) -> None:
+    client.force_login(manager)
+    workshop.take(S.APPLIED, order="B-1", number_hash=number_hash(number="LZ6311T48"))
+    page = client.post(TELL, {"number": "LZ6311T48", **said}, follow=True)
+    assert "So erfährt die Person, wenn das Dokument bereitliegt." in text_of(page)
+    workshop.take(S.READY, hours=9, order="B-1", number_hash=number_hash(number="LZ6311T48"))
+    relay.drain()
+    told = SentMessage.objects.get(about=workshop.document("B-1").case_id)
+    content = Content.opened(told.content or "")
+    assert (told.channel, told.office_id) == (said["way"], workshop.office.pk)
+    assert to in str(content.recipient)
+    assert "Reisepass" not in content.sms
+
+
+def test_what_no_message_can_reach_is_asked_for_again(client: Client, manager: Staff, workshop: Workshop) -> None:
+    client.force_login(manager)
+    page = client.post(TELL, {"number": NUMBER, "way": "mail"})
+    assert page.status_code == 422
+    assert "Bitte schreiben Sie, wohin die E-Mail gehen soll." in text_of(page)
+    assert not Reach.objects.exists()

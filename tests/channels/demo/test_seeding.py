@@ -12,7 +12,8 @@ from pytest_django import Settings
 from einamt.accounts.models import Staff
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code
-from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.content import BadContent
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.linting.queries import open_findings
 from einamt.catalog.models import PublicService, ServiceText, ServiceVersion
 from einamt.catalog.people_words.queries import missed_searches

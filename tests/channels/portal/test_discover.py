@@ -11,7 +11,16 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog.models import Cost, LifeEvent, MissedSearch, OpeningHours, ServiceItem, ServiceOffer, ServiceText
+from einamt.catalog.models import (
+    Cost,
+    LifeEvent,
+    MissedSearch,
+    OpeningHours,
+    PublicService,
+    ServiceItem,
+    ServiceOffer,
+    ServiceText,
+)
 from einamt.catalog.search import loading
 from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.channels.parts.own_pages import said_page
@@ -262,6 +271,23 @@ def test_a_service_shows_need_cost_duration_place_and_next_time(visitor: Visitor
     ):
         assert re.sub(r"\s", " ", words) in text
     assert text.index("Biometrisches Passfoto") < text.index("§ 6 Passgesetz")
+
+
+@pytest.mark.parametrize(
+    ("channels", "url", "said"),
+    [
+        (["office"], "", "online noch nicht"),
+        (["office", "online"], "", "auch online"),
+        (["office", "online"], "https://dienst.example.org/", "oder online"),
+    ],
+)
+def test_whether_it_can_be_done_online_is_said_also_where_only_somebody_elses_pages_do_it(
+    visitor: Visitor, channels: list[str], url: str, said: str
+) -> None:
+    service = visitor.place.service
+    PublicService.objects.filter(pk=service.pk).update(channels=channels, online_url=url)
+    text = text_of(visitor.client.get(f"/leistungen/{service.slug}/"))
+    assert [words for words in ("online noch nicht", "auch online", "oder online") if words in text] == [said]
 
 
 def test_a_service_can_be_read_in_plain_language(visitor: Visitor) -> None:

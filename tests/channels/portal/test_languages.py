@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from einamt.catalog.city.content import CityContent, read_city
+from einamt.catalog.city.content import CityContent
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.models import Cost, Office, Organisation, ServiceItem, ServiceText, Synonym
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City

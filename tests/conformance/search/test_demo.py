@@ -7,8 +7,8 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.searching.quality import Answer, Score, query_set, scored
-from einamt.catalog.city.content import read_city
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.search.index import Index, built_index
 from einamt.catalog.search.lexicon import shipped_lexicon
 from einamt.catalog.search.loading import public_documents
@@ -65,6 +65,8 @@ def test_hardly_a_sensible_query_stays_without_an_answer_in_the_demo(score: Scor
         ("moped kennzeichen", "versicherungskennzeichen"),
         ("ratten im keller", "ratten"),
         ("erben ohne testament", "gericht"),
+        ("impfung kind gesundheitsamt", "impfung"),
+        ("mutterpass", "arzt"),
     ],
 )
 def test_what_the_city_does_not_do_is_said_with_who_does(index: Index, query: str, key: str) -> None:

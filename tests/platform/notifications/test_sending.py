@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from einamt.platform.notifications import operations, registry
-from einamt.platform.notifications.models import SentMessage
+from einamt.platform.notifications.models import KEEP_CONTENT, SentMessage, Trouble
 from einamt.platform.notifications.operations import Attachment, SendingInProgress, send_mail
 from einamt.platform.notifications.registry import MessageKind
 from tests.platform.notifications.conftest import CONFIRMED, MailServer
@@ -111,17 +111,26 @@ def test_calls_that_race_send_once(server: MailServer) -> None:
     assert len(server.received) == 1
 
 
-def test_nothing_of_the_mail_is_kept(server: MailServer) -> None:
+def test_address_and_text_are_kept_encrypted_while_it_may_come_back_and_then_no_more(server: MailServer) -> None:
     send()
-    kept = " ".join(str(value) for value in SentMessage.objects.values().get().values())
-    assert "erika" not in kept.lower()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM notifications_sentmessage")
+        stored = b"".join(
+            bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+            for value in cursor.fetchone()
+        )
+    assert b"erika" not in stored.lower()
+    assert "erika@example.org" in SentMessage.objects.get().content
+    assert operations.forget_sent_messages(NOW + KEEP_CONTENT - timedelta(minutes=1)) == {}
+    assert operations.forget_sent_messages(NOW + KEEP_CONTENT + timedelta(minutes=1)) == {"texts": 1}
+    assert SentMessage.objects.get().content is None
 
 
 def test_a_mail_server_that_refuses_for_now_is_tried_again(server: MailServer) -> None:
     server.answer = "451 try again later"
     with pytest.raises(SMTPRecipientsRefused):
         send()
-    assert not SentMessage.objects.exists()
+    assert SentMessage.objects.get().is_free
     server.answer = "250 OK"
     send()
     assert len(server.received) == 1
@@ -130,7 +139,7 @@ def test_a_mail_server_that_refuses_for_now_is_tried_again(server: MailServer) -
 def test_an_address_that_does_not_exist_is_noted_and_not_tried_again(server: MailServer) -> None:
     server.answer = "550 no such user"
     send()
-    assert SentMessage.objects.get().is_refused
+    assert SentMessage.objects.get().trouble == Trouble.REFUSED
     server.answer = "250 OK"
     send()
     assert server.received == []
@@ -141,7 +150,7 @@ def test_a_mail_server_that_is_away_is_tried_again(settings: Settings) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     with pytest.raises(ConnectionRefusedError):
         send()
-    assert not SentMessage.objects.exists()
+    assert SentMessage.objects.get().is_free
 
 
 def test_what_a_crashed_sender_began_is_sent_when_its_claim_has_run_out(server: MailServer) -> None:

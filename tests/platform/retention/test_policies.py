@@ -1,13 +1,19 @@
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 from django.test.utils import isolate_apps
 
 from einamt.platform.retention.checks import every_model_has_a_policy, problems
 from einamt.platform.retention.policy import Policy, Until
+from einamt.platform.retention.reference import staff_fields
+
+ROOT = Path(__file__).resolve().parents[3]
 
 FINE = Policy(owner="messages", personal=True, keep=timedelta(days=90), reason="§ 1 Testgesetz")
 
@@ -78,3 +84,31 @@ def test_a_table_between_two_models_is_the_matter_of_the_model_that_declares_it(
             return "thing"
 
     assert problems(Thing.others.through) == []
+
+
+def test_a_model_that_names_staff_holds_personal_data() -> None:
+    with isolate_apps("django.contrib.messages"):
+
+        class Decision(models.Model):
+            policy: ClassVar[Policy] = Policy(owner="messages", personal=False, keep=Until.REPLACED, reason="a text")
+            decided_by = models.CharField(max_length=120)
+            caused_by = models.CharField(max_length=20)
+
+            class Meta:
+                app_label = "messages"
+
+            def __str__(self) -> str:
+                return "decision"
+
+    assert staff_fields(Decision) == ["decided_by"]
+    assert [problem.msg for problem in problems(Decision)] == [
+        "The retention policy of messages.Decision names staff and says that is not personal."
+    ]
+
+
+@pytest.mark.parametrize(("page", "file"), [("retention", "retention.md"), ("staff-data", "staff-data.md")])
+def test_the_reference_is_what_the_models_say(page: str, file: str) -> None:
+    printed = StringIO()
+    call_command("retention", "page", page, stdout=printed)
+    kept = (ROOT / "docs/reference" / file).read_text(encoding="utf-8")
+    assert printed.getvalue() == kept, f"einamt retention page {page} > docs/reference/{file}"

@@ -17,9 +17,9 @@ from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.errors import HoldUsed, NoLongerServed, NotOffered, SlotTaken, TooManyAppointments
+from einamt.procedures.appointments.locating import forget_grounds, remembered_grounds
 from einamt.procedures.appointments.models import Appointment, BookingRules, Contact, CounterGroup, PlanRevision
 from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
-from einamt.procedures.appointments.placement import forget_grounds, remembered_grounds
 from einamt.procedures.appointments.queries import Booked
 from tests.factories.appointments import (
     OPENS,

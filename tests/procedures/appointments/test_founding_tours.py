@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from einamt.catalog.city.content import read_city
+from einamt.catalog.city.reading import read_city
 from einamt.procedures.appointments.founding import faults, found_city
 from einamt.procedures.appointments.models import OpeningRule, Tour
 from einamt.procedures.appointments.operations import audit_capacity

@@ -14,6 +14,14 @@ from einamt.procedures.appointments import errors, jobs, operations
 from einamt.procedures.appointments.models import Appointment, BacklogEntry, CapacityDay, Hold, HomeVisit, RuleFinding
 from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.search import free_starts
+from einamt.procedures.appointments.tours.errors import (
+    NoReasonForVisit,
+    OutOfReach,
+    TooSoonForTour,
+    TourInUse,
+    VisitExpired,
+    VisitNotReachable,
+)
 from einamt.procedures.appointments.tours.homes import Reason, read
 from einamt.procedures.appointments.tours.search import home_times
 from tests.factories.appointments import STEP, cancel, confirm, make_booking, make_hold, make_rules, move, unbalanced
@@ -94,7 +102,7 @@ def test_nobody_finds_a_tour_among_the_counters(tour: Touring, now: datetime, da
 
 
 def test_counters_are_not_visited_homes(tour: Touring, now: datetime, day: date) -> None:
-    with pytest.raises(errors.NoReasonForVisit):
+    with pytest.raises(NoReasonForVisit):
         operations.hold_home_visit(
             capacity_day_id=tour.counters.day(day).pk,
             start_minute=minute(4),
@@ -106,7 +114,7 @@ def test_counters_are_not_visited_homes(tour: Touring, now: datetime, day: date)
 
 
 def test_who_gives_no_reason_of_the_citys_is_not_visited(tour: Touring, now: datetime, day: date) -> None:
-    with pytest.raises(errors.NoReasonForVisit):
+    with pytest.raises(NoReasonForVisit):
         operations.hold_home_visit(
             capacity_day_id=tour.day(day).pk,
             start_minute=minute(4),
@@ -122,7 +130,7 @@ def test_a_home_beyond_the_tours_reach_is_told_how_far_it_goes(now: datetime, da
     tour = make_tour(now=now, radius_km=5)
     found = home_times(wishes=tour.wishes(), place=home(km=6).place, now=now)
     assert (found.is_served, found.radius_km, found.times) == (True, 5, [])
-    with pytest.raises(errors.OutOfReach) as refusal:
+    with pytest.raises(OutOfReach) as refusal:
         hold_home(at=tour, day=day, minute=minute(4), km=6, now=now)
     assert "5" in str(refusal.value)
 
@@ -140,7 +148,7 @@ def test_the_team_has_to_know_early_enough(now: datetime, day: date) -> None:
     assert times(tour, km=3, now=now, on=day) == []
     first = home_times(wishes=tour.wishes(), place=home(km=3).place, now=now).times[0]
     assert first.day == day + timedelta(days=1)
-    with pytest.raises(errors.TooSoonForTour):
+    with pytest.raises(TooSoonForTour):
         hold_home(at=tour, day=day, minute=minute(4), km=3, now=now)
 
 
@@ -192,9 +200,9 @@ def test_a_hold_that_ran_out_is_gone_where_another_home_lies_too_far(tour: Touri
     later = now + timedelta(hours=1)
     jobs.sweep_holds(later)
     visit_home(at=tour, day=day, minute=minute(4), km=-9, now=later)
-    with pytest.raises(errors.VisitExpired):
+    with pytest.raises(VisitExpired):
         confirm(hold, now=later)
-    with pytest.raises(errors.VisitExpired):
+    with pytest.raises(VisitExpired):
         operations.extend_hold(hold_id=hold.pk, now=later)
     assert unbalanced() == []
 
@@ -235,7 +243,7 @@ def test_moving_to_another_home_and_day_is_reckoned_there(tour: Touring, now: da
     booked = visit_home(at=tour, day=day, minute=minute(2), km=3, now=now)
     next_day = day + timedelta(days=1)
     visit_home(at=tour, day=next_day, minute=minute(2), km=-9, now=now)
-    with pytest.raises(errors.VisitNotReachable):
+    with pytest.raises(VisitNotReachable):
         hold_home(at=tour, day=next_day, minute=minute(4), km=9, now=now)
     move(booked, to=hold_home(at=tour, day=next_day, minute=minute(8), km=9, now=now), now=now)
     assert busy(tour.day(day)) == "------------"
@@ -363,7 +371,7 @@ def test_ways_stay_as_they_are_while_visits_are_to_come(tour: Touring, now: date
         )
 
     booked = visit_home(at=tour, day=day, minute=minute(2), km=3, now=now)
-    with pytest.raises(errors.TourInUse):
+    with pytest.raises(TourInUse):
         faster()
     cancel(booked, now=now)
     faster()
@@ -373,7 +381,7 @@ def test_ways_stay_as_they_are_while_visits_are_to_come(tour: Touring, now: date
 
 def test_counters_that_people_come_to_become_no_tour(tour: Touring, now: datetime, day: date) -> None:
     make_booking(at=tour.counters, day=day, minute=minute(2), now=now)
-    with pytest.raises(errors.TourInUse):
+    with pytest.raises(TourInUse):
         operations.set_up_tour(
             group_id=tour.counters.group.pk,
             service_ids=[],

@@ -7,7 +7,6 @@ import pytest
 
 from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.kernel.actor import SYSTEM
-from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.capacity_rows import Rows
 from einamt.procedures.appointments.models import (
     BookingRules,
@@ -26,6 +25,7 @@ from einamt.procedures.appointments.operations import (
     take_rule_finding,
 )
 from einamt.procedures.appointments.planning.drafts import Hours, opening
+from einamt.procedures.appointments.rule_errors import RuleFindingNotFound
 from tests.factories.appointments import Bookable, make_bookable, make_booking, make_late_rules, make_rules
 from tests.factories.catalog import make_service
 
@@ -188,5 +188,5 @@ def test_somebody_takes_a_finding_over_and_cannot_end_it(at: Bookable) -> None:
     finding.refresh_from_db()
     assert (finding.owner, finding.note, finding.ended_at) == ("staff:anna", "wird geplant", None)
     RuleFinding.objects.update(ended_at=NOW)
-    with pytest.raises(errors.RuleFindingNotFound):
+    with pytest.raises(RuleFindingNotFound):
         take_rule_finding(finding_id=finding.pk, person="staff:anna", note="")

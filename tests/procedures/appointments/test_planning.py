@@ -25,6 +25,7 @@ from einamt.procedures.appointments.operations import (
 from einamt.procedures.appointments.planning import drafts
 from einamt.procedures.appointments.planning.drafts import Draft, Hours
 from einamt.procedures.appointments.planning.effects import overlapping_openings, preview, preview_withdrawal
+from einamt.procedures.appointments.planning.errors import PlanChanged, PlanWithdrawn
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned, restricted
 from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import (
@@ -137,7 +138,7 @@ def test_a_booking_meanwhile_is_shown_before_it_loses_its_time(at: Bookable, now
     draft = ill(at, day)
     seen = preview(draft=draft, now=now).seen
     booked = make_booking(at=at, day=day, minute=TEN, now=now)
-    with pytest.raises(errors.PlanChanged):
+    with pytest.raises(PlanChanged):
         save(draft, seen=seen, now=now)
     assert not Plan.objects.exists()
     assert at.free(day)[11] == 1
@@ -150,7 +151,7 @@ def test_another_manager_s_change_is_shown_before_it_is_planned_over(at: Bookabl
     mine, theirs = ill(at, day), ill(at, day, counters=-2, opens=480, closes=TEN + 12)
     seen = preview(draft=mine, now=now).seen
     save(theirs, now=now)
-    with pytest.raises(errors.PlanChanged):
+    with pytest.raises(PlanChanged):
         save(mine, seen=seen, now=now)
     save(ill(at, day), now=now)
     assert at.free(day)[9:12] == [1, 0, 2], "both changes count, nothing is lost"
@@ -174,7 +175,7 @@ def test_taking_back_gives_the_times_back_to_those_who_had_them(at: Bookable, no
     withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, seen=effect.seen, now=now)
     assert at.free(day) == before
     assert BacklogEntry.objects.get().settled == "restored"
-    with pytest.raises(errors.PlanWithdrawn):
+    with pytest.raises(PlanWithdrawn):
         withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, now=now)
     assert unbalanced() == []
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from einamt.kernel.actor import SYSTEM, Actor, ActorKind
-from einamt.procedures.appointments import errors
 from einamt.procedures.appointments.models import BookingRules, RulesProposal
 from einamt.procedures.appointments.operations import (
     accept_proposal,
@@ -18,6 +17,14 @@ from einamt.procedures.appointments.operations import (
     reject_proposal,
     set_rules,
     withdraw_rules,
+)
+from einamt.procedures.appointments.rule_errors import (
+    OwnProposal,
+    ProposalDecided,
+    RulesContradict,
+    RulesDayTaken,
+    RulesInForce,
+    RulesNotAhead,
 )
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
 from einamt.procedures.appointments.ruleset import (
@@ -120,26 +127,26 @@ def test_what_one_proposes_another_puts_in_force(at: Bookable) -> None:
 
 
 def test_nobody_puts_their_own_proposal_in_force(at: Bookable) -> None:
-    with pytest.raises(errors.OwnProposal):
+    with pytest.raises(OwnProposal):
         accept_proposal(proposal_id=propose().pk, person=ANNA, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         RulesProposal.objects.update(outcome="in-force", decided_by="staff:anna", decided_at=NOW)
 
 
 def test_new_rules_begin_tomorrow_at_the_earliest(at: Bookable) -> None:
-    with pytest.raises(errors.RulesNotAhead):
+    with pytest.raises(RulesNotAhead):
         propose(valid_from=TODAY)
     proposal = propose(valid_from=TODAY + timedelta(days=1))
-    with pytest.raises(errors.RulesNotAhead):
+    with pytest.raises(RulesNotAhead):
         accept_proposal(proposal_id=proposal.pk, person=BEKIR, now=NOW + timedelta(days=1))
 
 
 def test_one_day_begins_one_set_of_rules(at: Bookable) -> None:
     first, second = propose(), propose(replace(USUAL, horizon_days=28))
     accept_proposal(proposal_id=first.pk, person=BEKIR, now=NOW)
-    with pytest.raises(errors.RulesDayTaken):
+    with pytest.raises(RulesDayTaken):
         accept_proposal(proposal_id=second.pk, person=BEKIR, now=NOW)
-    with pytest.raises(errors.RulesDayTaken):
+    with pytest.raises(RulesDayTaken):
         propose()
     assert RulesProposal.objects.get(pk=second.pk).outcome == RulesProposal.Outcome.OPEN
 
@@ -148,7 +155,7 @@ def test_a_proposal_is_decided_once(at: Bookable) -> None:
     proposal = propose()
     assert reject_proposal(proposal_id=proposal.pk, person=BEKIR, now=NOW).outcome == RulesProposal.Outcome.REJECTED
     for decide in (accept_proposal, reject_proposal):
-        with pytest.raises(errors.ProposalDecided):
+        with pytest.raises(ProposalDecided):
             decide(proposal_id=proposal.pk, person=BEKIR, now=NOW)
 
 
@@ -157,7 +164,7 @@ def test_whoever_proposed_may_withdraw(at: Bookable) -> None:
 
 
 def test_contradictions_are_refused_and_nothing_is_written(at: Bookable) -> None:
-    with pytest.raises(errors.RulesContradict) as refused:
+    with pytest.raises(RulesContradict) as refused:
         propose(replace(USUAL, step_minutes=7))
     assert [found.code for found in refused.value.contradictions] == ["step_minutes"]
     assert not RulesProposal.objects.exists()
@@ -181,7 +188,7 @@ def test_rules_to_come_can_be_taken_back_and_the_planning_with_them(at: Bookable
 
 
 def test_rules_in_force_are_not_taken_back(at: Bookable) -> None:
-    with pytest.raises(errors.RulesInForce):
+    with pytest.raises(RulesInForce):
         withdraw_rules(rules_id=BookingRules.objects.get().pk, person=ANNA, now=NOW)
 
 

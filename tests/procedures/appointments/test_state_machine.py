@@ -29,6 +29,7 @@ from einamt.procedures.appointments.models import CapacityDay, Offer
 from einamt.procedures.appointments.offers import offer_token
 from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.planning.effects import preview
+from einamt.procedures.appointments.planning.errors import PlanWithdrawn
 from einamt.procedures.appointments.rules import capacity_day_id, day_of
 from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import STEP, make_bookable, make_rules, somebody
@@ -343,7 +344,7 @@ class Booking(RuleBasedStateMachine):
     def take_back(self, plan: UUID) -> None:
         operations.withdraw_plan(plan_id=plan, actor=SYSTEM, now=self.now)
         del self.changes[plan]
-        with pytest.raises(errors.PlanWithdrawn):
+        with pytest.raises(PlanWithdrawn):
             operations.withdraw_plan(plan_id=plan, actor=SYSTEM, now=self.now)
 
     @rule()

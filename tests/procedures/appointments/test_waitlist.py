@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
-from einamt.procedures.appointments.errors import (
-    EntryEnded,
-    EntryUnknown,
-    LastDayPassed,
-    OfferDeclined,
-    OfferExpired,
-    TooManyAppointments,
-)
+from einamt.procedures.appointments.errors import OfferDeclined, OfferExpired, TooManyAppointments
 from einamt.procedures.appointments.fairness import erasing
+from einamt.procedures.appointments.fairness.errors import EntryEnded, EntryUnknown, LastDayPassed
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
 from einamt.procedures.appointments.fairness.queries import Standing, open_offer, standing
 from einamt.procedures.appointments.fairness.rules import TimeWish, UsualWait, Waited, usual_wait

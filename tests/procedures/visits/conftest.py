@@ -34,6 +34,7 @@ class Morning:
     place: Bookable
     appointments: dict[str, Appointment] = field(default_factory=dict)
     tickets: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     def desk(self, counter: str = "1") -> Desk:
         return Desk(self.place.office.pk, counter, Actor(ActorKind.STAFF, f"clerk-{counter}"), Channel.COUNTER)
@@ -48,7 +49,7 @@ class Morning:
             now=BOOKED_AT,
             contact=somebody(email=f"{name}@example.org", name=name),
         )
-        self.appointments[name] = booked.appointment
+        self.appointments[name], self.codes[name] = booked.appointment, booked.code
         return booked.appointment
 
     def id(self, name: str) -> UUID:

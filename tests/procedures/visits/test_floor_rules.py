@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from einamt.procedures.visits import errors
 from einamt.procedures.visits.floor_rules import emergency_reasons, floor_rules
+from einamt.procedures.visits.floor_set import FloorSet, Reason, faults_of_floor
 from einamt.procedures.visits.models import FloorRules
-from einamt.procedures.visits.regulating import FloorSet, Reason, faults_of_floor, set_floor
+from einamt.procedures.visits.regulating import set_floor
 from tests.procedures.visits.conftest import at
 
 GOOD = {

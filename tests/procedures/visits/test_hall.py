@@ -96,15 +96,15 @@ def test_what_was_measured_here_is_taken_for_what_is_planned(morning: Morning) -
     assert spot(morning, "Dora", "9:00").wait == Interval(5, 10)
 
 
-def test_a_hall_takes_four_queries_and_two_more_once_a_day(
+def test_a_hall_takes_five_queries_and_two_more_once_a_day(
     morning: Morning, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     morning.call("Ada", "9:00")
     for number in range(6):
         morning.take(f"Somebody {number}", "9:00")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         seen(morning, "9:01")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(seen(morning, "9:01").spots) == 7
 
 

@@ -1,6 +1,8 @@
 """No figure about somebody who works for the city can be derived (§ 85(1) no. 13 PersVG Berlin)."""
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +17,7 @@ from einamt.platform.facts.models import Fact
 from einamt.platform.facts.schema import FactSchema, registered
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.visits import operations
+from einamt.procedures.visits.arrivals import walk_in_profile
 from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.models import Visit, VisitCommand
 from tests.factories.accounts import make_staff
@@ -122,7 +125,30 @@ def test_where_one_person_serves_no_page_and_no_export_names_her(
     client.post("/schalter/platz/", {"counter": "1"})
     case = f"/schalter/?vorgang={morning.id('Person 3')}"
     seen |= {path: client.get(path).content.decode() for path in ("/schalter/", case, "/schalter/nummer/")}
-    assert all(len(page) > 10 for page in seen.values())
+    board = f"/lage/{office.slug}/"
+    seen |= {path: client.get(path).content.decode() for path in (board, f"{board}stand/", f"{board}schalter/")}
+    assert all(len(page) > 5 for page in seen.values())
     for path, page in seen.items():
         for trace in (str(alone.pk), alone.username, alone.full_name, "Wilhelmine"):
             assert trace not in page, path
+
+
+def test_where_one_person_serves_the_board_says_the_same_whether_she_was_fast_or_slow(
+    morning: Morning, alone: Staff, client: Client
+) -> None:
+    """Nine visits of 19 minutes, or of 3 and a long pause between them: what her counter did is not told."""
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=morning.place.office))
+    morning.take("Emil", "10:59")
+
+    def board() -> str:
+        HALLS.forget()
+        walk_in_profile.cache_clear()
+        page = client.get(f"/lage/{morning.place.office.slug}/").content.decode()
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+    slow = board()
+    assert "B010" in slow
+    for visit in Visit.objects.filter(state="done"):
+        visit.ended_at = visit.called_at + timedelta(minutes=3)
+        visit.save(update_fields=["ended_at"])
+    assert board() == slow

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_clients_and_hotline'),
+        ('accounts', '0004_terminals'),
         ('catalog', '0013_specialist_systems'),
     ]
 

@@ -40,8 +40,8 @@ class TypedAddress:
 
 
 def parse_address(text: str) -> TypedAddress:
-    """Take apart what somebody typed as an address, in either order; nothing is refused."""
-    text = " ".join(text.split())
+    """Take apart what somebody typed as an address, in either order and in any script's digits; nothing is refused."""
+    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in " ".join(text.split()))
     postal_code = ""
     if found := _POSTAL_CODE.search(text):
         postal_code = found[1]
@@ -52,6 +52,10 @@ def parse_address(text: str) -> TypedAddress:
         if not rest and (numbered := _NUMBERED.match(_spaced(town))):
             return _from(numbered, postal_code, town="")
         return _with_number(rest.strip(), postal_code, town=town.strip()) if rest else _bare(town, postal_code)
+    town, _, rest = text.strip(" ,;").partition(",")
+    numbered = _NUMBERED.match(_spaced(rest.strip()))
+    if numbered and not any(sign.isdigit() for sign in town):  # Berlin, Sonnenallee 12
+        return _from(numbered, postal_code, town=town.strip())
     return _with_number(text.strip(" ,;"), postal_code, town="")
 
 

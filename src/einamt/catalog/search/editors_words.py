@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from einamt.catalog.models import EditorWord
 from einamt.catalog.search.language import stemmed, words
-from einamt.catalog.search.lexicon import Lexicon, Meaning, Saying, said_stems, shipped_lexicon
+from einamt.catalog.search.lexicon import TURKISH, Lexicon, Meaning, Saying, said_stems, shipped_lexicon
 
 
 def with_editors_words(*, lexicon: Lexicon) -> Lexicon:
@@ -14,6 +14,7 @@ def with_editors_words(*, lexicon: Lexicon) -> Lexicon:
     rows = list(EditorWord.objects.filter(is_active=True).order_by("pk"))
     if not rows:
         return lexicon
+    lexicon = _with_turkish_forms(rows, lexicon)
     sayings = {stem: list(found) for stem, found in lexicon.sayings.items()}
     vocabulary = set(lexicon.vocabulary)
     said = set()
@@ -36,6 +37,12 @@ def says_something(*, said: str, means: str) -> bool:
     lexicon = shipped_lexicon()
     telling = [word for word in words(said) if word not in lexicon.silent]
     return bool(telling) and bool(_meanings(means, 1.0, lexicon))
+
+
+def _with_turkish_forms(rows: list[EditorWord], lexicon: Lexicon) -> Lexicon:
+    said = {word for row in rows if row.language == TURKISH for word in words(row.said)} - lexicon.stopwords
+    turkish = lexicon.turkish.also(said)
+    return replace(lexicon, turkish=turkish, forms=turkish.among(said) | lexicon.forms)
 
 
 def _stems(said: str, lexicon: Lexicon) -> frozenset[str]:

@@ -3,7 +3,7 @@
 From `data/elsewhere.toml`. Nothing here hides a service: whether a catalogue has a matter is decided by its own words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from urllib.parse import urlsplit
@@ -89,15 +89,20 @@ class Elsewhere:
         return named
 
 
-def read_elsewhere(content: dict, *, stopwords: frozenset[str]) -> Elsewhere:  # type: ignore[type-arg]
+def read_elsewhere(
+    content: dict,  # type: ignore[type-arg]
+    *,
+    forms: Mapping[str, str],
+    stopwords: frozenset[str],
+) -> Elsewhere:
     """The content of the file; its shape is told in docs/reference/search-words.md."""
     sayings: dict[str, list[Foreign]] = {}
     vocabulary: set[str] = set()
 
     def note(text: str, matter: Matter | None, *, language: str = "", happened: str = "") -> None:
         said, also = ([word for word in words(part) if word not in stopwords] for part in (text, happened))
-        stems, more = frozenset(map(stemmed, said)), frozenset(map(stemmed, also))
-        if stems:
+        stems, more = (frozenset(stemmed(forms.get(word, word)) for word in found) for found in (said, also))
+        if stems and (more or not happened):
             sayings.setdefault(min(stems | more), []).append(Foreign(stems | more, matter, language, stems))
             vocabulary.update(said, also)
 

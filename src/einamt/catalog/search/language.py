@@ -108,6 +108,8 @@ def stemmed(word: str) -> str:
         if root.endswith("er") and _is_stem(root[:-2]) and root not in _WHOLE:  # eingebürgert, as Einbürgerung
             root = root[:-2]
         return participle[1] + _STRONG.get(root, root)
+    if len(word) == 4 and word.isascii() and word.endswith("e") and _is_stem(word[:-1]):
+        return word[:-1]  # Name, as Namen
     if len(word) < 5 or not word.isalpha():
         return word
     if not word.isascii():

@@ -4,7 +4,7 @@ Nothing here names a service of a city; services are found because their own nam
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
@@ -12,10 +12,12 @@ from importlib import resources
 from einamt.catalog.search.elsewhere import Elsewhere, read_elsewhere
 from einamt.catalog.search.language import stemmed, words
 from einamt.catalog.search.own_pages import OwnPages, read_own_pages
+from einamt.catalog.search.turkish import TurkishForms
 
 DICTIONARY = 0.85
 _OTHER_KEYS = frozenset({"means", "note"})
 _NOT_ENTRIES = frozenset({"general.toml", "elsewhere.toml", "pages.toml"})
+TURKISH = "tr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Lexicon:
     """Stems of what is to be done: more telling than weak ones, less than the thing itself."""
     forms: dict[str, str]
     """Folded irregular forms and their folded basic form (verloren: verlieren)."""
+    turkish: TurkishForms
+    """Of the Turkish words, whose forms are too many for a list."""
     special: dict[str, float]
     """Stems that make a name a special case, and what its score is multiplied with where nobody asked for it."""
     same: dict[str, frozenset[str]]
@@ -69,14 +73,17 @@ class Lexicon:
 @cache
 def shipped_lexicon() -> Lexicon:
     """The lexicon of the files that come with einamt."""
-    general = _file("general.toml")
-    forms = {_one(form): _one(basic) for basic, list_of in general["forms"].items() for form in list_of}
+    general, foreign, pages = (_file(name) for name in ("general.toml", "elsewhere.toml", "pages.toml"))
     files = [_file(name) for name in _entry_files()]
     entries = [entry for content in files for entry in (*content.get("entries", ()), *_dictionary(content))]
     sayings: dict[str, list[Saying]] = {}
     vocabulary: set[str] = set()
     silent = frozenset(word for text in general["silent"] for word in words(text))
     stopwords = silent | frozenset(word for text in general["stopwords"] for word in words(text))
+    said_in_turkish = _said_in(TURKISH, (*entries, *foreign["matters"], *pages["pages"])) - stopwords
+    turkish = TurkishForms(said_in_turkish)
+    forms = {_one(form): _one(basic) for basic, list_of in general["forms"].items() for form in list_of}
+    forms = turkish.among(said_in_turkish) | forms
     for entry in entries:
         meanings = tuple(_meaning(text, stopwords) for text in entry["means"])
         vocabulary.update(word for text in entry["means"] for word in words(text.split("~")[0]))
@@ -88,9 +95,9 @@ def shipped_lexicon() -> Lexicon:
                 sayings.setdefault(min(stems), []).append(Saying(stems, meanings))
                 vocabulary.update(word for word in words(text) if word not in stopwords)
     kinds, circumstances = _kinds(files, vocabulary)
-    elsewhere = read_elsewhere(_file("elsewhere.toml"), stopwords=stopwords)
+    elsewhere = read_elsewhere(foreign, forms=forms, stopwords=stopwords)
     own_pages = read_own_pages(
-        _file("pages.toml"),
+        pages,
         stems_of=partial(said_stems, forms=forms, stopwords=stopwords, silent=silent),
         words_of=words,
     )
@@ -102,6 +109,7 @@ def shipped_lexicon() -> Lexicon:
         actions=frozenset(stemmed(word) for text in general["actions"] for word in words(text)),
         weak=circumstances | {stemmed(word) for text in general["weak"] for word in words(text)},
         forms=forms,
+        turkish=turkish,
         special={stemmed(_one(word)): weight for word, weight in general["special"].items()},
         same={
             stem: frozenset().union(*(g for g in groups if stem in g)) - {stem} for group in groups for stem in group
@@ -116,6 +124,11 @@ def shipped_lexicon() -> Lexicon:
         | {word for text in general["weak"] for word in words(text)},
         parts=frozenset(stemmed(word) for text in general["parts"] for word in words(text)),
     )
+
+
+def _said_in(language: str, rows: Iterable[dict[str, list[str]]]) -> frozenset[str]:
+    """The folded words of what the rows say in a language."""
+    return frozenset(word for row in rows for text in row.get(language, ()) for word in words(text))
 
 
 def _dictionary(content: dict[str, dict]) -> Iterator[dict[str, list[str]]]:  # type: ignore[type-arg]

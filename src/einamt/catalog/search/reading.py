@@ -68,7 +68,7 @@ def read_query(query: str, index: Index) -> list[Term]:
     lexicon = index.lexicon
     typed = words(query)[:MOST_WORDS]
     persons = lexicon.elsewhere.persons(typed)
-    found = [lexicon.forms.get(word, word) for word in typed]
+    found = [_basic_form(word, index) for word in typed]
     found = _joined(_with_particles(found, index), index)
     terms: dict[str, Term] = {}
     for word in found:
@@ -80,6 +80,16 @@ def read_query(query: str, index: Index) -> list[Term]:
     _leave_elsewhere(terms, said, index)
     _leave_deals(terms, frozenset(typed), said, index)
     return list(terms.values())
+
+
+def _basic_form(word: str, index: Index) -> str:
+    """The word that an irregular form belongs to; of a word that nobody knows, the Turkish one that it may be of."""
+    lexicon = index.lexicon
+    if basic := lexicon.forms.get(word):
+        return basic
+    if word in index.stems_by_word or word in lexicon.stopwords or _is_known(stemmed(word), index):
+        return word
+    return lexicon.turkish.basic(word) or word
 
 
 def _with_particles(found: list[str], index: Index) -> list[str]:

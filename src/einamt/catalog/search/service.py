@@ -70,7 +70,7 @@ def own_page_meant(*, terms: Sequence[Term], index: Index) -> str:
 
 def _is_all_that_was_said(told: Term, terms: Sequence[Term], best: Ranked, index: Index) -> bool:
     """Whether the best service is about nothing else of the query than another body's matter."""
-    others = (index.postings.get(term.stem) for term in terms if term.matter is not told.matter)
+    others = (index.postings.get(term.stem) for term in terms if term.matter is not told.matter and not term.is_weak)
     return not any(
         value >= ABOUT
         for posting in others

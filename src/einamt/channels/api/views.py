@@ -20,7 +20,6 @@ from einamt.procedures.appointments.errors import (
     HoldExpired,
     HoldUnknown,
     HoldUsed,
-    LastDayPassed,
     NoLongerServed,
     NothingLeft,
     NotOffered,
@@ -33,6 +32,7 @@ from einamt.procedures.appointments.errors import (
     TooManyPersons,
     TooShortNotice,
 )
+from einamt.procedures.appointments.fairness.errors import LastDayPassed
 
 REFUSALS = (
     *(ServiceNotFound, OfficeNotFound, LifeEventNotFound, NothingHere),

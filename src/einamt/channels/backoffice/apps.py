@@ -1,6 +1,7 @@
 """The room of the editors' pages."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 from einamt.accounts.rights import Right
 from einamt.kernel.errors import N_
@@ -18,6 +19,7 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Redaktion"), url_name="backoffice:services", order=30, needs=Right.EDIT_CATALOG
         )
+        navigation.add(area="staff", label=N_("Lage"), url_name="board:offices", order=20, needs=Right.MANAGE_OFFICE)
         navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=60, needs=Right.SET_RULES)
         navigation.add(
             area="staff", label=N_("Protokoll"), url_name="reading-log:requests", order=70, needs=Right.READ_LOG
@@ -26,4 +28,7 @@ class BackofficeConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Planung"), url_name="planning:offices", order=55, needs=Right.MANAGE_OFFICE
         )
+        navigation.add(area="staff", label=N_("Post"), url_name="post:batches", order=16, needs=Right.SERVE)
+        links.require("staff-case")
+        links.provide(name="undelivered", path=lambda _: reverse("post:undelivered"))
         navigation.add(area="staff", label=N_("Anrufe"), url_name="planning:calls", order=15, needs=Right.SERVE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from einamt.insight.steering import rules
-from einamt.insight.steering.indicators import NO_SHOW
+from einamt.insight.steering.indicators.appointments import NO_SHOW
 from einamt.insight.steering.queries import DistrictFigures, Glance
 from einamt.platform.shell import city, words
 
@@ -103,7 +103,7 @@ def _row(district: DistrictFigures, figures: Glance) -> Row:
         name=district.name,
         days=[_days(days, figures.promise_days) for days in district.days_to_first],
         within_promise=_share(district.within_promise.value),
-        no_show=_share(no_show, is_late=rules.meets(indicator=NO_SHOW, value=no_show) is False),
+        no_show=_share(no_show, is_late=rules.meets(aim=NO_SHOW.target, value=no_show) is False),
         visits_today=words.number(district.visits_today),
     )
 

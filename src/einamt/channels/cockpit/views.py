@@ -13,7 +13,7 @@ from einamt.channels.cockpit.charts import days_to_first_chart, part_word
 from einamt.channels.cockpit.tables import district_rows, headline, total_row
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import queries
-from einamt.insight.steering.indicators import AT_A_GLANCE
+from einamt.insight.steering.indicators.at_a_glance import AT_A_GLANCE
 from einamt.insight.steering.queries import Glance
 from einamt.platform.clock import now
 

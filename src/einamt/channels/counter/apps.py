@@ -28,5 +28,10 @@ class CounterConfig(AppConfig):
             path=lambda parameters: reverse("counter:set-password", kwargs={"token": parameters["token"]}),
         )
         links.provide(name="staff-directory", path=lambda _: reverse("counter:directory-arrived"))
+        links.require("undelivered")
+        links.provide(
+            name="staff-case",
+            path=lambda parameters: reverse("counter:case", kwargs={"reference": parameters["reference"]}),
+        )
         links.provide(name="staff-sign-in", path=lambda _: reverse("counter:sign-in"))
         links.provide(name="staff-sign-out", path=lambda _: reverse("counter:sign-out"))

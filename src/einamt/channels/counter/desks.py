@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 from einamt.accounts.queries import offices_with_right
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Office
+from einamt.channels.parts.counters import COUNTER_NAME, LONGEST_NAME
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.channels import Channel
+from einamt.platform import clock
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.operations import Desk
 
 _KEY = "desk"
@@ -46,14 +48,8 @@ class DeskForm(Form):
     counter = forms.CharField(
         label=gettext_lazy("Schalter"),
         required=False,
-        max_length=6,
-        validators=[
-            RegexValidator(
-                r"^[0-9A-Za-z\-]+$",
-                gettext_lazy("Ein Schalter heißt mit Ziffern oder Buchstaben, zum Beispiel 7 oder A2."),
-                code="counter-name",
-            )
-        ],
+        max_length=LONGEST_NAME,
+        validators=[COUNTER_NAME],
     )
     groups = forms.MultipleChoiceField(
         label=gettext_lazy("Wen rufen Sie auf?"), required=False, widget=forms.CheckboxSelectMultiple
@@ -97,7 +93,12 @@ def choose(request: HttpRequest) -> HttpResponse:
         return render(request, "counter/choose_office.html", {"offices": offices})
     groups = list(CounterGroup.objects.filter(office=office).order_by("name"))
     kept = request.session.get(_KEY) or {}
-    initial = {"counter": kept.get("counter", ""), "groups": [str(group.pk) for group in groups]}
+    openings = opened_counters(office_id=office.pk, now=clock.now())
+    wanted = next((each for each in openings if each.counter == request.GET.get("schalter")), None)
+    initial = {
+        "counter": wanted.counter if wanted else kept.get("counter", ""),
+        "groups": [str(wanted.group_id)] if wanted else [str(group.pk) for group in groups],
+    }
     form = DeskForm(request.POST if request.method == "POST" else None, groups=groups, initial=initial)
     if request.method == "POST" and form.is_valid():
         groups_chosen = form.chosen_groups() if "groups" in form.fields else None
@@ -107,7 +108,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             "groups": groups_chosen,
         }
         return redirect("counter:day")
-    context = {"form": form, "office": office, "others": len(offices) > 1}
+    context = {"form": form, "office": office, "others": len(offices) > 1, "openings": openings, "wanted": wanted}
     return render(request, "counter/choose_counter.html", context, status=422 if form.errors else 200)
 
 

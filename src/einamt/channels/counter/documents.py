@@ -1,5 +1,6 @@
 """Identity documents at the counter and on the phone: the state read out, slips, reports that wait for a decision."""
 
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -14,10 +15,13 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.cases.queries import status_view
 from einamt.cases.telling import Asker
+from einamt.channels.parts.reaching import ReachForm
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading, record_readings
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.operations import choose_way
 from einamt.platform.shell.forms import Form
 from einamt.procedures.identity_documents.kinds import STATES
 from einamt.procedures.identity_documents.models import IdentityDocument, StateReport
@@ -44,6 +48,28 @@ class SerialNumberForm(Form):
     )
 
 
+class TellForm(ReachForm):
+    """Whom to tell that a document is ready, and how."""
+
+    autocomplete: ClassVar = {}
+    number = forms.CharField(max_length=LONGEST, widget=forms.HiddenInput)
+    email = forms.EmailField(label=gettext_lazy("E-Mail-Adresse"), max_length=254, required=False)
+    phone = forms.CharField(
+        label=gettext_lazy("Mobilnummer"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
+    name = forms.CharField(label=gettext_lazy("Name auf dem Brief"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A mail needs an address, too."""
+        told = super().clean()
+        if told.get("way") == MessageChannel.MAIL and not told.get("email"):
+            self.add_error("email", gettext("Bitte schreiben Sie, wohin die E-Mail gehen soll."))
+        return told
+
+
 class DecisionForm(Form):
     """Why a report is so, or is not."""
 
@@ -59,22 +85,32 @@ class DecisionForm(Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def documents(request: HttpRequest) -> HttpResponse:
     """Read the state out to somebody who names the serial number, and nothing else; each reading is recorded."""
-    context: dict[str, object] = {
-        "form": SerialNumberForm(),
-        "may_decide": permissions_of(request).may(right=Right.SERVE),
-        "waiting": waiting_reports(permissions=permissions_of(request)).count(),
-    }
     if request.method != "POST":
-        return render(request, "counter/documents/documents.html", context)
+        return _page(request, context={}, status=200)
     try:
         document = _found(request)
     except DomainError as refusal:
-        return render(
-            request, "counter/documents/documents.html", {**context, "refusal": refusal}, status=refusal.status
-        )
+        return _page(request, context={"refusal": refusal}, status=refusal.status)
+    return _read_out(request, document, context={}, status=200)
+
+
+def _page(request: HttpRequest, *, context: dict[str, object], status: int) -> HttpResponse:
+    shown = {
+        "form": SerialNumberForm(),
+        "may_decide": permissions_of(request).may(right=Right.SERVE),
+        "waiting": waiting_reports(permissions=permissions_of(request)).count(),
+        **context,
+    }
+    return render(request, "counter/documents/documents.html", shown, status=status)
+
+
+def _read_out(
+    request: HttpRequest, document: IdentityDocument, *, context: dict[str, object], status: int
+) -> HttpResponse:
     view = status_view(case=document.case, asker=Asker.NUMBER, language=get_language() or "de", now=clock.now())
-    shown = {**context, "view": view, "number": _typed(request)}
-    return render(request, "counter/documents/documents.html", shown)
+    number = _typed(request)
+    shown = {"view": view, "number": number, "tell_form": TellForm(initial={"number": number}), **context}
+    return _page(request, context=shown, status=status)
 
 
 @requires(Right.SERVE)
@@ -89,6 +125,21 @@ def slip(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="abholzettel.pdf"'
     return response
+
+
+@requires(Right.SERVE)
+@require_POST
+def tell_by(request: HttpRequest) -> HttpResponse:
+    """Write down how the person wants to be told that the document is ready.
+
+    :raises DocumentNotFound: no document has the number.
+    """
+    document, form = _found(request), TellForm(request.POST)
+    if not form.is_valid():
+        return _read_out(request, document, context={"tell_form": form}, status=422)
+    choose_way(about=document.case_id, recipient=form.recipient())
+    messages.success(request, gettext("Gespeichert. So erfährt die Person, wenn das Dokument bereitliegt."))
+    return redirect("counter:documents")
 
 
 @requires(Right.SERVE)

@@ -8,7 +8,10 @@ from django.views.decorators.http import require_safe
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.cases.access import asker_of, may_read
+from einamt.cases.documents.registry import issuable_on
 from einamt.cases.queries import case_by_reference, status_view
+from einamt.channels.counter.issuing import REASONS
+from einamt.channels.parts.issued import listed
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
@@ -31,4 +34,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="read-out", now=now
     )
     view = status_view(case=found, asker=asker_of(permissions=permissions), language=get_language() or "de", now=now)
-    return render(request, "counter/case.html", {"view": view})
+    may_serve = permissions.may(right=Right.SERVE)
+    context = {
+        "view": view,
+        "documents": listed(case_id=found.pk),
+        "kinds": issuable_on(found.pk) if may_serve else [],
+        "may_serve": may_serve,
+        "reasons": REASONS,
+    }
+    return render(request, "counter/case.html", context)

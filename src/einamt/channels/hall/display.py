@@ -1,6 +1,6 @@
 """The screen on the wall: numbers and counters, large, and how to check in. No names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,17 +12,53 @@ from einamt.channels.hall.offices import office_by_slug
 from einamt.channels.hall.stand import calls_of
 from einamt.channels.parts.qr import qr_svg
 from einamt.platform import clock, links
-from einamt.platform.shell import city
+from einamt.platform.shell import city, words
 from einamt.procedures.visits.errors import DisplayUnknown
 from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import hall_code, is_display_key
+from einamt.procedures.visits.models import TicketStop
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
-    "de": {"call": "Nummer {number}, Schalter {counter}", "number": "Nummer", "counter": "Schalter", "speech": "de-DE"},
-    "en": {"call": "Number {number}, counter {counter}", "number": "Number", "counter": "Counter", "speech": "en-GB"},
-    "tr": {"call": "Numara {number}, gişe {counter}", "number": "Numara", "counter": "Gişe", "speech": "tr-TR"},
-    "uk": {"call": "Номер {number}, віконце {counter}", "number": "Номер", "counter": "Віконце", "speech": "uk-UA"},
-    "ar": {"call": "الرقم {number}، الشباك {counter}", "number": "الرقم", "counter": "الشباك", "speech": "ar-SA"},
+    "de": {
+        "call": "Nummer {number}, Schalter {counter}",
+        "number": "Nummer",
+        "counter": "Schalter",
+        "stopped": "Seit {time} Uhr keine neuen Nummern",
+        "stopped_for": "Seit {time} Uhr keine neuen Nummern für {group}",
+        "speech": "de-DE",
+    },
+    "en": {
+        "call": "Number {number}, counter {counter}",
+        "number": "Number",
+        "counter": "Counter",
+        "stopped": "No new numbers since {time}",
+        "stopped_for": "No new numbers for {group} since {time}",
+        "speech": "en-GB",
+    },
+    "tr": {
+        "call": "Numara {number}, gişe {counter}",
+        "number": "Numara",
+        "counter": "Gişe",
+        "stopped": "{time} itibarıyla yeni numara verilmiyor",
+        "stopped_for": "{time} itibarıyla {group} için yeni numara verilmiyor",
+        "speech": "tr-TR",
+    },
+    "uk": {
+        "call": "Номер {number}, віконце {counter}",
+        "number": "Номер",
+        "counter": "Віконце",
+        "stopped": "З {time} нових номерів не видають",
+        "stopped_for": "З {time} нових номерів для {group} не видають",
+        "speech": "uk-UA",
+    },
+    "ar": {
+        "call": "الرقم {number}، الشباك {counter}",
+        "number": "الرقم",
+        "counter": "الشباك",
+        "stopped": "لا أرقام جديدة منذ الساعة {time}",
+        "stopped_for": "لا أرقام جديدة لـ {group} منذ الساعة {time}",
+        "speech": "ar-SA",
+    },
 }
 """What is written over the columns and said aloud. All of a screen's languages stand side by side, so they are no
 translations of one page but its content."""
@@ -39,9 +75,11 @@ def display(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     office, now = office_by_slug(slug), clock.now()
     _check_key(office, key=key)
     languages = [code for code in request.GET.get("sprachen", "").split(",") if code in PHRASES] or list(USUAL)
+    hall = HALLS.at(office_id=office.pk, now=now)
     context = {
         "office": office,
-        "stand": calls_of(HALLS.at(office_id=office.pk, now=now)),
+        "stand": calls_of(hall),
+        "stops": [(_stopped(stop, languages), stop.reason) for stop in hall.stops],
         "stand_url": reverse("hall:stand-of", args=[office.pk, key])
         if key
         else reverse("hall:stand", args=[office.pk]),
@@ -72,6 +110,13 @@ def way_in(_request: HttpRequest, slug: str, key: str) -> HttpResponse:
     response = HttpResponse(qr_svg(address), content_type="image/svg+xml")
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _stopped(stop: TicketStop, languages: Sequence[str]) -> list[tuple[str, str]]:
+    """That numbers are stopped, by language; why, stands beside it as somebody has written it."""
+    group = stop.group.name if stop.group else ""
+    kind, time = "stopped_for" if group else "stopped", words.clock_of(stop.stopped_at)
+    return [(code, PHRASES[code][kind].format(time=time, group=group)) for code in languages]
 
 
 def _check_key(office: Office, *, key: str) -> None:

@@ -1,24 +1,41 @@
 """The rule of the line, for everybody who waits in one."""
 
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from einamt.channels.parts.floor_lines import floor_effects, line_effects
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.visits.floor_rules import emergency_reasons, floor_rules, queue_rules
+from einamt.procedures.visits.floor_rules import floor_set, floor_to_come, queue_rules, queue_rules_to_come
 
 
 @require_safe
 def rule(request: HttpRequest) -> HttpResponse:
-    """In which order people are called, with the city's numbers and reasons of today."""
+    """In which order people are called, with the city's numbers and reasons of today, and what will change when."""
     today = local_date(moment=clock.now(), zone=city.zone())
-    reasons = emergency_reasons(on=today)
+    held = floor_set(on=today)
     context = {
         "line": queue_rules(on=today),
-        "floor": floor_rules(on=today),
-        "reasons": [reason.name if get_language() == "de" else reason.name_en for reason in reasons],
+        "floor": held,
+        "reasons": [reason.called(language=get_language() or "de") for reason in held.reasons],
+        "changes": sorted(_to_come(today).items()),
     }
     return render(request, "hall/rule.html", context)
+
+
+def _to_come(today: date) -> dict[date, list[str]]:
+    """What is put in force and has not come yet, by its day, a sentence each."""
+    found: dict[date, list[str]] = {}
+    for dated in floor_to_come(on=today):
+        before = floor_set(on=dated.valid_from - timedelta(days=1))
+        if said := floor_effects(before=before, after=dated.values):
+            found.setdefault(dated.valid_from, []).extend(said)
+    for day, after in queue_rules_to_come(on=today):
+        before_it = queue_rules(on=day - timedelta(days=1))
+        found.setdefault(day, []).extend(line_effects(before=before_it, after=after))
+    return found

@@ -67,14 +67,22 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
 
 
 def calls_of(hall: Hall) -> dict[str, object]:
-    """What a screen shows: calls as number, counter, when (seconds since 1970), how often, and who has come."""
-    return {
+    """What a screen shows: calls as number, counter, when (seconds since 1970), how often, and who has come; what no
+    numbers are given out for, as group of counters (empty: all), since when, and why.
+    """
+    said: dict[str, object] = {
         "calls": [
             [call.number, call.counter, int(call.called_at.timestamp()), call.times, int(call.is_there)]
             for call in hall.calls[:MOST_CALLS]
         ],
         "waiting": hall.waiting,
     }
+    if hall.stops:
+        said["stops"] = [
+            [stop.group.name if stop.group else "", int(stop.stopped_at.timestamp()), stop.reason]
+            for stop in hall.stops
+        ]
+    return said
 
 
 def spot_of(spot: Spot | None) -> dict[str, object]:

@@ -21,7 +21,6 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
 from einamt.platform.shell import city
-from einamt.platform.web.client import limit_key
 from einamt.procedures.visits.arriving import check_in
 from einamt.procedures.visits.errors import CheckInUnknown, WrongHallCode
 from einamt.procedures.visits.hall import HALLS
@@ -30,7 +29,7 @@ from einamt.procedures.visits.holding import HeldVisit, held_visit
 from einamt.procedures.visits.operations import Desk, leave_visit
 
 ATTEMPTS, PER = 30, timedelta(minutes=10)
-"""Wrong codes from one network address."""
+"""Wrong codes for one visit: whoever has its link holds a secret already, and no neighbour uses their attempts up."""
 
 
 @personal
@@ -52,7 +51,7 @@ def say_here(request: HttpRequest, token: str) -> HttpResponse:
     :raises TooManyAttempts: somebody is guessing.
     """
     now, held = clock.now(), _held(token)
-    attempt = f"hall.here:{limit_key(request)}"
+    attempt = f"hall.here:{held.case_id}"
     count_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
     form = HallCodeForm(request.POST)
     if not form.is_valid():

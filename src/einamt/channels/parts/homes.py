@@ -17,7 +17,7 @@ from einamt.catalog.rules.distances import Place
 from einamt.platform.shell import words
 from einamt.platform.shell.components.calendar import TimeChip
 from einamt.platform.shell.forms import Form
-from einamt.procedures.appointments.errors import HomeUnknown
+from einamt.procedures.appointments.tours.errors import HomeUnknown
 from einamt.procedures.appointments.tours.homes import REASONS, Home, Reason
 from einamt.procedures.appointments.tours.search import HomeTimes
 

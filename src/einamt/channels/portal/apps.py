@@ -33,6 +33,7 @@ class PortalConfig(AppConfig):
         links.provide(name="case-status", path=_status)
         links.provide(name="document-status", path=_page("portal:document"))
         links.provide(name="document-slip", path=_page("portal:slip", "token"))
+        links.provide(name="authenticity", path=_authenticity)
         links.provide(name="appointments", path=_page("portal:appointments"))
         links.provide(name="offices", path=_page("portal:offices"))
         links.provide(name="contact", path=_page("portal:contact"))
@@ -50,6 +51,7 @@ class PortalConfig(AppConfig):
         for order, (label, page) in enumerate(
             (
                 (N_("So vergeben wir Termine"), "portal:booking-rules"),
+                (N_("Dokument prüfen"), "portal:authenticity"),
                 (N_("Kontakt"), "portal:contact"),
                 (N_("Impressum"), "portal:imprint"),
                 (N_("Datenschutz"), "portal:privacy"),
@@ -69,6 +71,12 @@ def _status(values: dict[str, str]) -> str:
     """The form of the status page, with the reference filled in where it is given; the code never stands in a link."""
     path = reverse("portal:status")
     return f"{path}?reference={values['reference']}" if values.get("reference") else path
+
+
+def _authenticity(values: dict[str, str]) -> str:
+    """Where a document is checked; with its code, the answer."""
+    code = values.get("code")
+    return reverse("portal:authenticity-of", args=[code]) if code else reverse("portal:authenticity")
 
 
 def _preview(values: dict[str, str]) -> str:

@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from einamt.channels.portal import contact
+from einamt.channels.portal import authenticity, contact
 from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.published import booking_rules, files, free_times
-from einamt.channels.portal.status import documents
+from einamt.channels.portal.status import documents, issued
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -72,6 +72,9 @@ urlpatterns: list[URLPattern] = [
     path("vorgang/", status.find_case, name="status"),
     path("vorgang/stand/", status.show_case, name="case"),
     path("vorgang/ausweis/", documents.by_number, name="document"),
+    path("vorgang/dokument/<uuid:document_id>.pdf", issued.pdf, name="issued-document"),
+    path("echtheit/", authenticity.check, name="authenticity"),
+    path("echtheit/<str:code>/", authenticity.by_link, name="authenticity-of"),
     path("zettel/<str:token>/", documents.by_slip, name="slip"),
     path("vorgang/schliessen/", status.close_case, name="close-case"),
 ]

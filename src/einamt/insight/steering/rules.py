@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from einamt.insight.steering.indicators import Direction, Indicator
+from einamt.insight.steering.indicators.definition import Aim
 
 FEWEST_FOR_A_SHARE = 20
 
@@ -21,11 +21,9 @@ class Share:
         return self.part / self.whole if self.whole >= FEWEST_FOR_A_SHARE else None
 
 
-def meets(*, indicator: Indicator, value: float | None) -> bool | None:
-    """Whether `value` reaches the indicator's target; None where one of the two is missing."""
-    if value is None or indicator.target is None or indicator.direction is Direction.NONE:
-        return None
-    return value <= indicator.target if indicator.direction is Direction.LOWER else value >= indicator.target
+def meets(*, aim: Aim | None, value: float | None) -> bool | None:
+    """Whether `value` is where it should be; None where one of the two is missing."""
+    return None if value is None or aim is None else aim.is_met_by(value)
 
 
 @dataclass(frozen=True, slots=True)

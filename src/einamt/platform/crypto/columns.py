@@ -12,8 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 
-from einamt.platform.crypto.fields import EncryptedTextField
-from einamt.platform.crypto.secrets import CannotDecrypt, decrypt, encrypt
+from einamt.platform.crypto.fields import EncryptedField
+from einamt.platform.crypto.secrets import CannotDecrypt, decrypt_bytes, encrypt_bytes
 
 _BATCH = 500
 RowKey = int | str | UUID
@@ -48,7 +48,7 @@ def encrypted_columns(candidates: Iterable[type[models.Model]] | None = None) ->
         )
         for model in (candidates if candidates is not None else apps.get_models())
         for field in model._meta.local_concrete_fields
-        if isinstance(field, EncryptedTextField)
+        if isinstance(field, EncryptedField)
     ]
 
 
@@ -71,7 +71,7 @@ def newest_opens(column: Column) -> bool:
         )
         row = cursor.fetchone()
     try:
-        return row is None or decrypt(data=bytes(row[0]), purpose=column.purpose) is not None
+        return row is None or decrypt_bytes(data=bytes(row[0]), purpose=column.purpose) is not None
     except CannotDecrypt:
         return False
 
@@ -110,10 +110,10 @@ def _move(column: Column, *, rows: list[tuple[RowKey, bytes]]) -> Progress:
     with transaction.atomic(), connection.cursor() as cursor:
         for key, value in rows:
             try:
-                text = decrypt(data=value, purpose=column.purpose)
+                content = decrypt_bytes(data=value, purpose=column.purpose)
             except CannotDecrypt:
                 unreadable.append(str(key))
                 continue
-            cursor.execute(statement, [encrypt(text=text, purpose=column.purpose), key, value])
+            cursor.execute(statement, [encrypt_bytes(content=content, purpose=column.purpose), key, value])
             moved += cursor.rowcount
     return Progress(moved=moved, unreadable=unreadable)

@@ -7,11 +7,11 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from einamt.platform.crypto.secrets import decrypt, encrypt, keyed_hash
+from einamt.platform.crypto.secrets import decrypt, decrypt_bytes, encrypt, encrypt_bytes, keyed_hash
 
 
-class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """Text that is encrypted in the database; it cannot be searched or sorted by. Empty stays empty.
+class EncryptedField(models.BinaryField):  # type: ignore[type-arg]
+    """What is encrypted in the database; it cannot be searched or sorted by. Empty stays empty.
 
     A value is bound to its column: copied into another one, it does not open. `purpose` names the column in the
     encryption; it is `app.model.field` unless given, and must be given when a field that holds data is renamed.
@@ -33,18 +33,6 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
             options["purpose"] = self._given_purpose
         return name, path, positional, options
 
-    def get_prep_value(self, value: str | None) -> bytes | None:
-        """Encrypt."""
-        if value is None:
-            return None
-        return encrypt(text=value, purpose=self.purpose) if value else b""
-
-    def from_db_value(self, value: bytes | None, _expression: object, _connection: BaseDatabaseWrapper) -> str | None:
-        """Decrypt."""
-        if value is None:
-            return None
-        return decrypt(data=bytes(value), purpose=self.purpose) if value else ""
-
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Hand the sealed bytes to the driver."""
         return super().get_db_prep_value(value if prepared else self.get_prep_value(value), connection, prepared=True)
@@ -58,6 +46,22 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
             raise FieldError(f"{self.purpose} is encrypted; find rows by a BlindIndexField beside it.")
         return super().get_lookup(lookup_name)
 
+
+class EncryptedTextField(EncryptedField):
+    """Text at rest."""
+
+    def get_prep_value(self, value: str | None) -> bytes | None:
+        """Encrypt."""
+        if value is None:
+            return None
+        return encrypt(text=value, purpose=self.purpose) if value else b""
+
+    def from_db_value(self, value: bytes | None, _expression: object, _connection: BaseDatabaseWrapper) -> str | None:
+        """Decrypt."""
+        if value is None:
+            return None
+        return decrypt(data=bytes(value), purpose=self.purpose) if value else ""
+
     def to_python(self, value: Any) -> Any:
         """Text stays text (forms and fixtures)."""
         return value
@@ -65,6 +69,22 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def get_default(self) -> str | None:
         """The empty string unless the field may be null."""
         return None if self.null else ""
+
+
+class EncryptedBytesField(EncryptedField):
+    """A file's content at rest."""
+
+    def get_prep_value(self, value: bytes | None) -> bytes | None:
+        """Encrypt."""
+        if value is None:
+            return None
+        return encrypt_bytes(content=value, purpose=self.purpose) if value else b""
+
+    def from_db_value(self, value: bytes | None, _expression: object, _connection: BaseDatabaseWrapper) -> bytes | None:
+        """Decrypt."""
+        if value is None:
+            return None
+        return decrypt_bytes(data=bytes(value), purpose=self.purpose) if value else b""
 
 
 class BlindIndexField(models.CharField):  # type: ignore[type-arg]

@@ -91,18 +91,25 @@ def add_key(*, folder: Path) -> Path:
     return path
 
 
+def write(*, keys: Keys, folder: Path) -> None:
+    """Put `keys` into `folder`, which is made and must hold none of their numbers yet."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for number, key in sorted(keys.by_number.items()):
+        _create(folder / f"{number}.key", key=key)
+
+
 @lru_cache(maxsize=64)
 def derived(*, master: bytes, purpose: str) -> bytes:
     """A key of 32 bytes for one purpose (HKDF-SHA256, RFC 5869)."""
     return HKDF(algorithm=SHA256(), length=_LENGTH, salt=None, info=f"einamt:{purpose}".encode()).derive(master)
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, *, key: bytes | None = None) -> None:
     # written aside and linked, so that two processes starting at once agree on one key, and both find all of it
     draft = path.with_suffix(f".{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(_LENGTH))
+        file.write((key or secrets.token_bytes(_LENGTH)).hex())
         file.flush()
         os.fsync(file.fileno())
     try:

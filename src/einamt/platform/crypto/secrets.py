@@ -19,11 +19,8 @@ class CannotDecrypt(RuntimeError):
 
 
 def encrypt(*, text: str, purpose: str) -> bytes:
-    """`text` under the current key: a byte of key number, 12 of nonce, AES-256-GCM; `purpose` binds it to a column."""
-    keys: Keys = settings.KEYS
-    nonce = os.urandom(_NONCE)
-    sealed = _cipher(keys.current, purpose).encrypt(nonce, text.encode(), purpose.encode())
-    return bytes([keys.current_number]) + nonce + sealed
+    """`text` as `encrypt_bytes` keeps it."""
+    return encrypt_bytes(content=text.encode(), purpose=purpose)
 
 
 def decrypt(*, data: bytes, purpose: str) -> str:
@@ -31,9 +28,25 @@ def decrypt(*, data: bytes, purpose: str) -> str:
 
     :raises CannotDecrypt: it was made with another key, for another purpose, or was changed.
     """
+    return decrypt_bytes(data=data, purpose=purpose).decode()
+
+
+def encrypt_bytes(*, content: bytes, purpose: str) -> bytes:
+    """Under the current key: a byte of key number, 12 of nonce, AES-256-GCM; `purpose` binds it to a column."""
+    keys: Keys = settings.KEYS
+    nonce = os.urandom(_NONCE)
+    sealed = _cipher(keys.current, purpose).encrypt(nonce, content, purpose.encode())
+    return bytes([keys.current_number]) + nonce + sealed
+
+
+def decrypt_bytes(*, data: bytes, purpose: str) -> bytes:
+    """What `encrypt_bytes` was given.
+
+    :raises CannotDecrypt: it was made with another key, for another purpose, or was changed.
+    """
     try:
         cipher = _cipher(_key(data[0]), purpose)
-        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], purpose.encode()).decode()
+        return cipher.decrypt(data[1 : 1 + _NONCE], data[1 + _NONCE :], purpose.encode())
     except (InvalidTag, KeyError, IndexError, ValueError) as error:
         raise CannotDecrypt(purpose) from error
 

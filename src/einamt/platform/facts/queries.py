@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Min, Sum, TextField
 from django.db.models.functions import Cast
 
-from einamt.platform.facts import engine
+from einamt.platform.facts import condensed, engine
 from einamt.platform.facts import schema as schemas
+from einamt.platform.facts.condensed import SOURCE, Condensed
 from einamt.platform.facts.files import digest_of, path_of
 from einamt.platform.facts.models import Fact, FactFile
 from einamt.platform.facts.schema import FactSchema
@@ -27,12 +29,17 @@ def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list
     """What `sql` (DuckDB's dialect, `$name` for parameters) answers, a dictionary a row.
 
     Every schema is a view named like it, with underscores for dots: `appointments_booked`. Its columns are
-    `occurred_at` (aware, UTC) and the schema's own. Only the views that `sql` names are filled.
+    `occurred_at` (aware, UTC) and the schema's own. Every condensed form is a view of its own name. Only the views that
+    `sql` names are filled.
     """
+    named = set(re.findall(r"\w+", sql))
     with engine.connected() as duck:
         for schema in schemas.registered().values():
-            if view_name(schema) in sql:
+            if view_name(schema) in named:
                 _make_view(duck, schema)
+        for form in condensed.registered().values():
+            if form.name in named:
+                _make_condensed_view(duck, form)
         relation = duck.sql(sql, params=dict(parameters or {}))
         names = list(relation.columns)
         zoned = ["TIME ZONE" in str(kind) for kind in relation.types]
@@ -62,13 +69,36 @@ def view_name(schema: FactSchema) -> str:
 def _make_view(duck: DuckDBPyConnection, schema: FactSchema) -> None:
     """The view of `schema`: its files, and what is not in a file yet."""
     files, pending = _recorded(schema)
-    table = f"{schema.name} pending"
+    rows_of_all = _select(duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
+    duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
+
+
+def _make_condensed_view(duck: DuckDBPyConnection, form: Condensed) -> None:
+    """The view of `form`: what is condensed already, and the rest made now."""
+    files, pending = _recorded(form.schema)
+    ready, others = condensed.split(form=form, files=files)
+    rest = _select(duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
+    parts = [f"(WITH {SOURCE} AS ({rest}) {form.select})"]
+    if ready:
+        parts.append(f"SELECT * FROM {engine.parquet(ready)}")  # noqa: S608 - our own paths
+    duck.execute(f"CREATE VIEW {engine.identifier(form.name)} AS {' UNION ALL BY NAME '.join(parts)}")
+
+
+def _select(
+    duck: DuckDBPyConnection,
+    *,
+    schema: FactSchema,
+    files: list[FactFile],
+    pending: list[tuple[datetime, str]],
+    table: str,
+) -> str:
+    """A statement that gives the facts of `files` and those `pending`, which it loads as `table`."""
     engine.load_facts(duck, table=table, schema=schema, facts=pending)
     parts = [f"SELECT * FROM {engine.identifier(table)}"]  # noqa: S608 - names are the schema's own
     if files:
         source = engine.parquet(path_of(file) for file in files)
         parts.append(f"SELECT {engine.typed_columns(duck, schema=schema, source=source)} FROM {source}")  # noqa: S608
-    duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {' UNION ALL '.join(parts)}")
+    return " UNION ALL ".join(parts)
 
 
 def _recorded(schema: FactSchema) -> tuple[list[FactFile], list[tuple[datetime, str]]]:

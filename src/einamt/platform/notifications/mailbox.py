@@ -53,17 +53,22 @@ class MailboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the mails; each appears whole or not at all."""
-        folder = _folder()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for mail in email_messages:
-            # the date is the one that the pages show: in a demo the clock may be shifted
-            mail.extra_headers.setdefault("Date", format_datetime(clock.now()))
-            draft = folder / f".{new_id()}"
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(mail.message().as_bytes())
-            draft.rename(folder / f"{new_id()}.eml")
+            keep(mail)
         return len(email_messages)
+
+
+def keep(mail: EmailMessage) -> None:
+    """Lay `mail` into the folder."""
+    folder = _folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # the date is the one that the pages show: in a demo the clock may be shifted
+    mail.extra_headers.setdefault("Date", format_datetime(clock.now()))
+    draft = folder / f".{new_id()}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(mail.message().as_bytes())
+    draft.rename(folder / f"{new_id()}.eml")
 
 
 def messages(*, limit: int = 50) -> list[Mail]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.outbox import leases, rules
+from einamt.platform.outbox.attempts import attempt
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.registry import subscribers
 from einamt.platform.redaction import describe
@@ -53,7 +54,8 @@ def _deliver(message: OutboxMessage, *, holder: UUID) -> None:
     waiting = [one for one in subscribers(message.topic) if one.name not in message.delivered_to]
     for subscription in waiting:
         try:
-            subscription.handler(dict(message.payload), clock.now())
+            with attempt(is_last=message.attempts + 1 >= rules.ATTEMPTS):
+                subscription.handler(dict(message.payload), clock.now())
         except Exception as raised:  # noqa: BLE001 - whatever a subscriber raises is a failed attempt
             error = raised
             _log.warning("%s could not deal with %s %s", subscription.name, message.topic, message.pk, exc_info=raised)

@@ -3,16 +3,21 @@
 What stands in a document goes in as values, never as markup: a value cannot become code of the template.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import segno
-import typst
 
 from einamt.platform import shell
+
+if TYPE_CHECKING:
+    import typst
 
 FONTS = Path(shell.__file__).parent / "static" / "built" / "fonts"
 
@@ -22,6 +27,8 @@ def typeset(*, template: Path, values: Mapping[str, str], now: datetime) -> byte
 
     :raises typst.TypstError: the template is wrong, or a picture has no alternative text.
     """
+    import typst  # noqa: PLC0415 - 8 MB that only who sets pages should pay
+
     made = typst.compile(
         template.read_bytes(),
         format="pdf",
@@ -46,4 +53,6 @@ def qr_svg(*, text: str) -> str:
 @cache
 def _fonts() -> typst.Fonts:
     """Only ours: a document must not look different on another machine."""
+    import typst  # noqa: PLC0415 - as above
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.db.models import CASCADE, Model
 
 from einamt.platform.retention.policy import Policy, Until
+from einamt.platform.retention.reference import staff_fields
 from einamt.platform.retention.registry import erased_models
 
 
@@ -75,6 +76,7 @@ def problems(model: type[Model]) -> list[CheckMessage]:
         "names nobody who answers for it": not policy.owner.strip(),
         "gives no reason": not policy.reason.strip(),
         "keeps personal data for ever": policy.personal and policy.keep is Until.FOREVER,
+        "names staff and says that is not personal": not policy.personal and bool(staff_fields(model)),
         "keeps nothing": isinstance(policy.keep, timedelta) and policy.keep <= timedelta(0),
     }
     return [

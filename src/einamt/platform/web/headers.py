@@ -24,6 +24,11 @@ _POLICIES = {
 }
 
 
+def allow_camera(response: HttpResponse) -> None:
+    """Let this page ask for the camera, as one does that reads QR codes; the browser still asks the person."""
+    response["Permissions-Policy"] = _POLICIES["Permissions-Policy"].replace("camera=()", "camera=(self)")
+
+
 def protect(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Set the headers that a view has not set itself.
 

@@ -13,13 +13,15 @@ class AppointmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from einamt.cases import registry  # noqa: PLC0415 - models can be loaded only now
+        from einamt.cases import persons as holders  # noqa: PLC0415 - models can be loaded only now
+        from einamt.cases import registry  # noqa: PLC0415
         from einamt.catalog import usage  # noqa: PLC0415
         from einamt.catalog.linting.registry import add_source  # noqa: PLC0415
         from einamt.platform.facts import schema  # noqa: PLC0415
         from einamt.platform.outbox import schedule  # noqa: PLC0415
+        from einamt.platform.retention import persons as people  # noqa: PLC0415
         from einamt.platform.retention import registry as retention  # noqa: PLC0415
-        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails, offers  # noqa: PLC0415
+        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails, offers, persons  # noqa: PLC0415
         from einamt.procedures.appointments.backlog import mails as backlog_mails  # noqa: PLC0415
         from einamt.procedures.appointments.backlog import offering  # noqa: PLC0415
         from einamt.procedures.appointments.fairness import erasing as fairness_erasing  # noqa: PLC0415
@@ -41,6 +43,8 @@ class AppointmentsConfig(AppConfig):
         retention.register(fairness_erasing.ERASER)
         add_source(linting.HOURS)
         retention.register(erasing.ERASER)
+        holders.register(persons.HOLDERS)
+        people.register(persons.WAITLIST)
         usage.register(name="appointments", users=services_of_appointments)
         schedule.register(name="appointments.sweep-holds", every=timedelta(minutes=1), job=jobs.sweep_holds)
         schedule.register(name="appointments.backlog", every=timedelta(minutes=1), job=jobs.work_off_backlog)

@@ -9,8 +9,9 @@ from einamt.procedures.appointments.capacity import Place
 from einamt.procedures.appointments.chains import Part, PlannedDay, begin_of_parts, chains
 from einamt.procedures.appointments.errors import NotOffered
 from einamt.procedures.appointments.late_release import free_beyond, reserved_from
+from einamt.procedures.appointments.locating import Directory
 from einamt.procedures.appointments.models import BookingRules, CapacityDay, Contact, CounterGroup, Hold, Leg
-from einamt.procedures.appointments.placement import Directory, Further, GroupDay, Located, Placement
+from einamt.procedures.appointments.placement import Further, GroupDay, Located, Placement
 from einamt.procedures.appointments.rulebook import late_hours, rules_at
 from einamt.procedures.appointments.rules import Wish, capacity_day_id, check_day, day_of, group_of, merged
 
@@ -18,7 +19,7 @@ from einamt.procedures.appointments.rules import Wish, capacity_day_id, check_da
 def locate_chain(
     *, first_id: int, start_minute: int, wishes: Sequence[Wish], now: datetime, address_index: str | None = None
 ) -> Located:
-    """As `placement.locate`, for wishes that no group of the office serves alone: the first part is in row `first_id`.
+    """As `locating.locate`, for wishes that no group of the office serves alone: the first part is in row `first_id`.
 
     Of several chains the one that ends first is taken.
 
@@ -76,7 +77,7 @@ def locate_chain(
 
 
 def held_chain(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
-    """The place of a hold with several parts as it is now; `address_index` as for `placement.locate`.
+    """The place of a hold with several parts as it is now; `address_index` as for `locating.locate`.
 
     :raises NotOffered: a part is no longer planned, or the office no longer serves the wishes.
     :raises TimePassed: the time has begun.

@@ -1,13 +1,11 @@
 """What booking refuses, in sentences for people: what happened, what it means, what to do."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import ClassVar
 
 from einamt.kernel.errors import N_, DomainError
-from einamt.procedures.appointments.ruleset import Contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,153 +232,12 @@ class TimePassed(DomainError):
     message = N_("Diese Zeit ist schon vorbei. Bitte wählen Sie einen späteren Termin.")
 
 
-class VisitNotReachable(SlotTaken):
-    """The team would not be there in time: the time between visits is too short, or it is off duty."""
-
-    code = "visit-not-reachable"
-    message = N_(
-        "Zu dieser Zeit können wir nicht mehr bei Ihnen sein: Sie ist vergeben, oder der Weg vom Besuch davor oder zum "
-        "nächsten ist zu weit. Bitte wählen Sie eine andere Zeit."
-    )
-
-
-class VisitExpired(HoldExpired):
-    """The hold of a visit ran out, and the team has been booked elsewhere since."""
-
-    message = N_(
-        "Wir konnten die Zeit nicht länger für Sie freihalten, und inzwischen ist unser Team anderswo unterwegs. "
-        "Bitte wählen Sie eine neue Zeit."
-    )
-
-
-class OutOfReach(DomainError):
-    """The home lies further from the base than the tour goes."""
-
-    code = "out-of-reach"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_(
-        "Diese Adresse liegt mehr als %(km)s Kilometer von unserem Team entfernt, so weit fährt es nicht. "
-        "Bitte rufen Sie uns an, wir suchen mit Ihnen einen Weg."
-    )
-
-
-class TooSoonForTour(DomainError):
-    """The team has to know earlier that it is to come."""
-
-    code = "too-soon-for-tour"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("Unser Team muss einen Hausbesuch mindestens %(hours)s Stunden vorher kennen.")
-
-
-class NoReasonForVisit(DomainError):
-    """Home visits are for those who cannot come, and none of the city's reasons was given."""
-
-    code = "no-reason-for-visit"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_(
-        "Hausbesuche sind für Menschen da, die nicht ins Amt kommen können. Bitte sagen Sie, welcher der Gründe auf "
-        "Sie zutrifft; einen Nachweis brauchen wir nicht."
-    )
-
-
-class HomeUnknown(DomainError):
-    """Where the address lies is not known well enough to drive there."""
-
-    code = "home-unknown"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("Diese Adresse finden wir nicht. Bitte geben Sie Straße, Hausnummer und Postleitzahl an.")
-
-
-class TourInUse(DomainError):
-    """Visits are to come that were reckoned with the ways as they are."""
-
-    code = "tour-in-use"
-    message = N_(
-        "Für diese Tour sind Hausbesuche gebucht, deren Fahrzeiten mit Ausgangsort und Tempo von heute gerechnet sind. "
-        "Bitte richten Sie eine zweite Tour ein und lassen Sie diese auslaufen."
-    )
-
-
 class RulesMissing(DomainError):
     """The city has not laid down its rules of booking."""
 
     code = "rules-missing"
     status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
     message = N_("Die Terminvergabe ist noch nicht eingerichtet. Bitte rufen Sie uns an.")
-
-
-class RulesContradict(DomainError):
-    """Rules that cannot be kept together, or are out of bounds; `contradictions` says what, each in a sentence."""
-
-    code = "rules-contradict"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("Diese Regeln passen nicht zusammen. Gespeichert ist nichts.")
-    contradictions: Sequence[Contradiction] = ()
-
-
-class RulesNotAhead(DomainError):
-    """New rules hold from tomorrow at the earliest: nobody's booking of today is judged by two sets of rules."""
-
-    code = "rules-not-ahead"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("Neue Regeln gelten frühestens ab morgen. Bitte wählen Sie einen späteren Tag.")
-
-
-class RulesDayTaken(DomainError):
-    """Other rules come into force on that day; a row in the book is not edited."""
-
-    code = "rules-day-taken"
-    message = N_(
-        "Ab diesem Tag gelten schon andere neue Regeln. "
-        "Nehmen Sie zuerst jene zurück, oder wählen Sie einen anderen Tag."
-    )
-
-
-class ProposalDecided(DomainError):
-    """A proposal that is not open any more: somebody else has decided, or its day has come meanwhile."""
-
-    code = "proposal-decided"
-    message = N_("Über diesen Vorschlag ist schon entschieden. Bitte laden Sie die Seite neu.")
-
-
-class OwnProposal(DomainError):
-    """Four eyes: whoever proposes rules does not put them in force."""
-
-    code = "own-proposal"
-    status: ClassVar[HTTPStatus] = HTTPStatus.FORBIDDEN
-    message = N_("Das haben Sie selbst vorgeschlagen. In Kraft setzen muss es jemand anderes.")
-
-
-class RulesInForce(DomainError):
-    """Rules whose day has come are not taken back: new ones take their place."""
-
-    code = "rules-in-force"
-    message = N_("Diese Regeln gelten schon. Ändern lassen sie sich nur durch neue, frühestens ab morgen.")
-
-
-class RuleFindingNotFound(DomainError):
-    """There is no such finding, or it has ended: the rule is kept again."""
-
-    code = "rule-finding-not-found"
-    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
-    message = N_("Diesen Befund gibt es nicht mehr. Wahrscheinlich wird die Regel inzwischen eingehalten.")
-
-
-class PlanChanged(DomainError):
-    """Meanwhile others have booked, or planned: saving would do something else than was looked at."""
-
-    code = "plan-changed"
-    message = N_(
-        "Inzwischen wurde gebucht oder umgeplant, und die Änderung hätte eine andere Wirkung als eben gezeigt. "
-        "Bitte sehen Sie sich die neue Vorschau an und speichern Sie dann noch einmal."
-    )
-
-
-class PlanWithdrawn(DomainError):
-    """Somebody has taken the plan back before."""
-
-    code = "plan-withdrawn"
-    message = N_("Diese Änderung ist bereits zurückgenommen. In der Liste steht, von wem und wann.")
 
 
 class OfferUnknown(DomainError):
@@ -428,32 +285,3 @@ class OfferWithdrawn(DomainError):
     code = "offer-withdrawn"
     status: ClassVar[HTTPStatus] = HTTPStatus.GONE
     message = N_("Dieses Angebot gilt nicht mehr. Wenn Sie noch einen Termin brauchen, wählen Sie bitte eine Zeit.")
-
-
-class EntryUnknown(DomainError):
-    """No entry of the waitlist belongs to this link (any more)."""
-
-    code = "waitlist-entry-unknown"
-    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
-    message = N_(
-        "Zu diesem Link finden wir keinen Eintrag auf der Warteliste. Bitte öffnen Sie den Link aus unserer E-Mail "
-        "noch einmal oder rufen Sie uns an."
-    )
-
-
-class EntryEnded(DomainError):
-    """The entry is not on the waitlist any more."""
-
-    code = "waitlist-entry-ended"
-    status: ClassVar[HTTPStatus] = HTTPStatus.GONE
-    message = N_("Dieser Eintrag steht nicht mehr auf der Warteliste. Sie können sich jederzeit neu eintragen.")
-
-
-class LastDayPassed(DomainError):
-    """The last day that would do has passed, or comes before the first."""
-
-    code = "waitlist-days"
-    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_(
-        "In diesen Tagen können wir nichts suchen. Der letzte Tag muss nach dem ersten und in der Zukunft liegen."
-    )

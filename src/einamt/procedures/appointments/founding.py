@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from einamt.catalog.city.content import REQUIRED_LANGUAGES, BadContent, CityContent
+from einamt.catalog.city.content import BadContent, CityContent
 from einamt.catalog.city.operations import load_city
+from einamt.catalog.city.reading import REQUIRED_LANGUAGES
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city

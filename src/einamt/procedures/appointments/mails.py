@@ -1,4 +1,4 @@
-"""What people are told about their appointments by mail, each with the calendar file."""
+"""What people are told about their appointments; mails bring the calendar file."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,12 +7,16 @@ from uuid import UUID, uuid5
 from django.utils.translation import override
 
 from einamt.cases.tokens import holder_token
+from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
-from einamt.platform.notifications.operations import Attachment, send_mail
+from einamt.platform.notifications.channels import ALL, MessageChannel
+from einamt.platform.notifications.operations import Attachment, tell
+from einamt.platform.notifications.queries import recipient_for
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 from einamt.platform.shell import words
+from einamt.procedures.appointments import examples
 from einamt.procedures.appointments.calendar_files import Method, calendar_file_of
 from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.models import Appointment
@@ -33,36 +37,63 @@ _OF_COMING = _OF_ALL | {
     "home",
     "visit_link",
 }
+_IN_SIGHT = frozenset({"moment", "address", "home", "reference"})
+"""The street, not the name of the office: "Sozialamt" on a screen says enough."""
 
 CONFIRMED = MessageKind(
     code="appointments.confirmed",
     subject_template="appointments/mail/confirmed_subject.txt",
     text_template="appointments/mail/confirmed.txt",
     needs=_OF_COMING,
+    in_sight=_IN_SIGHT,
+    sms_template="appointments/mail/confirmed_sms.txt",
+    channels=ALL,
+    name=N_("Bestätigung eines Termins"),
+    example=examples.coming,
 )
 MOVED = MessageKind(
     code="appointments.moved",
     subject_template="appointments/mail/moved_subject.txt",
     text_template="appointments/mail/moved.txt",
     needs=_OF_COMING,
+    in_sight=_IN_SIGHT,
+    sms_template="appointments/mail/moved_sms.txt",
+    channels=ALL,
+    name=N_("Termin verschoben"),
+    example=examples.coming,
 )
 SHORTENED = MessageKind(
     code="appointments.shortened",
     subject_template="appointments/mail/shortened_subject.txt",
     text_template="appointments/mail/shortened.txt",
     needs=_OF_COMING,
+    in_sight=_IN_SIGHT,
+    sms_template="appointments/mail/shortened_sms.txt",
+    channels=ALL,
+    name=N_("Termin ist kürzer"),
+    example=examples.coming,
 )
 NEAR = MessageKind(
     code="appointments.near",
     subject_template="appointments/mail/near_subject.txt",
     text_template="appointments/mail/near.txt",
     needs=_OF_COMING | {"cancel_link"},
+    in_sight=_IN_SIGHT,
+    sms_template="appointments/mail/near_sms.txt",
+    channels=frozenset({MessageChannel.MAIL, MessageChannel.SMS}),
+    name=N_("Erinnerung an einen Termin"),
+    example=examples.near,
 )
 CANCELLED = MessageKind(
     code="appointments.cancelled",
     subject_template="appointments/mail/cancelled_subject.txt",
     text_template="appointments/mail/cancelled.txt",
     needs=_OF_ALL | {"book_link"},
+    in_sight=frozenset({"moment", "reference"}),
+    sms_template="appointments/mail/cancelled_sms.txt",
+    channels=ALL,
+    name=N_("Absage eines Termins"),
+    example=examples.cancelled,
 )
 
 
@@ -143,23 +174,23 @@ def _send(
     now: datetime,
     occasion: str = "",
 ) -> None:
-    """Send, once for an occasion (without one, for the state that the calendar counts), with the calendar file where
+    """Tell, once for an occasion (without one, for the state that the calendar counts), with the calendar file where
     there is something new for it; unless nobody has left an address.
     """
-    address = appointment.contact.email if appointment.contact is not None else ""
-    if not address:
-        return
+    email = appointment.contact.email if appointment.contact is not None else ""
     attachments = []
     if method is not None:
         calendar = calendar_file_of(appointment=appointment, now=now, method=method)
         attachments.append(Attachment("termin.ics", f"text/calendar; method={method}", calendar))
-    send_mail(
+    tell(
         kind=kind,
-        to=address,
+        to=recipient_for(about=appointment.case_id, email=email),
         language=appointment.language,
         context=context,
         attachments=attachments,
         command_id=uuid5(appointment.pk, f"{kind.code}:{occasion or appointment.sequence}"),
+        about=appointment.case_id,
+        office_id=appointment.capacity_day.group.office_id,
         now=now,
     )
 

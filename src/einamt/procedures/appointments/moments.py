@@ -7,8 +7,8 @@ from datetime import date, datetime
 from einamt.kernel.localtime import at_minute, local_date, minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import NotOffered
+from einamt.procedures.appointments.locating import only_group
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup
-from einamt.procedures.appointments.placement import only_group
 from einamt.procedures.appointments.rules import Wish, capacity_day_id
 from einamt.procedures.appointments.search import free_starts
 

@@ -16,15 +16,15 @@ from einamt.procedures.appointments.errors import (
     SlotTaken,
     SlotTakenNextOtherDay,
     SlotTakenNextSameDay,
-    VisitExpired,
-    VisitNotReachable,
 )
+from einamt.procedures.appointments.locating import locate
 from einamt.procedures.appointments.models import CapacityDay, Hold
-from einamt.procedures.appointments.placement import Located, Placement, locate
+from einamt.procedures.appointments.placement import Located, Placement
 from einamt.procedures.appointments.queries import closed_day
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.search import free_starts
+from einamt.procedures.appointments.tours.errors import VisitExpired, VisitNotReachable
 from einamt.procedures.appointments.tours.homes import Home
 from einamt.procedures.appointments.tours.placing import locate_visit, located_visit
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.platform.retention.policy import Policy, Until
+from einamt.procedures.appointments.proposing import Proposal, four_eyes
 from einamt.procedures.appointments.ruleset import STEPS_OF_AN_HOUR
 
 AUTHORSHIP = Policy(
@@ -150,51 +151,15 @@ class MinimumSupply(models.Model):
         return f"{self.organisation_id}: {measure}"
 
 
-class RulesProposal(models.Model):
-    """Rules that one person proposes and another puts in force: the history of `BookingRules`."""
-
-    class Outcome(models.TextChoices):
-        """What became of it."""
-
-        OPEN = "open"
-        IN_FORCE = "in-force"
-        """It has become rules, from its day on."""
-        REJECTED = "rejected"
-        WITHDRAWN = "withdrawn"
-        """By who proposed it before it was decided, or by anybody in charge before its day came."""
+class RulesProposal(Proposal):
+    """Rules of booking that are proposed: the history of `BookingRules`. `values` as `RuleSet.plain` writes them."""
 
     policy: ClassVar[Policy] = AUTHORSHIP
 
-    valid_from = models.DateField()
-    values = models.JSONField()
-    """As `ruleset.RuleSet.plain` writes them."""
-    reason = models.TextField()
-    """Why the rules are to change, for whoever decides and for the history."""
-    author = models.CharField(max_length=120)
-    """Who proposed it, as `kind:id`."""
-    proposed_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=120, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
-    withdrawn_by = models.CharField(max_length=120, blank=True)
-    """Who took rules back that were to come into force."""
-    withdrawn_at = models.DateTimeField(null=True)
     rules = models.OneToOneField(BookingRules, null=True, on_delete=models.SET_NULL, related_name="proposal")
 
     class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=~models.Q(outcome="in-force")
-                | (~models.Q(decided_by="") & ~models.Q(decided_by=models.F("author"))),
-                name="rules_proposal_four_eyes",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(outcome="open") ^ models.Q(decided_at__isnull=False), name="rules_proposal_decided"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"from {self.valid_from} ({self.outcome})"
+        constraints: ClassVar = four_eyes(name="rules_proposal")
 
 
 class RuleFinding(models.Model):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from einamt.kernel.localtime import at_minute, local_date
+from einamt.platform.notifications.recipients import Recipient
 from einamt.procedures.appointments.errors import ChangedMeanwhile, NothingLeft, NotOffered, TimePassed, TooManyPersons
 from einamt.procedures.appointments.helping import NOTHING, Particulars
 
@@ -46,6 +47,8 @@ class ContactDetails:
     """The papers that they say they have at hand, as they are called in `language`."""
     particulars: Particulars = NOTHING
     """For whom they come, and what help they need."""
+    reach: Recipient | None = None
+    """How they want to be told, where that is not simply by mail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch, rows_of
 from einamt.procedures.appointments.chain_search import chains_by_office
 from einamt.procedures.appointments.errors import NotOffered, RulesMissing, TooManyPersons
+from einamt.procedures.appointments.locating import late_hours_sql
 from einamt.procedures.appointments.models import BookingRules, CounterGroup, Tour
-from einamt.procedures.appointments.placement import late_hours_sql
 from einamt.procedures.appointments.remembered import PLAN_REVISION
 from einamt.procedures.appointments.rules import Offer, steps_needed
 

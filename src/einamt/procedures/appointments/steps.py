@@ -15,6 +15,8 @@ from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
+from einamt.platform.notifications.models import Reach
+from einamt.platform.notifications.steps import new_reach
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.steps import new_message
 from einamt.platform.shell import city
@@ -115,6 +117,7 @@ class NewBooking:
     legs: Sequence[Leg] = ()
     particulars: AppointmentParticulars | None = None
     home: HomeVisit | None = None
+    reach: Reach | None = None
 
     @property
     def rows(self) -> Sequence[models.Model]:
@@ -126,6 +129,7 @@ class NewBooking:
             self.appointment,
             self.particulars,
             self.home,
+            self.reach,
             *self.legs,
             self.fact,
             self.message,
@@ -206,6 +210,7 @@ def new_booking(
             else None
         ),
         home=new_home_visit(where=where, of={"appointment_id": appointment_id}),
+        reach=new_reach(about=case.case.pk, recipient=contact.reach) if contact.reach else None,
     )
 
 

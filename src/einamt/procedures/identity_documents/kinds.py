@@ -156,4 +156,7 @@ IDENTITY_DOCUMENT = CaseKind(
         "needed until questions about the hand-over are settled (Art. 5(1)(e) GDPR); the register of documents is the "
         "authority's own"
     ),
+    kept_although_asked=(
+        "until 90 days after the hand-over, the office may have to show to whom the document went (Art. 17(3)(e) GDPR)"
+    ),
 )

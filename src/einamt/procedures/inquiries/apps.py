@@ -10,8 +10,10 @@ class InquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from einamt.platform.retention import registry as retention  # noqa: PLC0415 - models can be loaded only now
-        from einamt.procedures.inquiries import erasing, mails  # noqa: PLC0415
+        from einamt.platform.retention import persons as people  # noqa: PLC0415 - models can be loaded only now
+        from einamt.platform.retention import registry as retention  # noqa: PLC0415
+        from einamt.procedures.inquiries import erasing, mails, persons  # noqa: PLC0415
 
         mails.register()
         retention.register(erasing.ERASER)
+        people.register(persons.PROVIDER)

@@ -27,6 +27,7 @@ WRITTEN = MessageKind(
     subject_template="inquiries/mail/written_subject.txt",
     text_template="inquiries/mail/written.txt",
     needs=frozenset({"subject", "message", "person_name", "email", "language"}),
+    name=N_("Anfrage an die Stadt"),
 )
 OFFICE_LANGUAGE = "de"
 

@@ -150,7 +150,7 @@ class DayList:
 def entry_of_appointment(
     appointment: Appointment, *, names: Mapping[int, str], of_line: QueueRules, now: datetime
 ) -> DayEntry:
-    """The entry of somebody with an appointment, who has arrived or has not."""
+    """The entry of somebody with an appointment, who has arrived or has not; a blocked one names nobody."""
     visit: Visit = getattr(appointment.case, "visit", None) or Visit(state=State.EXPECTED.value)
     state = State(visit.state)
     group = visit.group or appointment.capacity_day.group
@@ -158,11 +158,14 @@ def entry_of_appointment(
     waiting = Waiting(due_at, visit.arrived_at or appointment.starts_at, visit.resumed_at)
     missed_from = rules.may_be_missed_from(starts_at=appointment.starts_at, rules=of_line)
     wishes = _wishes(appointment.wishes, names)
+    is_blocked = hasattr(appointment.case, "block")
+    is_told = hasattr(appointment, "particulars") and not is_blocked
+    particulars = read(appointment.particulars.content) if is_told else NOTHING
     return DayEntry(
         case_id=appointment.case_id,
         reference=appointment.case.reference,
         number=visit.number,
-        person_name=appointment.person_name,
+        person_name="" if is_blocked else appointment.person_name,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         place=waiting,
@@ -185,8 +188,8 @@ def entry_of_appointment(
         group=group.name,
         language=appointment.language,
         papers_ready=[paper_of(stored) for stored in appointment.papers_ready],
-        note=visit.note,
-        particulars=read(appointment.particulars.content) if hasattr(appointment, "particulars") else NOTHING,
+        note="" if is_blocked else visit.note,
+        particulars=particulars,
         stations=[
             Station(leg.start_minute, leg.capacity_day.group.name)
             for leg in appointment.legs.all()

@@ -1,7 +1,8 @@
 """The rules of the halls in a city's folder: `[[floor_rules]]` of city.toml. A city may have none."""
 
 from einamt.catalog.city.content import BadContent, CityContent
-from einamt.procedures.visits.regulating import FloorSet, faults_of_floor, write_floor
+from einamt.procedures.visits.floor_set import FloorSet, faults_of_floor
+from einamt.procedures.visits.regulating import write_floor
 
 
 def check_floor(*, content: CityContent) -> None:

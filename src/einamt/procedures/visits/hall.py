@@ -18,11 +18,13 @@ from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.estimating import Ahead, Interval, Span
 from einamt.procedures.visits.floor_rules import queue_rules
-from einamt.procedures.visits.models import FloorRevision, Visit
+from einamt.procedures.visits.models import FloorRevision, TicketStop, Visit
 from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
+from einamt.procedures.visits.ticketing import open_stops
 
 FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
@@ -68,10 +70,12 @@ class Hall:
     calls: Sequence[Call]
     waiting: int
     spots: Mapping[UUID, Spot]
+    stops: Sequence[TicketStop] = ()
+    """What no numbers are given out for, that of all counters in front."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     case_id: UUID
     number: str
     state: State
@@ -83,51 +87,114 @@ class _Person:
     calls: int
 
 
-def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
-    """The hall as it stands at `now`; four queries, two more once a day."""
-    today = local_date(moment=now, zone=city.zone())
-    of_line = queue_rules(on=today)
-    spans = _Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
-    people = _people(office_id=office_id, day=today, spans=spans)
-    expected = _expected(
-        office_id=office_id, day=today, spans=spans, since=now - timedelta(minutes=of_line.missing_minutes)
-    )
-    counters = _counters(office_id=office_id, day=today, now=now)
-    waiting = sorted(
-        (each for each in people if each.state is State.WAITING),
-        key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
-    )
-    busy = {each.counter: each for each in people if each.state in rules.AT_COUNTER}
-    spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in people}
-    early = [
-        (each.group_id, Ahead(each.span, each.place.due_at - timedelta(minutes=of_line.soon_minutes)))
-        for each in waiting
-        if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
-    ]
-    for place, person in enumerate(waiting):
-        in_front = [each for each in waiting[:place] if _compete(each.group_id, person.group_id)]
-        spots[person.case_id] = Spot(
-            State.WAITING,
-            person.number,
-            "",
-            len(in_front),
-            estimating.wait_of(
-                in_front=[Ahead(each.span, is_sure=each.group_id == person.group_id) for each in in_front],
-                expected=_before(person, [*expected, *early], of_line=of_line, now=now),
-                at_counters=_left(person.group_id, busy=busy, counters=counters, now=now),
-                free=sum(
-                    1 for name, groups in counters.items() if name not in busy and _serves(groups, person.group_id)
-                ),
-                now=now,
-            ),
+@dataclass(frozen=True, slots=True)
+class _Floor:
+    """What waits in an office are reckoned from."""
+
+    of_line: QueueRules
+    spans: "Spans"
+    people: Sequence[Person]
+    waiting: Sequence[Person]
+    """In the order of the line."""
+    busy: Mapping[str, Person]
+    to_come: Sequence[tuple[int | None, Ahead]]
+    """Whoever is expected, or there too early, with the group of counters."""
+    counters: Mapping[str, Collection[int | None]]
+    now: datetime
+
+    @classmethod
+    def at(cls, *, office_id: int, now: datetime) -> "_Floor":
+        """Read it; four queries, two more once a day."""
+        today = local_date(moment=now, zone=city.zone())
+        of_line = queue_rules(on=today)
+        spans = Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
+        people = people_there(office_id=office_id, day=today, spans=spans)
+        since = now - timedelta(minutes=of_line.missing_minutes)
+        expected = still_expected(office_id=office_id, day=today, spans=spans, since=since)
+        waiting = sorted(
+            (each for each in people if each.state is State.WAITING),
+            key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
         )
+        early = [
+            (each.group_id, Ahead(each.span, each.place.due_at - timedelta(minutes=of_line.soon_minutes)))
+            for each in waiting
+            if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
+        ]
+        return cls(
+            of_line=of_line,
+            spans=spans,
+            people=people,
+            waiting=waiting,
+            busy={each.counter: each for each in people if each.state in rules.AT_COUNTER},
+            to_come=[*expected, *early],
+            counters=open_counters(office_id=office_id, day=today, now=now),
+            now=now,
+        )
+
+    def spot_of(self, person: Person, *, before: Iterable[Person]) -> Spot:
+        """Where somebody is who waits behind those of `before` who may be called to the same counters."""
+        in_front = [each for each in before if _compete(each.group_id, person.group_id)]
+        wait = estimating.wait_of(
+            in_front=[Ahead(each.span, is_sure=each.group_id == person.group_id) for each in in_front],
+            expected=_before(person, self.to_come, of_line=self.of_line, now=self.now),
+            at_counters=_left(person.group_id, busy=self.busy, counters=self.counters, now=self.now),
+            free=sum(
+                1
+                for name, groups in self.counters.items()
+                if name not in self.busy and _serves(groups, person.group_id)
+            ),
+            now=self.now,
+        )
+        return Spot(State.WAITING, person.number, "", len(in_front), wait)
+
+
+def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
+    """The hall as it stands at `now`; five queries, two more once a day."""
+    floor = _Floor.at(office_id=office_id, now=now)
+    spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in floor.people}
+    for place, person in enumerate(floor.waiting):
+        spots[person.case_id] = floor.spot_of(person, before=floor.waiting[:place])
     calls = [
         Call(each.number, each.counter, each.last_called_at, each.calls, each.state is State.SERVING)
-        for each in busy.values()
+        for each in floor.busy.values()
         if each.last_called_at is not None
     ]
     calls.sort(key=lambda call: call.called_at, reverse=True)
-    return Hall(office_id, today, revision, int(now.timestamp()) // 60, calls, len(waiting), spots)
+    return Hall(
+        office_id=office_id,
+        day=local_date(moment=now, zone=city.zone()),
+        revision=revision,
+        minute=int(now.timestamp()) // 60,
+        calls=calls,
+        waiting=len(floor.waiting),
+        spots=spots,
+        stops=open_stops(office_id=office_id, now=now),
+    )
+
+
+def newcomers_spot(*, office_id: int, wishes: Sequence[Wish], group_id: int | None, now: datetime) -> Spot:
+    """Where somebody would be who took a number now, for the counters of `group_id` (None: all); as much work as a
+    hall. No emergency: those are not told to wait.
+    """
+    floor = _Floor.at(office_id=office_id, now=now)
+    newcomer = Person(
+        case_id=UUID(int=(1 << 128) - 1),  # behind whoever comes in the same moment
+        number="",
+        state=State.WAITING,
+        counter="",
+        group_id=group_id,
+        span=floor.spans.of(wishes),
+        place=Waiting(None, now, None, None),
+        last_called_at=None,
+        calls=0,
+    )
+    own = (rules.order_in_line(newcomer.place, rules=floor.of_line, now=now), newcomer.case_id)
+    in_front = [
+        each
+        for each in floor.waiting
+        if (rules.order_in_line(each.place, rules=floor.of_line, now=now), each.case_id) < own
+    ]
+    return floor.spot_of(newcomer, before=in_front)
 
 
 class Halls:
@@ -175,7 +242,7 @@ HALLS = Halls()
 """Those of this process."""
 
 
-class _Spans:
+class Spans:
     """How long what people come for takes in an office: measured until yesterday, else as planned."""
 
     def __init__(self, *, office_id: int, day: date, step_minutes: int) -> None:
@@ -217,7 +284,7 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
     return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
 
 
-def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
+def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
     """Everybody who is in the office or was and comes back."""
     there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
     rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
@@ -231,7 +298,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
         rank=F("case__walk_in__rank"),
     )
     return [
-        _Person(
+        Person(
             case_id=row["case_id"],
             number=row["number"],
             state=State(row["state"]),
@@ -246,7 +313,7 @@ def _people(*, office_id: int, day: date, spans: _Spans) -> list[_Person]:
     ]
 
 
-def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
+def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
     """The appointments of whoever may still come in time, with the group of counters."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
@@ -255,7 +322,7 @@ def _expected(*, office_id: int, day: date, spans: _Spans, since: datetime) -> l
     return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
 
 
-def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
+def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
     """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
     called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
     rows = called.exclude(counter="").values_list(
@@ -268,7 +335,7 @@ def _counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int 
 
 
 def _left(
-    group_id: int | None, *, busy: Mapping[str, _Person], counters: Mapping[str, Collection[int | None]], now: datetime
+    group_id: int | None, *, busy: Mapping[str, Person], counters: Mapping[str, Collection[int | None]], now: datetime
 ) -> list[Span]:
     """What is left for those at the counters that serve a group."""
     return [
@@ -279,7 +346,7 @@ def _left(
 
 
 def _before(
-    person: _Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
+    person: Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
 ) -> list[Ahead]:
     """Whoever is expected and would go in front of somebody who waits."""
     match rules.standing(person.place, rules=of_line, now=now):

@@ -11,6 +11,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.appointments.proposing import Proposal, four_eyes
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(
@@ -22,9 +23,9 @@ WITH_CASE = Policy(
 STOPS_KEPT = timedelta(days=365)
 RULES = Policy(
     owner="visits",
-    personal=False,
+    personal=True,
     keep=Until.REPLACED,
-    reason="what the city lays down for its offices, with its history",
+    reason="who answers for a rule of the city, with the rule's history; no figure about anybody's work is made of it",
 )
 
 
@@ -150,6 +151,8 @@ class TicketStop(models.Model):
     """What people are told, in the words of the office."""
     stopped_by = models.CharField(max_length=120)
     stopped_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+    """When it ends by itself; None: with the day."""
     ended_by = models.CharField(max_length=120, blank=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -167,6 +170,40 @@ class TicketStop(models.Model):
         return f"{self.office_id} {self.day}: {self.reason}"
 
 
+class CounterOpening(models.Model):
+    """That a counter is to be opened for the rest of a day, beyond what is planned: who manages the office says so.
+
+    Whoever takes the place is not written down.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits",
+        personal=True,
+        keep=STOPS_KEPT,
+        reason="who answers for what an office did on a day; no figure about anybody's work is made of it",
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="counter_openings")
+    group = models.ForeignKey(CounterGroup, on_delete=models.CASCADE, related_name="counter_openings")
+    """Whom it is to call."""
+    day = models.DateField()
+    counter = models.CharField(max_length=20)
+    opened_by = models.CharField(max_length=120)
+    opened_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["office", "day", "counter"], condition=models.Q(closed_at=None), name="counter_opening_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.day}: {self.counter}"
+
+
 class FloorRules(models.Model):
     """What the city lays down for its halls, dated: the row with the latest `valid_from` that has come is in force.
 
@@ -180,9 +217,23 @@ class FloorRules(models.Model):
     """How long before the appointed time somebody can say on a phone or at a screen that they are there."""
     source = models.CharField(max_length=200)
     """The regulation or decision behind it."""
+    author = models.CharField(max_length=120, blank=True)
+    """Who put it in force, as `kind:id`; empty: it came with the city, or from its operator."""
+    recorded_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"from {self.valid_from}"
+
+
+class FloorProposal(Proposal):
+    """Rules of the halls that are proposed: the history of `FloorRules`. `values` as `FloorSet.plain` writes them."""
+
+    policy: ClassVar[Policy] = RULES
+
+    rules = models.OneToOneField(FloorRules, null=True, on_delete=models.SET_NULL, related_name="proposal")
+
+    class Meta:
+        constraints: ClassVar = four_eyes(name="floor_proposal")
 
 
 class EmergencyReason(models.Model):

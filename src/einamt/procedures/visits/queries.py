@@ -153,7 +153,7 @@ def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | Non
     """With `group_ids`, those of one of the groups: their first, a later one, or one that took over. Without, those
     of all who come to the office: whom a tour visits at home is the team's to know, whose group is named.
     """
-    related = ("case__visit__group", "particulars", "capacity_day__group")
+    related = ("case__visit__group", "case__block", "particulars", "capacity_day__group")
     found = Appointment.objects.select_related(*related).filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None
     )

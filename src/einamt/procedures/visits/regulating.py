@@ -1,70 +1,40 @@
 """Laying down what holds in the city's halls: from a city's folder at the start, and from a day on later.
 
-Rows in force are never edited. What a `[[floor_rules]]` table says: docs/reference/demo-city-files.md.
+Rows in force are never edited. With two people through a proposal, or by an operator at the console.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import datetime
 
-from django.db import transaction
-from django.utils.text import slugify
+from django.db import IntegrityError, transaction
 
+from einamt.kernel.actor import Actor
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
+from einamt.procedures.appointments.proposing import decide, open_proposal, refuse_own, turn_down
+from einamt.procedures.appointments.rule_errors import RulesInForce
 from einamt.procedures.visits import errors
-from einamt.procedures.visits.models import EmergencyReason, FloorRules
-
-MOST_CHECK_IN_MINUTES = 240
-MOST_REASONS = 50
+from einamt.procedures.visits.floor_set import FloorSet
+from einamt.procedures.visits.models import EmergencyReason, FloorProposal, FloorRules
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """An emergency's reason; its rank is its place in the list."""
+def write_floor(*, rules: FloorSet, author: str = "", now: datetime | None = None) -> FloorRules:
+    """Write down what is laid down; `author` as `kind:id`, empty: with the city, or by its operator.
 
-    code: str
-    name: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class FloorSet:
-    """What is laid down from a day on; the fields are those of `FloorRules`."""
-
-    valid_from: date
-    check_in_minutes: int
-    source: str
-    reasons: tuple[Reason, ...]
-
-    @classmethod
-    def read(cls, table: Mapping[str, Any]) -> Self:
-        """What a table says that has no faults."""
-        return cls(
-            valid_from=date.fromisoformat(str(table["valid_from"])),
-            check_in_minutes=table.get("check_in_minutes", 30),
-            source=table["source"],
-            reasons=tuple(Reason(each["code"], each["de"], each["en"]) for each in table.get("emergency", [])),
-        )
-
-
-def faults_of_floor(tables: list[dict[str, Any]]) -> Iterator[str]:
-    """What is wrong with the `[[floor_rules]]`, a sentence each."""
-    for table in tables:
-        yield from (f"[[floor_rules]]: {fault}" for fault in _faults(table))
-    days = [str(table.get("valid_from")) for table in tables]
-    if len(set(days)) < len(days):
-        yield "[[floor_rules]]: two tables begin on the same day"
-
-
-def write_floor(*, rules: FloorSet) -> FloorRules:
-    """Write down what is laid down."""
+    :raises FloorRulesDayTaken: something is laid down from that day on already.
+    """
     require_transaction()
-    row = FloorRules.objects.create(
-        valid_from=rules.valid_from, check_in_minutes=rules.check_in_minutes, source=rules.source
-    )
+    try:
+        with transaction.atomic():
+            row = FloorRules.objects.create(
+                valid_from=rules.valid_from,
+                check_in_minutes=rules.check_in_minutes,
+                source=rules.source,
+                author=author,
+                recorded_at=now,
+            )
+    except IntegrityError:
+        raise errors.FloorRulesDayTaken({"date": rules.valid_from.isoformat()}) from None
     EmergencyReason.objects.bulk_create(
         EmergencyReason(rules=row, code=reason.code, rank=rank, name=reason.name, name_en=reason.name_en)
         for rank, reason in enumerate(rules.reasons, start=1)
@@ -74,44 +44,79 @@ def write_floor(*, rules: FloorSet) -> FloorRules:
 
 @transaction.atomic
 def set_floor(*, rules: FloorSet, now: datetime) -> FloorRules:
-    """Lay down what holds from a day on, tomorrow at the earliest.
+    """Lay down what holds from a day on, tomorrow at the earliest, without a second person: at the console.
 
     :raises FloorRulesNotAhead: the day has begun, or is over.
     :raises FloorRulesDayTaken: something is laid down from that day on already.
     """
-    if rules.valid_from <= local_date(moment=now, zone=city.zone()):
-        raise errors.FloorRulesNotAhead
+    _check_ahead(rules, now=now)
+    return write_floor(rules=rules, now=now)
+
+
+@transaction.atomic
+def propose_floor(*, rules: FloorSet, reason: str, author: Actor, now: datetime) -> FloorProposal:
+    """Write down rules of the halls for somebody else to put in force.
+
+    :raises FloorRulesNotAhead: the day has begun, or is over.
+    :raises FloorRulesDayTaken: something is laid down from that day on already.
+    """
+    _check_ahead(rules, now=now)
     if FloorRules.objects.filter(valid_from=rules.valid_from).exists():
         raise errors.FloorRulesDayTaken({"date": rules.valid_from.isoformat()})
-    return write_floor(rules=rules)
+    return FloorProposal.objects.create(
+        valid_from=rules.valid_from,
+        values=rules.plain(),
+        reason=reason.strip(),
+        author=str(author),
+        proposed_at=now,
+    )
 
 
-def _faults(table: Mapping[str, Any]) -> Iterator[str]:
-    if missing := sorted({"valid_from", "source"} - set(table)):
-        yield f"{', '.join(missing)} missing"
-        return
-    if strange := sorted(set(table) - {"valid_from", "source", "check_in_minutes", "emergency"}):
-        yield f"{', '.join(strange)} not known"
-    try:
-        date.fromisoformat(str(table["valid_from"]))
-    except ValueError:
-        yield f"valid_from is {table['valid_from']!r}, no date such as 2026-01-31"
-    if not str(table["source"]).strip():
-        yield "source says nothing"
-    minutes = table.get("check_in_minutes", 30)
-    if not isinstance(minutes, int) or not 0 < minutes <= MOST_CHECK_IN_MINUTES:
-        yield f"check_in_minutes is 1 to {MOST_CHECK_IN_MINUTES}"
-    yield from _faults_of_reasons(table.get("emergency", []))
+@transaction.atomic
+def accept_floor(*, proposal_id: int, person: Actor, now: datetime) -> FloorRules:
+    """Put proposed rules of the halls in force from their day on.
+
+    :raises OwnProposal: the person has proposed them.
+    :raises ProposalDecided: it has been decided before, or there is none.
+    :raises FloorRulesNotAhead: its day has come meanwhile.
+    :raises FloorRulesDayTaken: something is laid down from that day on meanwhile.
+    """
+    proposal = open_proposal(of=FloorProposal, proposal_id=proposal_id)
+    refuse_own(proposal=proposal, person=person)
+    rules = FloorSet.read(proposal.values)
+    _check_ahead(rules, now=now)
+    proposal.rules = write_floor(rules=rules, author=str(person), now=now)
+    decide(proposal=proposal, outcome=FloorProposal.Outcome.IN_FORCE, person=person, now=now)
+    return proposal.rules
 
 
-def _faults_of_reasons(reasons: list[dict[str, Any]]) -> Iterator[str]:
-    if len(reasons) > MOST_REASONS:
-        yield f"there can be {MOST_REASONS} reasons for an emergency"
-    for reason in reasons:
-        if set(reason) != {"code", "de", "en"} or not all(str(reason[key]).strip() for key in reason):
-            yield "an emergency says `code`, `de` and `en`"
-        elif slugify(reason["code"]) != reason["code"]:
-            yield f"the code {reason['code']!r} has other characters than a-z, 0-9 and hyphens"
-    codes = [reason.get("code") for reason in reasons]
-    if len(set(codes)) < len(codes):
-        yield "a reason for an emergency stands there twice"
+@transaction.atomic
+def reject_floor(*, proposal_id: int, person: Actor, now: datetime) -> FloorProposal:
+    """Turn proposed rules of the halls down; whoever has proposed them withdraws them so.
+
+    :raises ProposalDecided: it has been decided before, or there is none.
+    """
+    proposal = open_proposal(of=FloorProposal, proposal_id=proposal_id)
+    turn_down(proposal=proposal, person=person, now=now)
+    return proposal
+
+
+@transaction.atomic
+def withdraw_floor(*, rules_id: int, person: Actor, now: datetime) -> None:
+    """Take rules of the halls back whose day has not come; their proposal stays, with who took them back.
+
+    :raises RulesInForce: their day has come, or there are none.
+    """
+    today = local_date(moment=now, zone=city.zone())
+    rules = FloorRules.objects.select_for_update().filter(pk=rules_id, valid_from__gt=today).first()
+    if rules is None:
+        raise RulesInForce
+    FloorProposal.objects.filter(rules=rules).update(
+        outcome=FloorProposal.Outcome.WITHDRAWN, withdrawn_by=str(person), withdrawn_at=now
+    )
+    rules.delete()
+
+
+def _check_ahead(rules: FloorSet, *, now: datetime) -> None:
+    if rules.valid_from <= local_date(moment=now, zone=city.zone()):
+        raise errors.FloorRulesNotAhead

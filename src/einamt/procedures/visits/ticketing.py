@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from einamt.cases.steps import new_case, settle_references
@@ -49,10 +50,10 @@ def take_ticket(
         return earlier
     today = local_date(moment=now, zone=city.zone())
     office = Office.objects.get(pk=desk.office_id)
-    group = _serving(wishes, office_id=office.pk)
+    group = counters_for(wishes=wishes, office_id=office.pk)
     emergency = _emergency(reason, now=now)
-    if emergency is None:
-        _refuse_stopped(office_id=office.pk, group=group, now=now)
+    if emergency is None and (stop := stop_for(office_id=office.pk, group=group, now=now)):
+        raise errors.TicketsStopped({"reason": stop.reason})
     letter = tickets.letter_of(
         group_id=group.pk if group else None, office_groups=tickets.group_ids_of(office_id=office.pk)
     )
@@ -87,20 +88,35 @@ def take_ticket(
 
 
 @transaction.atomic
-def stop_tickets(*, office_id: int, group_id: int | None, reason: str, author: Actor, now: datetime) -> TicketStop:
-    """Give out no more tickets today, for one group of counters or (None) at all. Who has one keeps it.
+def stop_tickets(
+    *,
+    office_id: int,
+    group_id: int | None,
+    reason: str,
+    author: Actor,
+    now: datetime,
+    until_at: datetime | None = None,
+) -> TicketStop:
+    """Give out no more tickets until a moment or (None) today, for one group of counters or (None) at all. Who has one
+    keeps it.
 
-    Stopped again, the first stop and its reason stay.
+    Stopped again, the first stop, its reason and its end stay.
 
     :raises ReasonMissing: nobody would be told why.
+    :raises StopOver: it would end before it begins.
     """
     if not reason.strip():
         raise errors.ReasonMissing
+    if until_at is not None and until_at <= now:
+        raise errors.StopOver
     today = local_date(moment=now, zone=city.zone())
     open_stop = {"office_id": office_id, "group_id": group_id, "day": today, "ended_at": None}
+    TicketStop.objects.filter(**open_stop, until_at__lte=now).update(ended_at=F("until_at"))
     try:
         with transaction.atomic():
-            stop = TicketStop.objects.create(**open_stop, reason=reason.strip(), stopped_by=str(author), stopped_at=now)
+            stop = TicketStop.objects.create(
+                **open_stop, reason=reason.strip(), stopped_by=str(author), stopped_at=now, until_at=until_at
+            )
     except IntegrityError:
         return TicketStop.objects.get(**open_stop)
     tickets.count_up(office_id=office_id)
@@ -119,13 +135,17 @@ def resume_tickets(*, office_id: int, group_id: int | None, author: Actor, now: 
 def open_stops(*, office_id: int, now: datetime) -> list[TicketStop]:
     """What is stopped in an office now, that of all counters in front."""
     today = local_date(moment=now, zone=city.zone())
-    stops = TicketStop.objects.select_related("group").filter(office_id=office_id, day=today, ended_at=None)
+    stops = TicketStop.objects.select_related("group").filter(
+        Q(until_at=None) | Q(until_at__gt=now), office_id=office_id, day=today, ended_at=None
+    )
     return sorted(stops, key=lambda stop: (stop.group_id is not None, stop.pk))
 
 
-def _serving(wishes: Sequence[Wish], *, office_id: int) -> CounterGroup | None:
+def counters_for(*, wishes: Sequence[Wish], office_id: int) -> CounterGroup | None:
     """Whose counters come first: the group that serves the first wish and most of the others. None: every counter does,
     because no group is named for what needs no appointment.
+
+    :raises NotServedHere: the office does not offer one of the services.
     """
     wanted = [service_id for service_id, _ in wishes]
     offered = set(
@@ -158,7 +178,9 @@ def _emergency(code: str, *, now: datetime) -> EmergencyReason | None:
     raise errors.UnknownReason
 
 
-def _refuse_stopped(*, office_id: int, group: CounterGroup | None, now: datetime) -> None:
+def stop_for(*, office_id: int, group: CounterGroup | None, now: datetime) -> TicketStop | None:
+    """What keeps the office from giving out a number for a group of counters now; None: nothing does."""
     for stop in open_stops(office_id=office_id, now=now):
         if stop.group_id is None or (group is not None and stop.group_id == group.pk):
-            raise errors.TicketsStopped({"reason": stop.reason})
+            return stop
+    return None

@@ -12,10 +12,10 @@ from einamt.accounts.rights import Right
 from einamt.channels.backoffice import labels
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.platform.shell.forms import Form
-from einamt.procedures.appointments.errors import RuleFindingNotFound
 from einamt.procedures.appointments.keeping import CHECKS
 from einamt.procedures.appointments.models import RuleFinding
 from einamt.procedures.appointments.operations import take_rule_finding
+from einamt.procedures.appointments.rule_errors import RuleFindingNotFound
 from einamt.procedures.appointments.rulebook import ended_rule_findings, open_rule_findings
 
 ENDED_SHOWN = 20

@@ -1,6 +1,6 @@
 """The book of rules: in force, to come, proposed, and what became of earlier proposals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ from einamt.kernel.errors import N_, DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city, words
-from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken, RulesMissing, RulesNotAhead
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import RulesProposal
 from einamt.procedures.appointments.operations import (
     accept_proposal,
@@ -29,6 +29,8 @@ from einamt.procedures.appointments.operations import (
     reject_proposal,
     withdraw_rules,
 )
+from einamt.procedures.appointments.proposing import Proposal
+from einamt.procedures.appointments.rule_errors import RulesContradict, RulesDayTaken, RulesNotAhead
 from einamt.procedures.appointments.rulebook import (
     open_rule_findings,
     proposal_of,
@@ -67,26 +69,14 @@ def book(request: HttpRequest) -> HttpResponse:
     if not held:
         raise RulesMissing
     rows = proposals()
-    people = [*(row.author for row in rows), *(row.decided_by for row in rows), *(row.withdrawn_by for row in rows)]
-    people += [rules.author for rules in (*held, *to_come)]
-    names = labels.names_of(person for person in people if person.startswith("staff:"))
+    names = names_in(rows, [rules.author for rules in (*held, *to_come)])
     context = {
         "room": "book",
         "rules": held[0],
         "lines": rule_lines(held[0].values, language=language),
         "coming": [(rules, names.get(rules.author, "")) for rules in to_come],
         "open": [(row, names.get(row.author, "")) for row in rows if row.outcome == RulesProposal.Outcome.OPEN],
-        "history": [
-            {
-                "row": row,
-                "author": names.get(row.author, ""),
-                "decided_by": names.get(row.withdrawn_by or row.decided_by, ""),
-                "decided_at": row.withdrawn_at or row.decided_at,
-                "outcome": gettext(OUTCOMES[RulesProposal.Outcome(row.outcome)]),
-            }
-            for row in rows
-            if row.outcome != RulesProposal.Outcome.OPEN
-        ],
+        "history": history_of(rows, names),
         "earlier": held,
         "findings": len(open_rule_findings()),
     }
@@ -97,7 +87,7 @@ def book(request: HttpRequest) -> HttpResponse:
 @requires(Right.SET_RULES, is_local=True)
 def propose(request: HttpRequest) -> HttpResponse:
     """Write rules down for somebody else to put in force; begins with the ones that hold last."""
-    check_right_everywhere(request, right=Right.SET_RULES)
+    check_whole_city(request)
     now = clock.now()
     today = local_date(moment=now, zone=city.zone())
     to_come = rules_to_come(on=today)
@@ -139,7 +129,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     me = staff_of(request).actor
     refusal: DomainError | None = None
     if request.method == "POST":
-        check_right_everywhere(request, right=Right.SET_RULES)
+        check_whole_city(request)
         try:
             return _decide(request, proposal_id)
         except DomainError as error:
@@ -169,7 +159,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @requires(Right.SET_RULES, is_local=True)
 def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     """Take rules back that have not come into force."""
-    check_right_everywhere(request, right=Right.SET_RULES)
+    check_whole_city(request)
     try:
         withdraw_rules(rules_id=rules_id, person=staff_of(request).actor, now=clock.now())
     except DomainError as refusal:
@@ -177,6 +167,35 @@ def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     else:
         messages.success(request, gettext("Zurückgenommen. Es bleibt bei den Regeln, die jetzt gelten."))
     return redirect("city-rules:book")
+
+
+def names_in(rows: Sequence[Proposal], authors: Sequence[str]) -> dict[str, str]:
+    """What those are called who have proposed, decided and taken back, and the `authors` of rules, by actor."""
+    people = [person for row in rows for person in (row.author, row.decided_by, row.withdrawn_by)]
+    return labels.names_of(person for person in (*people, *authors) if person.startswith("staff:"))
+
+
+def history_of(rows: Sequence[Proposal], names: Mapping[str, str]) -> list[dict[str, object]]:
+    """What became of the proposals that are not open any more."""
+    return [
+        {
+            "row": row,
+            "author": names.get(row.author, ""),
+            "decided_by": names.get(row.withdrawn_by or row.decided_by, ""),
+            "decided_at": row.withdrawn_at or row.decided_at,
+            "outcome": gettext(OUTCOMES[Proposal.Outcome(row.outcome)]),
+        }
+        for row in rows
+        if row.outcome != Proposal.Outcome.OPEN
+    ]
+
+
+def check_whole_city(request: HttpRequest) -> None:
+    """Refuse who has the right in a part of the city only: rules are the whole city's.
+
+    :raises AccessDenied: the right is missing at the root.
+    """
+    check_right_everywhere(request, right=Right.SET_RULES)
 
 
 def _decide(request: HttpRequest, proposal_id: int) -> HttpResponse:

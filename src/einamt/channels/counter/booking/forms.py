@@ -1,6 +1,7 @@
 """What staff fill in for somebody."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from einamt.channels.parts.people import ContactForm
+from einamt.channels.parts.reaching import ReachForm
 from einamt.channels.parts.wishes import Wish
 from einamt.kernel.identifiers import new_id
 from einamt.platform.shell.forms import Form
+from einamt.procedures.appointments.rules import ContactDetails, Paper
 
 
-class CallerForm(ContactForm):
+class CallerForm(ContactForm, ReachForm):
     """Who comes; neither address is needed of somebody who stands at the counter or does not want to leave one."""
 
     spoken = forms.ChoiceField(
@@ -33,6 +36,10 @@ class CallerForm(ContactForm):
         self.fields["acting_for"].label = _("Kommt die Person auch für jemand anderen?")
         self.fields["acting_for"].help_text = _("Auf der nächsten Seite steht, welchen Nachweis sie mitbringt.")
         self.initial.setdefault("command", new_id())
+
+    def contact(self, *, language: str, papers_ready: tuple[Paper, ...] = ()) -> ContactDetails:
+        """Who comes, and how they want to be told. Call `is_valid` first."""
+        return replace(super().contact(language=language, papers_ready=papers_ready), reach=self.reach())
 
 
 class CommandForm(Form):

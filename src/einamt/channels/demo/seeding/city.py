@@ -3,7 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
-from einamt.catalog.city.content import BadContent, CityContent, read_city
+from einamt.catalog.city.content import BadContent, CityContent
+from einamt.catalog.city.reading import read_city
 from einamt.procedures.appointments.founding import found_city
 from einamt.procedures.visits.founding import found_floor
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from einamt.catalog.models import PublicService
-from einamt.channels.demo.seeding import cases, city, desk, documents, history, people, visiting, waits
+from einamt.channels.demo.seeding import cases, city, desk, documents, hall, history, people, visiting, waits
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -63,6 +63,8 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
         done(f"{cases.write_future(today=today, until=today + horizon, pressures=pressure, now=now):,} appointments")
     with _step(say, "visits at home") as done:
         done(f"{visiting.write(now=now)} visits")
+    with _step(say, "a hall this morning") as done:
+        done(f"{hall.write(now=now)} steps")
     with _step(say, "the editors' desk, and checks of the catalogue") as done:
         done(f"{desk.write(folder=city.CONTENT / city_key, now=now)} findings")
     with _step(say, "how far away free times are, and whether the rules are kept") as done:

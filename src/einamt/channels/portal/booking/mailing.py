@@ -27,6 +27,7 @@ CONFIRM = MessageKind(
     subject_template="portal/mail/confirm_subject.txt",
     text_template="portal/mail/confirm.txt",
     needs=frozenset({"name", "summary", "until", "link"}),
+    name=N_("Bitte um Bestätigung einer Buchung"),
 )
 PER_ADDRESS, PER_MAILBOX, PER = 10, 4, timedelta(hours=1)
 """Mails an hour to be asked for from one network address and to one mailbox: nobody is to be flooded by us."""

@@ -17,6 +17,7 @@ _INSIDE_SCRIPT = str.maketrans(
     {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 GERMAN = "de"
+"""The language that offices work in (§ 23 VwVfG)."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WITH_WHEELCHAIR = frozenset({Office.Accessibility.STEP_FREE.value, Office.Accessibility.LIFT.value})
 
@@ -153,10 +154,7 @@ def _script(data: Mapping[str, object]) -> SafeString:
 
 def _channels(page: ServicePage, url: str, phone: str) -> list[dict[str, object]]:
     """Online and in its offices; where there is neither, the number that knows who answers."""
-    spoken: dict[str, object] = {
-        "@type": "ServiceChannel",
-        "availableLanguage": GERMAN,
-    }  # § 23 VwVfG: official language
+    spoken: dict[str, object] = {"@type": "ServiceChannel", "availableLanguage": GERMAN}
     called: dict[str, object] = (
         {"servicePhone": {"@type": "ContactPoint", "telephone": phone, "availableLanguage": GERMAN}} if phone else {}
     )

@@ -21,7 +21,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
-from einamt.procedures.appointments.errors import EntryUnknown
+from einamt.procedures.appointments.fairness.errors import EntryUnknown
 from einamt.procedures.appointments.fairness.models import WaitlistEntry
 from einamt.procedures.appointments.fairness.queries import current_draw, entry_by_token, open_offer, standing
 from einamt.procedures.appointments.kinds import wishes_in_words

@@ -1,6 +1,6 @@
 """Looking a case up, and reading where it stands."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +9,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.cases.errors import CaseNotFound
-from einamt.cases.queries import case_by_code, case_by_reference, status_view
+from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.parts.headers import personal
+from einamt.channels.parts.issued import listed
 from einamt.channels.portal.status.forms import CaseForm
+from einamt.channels.portal.status.opened import forget, keep_open, opened
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
 from einamt.platform.web.client import limit_key
@@ -20,10 +22,6 @@ from einamt.platform.web.client import limit_key
 ATTEMPTS, PER = 10, timedelta(minutes=15)
 """Wrong ones from one network address, which a library or a family shares. A code has 23 to the power of 6 values, so
 guessing one takes some 400 years."""
-OPEN_FOR = timedelta(minutes=30)
-"""How long a case stays open in a browser that nobody uses: it may be one in a library."""
-
-_OPEN = "status.case"
 
 
 @personal
@@ -45,7 +43,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "refusal": refusal}
         return render(request, "portal/status/find.html", context, status=refusal.status)
     forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
-    request.session[_OPEN] = {"reference": case.reference, "until": (now + OPEN_FOR).isoformat()}
+    keep_open(request, case=case, now=now)
     return redirect("portal:case")
 
 
@@ -54,19 +52,16 @@ def find_case(request: HttpRequest) -> HttpResponse:
 def show_case(request: HttpRequest) -> HttpResponse:
     """Where the case stands, for as long as it is open in this browser."""
     now = clock.now()
-    opened = request.session.get(_OPEN)
-    if not isinstance(opened, dict) or datetime.fromisoformat(opened["until"]) <= now:
-        request.session.pop(_OPEN, None)
+    if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
-    request.session[_OPEN] = {**opened, "until": (now + OPEN_FOR).isoformat()}
-    case = case_by_reference(reference=opened["reference"])
     view = status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now)
-    return render(request, "portal/status/case.html", {"view": view})
+    context = {"view": view, "documents": listed(case_id=case.pk)}
+    return render(request, "portal/status/case.html", context)
 
 
 @personal
 @require_POST
 def close_case(request: HttpRequest) -> HttpResponse:
     """Forget which case was open, so that whoever sits here next does not see it."""
-    request.session.pop(_OPEN, None)
+    forget(request)
     return redirect("portal:status")

@@ -8,18 +8,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from einamt.catalog.city.content import BadContent, read_city
+from einamt.catalog.city.content import BadContent
 from einamt.catalog.city.errors import CatalogNotEmpty
+from einamt.catalog.city.reading import read_city
 from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import SYSTEM
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.appointments.errors import RulesContradict, RulesDayTaken, RulesMissing, RulesNotAhead
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.founding import checked, found_city
 from einamt.procedures.appointments.models import Appointment, Closure
 from einamt.procedures.appointments.operations import add_holiday, close_office, plan_capacity, reopen_office, set_rules
 from einamt.procedures.appointments.planning.models import in_force
+from einamt.procedures.appointments.rule_errors import RulesContradict, RulesDayTaken, RulesNotAhead
 from einamt.procedures.appointments.rulebook import city_rules, rule_set, rules_to_come, rules_until
 from einamt.procedures.appointments.ruleset import NAMES, NUMBERS, from_plain
 from einamt.procedures.appointments.supply import Planned

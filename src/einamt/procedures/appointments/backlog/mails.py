@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.utils.translation import override
 
+from einamt.kernel.errors import N_
 from einamt.kernel.localtime import at_minute
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
-from einamt.platform.notifications.operations import send_mail
+from einamt.platform.notifications.operations import tell
+from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 from einamt.platform.shell import city, words
@@ -28,18 +30,24 @@ LOST = MessageKind(
     subject_template="appointments/mail/lost_subject.txt",
     text_template="appointments/mail/lost.txt",
     needs=_OF_ALL | {"is_at_home"},
+    in_sight=frozenset({"moment"}),
+    name=N_("Termin fällt aus"),
 )
 OFFERED = MessageKind(
     code="appointments.offered",
     subject_template="appointments/mail/offered_subject.txt",
     text_template="appointments/mail/offered.txt",
     needs=_OF_ALL | {"offered_moment", "office", "address", "until", "offer_link"},
+    in_sight=frozenset({"offered_moment"}),
+    name=N_("Neue Zeit für einen ausgefallenen Termin"),
 )
 RESTORED = MessageKind(
     code="appointments.restored",
     subject_template="appointments/mail/restored_subject.txt",
     text_template="appointments/mail/restored.txt",
     needs=_OF_ALL,
+    in_sight=frozenset({"moment"}),
+    name=N_("Termin findet doch statt"),
 )
 
 
@@ -98,7 +106,9 @@ def _tell_offered(payload: Mapping[str, str], now: datetime) -> None:
 
 
 def _entry(pk: str) -> BacklogEntry | None:
-    related = BacklogEntry.objects.select_related("appointment__case", "appointment__contact")
+    related = BacklogEntry.objects.select_related(
+        "appointment__case", "appointment__contact", "appointment__capacity_day__group"
+    )
     return related.filter(pk=UUID(pk)).first()
 
 
@@ -108,12 +118,14 @@ def _send(
     contact = entry.appointment.contact
     if contact is None or not contact.email:
         return
-    send_mail(
+    tell(
         kind=kind,
-        to=contact.email,
+        to=Recipient(email=contact.email),
         language=entry.appointment.language,
         context=context,
         command_id=command_id,
+        about=entry.appointment.case_id,
+        office_id=entry.appointment.capacity_day.group.office_id,
         now=now,
     )
 

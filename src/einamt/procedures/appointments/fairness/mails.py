@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import override
 
+from einamt.kernel.errors import N_
 from einamt.kernel.localtime import at_minute
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
@@ -26,12 +27,16 @@ JOINED = MessageKind(
     subject_template="appointments/mail/waitlist_joined_subject.txt",
     text_template="appointments/mail/waitlist_joined.txt",
     needs=frozenset({"name", "what", "entry_link", "is_confirmed", "latest"}),
+    in_sight=frozenset({"is_confirmed"}),
+    name=N_("Platz auf der Warteliste"),
 )
 OFFERED = MessageKind(
     code="appointments.waitlist-offered",
     subject_template="appointments/mail/waitlist_offered_subject.txt",
     text_template="appointments/mail/waitlist_offered.txt",
     needs=frozenset({"name", "what", "moment", "office", "address", "until", "offer_link", "entry_link"}),
+    in_sight=frozenset({"moment"}),
+    name=N_("Termin für jemanden auf der Warteliste"),
 )
 
 

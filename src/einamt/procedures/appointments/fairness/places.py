@@ -7,7 +7,8 @@ in vain, and the statement that takes one has the last word.
 from collections.abc import Sequence
 from datetime import datetime
 
-from einamt.procedures.appointments.placement import Grounds, Placement, grounds_at
+from einamt.procedures.appointments.locating import grounds_at
+from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.rules import Wish
 
 Time = tuple[int, int]

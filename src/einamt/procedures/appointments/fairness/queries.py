@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from einamt.procedures.appointments.errors import EntryUnknown
 from einamt.procedures.appointments.fairness import lots, offering
+from einamt.procedures.appointments.fairness.errors import EntryUnknown
 from einamt.procedures.appointments.fairness.models import Draw, WaitlistEntry
 from einamt.procedures.appointments.fairness.rules import ENTRY_REMEMBERED, UsualWait, Waited, usual_wait
 from einamt.procedures.appointments.fairness.tokens import entry_token_hash

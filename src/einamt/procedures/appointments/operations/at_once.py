@@ -36,8 +36,9 @@ from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.templates import RowTemplate, Template
 from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import facts, kinds, steps
+from einamt.procedures.appointments.locating import remembered_grounds
 from einamt.procedures.appointments.models import Appointment, Contact, Hold
-from einamt.procedures.appointments.placement import Grounds, Placement, remembered_grounds
+from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.tokens import token_hash, token_of

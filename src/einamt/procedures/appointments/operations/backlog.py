@@ -13,9 +13,9 @@ from einamt.procedures.appointments.backlog import offering, rules
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle
 from einamt.procedures.appointments.errors import FreeTime
+from einamt.procedures.appointments.locating import locate
 from einamt.procedures.appointments.models import BookingRules, Offer
 from einamt.procedures.appointments.offers import make_offer
-from einamt.procedures.appointments.placement import locate
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.search import free_starts
 from einamt.procedures.appointments.steps import locked_appointment

@@ -54,17 +54,21 @@ def book_slot(
     :raises RulesMissing: the city has no rules of booking.
     """
     index = address_index(contact=contact)
-    if not contact.particulars and (
-        written := booked_at_once(
-            capacity_day_id=capacity_day_id,
-            start_minute=start_minute,
-            wishes=wishes,
-            contact=contact,
-            address_index=index,
-            channel=channel,
-            actor=actor,
-            command_id=command_id,
-            now=now,
+    if (
+        not contact.particulars
+        and contact.reach is None
+        and (
+            written := booked_at_once(
+                capacity_day_id=capacity_day_id,
+                start_minute=start_minute,
+                wishes=wishes,
+                contact=contact,
+                address_index=index,
+                channel=channel,
+                actor=actor,
+                command_id=command_id,
+                now=now,
+            )
         )
     ):
         return written
@@ -227,15 +231,19 @@ def confirm_booking(
     :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
     """
     index = address_index(contact=contact)
-    if not contact.particulars and (
-        written := confirmed_at_once(
-            hold_id=hold_id,
-            contact=contact,
-            address_index=index,
-            channel=channel,
-            actor=actor,
-            command_id=command_id,
-            now=now,
+    if (
+        not contact.particulars
+        and contact.reach is None
+        and (
+            written := confirmed_at_once(
+                hold_id=hold_id,
+                contact=contact,
+                address_index=index,
+                channel=channel,
+                actor=actor,
+                command_id=command_id,
+                now=now,
+            )
         )
     ):
         return written

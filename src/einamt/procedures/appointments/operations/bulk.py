@@ -14,8 +14,9 @@ from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments import capacity, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.errors import NotOffered, TooManyPersons
+from einamt.procedures.appointments.locating import Directory
 from einamt.procedures.appointments.models import Contact
-from einamt.procedures.appointments.placement import Directory, Placement
+from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 

@@ -11,7 +11,6 @@ from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.words import clock
-from einamt.procedures.appointments.errors import RuleFindingNotFound
 from einamt.procedures.appointments.keeping import Broken, Observed, OfficeSeen, OrganisationSeen, broken_rules
 from einamt.procedures.appointments.late_release import free_beyond, reserved_from
 from einamt.procedures.appointments.models import (
@@ -25,6 +24,7 @@ from einamt.procedures.appointments.models import (
 )
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.queries import ancestors
+from einamt.procedures.appointments.rule_errors import RuleFindingNotFound
 from einamt.procedures.appointments.rulebook import last_bookable_day, rule_set, rules_at
 from einamt.procedures.appointments.ruleset import RuleSet
 from einamt.procedures.appointments.search import free_starts

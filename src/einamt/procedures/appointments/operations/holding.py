@@ -14,9 +14,10 @@ from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.fairness.models import KeptBack
 from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
 from einamt.procedures.appointments.held import Gone, take_all
+from einamt.procedures.appointments.locating import remembered_grounds
 from einamt.procedures.appointments.models import HOLD_REMEMBERED, Hold
 from einamt.procedures.appointments.moments import likely_row_of, row_of
-from einamt.procedures.appointments.placement import Placement, remembered_grounds
+from einamt.procedures.appointments.placement import Placement
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.tours.homes import Home, Reason
 from einamt.procedures.appointments.tours.placing import check_reason

@@ -11,10 +11,10 @@ from einamt.kernel.actor import Actor
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import supply
-from einamt.procedures.appointments.errors import PlanChanged, PlanWithdrawn
 from einamt.procedures.appointments.models import CounterGroup, GroupChange, Plan
 from einamt.procedures.appointments.planning.drafts import Draft
 from einamt.procedures.appointments.planning.effects import Effect, Outlook, outlook, planned_span
+from einamt.procedures.appointments.planning.errors import PlanChanged, PlanWithdrawn
 from einamt.procedures.appointments.planning.steps import new_plan, turn_around
 from einamt.procedures.appointments.supply import Planned
 from einamt.procedures.appointments.tours.reading import services_of

@@ -9,16 +9,10 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments import rulebook, supply
-from einamt.procedures.appointments.errors import (
-    OwnProposal,
-    ProposalDecided,
-    RulesContradict,
-    RulesDayTaken,
-    RulesInForce,
-    RulesMissing,
-    RulesNotAhead,
-)
+from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import BookingRules, RulesProposal
+from einamt.procedures.appointments.proposing import decide, open_proposal, refuse_own, turn_down
+from einamt.procedures.appointments.rule_errors import RulesContradict, RulesDayTaken, RulesInForce, RulesNotAhead
 from einamt.procedures.appointments.rules import horizon_end
 from einamt.procedures.appointments.ruleset import RuleSet, contradictions, from_plain
 
@@ -69,15 +63,14 @@ def accept_proposal(*, proposal_id: int, person: Actor, now: datetime) -> Bookin
     :raises RulesDayTaken: other rules begin on that day.
     :raises RulesContradict: they do not fit this release's bounds any more.
     """
-    proposal = _open_proposal(proposal_id)
-    if proposal.author == str(person):
-        raise OwnProposal
+    proposal = open_proposal(of=RulesProposal, proposal_id=proposal_id)
+    refuse_own(proposal=proposal, person=person)
     _check_ahead(valid_from=proposal.valid_from, now=now)
     values = from_plain(proposal.values)
     _check(values)
     rules = _begin(valid_from=proposal.valid_from, values=values, author=str(person), now=now)
     proposal.rules = rules
-    _decide(proposal, outcome=RulesProposal.Outcome.IN_FORCE, person=person, now=now)
+    decide(proposal=proposal, outcome=RulesProposal.Outcome.IN_FORCE, person=person, now=now)
     return rules
 
 
@@ -87,10 +80,8 @@ def reject_proposal(*, proposal_id: int, person: Actor, now: datetime) -> RulesP
 
     :raises ProposalDecided: it has been decided before, or there is none.
     """
-    proposal = _open_proposal(proposal_id)
-    is_own = proposal.author == str(person)
-    outcome = RulesProposal.Outcome.WITHDRAWN if is_own else RulesProposal.Outcome.REJECTED
-    _decide(proposal, outcome=outcome, person=person, now=now)
+    proposal = open_proposal(of=RulesProposal, proposal_id=proposal_id)
+    turn_down(proposal=proposal, person=person, now=now)
     return proposal
 
 
@@ -122,20 +113,6 @@ def _check(values: RuleSet) -> None:
 def _check_ahead(*, valid_from: date, now: datetime) -> None:
     if valid_from <= local_date(moment=now, zone=city.zone()):
         raise RulesNotAhead
-
-
-def _open_proposal(proposal_id: int) -> RulesProposal:
-    found = RulesProposal.objects.select_for_update().filter(pk=proposal_id, outcome=RulesProposal.Outcome.OPEN).first()
-    if found is None:
-        raise ProposalDecided
-    return found
-
-
-def _decide(proposal: RulesProposal, *, outcome: RulesProposal.Outcome, person: Actor, now: datetime) -> None:
-    proposal.outcome = outcome
-    proposal.decided_by = str(person)
-    proposal.decided_at = now
-    proposal.save(update_fields=["outcome", "decided_by", "decided_at", "rules"])
 
 
 def _begin(*, valid_from: date, values: RuleSet, author: str, now: datetime) -> BookingRules:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from einamt.procedures.appointments.errors import NotOffered, TourInUse
+from einamt.procedures.appointments.errors import NotOffered
 from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Tour
 from einamt.procedures.appointments.supply import groups_of
+from einamt.procedures.appointments.tours.errors import TourInUse
 from einamt.procedures.appointments.tours.homes import Reason
 
 

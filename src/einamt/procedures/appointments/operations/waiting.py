@@ -17,8 +17,9 @@ from einamt.platform.outbox.steps import publish
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.contacts import address_index
-from einamt.procedures.appointments.errors import EntryEnded, EntryUnknown, LastDayPassed, NotOffered
+from einamt.procedures.appointments.errors import NotOffered
 from einamt.procedures.appointments.fairness import offering
+from einamt.procedures.appointments.fairness.errors import EntryEnded, EntryUnknown, LastDayPassed
 from einamt.procedures.appointments.fairness.matching import Market
 from einamt.procedures.appointments.fairness.models import KeptBack, WaitlistEntry
 from einamt.procedures.appointments.fairness.places import Places

@@ -10,17 +10,13 @@ from django.db import connection
 from einamt.catalog.models import ServiceOffer
 from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.errors import (
-    NoReasonForVisit,
-    NotOffered,
-    OutOfReach,
-    TooManyPersons,
-    TooSoonForTour,
-)
+from einamt.procedures.appointments.errors import NotOffered, TooManyPersons
+from einamt.procedures.appointments.locating import Directory
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Contact, Hold, Tour
-from einamt.procedures.appointments.placement import Directory, GroupDay, Located, Placement, ServedService, placed
+from einamt.procedures.appointments.placement import GroupDay, Located, Placement, ServedService, placed
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, group_of, merged, steps_needed
+from einamt.procedures.appointments.tours.errors import NoReasonForVisit, OutOfReach, TooSoonForTour
 from einamt.procedures.appointments.tours.homes import Home, Reason
 from einamt.procedures.appointments.tours.reading import home_of, stops_on, tour_day_of, ways_of
 from einamt.procedures.appointments.tours.travelling import Stop, fits

@@ -3,12 +3,13 @@
 from argparse import ArgumentParser
 from datetime import timedelta
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from einamt.platform import clock
 from einamt.platform.retention import erasing
-from einamt.platform.retention.policy import Policy
+from einamt.platform.retention.reference import policies, retention_page, staff_page
+
+_PAGES = {"retention": retention_page, "staff-data": staff_page}
 
 
 class Command(BaseCommand):
@@ -20,12 +21,16 @@ class Command(BaseCommand):
         """What to do."""
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("list", help="every model: whether it holds personal data, how long it is kept, and why")
+        page = actions.add_parser("page", help="a page of docs/reference, as it follows from the code")
+        page.add_argument("page", choices=sorted(_PAGES))
         run = actions.add_parser("run", help="erase what is due, as the worker does every night, until nothing is left")
         run.add_argument("--dry-run", action="store_true", help="say how much would be erased, and erase nothing")
 
-    def handle(self, *_: object, action: str, dry_run: bool = False, **__: object) -> None:
+    def handle(self, *_: object, action: str, dry_run: bool = False, page: str = "", **__: object) -> None:
         """Do it."""
-        if action == "list":
+        if action == "page":
+            self.stdout.write(_PAGES[page](), ending="")
+        elif action == "list":
             self._list()
         elif dry_run:
             self._count()
@@ -33,12 +38,10 @@ class Command(BaseCommand):
             self._run()
 
     def _list(self) -> None:
-        for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
-            policy = getattr(model, "policy", None)
-            if isinstance(policy, Policy):
-                personal = "personal" if policy.personal else "not personal"
-                keep = f"{policy.keep.days} days" if isinstance(policy.keep, timedelta) else policy.keep.value
-                self.stdout.write(f"{model._meta.label}: {personal}, {keep}: {policy.reason}")
+        for model, policy in policies():
+            personal = "personal" if policy.personal else "not personal"
+            keep = f"{policy.keep.days} days" if isinstance(policy.keep, timedelta) else policy.keep.value
+            self.stdout.write(f"{model._meta.label}: {personal}, {keep}: {policy.reason}")
 
     def _count(self) -> None:
         for name, counts in erasing.due(now=clock.now()).items():

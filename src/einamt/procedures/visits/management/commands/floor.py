@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
+from einamt.procedures.visits.floor_set import FloorSet, faults_of_floor
 from einamt.procedures.visits.models import FloorRules
-from einamt.procedures.visits.regulating import FloorSet, faults_of_floor, set_floor
+from einamt.procedures.visits.regulating import set_floor
 
 
 class Command(BaseCommand):

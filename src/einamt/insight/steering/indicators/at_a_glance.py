@@ -1,40 +1,15 @@
-"""What the city measures, in one declarative place: what a number means, where its target comes from, what it is
-not for.
-"""
+"""The figures of the first page: some hold at this moment and cannot be reckoned from facts alone."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from einamt.insight.steering.indicators.appointments import NO_SHOW
+from einamt.insight.steering.indicators.definition import Aim, Direction, Indicator, Live, Unit
 from einamt.kernel.errors import N_
-
-
-class Direction(StrEnum):
-    """Which way is better."""
-
-    LOWER = "lower"
-    HIGHER = "higher"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One indicator. Sentences are German, marked for translation; `target` is in `unit`, None where there is none."""
-
-    code: str
-    name: str
-    formula: str
-    unit: str
-    direction: Direction
-    target: float | None
-    target_source: str
-    not_for: str
-
 
 DAYS_TO_FIRST = Indicator(
     code="days-to-first-free",
     name=N_("Tage bis zum ersten freien Termin"),
     formula=N_("Kalendertage von heute bis zum frühesten Termin, der dort jetzt gebucht werden kann"),
-    unit="days",
+    reckoning=Live(),
+    unit=Unit.DAYS,
     direction=Direction.LOWER,
     target=None,
     target_source=N_("was die Buchungsregeln zusagen, in Tagen"),
@@ -44,29 +19,19 @@ WITHIN_PROMISE = Indicator(
     code="within-promise",
     name=N_("Termine binnen der Zusage"),
     formula=N_("Buchungen, deren Termin so bald nach der Buchung liegt wie zugesagt, geteilt durch alle Buchungen"),
-    unit="share",
+    reckoning=Live(),
+    unit=Unit.SHARE,
     direction=Direction.HIGHER,
-    target=1.0,
+    target=Aim(at_least=1.0),
     target_source=N_("was die Buchungsregeln zusagen, in Tagen"),
     not_for=N_("Wer absichtlich einen späteren Tag wählt, zählt hier als nicht eingehalten."),
-)
-NO_SHOW = Indicator(
-    code="no-show",
-    name=N_("Nicht erschienen"),
-    formula=N_(
-        "Nicht abgesagte Termine, zu denen niemand kam, geteilt durch alle nicht abgesagten Termine, die vorbei sind"
-    ),
-    unit="share",
-    direction=Direction.LOWER,
-    target=0.08,
-    target_source=N_("Vorschlag; 2019 waren es in Berlin 17 Prozent"),
-    not_for=N_("Misst nicht, wie sorgsam Menschen sind: Späte Termine und fehlende Erinnerungen erhöhen die Zahl."),
 )
 VISITS_TODAY = Indicator(
     code="visits-today",
     name=N_("Besuche heute"),
     formula=N_("Besuche in den Ämtern dort, die heute bis jetzt beendet wurden"),
-    unit="count",
+    reckoning=Live(),
+    unit=Unit.COUNT,
     direction=Direction.NONE,
     target=None,
     target_source="",

@@ -1,9 +1,61 @@
-"""What visits refuse, in sentences for the clerk who reads them."""
+"""What visits refuse: here in sentences for the clerk who reads them, in `visitors` for those who come."""
 
 from http import HTTPStatus
 from typing import ClassVar
 
 from einamt.kernel.errors import N_, DomainError
+from einamt.procedures.visits.errors.visitors import (
+    CheckInAnotherDay,
+    CheckInCancelled,
+    CheckInElsewhere,
+    CheckInLeft,
+    CheckInMissed,
+    CheckInNotFound,
+    CheckInServed,
+    CheckInTooEarly,
+    CheckInUnknown,
+    NotServedHere,
+    TicketsStopped,
+    UnknownReason,
+)
+
+__all__ = [
+    "AlreadyCalled",
+    "AlreadyDone",
+    "AppointmentCancelled",
+    "CheckInAnotherDay",
+    "CheckInCancelled",
+    "CheckInElsewhere",
+    "CheckInLeft",
+    "CheckInMissed",
+    "CheckInNotFound",
+    "CheckInServed",
+    "CheckInTooEarly",
+    "CheckInUnknown",
+    "CounterBusy",
+    "DisplayUnknown",
+    "FloorRulesDayTaken",
+    "FloorRulesNotAhead",
+    "GroupElsewhere",
+    "HasLeft",
+    "MarkedMissing",
+    "NoCounter",
+    "NobodyWaiting",
+    "NotCalledYet",
+    "NotServedHere",
+    "NotThere",
+    "NothingToUndo",
+    "ReasonMissing",
+    "StillWaiting",
+    "TicketsStopped",
+    "TooEarlyToMiss",
+    "UnknownReason",
+    "VisitNotFound",
+    "WasThere",
+    "WrongDay",
+    "WrongHallCode",
+    "WrongOffice",
+]
 
 
 class VisitNotFound(DomainError):
@@ -132,30 +184,6 @@ class NobodyWaiting(DomainError):
     message = N_("Gerade wartet niemand.")
 
 
-class NotServedHere(DomainError):
-    """The office does not serve what somebody comes for."""
-
-    code = "ticket-not-served-here"
-    message = N_("„%(service)s“ gibt es in diesem Amt nicht. Die Information sagt, wo Sie richtig sind.")
-
-
-class TicketsStopped(DomainError):
-    """The office gives out no tickets at the moment."""
-
-    code = "tickets-stopped"
-    message = N_(
-        "Dieses Amt gibt gerade keine Nummern mehr aus: %(reason)s Wer einen Termin hat, kommt trotzdem an die Reihe. "
-        "Einen Termin können Sie im Internet oder am Telefon buchen."
-    )
-
-
-class UnknownReason(DomainError):
-    """The city's rules of the day have no such reason for going first."""
-
-    code = "ticket-unknown-reason"
-    message = N_("Diesen Grund für einen Notfall gibt es in den Regeln der Stadt nicht (mehr). Bitte wählen Sie neu.")
-
-
 class ReasonMissing(DomainError):
     """Somebody is to be turned away without being told why."""
 
@@ -163,86 +191,25 @@ class ReasonMissing(DomainError):
     message = N_("Bitte sagen Sie in einem Satz, warum es keine Nummern mehr gibt: Wer kommt, liest das.")
 
 
-class CheckInUnknown(DomainError):
-    """The link leads to a case that is no visit, or is not kept any more."""
+class StopOver(DomainError):
+    """A stop of tickets would be over before it begins."""
 
-    code = "check-in-unknown"
-    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
-    message = N_("Zu diesem Link gibt es keinen Besuch (mehr). Bitte melden Sie sich an der Information.")
-
-
-class CheckInNotFound(DomainError):
-    """Nobody with what was typed is expected here today; what of it was wrong is never said."""
-
-    code = "check-in-not-found"
-    status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
-    message = N_(
-        "Unter dieser Vorgangsnummer erwarten wir hier heute niemanden. Bitte vergleichen Sie Nummer, Tag und Ort mit "
-        "Ihrer Bestätigung. Stimmt alles, hilft Ihnen die Information."
-    )
+    code = "tickets-stop-over"
+    message = N_("Bis wann es keine Nummern gibt, muss nach jetzt liegen. Ohne Uhrzeit gilt es für den Rest des Tages.")
 
 
-class CheckInElsewhere(DomainError):
-    """The appointment is in another office."""
+class CounterOpened(DomainError):
+    """The counter has been opened already."""
 
-    code = "check-in-elsewhere"
-    message = N_(
-        "Ihr Termin ist im Amt „%(office)s“, nicht hier. Schaffen Sie es nicht mehr rechtzeitig dorthin, verschieben "
-        "Sie ihn bitte oder fragen Sie an der Information."
-    )
+    code = "counter-opened-already"
+    message = N_("Schalter %(counter)s ist heute schon geöffnet.")
 
 
-class CheckInAnotherDay(DomainError):
-    """The appointment is on another day."""
+class OpeningElsewhere(DomainError):
+    """A counter is opened for a group that the office does not have."""
 
-    code = "check-in-another-day"
-    message = N_(
-        "Ihr Termin ist nicht heute, sondern: %(date)s. Ist es eilig, fragen Sie an der Information nach einer Nummer."
-    )
-
-
-class CheckInCancelled(DomainError):
-    """The appointment was cancelled."""
-
-    code = "check-in-cancelled"
-    message = N_(
-        "Dieser Termin ist abgesagt. An der Information bekommen Sie eine Nummer, wenn heute noch welche ausgegeben "
-        "werden, oder einen neuen Termin."
-    )
-
-
-class CheckInTooEarly(DomainError):
-    """The appointed time is still too far ahead."""
-
-    code = "check-in-too-early"
-    message = N_(
-        "Ihr Termin ist um %(start)s Uhr. Anmelden können Sie sich ab %(opens)s Uhr: Früher aufgerufen würden Sie "
-        "nicht. Bis dahin müssen Sie nicht in der Halle warten."
-    )
-
-
-class CheckInServed(DomainError):
-    """The visit is done."""
-
-    code = "check-in-served"
-    message = N_("Ihr Besuch ist schon abgeschlossen. Fehlt noch etwas, melden Sie sich an der Information.")
-
-
-class CheckInMissed(DomainError):
-    """The person counts as not having come."""
-
-    code = "check-in-missed"
-    message = N_(
-        "Ihr Termin gilt als nicht wahrgenommen, weil bis jetzt niemand da war. Melden Sie sich bitte gleich an der "
-        "Information: Dort lässt sich das zurücknehmen."
-    )
-
-
-class CheckInLeft(DomainError):
-    """The person has said that they go."""
-
-    code = "check-in-left"
-    message = N_("Sie hatten gesagt, dass Sie gehen. Möchten Sie doch bleiben, melden Sie sich an der Information.")
+    code = "counter-opening-elsewhere"
+    message = N_("Diese Gruppe von Schaltern gehört nicht zu diesem Amt.")
 
 
 class DisplayUnknown(DomainError):

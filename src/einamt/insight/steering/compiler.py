@@ -1,0 +1,164 @@
+"""From definitions to DuckDB's SQL.
+
+Facts are first counted into *cells*: per source a table of sums by month, district, office, service and channel (one
+column a condition), and for each quantile a table of how often each value occurred. Cells can be added up, so that one
+statement over them answers for any place and any months; medians stay exact, since every value is kept with its weight.
+A period that is not made of whole months is counted into the same cells on the way. A correction weighs -1 and takes
+away what it corrects in both tables.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from einamt.insight.steering.indicators.definition import Dimension, Indicator, Quantile, Share, Source
+from einamt.platform.facts.queries import view_name
+
+MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A table of cells, `name` in SQL: `sums` by month, dimensions and `amount`, of rows that meet `condition`."""
+
+    name: str
+    source: Source
+    sums: Mapping[str, str]
+    """Expressions by column."""
+    amount: str = ""
+    """The expression whose values are kept apart; empty for plain sums."""
+    condition: str = "true"
+
+    def select(self, *, relation: str, where: str = "true") -> str:
+        """The statement that counts the rows of `relation` for which `where` holds."""
+        keys = ", ".join(
+            f"{dimension if dimension in self.source.dimensions else 'NULL::VARCHAR'} AS {dimension}"
+            for dimension in Dimension
+        )
+        amount = f"({self.amount})::INTEGER AS amount, " if self.amount else ""
+        sums = ", ".join(f"{expression} AS {column}" for column, expression in self.sums.items())
+        return (
+            f"SELECT date_trunc('month', {self.source.day})::DATE AS {MONTH}, {keys}, {amount}{sums} "  # noqa: S608
+            f"FROM {relation} WHERE ({self.condition}) AND ({where}) GROUP BY ALL"
+        )
+
+
+def tallies_of(source: Source, indicators: Iterable[Indicator]) -> Cells:
+    """The cells of the shares over `source`."""
+    sums: dict[str, str] = {}
+    for indicator in indicators:
+        share = indicator.reckoning
+        if isinstance(share, Share) and share.source.code == source.code:
+            part, whole = _columns(indicator)
+            sums[part] = f"sum({source.weight}) FILTER (({share.whole}) AND ({share.part}))::BIGINT"
+            sums[whole] = f"sum({source.weight}) FILTER ({share.whole})::BIGINT"
+    return Cells(name=f"cells_of_{source.code}", source=source, sums=sums)
+
+
+def values_of(quantile: Quantile) -> Cells:
+    """The cells of a quantile: how often each value occurred. Quantiles of the same values share them."""
+    return Cells(
+        name=f"values_of_{quantile.source.code}",
+        source=quantile.source,
+        sums={"weight": f"sum({quantile.source.weight})::BIGINT"},
+        amount=quantile.value,
+        condition=f"({quantile.where}) AND ({quantile.value}) IS NOT NULL",
+    )
+
+
+def cells_of(indicators: Sequence[Indicator]) -> list[Cells]:
+    """All cells that the indicators need.
+
+    :raises ValueError: two quantiles over one source ask for different values; their tables would need names.
+    """
+    needed: dict[str, Cells] = {}
+    for indicator in indicators:
+        cells = _cells_for(indicator, indicators)
+        if cells is not None and needed.setdefault(cells.name, cells) != cells:
+            message = f"{indicator.code}: another quantile asks for other values of {cells.source.code}"
+            raise ValueError(message)
+    return list(needed.values())
+
+
+def statement(
+    *,
+    indicators: Sequence[Indicator],
+    all_indicators: Sequence[Indicator],
+    by: Sequence[str],
+    narrowed_to: Sequence[Dimension],
+    from_facts: bool,
+) -> str:
+    """One statement that answers all `indicators` (shares and quantiles) by the columns `by`.
+
+    Its columns are `code`, those of `by`, `reckoned` (NULL: no data) and `cases` (what it is reckoned from). Parameters
+    are `$start` and `$until` (days, half-open; of whole months unless `from_facts`), and one named like each dimension
+    of `narrowed_to`. What a source cannot be told apart by gives no rows.
+    """
+    told_by = {*by, *(dimension.value for dimension in narrowed_to)}
+    cells: dict[str, Cells] = {}
+    sums: dict[str, list[str]] = {}
+    answers: list[str] = []
+    for indicator in indicators:
+        needed = _cells_for(indicator, all_indicators)
+        if needed is None or not told_by <= {MONTH, *needed.source.dimensions}:
+            continue
+        cells[needed.name] = needed
+        sums.setdefault(needed.name, []).extend(["weight"] if needed.amount else _columns(indicator))
+        answers.append(_answer(indicator, table=f"asked_{needed.name}", by=by))
+    if not answers:
+        return ""
+    tables = ", ".join(
+        f"asked_{name} AS ({_added_up(one, sums[name], by=by, narrowed_to=narrowed_to, from_facts=from_facts)})"
+        for name, one in cells.items()
+    )
+    return f"WITH {tables} {' UNION ALL '.join(answers)}"
+
+
+def _added_up(
+    cells: Cells, sums: Iterable[str], *, by: Sequence[str], narrowed_to: Sequence[Dimension], from_facts: bool
+) -> str:
+    """The cells, added up to what is asked for."""
+    conditions = [f"{dimension} = ${dimension}" for dimension in narrowed_to]
+    if from_facts:
+        day = cells.source.day
+        where = " AND ".join([*conditions, f"{day} >= $start", f"{day} < $until"])
+        relation = f"({cells.select(relation=view_name(cells.source.schema), where=where)})"
+        kept = "true"
+    else:
+        relation = cells.name
+        kept = " AND ".join([*conditions, f"{MONTH} >= $start", f"{MONTH} < $until"])
+    keys = [*by, *(["amount"] if cells.amount else [])]
+    selected = ", ".join([*keys, *(f"sum({column}) AS {column}" for column in dict.fromkeys(sums))])
+    return f"SELECT {selected} FROM {relation} WHERE {kept}{_grouping(keys)}"  # noqa: S608 - our own words
+
+
+def _answer(indicator: Indicator, *, table: str, by: Sequence[str]) -> str:
+    head = ", ".join([f"SELECT '{indicator.code}' AS code", *by])
+    if isinstance(indicator.reckoning, Quantile):
+        partition = f"PARTITION BY {', '.join(by)}" if by else ""
+        return (
+            f"{head}, min(amount) FILTER (reached >= {indicator.reckoning.at} * total)::DOUBLE AS reckoned, "  # noqa: S608
+            "any_value(total)::BIGINT AS cases FROM (SELECT *, "
+            f"sum(weight) OVER ({partition} ORDER BY amount) AS reached, sum(weight) OVER ({partition}) AS total "
+            f"FROM {table} WHERE weight > 0){_grouping(by)}"
+        )
+    part, whole = _columns(indicator)
+    return (
+        f"{head}, CASE WHEN {whole} > 0 THEN coalesce({part}, 0) / {whole}::DOUBLE END AS reckoned, "
+        f"greatest({whole}, 0)::BIGINT AS cases FROM {table}"
+    )
+
+
+def _cells_for(indicator: Indicator, indicators: Iterable[Indicator]) -> Cells | None:
+    if isinstance(indicator.reckoning, Share):
+        return tallies_of(indicator.reckoning.source, indicators)
+    return values_of(indicator.reckoning) if isinstance(indicator.reckoning, Quantile) else None
+
+
+def _columns(indicator: Indicator) -> tuple[str, str]:
+    """The columns of a share: its part and its whole."""
+    name = indicator.code.replace("-", "_")
+    return f"{name}_part", f"{name}_whole"
+
+
+def _grouping(keys: Sequence[str]) -> str:
+    return f" GROUP BY {', '.join(keys)}" if keys else ""

@@ -1,0 +1,75 @@
+"""Letters: gathered into batches that are printed, posted, and sometimes come back."""
+
+import re
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.kernel.localtime import local_date
+from einamt.platform.notifications import queries, steps
+from einamt.platform.notifications.errors import BatchPosted, NoLetter, NotPosted
+from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
+from einamt.platform.shell import city
+
+PER_BATCH = 200
+"""Letters that a batch holds at most: what one person folds in a morning, and a PDF that every printer takes."""
+_NUMBER = re.compile(r"\s*(\d{1,9})\s*[-–/]\s*(\d{1,4})\s*")
+
+
+def make_batches(now: datetime, *, offices: queries.Offices = None) -> int:
+    """Gather the letters that wait, by office (None: of all); how many batches were made. Each morning."""
+    theirs = queries.letters_waiting(offices=offices).order_by().values_list("office_id", flat=True).distinct()
+    made = 0
+    for office_id in list(theirs):
+        while _make_batch(office_id=office_id, now=now):
+            made += 1
+    return made
+
+
+@transaction.atomic
+def _make_batch(*, office_id: int | None, now: datetime) -> bool:
+    waiting = queries.letters_waiting(offices=None).filter(office_id=office_id).order_by("claimed_at", "command_id")
+    keys = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PER_BATCH])
+    if not keys:
+        return False
+    batch = LetterBatch.objects.create(office_id=office_id, made_at=now, letters=len(keys))
+    SentMessage.objects.filter(pk__in=keys).update(batch=batch)
+    return True
+
+
+@transaction.atomic
+def mark_posted(*, batch_id: int, on: date, by: str, now: datetime) -> LetterBatch:
+    """Say on which day a batch was handed to the post.
+
+    A letter within Germany counts as received on the fourth day after (§ 41(2) VwVfG, § 122(2) no. 1 AO, since 2025).
+
+    :raises BatchPosted: it has been said already.
+    :raises NotPosted: the day lies ahead, or before the batch was made.
+    """
+    batch = LetterBatch.objects.select_for_update().get(pk=batch_id)
+    if batch.posted_on is not None:
+        raise BatchPosted
+    zone = city.zone()
+    if not local_date(moment=batch.made_at, zone=zone) <= on <= local_date(moment=now, zone=zone):
+        raise NotPosted
+    batch.posted_on, batch.posted_by = on, by
+    batch.save(update_fields=["posted_on", "posted_by"])
+    batch.messages.update(sent_at=now)
+    return batch
+
+
+def report_returned_letter(*, number: str, offices: queries.Offices, now: datetime) -> UUID:
+    """Say that the letter with `number` came back; it stands with what did not arrive, or goes out on another way.
+
+    :raises NoLetter: there is no such letter of these offices that was posted.
+    """
+    found = _NUMBER.fullmatch(number)
+    batch = queries.batches(offices=offices).filter(pk=int(found[1])).exclude(posted_on=None).first() if found else None
+    letters = queries.letters_of(batch=batch) if batch else []
+    place = int(found[2]) if found else 0
+    if not 1 <= place <= len(letters):
+        raise NoLetter
+    letter = letters[place - 1]
+    steps.write_trouble(message_id=letter.pk, trouble=Trouble.RETURNED, detail="", now=now)
+    return letter.pk

@@ -1,0 +1,104 @@
+"""Letters as PDF: one by one to look at, or a batch with its cover sheet to be printed."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext, override
+
+from einamt.platform.notifications.models import LetterBatch, SentMessage
+from einamt.platform.notifications.queries import letters_of
+from einamt.platform.notifications.rendering import Content
+from einamt.platform.pdf.typesetting import typeset
+from einamt.platform.shell import city, words
+
+TEMPLATE = Path(__file__).parent / "templates" / "notifications" / "letters.typ"
+_ADDRESS_OF_PAGE = re.compile(r"https?://\S+")
+_OFFICE_LANGUAGE = "de"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The office that writes."""
+
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    phone: str = ""
+
+
+def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
+    """A batch, ready for the printer: the cover sheet for who puts it into envelopes, then each letter on sheets of its
+    own. The same whenever it is asked for, while the texts are kept.
+    """
+    rows = letters_of(batch=batch)
+    letters = [
+        _letter(content=Content.opened(row.content), number=number_of(batch=batch, place=place), sender=sender, row=row)
+        for place, row in enumerate(rows, start=1)
+        if row.content
+    ]
+    with override(_OFFICE_LANGUAGE):
+        title = gettext("Briefe, Stapel %(number)s") % {"number": batch.pk}
+        cover = {
+            "lines": [
+                sender.name,
+                gettext("Gedruckt werden %(count)s Briefe.") % {"count": len(letters)},
+                gettext("Zusammengestellt am %(moment)s.") % {"moment": words.moment_long(batch.made_at)},
+                gettext("Bitte nach dem Aufgeben in EinAmt unter „Post“ vermerken, an welchem Tag."),
+            ],
+            "head": [gettext("Nummer"), gettext("Bestimmungsort")],
+        }
+    return _typeset(title=title, cover=cover, letters=letters, language=_OFFICE_LANGUAGE, now=batch.made_at)
+
+
+def letter_pdf(*, content: Content, sender: Sender, number: str, now: datetime) -> bytes:
+    """One letter, to look at."""
+    letter = _letter(content=content, number=number, sender=sender, row=SentMessage(claimed_at=now))
+    return _typeset(title=content.subject, cover=None, letters=[letter], language=content.language, now=now)
+
+
+def number_of(*, batch: LetterBatch, place: int) -> str:
+    """By which a letter that came back is found: batch and place in it."""
+    return f"{batch.pk}-{place}"
+
+
+def _letter(*, content: Content, number: str, sender: Sender, row: SentMessage) -> dict[str, object]:
+    address = content.recipient.address
+    assert address is not None  # noqa: S101 - nobody without an address gets a letter
+    with override(content.language):
+        info = [
+            (gettext("Datum"), words.date_long(words.local(row.claimed_at).date())),
+            (gettext("Brief"), number),
+            *([(gettext("Telefon"), sender.phone)] if sender.phone else []),
+        ]
+    place = f"{sender.postal_code} {sender.town}".strip()
+    return {
+        "language": content.language,
+        "sender_line": " · ".join(filter(None, (sender.name, sender.street, place))),
+        "address": address.lines(),
+        "place": " ".join(filter(None, (address.postal_code, address.town, address.country.upper()))),
+        "number": number,
+        "info": info,
+        "subject": content.subject,
+        "paragraphs": [_breakable(part).split("\n") for part in re.split(r"\n{2,}", content.letter) if part.strip()],
+    }
+
+
+def _breakable(text: str) -> str:
+    """Long addresses of pages may be broken after a slash or a sign, and nowhere gain a hyphen."""
+    return _ADDRESS_OF_PAGE.sub(lambda found: re.sub(r"(?<=[/?&=.-])", "\u200b", found[0]), text)
+
+
+def _typeset(*, title: str, cover: object, letters: Sequence[dict[str, object]], language: str, now: datetime) -> bytes:
+    batch = {
+        "title": title,
+        "city": city.current().name,
+        "language": language,
+        "cover": cover,
+        "letters": letters,
+    }
+    return typeset(template=TEMPLATE, values={"batch": json.dumps(batch)}, now=now)

@@ -1,0 +1,76 @@
+"""Reading what was told, what was not, and how somebody wants to be told."""
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from einamt.platform.crypto.fields import blind_index
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import BrokenAddress, LetterBatch, Reach, SentMessage
+from einamt.platform.notifications.recipients import Recipient, recipient_of
+
+SHUNNED = timedelta(days=30)
+"""How long nothing is sent to an address from which a message came back; then it is tried again."""
+
+
+def broken_ways(*, recipient: Recipient, now: datetime) -> set[MessageChannel]:
+    """The ways on which messages to `recipient` came back lately."""
+    indexes = {
+        index: channel
+        for channel in (MessageChannel.MAIL, MessageChannel.SMS)
+        if (index := index_of(recipient=recipient, channel=channel))
+    }
+    if not indexes:
+        return set()
+    found = BrokenAddress.objects.filter(address_index__in=indexes, noted_at__gt=now - SHUNNED)
+    return {indexes[index] for index in found.values_list("address_index", flat=True)}
+
+
+def index_of(*, recipient: Recipient, channel: MessageChannel) -> str | None:
+    """By which a mail address or number is known to be broken; None for others. Letters that come back are not kept:
+    the address is about one matter only.
+    """
+    address = {MessageChannel.MAIL: recipient.email, MessageChannel.SMS: recipient.mobile}.get(channel, "")
+    return blind_index(text=address, purpose="notifications.address") if address else None
+
+
+def recipient_for(*, about: UUID, email: str) -> Recipient:
+    """How the person of the case `about` can be reached: what they chose, else the mail address that the room knows."""
+    row = Reach.objects.filter(pk=about).first()
+    if row is None:
+        return Recipient(email=email)
+    chosen = recipient_of(json.loads(row.details))
+    return replace(chosen, email=chosen.email or email)
+
+
+Offices = Collection[int] | None
+"""Ids of offices, by which is also meant what belongs to no office; None: all."""
+
+
+def undelivered(*, offices: Offices) -> QuerySet[SentMessage]:
+    """Messages that did not arrive and that nobody has dealt with, the oldest first."""
+    rows = SentMessage.objects.filter(_of(offices), settled="").exclude(trouble="")
+    return rows.order_by("trouble_at", "command_id")
+
+
+def letters_waiting(*, offices: Offices) -> QuerySet[SentMessage]:
+    """Letters that are in no batch yet."""
+    return SentMessage.objects.filter(_of(offices), channel=MessageChannel.LETTER, batch=None, sent_at=None, trouble="")
+
+
+def batches(*, offices: Offices) -> QuerySet[LetterBatch]:
+    """Batches of letters: those that are not posted first, then the latest."""
+    return LetterBatch.objects.filter(_of(offices)).order_by(F("posted_on").desc(nulls_first=True), "-made_at", "-pk")
+
+
+def letters_of(*, batch: LetterBatch) -> list[SentMessage]:
+    """The letters of a batch, in the order in which they are printed."""
+    return list(batch.messages.order_by("claimed_at", "command_id"))
+
+
+def _of(offices: Offices) -> Q:
+    return Q() if offices is None else Q(office_id__in=list(offices)) | Q(office_id=None)
