@@ -4,8 +4,10 @@
   counted; beside the same framework with the same middleware, the same page and one indexed select. Held to 0.7.
 - `status_growth`: one look-up in process (limit counted, document found, words made) at the 99th percentile with ten
   million cases; beside the same with ten thousand. Held to 2. Quick: 50,000 beside 10,000.
+- `seal`: documents a second that are sealed, hashed and encrypted for keeping; beside pyHanko alone with the same key.
+  Held to 0.9.
 
-Both on the embedded database and, the growth, on PostgreSQL as well. A page that does not answer 200 makes the
+The first two on the embedded database and, the growth, on PostgreSQL as well. A page that does not answer 200 makes the
 benchmark fail.
 """
 
@@ -38,6 +40,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
         rows = [_http(Path(folder) / "http"), _growth("status_growth_sqlite", Path(folder) / "growth", "")]
+        rows.append(_seal(Path(folder) / "seal"))
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
         from tools.postgres import TemporaryServer  # noqa: PLC0415 - starts programs
 
@@ -80,6 +83,13 @@ def _growth(name: str, folder: Path, url: str) -> Row:
     )
     many, few = (float(figure) for figure in told.stdout.split()[-2:])
     return Row(name=name, value=many, unit="ms", peer=few, floor=2)
+
+
+def _seal(folder: Path) -> Row:
+    command = [sys.executable, "-m", "benchmarks.looking_up.seals", str(SECONDS)]
+    told = subprocess.run(command, env=_environment(folder, ""), check=True, capture_output=True, text=True)
+    ours, alone = (float(figure) for figure in told.stdout.split())
+    return Row(name="seal", value=ours, unit="1/s", peer=alone, floor=0.9)
 
 
 def _http(folder: Path) -> Row:

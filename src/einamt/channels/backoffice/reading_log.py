@@ -33,6 +33,7 @@ WHAT_FOR = {
     "read-out": N_("Auskunft"),
     "booking": N_("Termin buchen oder ändern"),
     "decision": N_("Meldung klären"),
+    "document": N_("Dokument ausstellen oder drucken"),
 }
 """What stands in the log about a case, in words; the number of a request is said by nothing."""
 
