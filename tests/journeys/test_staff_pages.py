@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from einamt.accounts.operations import invite_staff
 from einamt.accounts.rights import Role
+from einamt.platform.audit.steps import record_reading
 from tests.factories.accounts import PASSWORD, make_staff
+from tests.factories.appointments import make_booking, somebody
 from tests.journeys.conftest import DESK, NOW, PHONE, Open, Town, violations
 
 pytestmark = pytest.mark.journey
@@ -117,3 +119,39 @@ def test_rules_are_proposed_on_one_desk_and_put_in_force_on_another(signed_in: S
     other.goto(f"{town.url}/so-vergeben-wir-termine/")
     expect(other.get_by_role("heading", name="Was sich ändert")).to_be_visible()
     check(other)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_who_has_read_is_asked_for_on_one_desk_and_released_on_another(
+    open_browser: Open, town: Town, size: tuple[int, int]
+) -> None:
+    booked = make_booking(at=town.near, day=NOW.date(), minute=660, now=NOW, contact=somebody())
+    clerk = make_staff(full_name="Aylin Demir")
+    record_reading(actor=clerk.actor, what="case-read", subject=f"case:{booked.case.pk}", purpose="visit", now=NOW)
+
+    def signed_in(role: Role) -> Page:
+        staff = make_staff(role=role, password=PASSWORD)
+        page = open_browser(size=size)
+        page.goto(f"{town.url}/schalter/anmelden/?next=/protokoll/")
+        page.get_by_label("Benutzername").fill(staff.username)
+        page.get_by_label("Passwort").fill(PASSWORD)
+        page.get_by_role("button", name="Anmelden").click()
+        expect(page.get_by_role("heading", name="Wer hat gelesen?")).to_be_visible()
+        check(page)
+        return page
+
+    officer = signed_in(Role.DATA_PROTECTION)
+    officer.get_by_label("Vorgangsnummer").fill(booked.case.reference)
+    officer.get_by_label("Warum wollen Sie").fill("Beschwerde vom 20. November")
+    officer.get_by_role("button", name="Anfragen").click()
+    expect(officer.get_by_text("Angefragt. Freigeben muss es jemand anderes.")).to_be_visible()
+    check(officer)
+    second = signed_in(Role.ADMINISTRATOR)
+    second.get_by_role("listitem").filter(has_text="Beschwerde").get_by_role("link").click()
+    expect(second.get_by_role("button", name="Für 24 Stunden freigeben")).to_be_visible()
+    check(second)
+    second.get_by_role("button", name="Für 24 Stunden freigeben").click()
+    expect(second.get_by_text("Freigegeben, für 24 Stunden.")).to_be_visible()
+    officer.reload()
+    expect(officer.get_by_role("cell", name="Aylin Demir")).to_be_visible()
+    check(officer)

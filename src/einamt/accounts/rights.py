@@ -26,6 +26,8 @@ class Role(StrEnum):
     """Prüfende Redaktion: the second pair of eyes, who may also write."""
     ADMINISTRATOR = "administrator"
     """Fachadministration: people and their roles, no case of any citizen."""
+    DATA_PROTECTION = "data-protection"
+    """Behördliche Datenschutzbeauftragte: who has read what, with a second person."""
 
 
 class Right(StrEnum):
@@ -49,6 +51,8 @@ class Right(StrEnum):
     """Propose the city's rules of booking, and put in force what somebody else has proposed."""
     MANAGE_STAFF = "manage-staff"
     """Create staff and give roles."""
+    READ_LOG = "read-log"
+    """Ask for the log of reading about a case, with a reason, or release it to somebody else who has asked."""
 
 
 class Wall(StrEnum):
@@ -71,7 +75,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.STEERING: frozenset({Right.SEE_STEERING, Right.SET_RULES, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
     Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),
-    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.SET_RULES, Right.MANAGE_OFFICE}),
+    Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.SET_RULES, Right.MANAGE_OFFICE, Right.READ_LOG}),
+    Role.DATA_PROTECTION: frozenset({Right.READ_LOG}),
 }
 
 

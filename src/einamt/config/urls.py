@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("regeln/", include("einamt.channels.backoffice.regulating.urls")),
         path("lage/", include("einamt.channels.backoffice.board.urls")),
         path("planung/", include("einamt.channels.backoffice.planning.urls")),
+        path("protokoll/", include("einamt.channels.backoffice.log_urls")),
         path("post/", include("einamt.channels.backoffice.post.urls")),
         path("cockpit/", include("einamt.channels.cockpit.urls")),
         path("api/", include("einamt.channels.api.urls")),

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='assignment',
+            name='role',
+            field=models.CharField(choices=[('clerk', 'clerk'), ('hotline', 'hotline'), ('office-manager', 'office-manager'), ('steering', 'steering'), ('editor', 'editor'), ('reviewer', 'reviewer'), ('administrator', 'administrator'), ('data-protection', 'data-protection')], max_length=20),
+        ),
         migrations.CreateModel(
             name='SecondFactor',
             fields=[

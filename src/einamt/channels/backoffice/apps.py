@@ -21,6 +21,9 @@ class BackofficeConfig(AppConfig):
         )
         navigation.add(area="staff", label=N_("Lage"), url_name="board:offices", order=52, needs=Right.MANAGE_OFFICE)
         navigation.add(area="staff", label=N_("Regeln"), url_name="city-rules:book", order=60, needs=Right.SET_RULES)
+        navigation.add(
+            area="staff", label=N_("Protokoll"), url_name="reading-log:requests", order=70, needs=Right.READ_LOG
+        )
         links.require("service", "service-preview", "office")
         navigation.add(
             area="staff", label=N_("Planung"), url_name="planning:offices", order=55, needs=Right.MANAGE_OFFICE

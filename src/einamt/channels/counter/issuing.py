@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.cases.access import may_read
-from einamt.cases.documents.errors import NotIssuable
+from einamt.cases.documents.errors import DocumentUnknown, NotIssuable
 from einamt.cases.documents.operations import issue_document, revoke_document
 from einamt.cases.documents.queries import documents_of, pdf_of
 from einamt.cases.documents.registry import DocumentKind, Field, issuable_on
@@ -56,7 +56,7 @@ class IssuingForm(Form):
         return [self[name] for name in self.asked]
 
 
-@requires(Right.SERVE)
+@requires(Right.SERVE, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     """The form, and the document that was issued.
@@ -83,7 +83,7 @@ def issue(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     return redirect("counter:case", reference=case.reference)
 
 
-@requires(Right.SERVE)
+@requires(Right.SERVE, is_local=True)
 @require_safe
 def pdf(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse:
     """The sealed file, to be printed; the reading is recorded.
@@ -97,16 +97,17 @@ def pdf(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse
     return response
 
 
-@requires(Right.SERVE)
+@requires(Right.SERVE, is_local=True)
 @require_POST
 def revoke(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse:
     """Let a document hold no longer.
 
+    :raises DocumentUnknown: the case has no such document.
     :raises AlreadyRevoked: somebody was faster.
     """
     case = _case(request, reference)
     if document_id not in {each.pk for each in documents_of(case_id=case.pk)}:
-        raise AccessDenied
+        raise DocumentUnknown
     reason = request.POST.get("reason", "")
     if reason not in set(RevocationReason):
         messages.warning(request, gettext("Bitte wählen Sie, warum das Dokument nicht mehr gilt."))

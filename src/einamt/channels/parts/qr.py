@@ -7,9 +7,11 @@ import segno
 
 
 def qr_svg(address: str) -> bytes:
-    """The code as an SVG picture of any size."""
+    """The code as an SVG picture of any size, on white also where the page is dark."""
     drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, border=2, omitsize=True)
+    segno.make(address, error="m", micro=False).save(
+        drawn, kind="svg", light="#fff", xmldecl=False, border=2, omitsize=True
+    )
     return drawn.getvalue()
 
 

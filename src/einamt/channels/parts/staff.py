@@ -23,7 +23,7 @@ from einamt.accounts.models import Staff
 from einamt.accounts.queries import Permissions
 from einamt.accounts.queries import permissions_of as permissions_of_staff
 from einamt.accounts.rights import Right
-from einamt.catalog.models import Office
+from einamt.catalog.models import Office, Organisation
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -116,6 +116,15 @@ def check_right_in(request: HttpRequest, *, right: Right, organisation_id: int) 
     """
     if not permissions_of(request).may(right=right, organisation_id=organisation_id):
         raise AccessDenied
+
+
+def check_right_everywhere(request: HttpRequest, *, right: Right) -> None:
+    """Refuse who has `right` in a part of the city only.
+
+    :raises AccessDenied: the right is missing at the root.
+    """
+    for root_id in Organisation.objects.filter(parent=None, kind=Organisation.Kind.CITY).values_list("pk", flat=True):
+        check_right_in(request, right=right, organisation_id=root_id)
 
 
 def may_see(request: HttpRequest, right: object) -> bool:

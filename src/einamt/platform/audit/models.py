@@ -64,6 +64,29 @@ class ChainLink(models.Model):
         return f"{self.position}: {self.entry_id}"
 
 
+class LogRequest(models.Model):
+    """That somebody wants to see who has read about a subject; another person has to release it."""
+
+    policy: ClassVar[Policy] = OF_THE_LOG
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    released_by = models.CharField(max_length=120, blank=True)
+    expires_at = models.DateTimeField(null=True)
+    """Until when whoever asked may look; None until it is released."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(released_by=models.F("asked_by")), name="log_needs_two_persons")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} for {self.subject}"
+
+
 class ChainStart(models.Model):
     """That the chain was cut up to `position`, because what stood there was kept long enough."""
 

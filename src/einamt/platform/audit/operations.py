@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from einamt.platform.audit import chain, heads
-from einamt.platform.audit.models import ChainLink, ChainStart, ReadingEntry
+from einamt.platform.audit.models import ChainLink, ChainStart, LogRequest, ReadingEntry
+from einamt.platform.retention.batches import delete_some
 from einamt.platform.retention.registry import Counts, Eraser
 
 BATCH = 500
@@ -91,9 +92,14 @@ def count_outlived(now: datetime) -> Counts:
     return {"entries of the log of reading": ChainLink.objects.filter(position__lte=_outlived_up_to(now)).count()}
 
 
-@transaction.atomic
 def forget_readings(now: datetime) -> Counts:
-    """Erase a batch of the entries that have been kept to the end of the year after them, with their links.
+    """Erase a batch of what has been kept to the end of the year after it: entries with their links, then requests."""
+    return _forget_links(now) or delete_some(LogRequest.objects.filter(asked_at__lt=_limit(now)))
+
+
+@transaction.atomic
+def _forget_links(now: datetime) -> Counts:
+    """Erase a batch of the chain's beginning.
 
     The mark of where the chain begins from now on is written first: the database lets only go what stands before one.
     """
@@ -112,7 +118,7 @@ def forget_readings(now: datetime) -> Counts:
 
 ERASER = Eraser(
     name="audit",
-    models=frozenset({"audit.ReadingEntry", "audit.ChainLink"}),
+    models=frozenset({"audit.ReadingEntry", "audit.ChainLink", "audit.LogRequest"}),
     order=50,
     due=count_outlived,
     erase_some=forget_readings,

@@ -65,7 +65,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.SET_RULES)
+@requires(Right.SET_RULES, is_local=True)
 def propose(request: HttpRequest) -> HttpResponse:
     """Write rules of the halls down for somebody else to put in force; begins with the ones that hold last."""
     check_whole_city(request)
@@ -128,7 +128,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.SET_RULES)
+@requires(Right.SET_RULES, is_local=True)
 def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     """Take rules of the halls back that have not come into force."""
     check_whole_city(request)

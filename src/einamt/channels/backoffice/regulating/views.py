@@ -16,7 +16,7 @@ from einamt.catalog.queries import bookable_services
 from einamt.channels.backoffice import labels
 from einamt.channels.backoffice.regulating.forms import RulesForm, initial_of
 from einamt.channels.parts.city_rules import RuleLine, rule_lines
-from einamt.channels.parts.staff import check_right_in, requires, staff_of
+from einamt.channels.parts.staff import check_right_everywhere, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -195,8 +195,7 @@ def check_whole_city(request: HttpRequest) -> None:
 
     :raises AccessDenied: the right is missing at the root.
     """
-    for root_id in Organisation.objects.filter(parent=None, kind=Organisation.Kind.CITY).values_list("pk", flat=True):
-        check_right_in(request, right=Right.SET_RULES, organisation_id=root_id)
+    check_right_everywhere(request, right=Right.SET_RULES)
 
 
 def _decide(request: HttpRequest, proposal_id: int) -> HttpResponse:

@@ -38,6 +38,12 @@ CAST = (
         Role.ADMINISTRATOR,
         N_("setzt Regeln in Kraft; verwaltet Zugänge und Rollen mit dem Befehl „einamt staff“"),
     ),
+    Cast(
+        "datenschutz",
+        "Ruth Adler",
+        Role.DATA_PROTECTION,
+        N_("sieht, wer einen Vorgang gelesen hat, wenn eine zweite Person es freigibt"),
+    ),
 )
 
 
