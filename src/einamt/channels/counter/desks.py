@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from einamt.accounts.rights import Right
 from einamt.catalog.models import Office
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.channels import Channel
+from einamt.platform.notifications.queries import undelivered_at
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.operations import Desk
@@ -32,6 +34,8 @@ class Workplace:
     office: Office
     counter: str
     group_ids: list[int] | None
+    undelivered: int
+    """Messages that did not arrive, for somebody here to deal with."""
 
     def desk(self, request: HttpRequest) -> Desk:
         """What operations know of it."""
@@ -80,11 +84,14 @@ def workplace_of(request: HttpRequest) -> Workplace | None:
     kept: dict[str, Any] | None = request.session.get(_KEY)
     if kept is None:
         return None
-    office = Office.objects.select_related("organisation").filter(pk=kept["office"]).first()
+    counted = Office.objects.annotate(undelivered=undelivered_at(office=OuterRef("pk")))
+    office = counted.select_related("organisation").filter(pk=kept["office"]).first()
     if office is None:
         return None
     check_right(request, right=Right.SERVE, office=office)
-    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"])
+    return Workplace(
+        office=office, counter=kept["counter"], group_ids=kept["groups"], undelivered=office.undelivered
+    )
 
 
 @requires(Right.SERVE)
