@@ -1,6 +1,7 @@
 """The room of cases."""
 
 from django.apps import AppConfig
+from django.db.models import Exists
 
 
 class CasesConfig(AppConfig):
@@ -21,6 +22,6 @@ class CasesConfig(AppConfig):
         from einamt.platform.retention import registry  # noqa: PLC0415
 
         registry.register(ERASER)
-        messages.matters(lambda: Case.objects.order_by().values("pk"))
+        messages.matters(lambda about: Exists(Case.objects.filter(pk=about)))
         topics.subscribe(topic=UNDELIVERED, name="cases.history", handler=notices.note_undelivered)
         usage.register(name="cases", users=services_of_cases)

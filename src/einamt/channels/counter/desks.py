@@ -89,9 +89,7 @@ def workplace_of(request: HttpRequest) -> Workplace | None:
     if office is None:
         return None
     check_right(request, right=Right.SERVE, office=office)
-    return Workplace(
-        office=office, counter=kept["counter"], group_ids=kept["groups"], undelivered=office.undelivered
-    )
+    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"], undelivered=office.undelivered)
 
 
 @requires(Right.SERVE)
