@@ -1,6 +1,7 @@
 """The room of cases."""
 
 from django.apps import AppConfig
+from django.db.models import Exists
 
 
 class CasesConfig(AppConfig):
@@ -24,6 +25,6 @@ class CasesConfig(AppConfig):
 
         registry.register(ERASER)
         people.register(PROVIDER)
-        messages.matters(lambda: Case.objects.order_by().values("pk"))
+        messages.matters(lambda about: Exists(Case.objects.filter(pk=about)))
         topics.subscribe(topic=UNDELIVERED, name="cases.history", handler=notices.note_undelivered)
         usage.register(name="cases", users=services_of_cases)

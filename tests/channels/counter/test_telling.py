@@ -2,14 +2,16 @@
 
 import json
 
+from django.db import transaction
 from django.test import Client
 
+from einamt.cases.models import Case
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
 from einamt.platform.notifications import mailbox
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.models import Reach, SentMessage, Trouble
-from einamt.platform.notifications.operations import make_batches
+from einamt.platform.notifications.operations import forget_sent_messages, make_batches
 from einamt.platform.notifications.rendering import Content
 from einamt.platform.notifications.steps import write_trouble
 from einamt.platform.outbox import relay
@@ -82,3 +84,25 @@ def test_the_day_s_page_counts_what_did_not_arrive_and_the_case_says_so(at_count
     assert "Eine Nachricht ist nicht angekommen" in text_of(page)
     assert 'href="/post/nicht-zugestellt/"' in page.content.decode()
     assert "Die E-Mail kam zurück" in text_of(at_counter.get(f"/schalter/termin/{booked.case.reference}/"))
+
+
+def test_what_was_told_and_how_goes_with_the_case(at_counter: Client, morning: Morning) -> None:
+    booked, kept = (book(at_counter, morning, **LETTER) for _ in range(2))
+    relay.drain()
+    assert forget_sent_messages(clock.now()) == {}
+    Case.objects.get(pk=booked.case_id).delete()
+    assert forget_sent_messages(clock.now()) == {"notifications.SentMessage": 1}
+    assert forget_sent_messages(clock.now()) == {"notifications.Reach": 1}
+    assert forget_sent_messages(clock.now()) == {}
+    assert Reach.objects.get().about == kept.case_id
+
+
+def test_a_booking_that_was_rolled_back_tells_nobody_and_keeps_no_address(at_counter: Client, morning: Morning) -> None:
+    relay.drain()
+    told = SentMessage.objects.count()
+    with transaction.atomic():
+        book(at_counter, morning, **LETTER)
+        transaction.set_rollback(True)
+    assert relay.drain() == 0
+    assert SentMessage.objects.count() == told
+    assert not Reach.objects.exists()

@@ -27,7 +27,6 @@ from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.links import path
-from einamt.platform.notifications.queries import undelivered
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
@@ -188,7 +187,7 @@ def _page(
         "version": day_version(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
         "search": searched,
-        "undelivered": undelivered(offices=[workplace.office.pk]).count(),
+        "undelivered": workplace.undelivered,
         "undelivered_url": path(name="undelivered", parameters={}),
         **(_case_context(request, entry, now) if entry else {}),
     }

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from einamt.channels.parts.counters import COUNTER_NAME, LONGEST_NAME
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
+from einamt.platform.notifications.queries import undelivered_at
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.opening import opened_counters
@@ -34,6 +36,8 @@ class Workplace:
     office: Office
     counter: str
     group_ids: list[int] | None
+    undelivered: int
+    """Messages that did not arrive, for somebody here to deal with."""
 
     def desk(self, request: HttpRequest) -> Desk:
         """What operations know of it."""
@@ -76,11 +80,12 @@ def workplace_of(request: HttpRequest) -> Workplace | None:
     kept: dict[str, Any] | None = request.session.get(_KEY)
     if kept is None:
         return None
-    office = Office.objects.select_related("organisation").filter(pk=kept["office"]).first()
+    counted = Office.objects.annotate(undelivered=undelivered_at(office=OuterRef("pk")))
+    office = counted.select_related("organisation").filter(pk=kept["office"]).first()
     if office is None:
         return None
     check_right(request, right=Right.SERVE, office=office)
-    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"])
+    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"], undelivered=office.undelivered)
 
 
 @requires(Right.SERVE)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications.channels import MessageChannel
@@ -55,6 +56,13 @@ def undelivered(*, offices: Offices) -> QuerySet[SentMessage]:
     """Messages that did not arrive and that nobody has dealt with, the oldest first."""
     rows = SentMessage.objects.filter(_of(offices), settled="").exclude(trouble="")
     return rows.order_by("trouble_at", "command_id")
+
+
+def undelivered_at(*, office: OuterRef) -> Coalesce:
+    """How many of them the office that `office` refers to has to deal with, for a query about offices."""
+    rows = undelivered(offices=None).filter(Q(office_id=office) | Q(office_id=None)).order_by()
+    counted = rows.annotate(all=Value(1)).values("all").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def letters_waiting(*, offices: Offices) -> QuerySet[SentMessage]:

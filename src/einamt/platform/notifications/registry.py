@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import get_template
 
@@ -50,7 +49,7 @@ class MessageKind:
 
 
 _kinds: dict[str, MessageKind] = {}
-_matters: list[Callable[[], QuerySet[Any, Any]]] = []
+_matters: list[Callable[[OuterRef], Exists]] = []
 
 
 def register(kind: MessageKind) -> MessageKind:
@@ -78,14 +77,14 @@ def registered() -> list[MessageKind]:
     return [kind for _, kind in sorted(_kinds.items())]
 
 
-def matters(ids: Callable[[], QuerySet[Any, Any]]) -> None:
-    """Say which matters exist: what was told about one that does not is erased with it."""
-    _matters.append(ids)
+def matters(exists: Callable[[OuterRef], Exists]) -> None:
+    """Say how to ask whether a matter exists: what was told about one that does not is erased with it."""
+    _matters.append(exists)
 
 
-def known_matters() -> list[QuerySet[Any, Any]]:
-    """The ids of all matters, as queries of their own."""
-    return [ids() for ids in _matters]
+def known_matters(about: OuterRef) -> list[Exists]:
+    """The questions whether there is a matter with the id that `about` refers to."""
+    return [exists(about) for exists in _matters]
 
 
 @register_check()

@@ -32,7 +32,9 @@ RECEIVED_AFTER = timedelta(days=4)
 class PostedForm(Form):
     """When a batch was handed to the post."""
 
-    posted_on = forms.DateField(label=gettext_lazy("Aufgegeben am"), widget=forms.DateInput(attrs={"type": "date"}))
+    posted_on = forms.DateField(
+        label=gettext_lazy("Aufgegeben am"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class ReturnedForm(Form):

@@ -92,7 +92,7 @@ def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpRe
                 if row.about in references
                 else ""
             ),
-            "ways": [(way.value, gettext(WAYS[way])) for way in ways_of(row=row)],
+            "ways": [(way.value, _button(row, way)) for way in ways_of(row=row)],
         }
         for row in found
     ]
@@ -106,6 +106,12 @@ def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpRe
         )
     context = {"room": "undelivered", "page": page, "rows": rows, "refusal": refusal}
     return render(request, "post/undelivered.html", context, status=refusal.status if refusal else 200)
+
+
+def _button(row: SentMessage, way: MessageChannel) -> str:
+    """What the button says that sends the message on `way`."""
+    words = gettext("%(way)s noch einmal") if way == row.channel else gettext("Als %(way)s schicken")
+    return words % {"way": gettext(WAYS[way])}
 
 
 def _kind(row: SentMessage) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 
 from einamt.platform.notifications.carriers import RefusedForGood
 from einamt.platform.notifications.rendering import Attachment, Content
@@ -24,7 +24,9 @@ def send(*, content: Content, message_id: UUID) -> None:
     :raises RefusedForGood: as it says.
     :raises OSError: the mail server cannot be reached, or refuses for now; nothing was sent.
     """
+    connection = get_connection()
     mail = composed(content=content, message_id=message_id)
+    mail.connection = connection
     try:
         mail.send()
     except SMTPRecipientsRefused as error:
@@ -38,9 +40,8 @@ def send(*, content: Content, message_id: UUID) -> None:
         raise
     finally:
         # Django leaves a connection open on which signing in failed
-        if mail.connection is not None:
-            with suppress(OSError):
-                mail.connection.close()
+        with suppress(OSError):
+            connection.close()
 
 
 def composed(*, content: Content, message_id: UUID) -> EmailMessage:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from einamt.platform.notifications import mailbox
 from einamt.platform.notifications.models import KEEP_CONTENT, BrokenAddress, LetterBatch, Reach, SentMessage
@@ -75,10 +75,11 @@ def _old_wishes() -> QuerySet[Reach]:
 
 def _without_matter() -> Q:
     """About a case that is not there any more."""
+    questions = known_matters(OuterRef("about"))
     gone = Q(about__isnull=False)
-    for ids in known_matters():
-        gone &= ~Q(about__in=ids)
-    return gone if known_matters() else Q(pk__in=[])
+    for exists in questions:
+        gone &= ~Q(exists)
+    return gone if questions else Q(pk__in=[])
 
 
 ERASER = Eraser(
