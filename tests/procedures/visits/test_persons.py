@@ -32,7 +32,7 @@ def person(*arguments: str | Path, reason: str = "Az. 12/2026") -> str:
 
 
 def key_of(morning: Morning, name: str) -> str:
-    return f"case:{written(Case.objects.get(pk=morning.id(name)).reference)}"
+    return f"case:{Case.objects.get(pk=morning.id(name)).reference}"
 
 
 def book_as(morning: Morning, *, name: str, email: str, minute: int) -> str:
@@ -185,7 +185,6 @@ def test_staff_pages_do_not_show_who_is_blocked(
     page = client.get("/schalter/", of_day)
     assert page.status_code == 200
     assert "Ada" not in text_of(page)
-    assert "Bilal" in text_of(page)
     assert "Ada" not in text_of(client.post("/schalter/suche/", {"text": "Ada"}, follow=True)).replace("„Ada“", "")
     assert client.get(f"/schalter/vorgang/{reference}/").status_code == 403
 
