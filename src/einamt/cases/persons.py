@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import kind_of
-from einamt.kernel.references import BadReference, parse_reference, written
+from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform.retention.exporting import exported
 from einamt.platform.retention.persons import Basis, Matter, PersonProvider, Wanted
 from einamt.platform.retention.registry import Counts
@@ -117,7 +117,7 @@ def _existing(key: str) -> Case:
 def _matter(case: Case) -> Matter:
     known = [holder for procedure in _procedures if (holder := procedure.holder(case.pk)) is not None]
     return Matter(
-        key=f"{_PREFIX}:{written(case.reference)}",
+        key=f"{_PREFIX}:{case.reference}",
         subject=f"case:{case.pk}",
         what=f"{kind_of(case.kind).code}: {case.service.slug}",
         name=next((holder.name for holder in known if holder.name), ""),

@@ -36,8 +36,8 @@ class Matter:
     """One thing that the city holds. `key` names it to the commands, `subject` to the log of reading.
 
     `contacts` are blind indexes, to compare. `kept_because` says which duty keeps it although its person asks for
-    erasure, with its source; empty: none does. One that `is_open` is being worked on because the person has asked
-    for it: it can be neither erased nor blocked.
+    erasure, with its source; empty: none does. One that `is_open` is being worked on because the person has asked for
+    it: it can be neither erased nor blocked.
     """
 
     key: str
