@@ -9,7 +9,7 @@ from einamt.insight.steering.assessing import Assessment, assess
 from einamt.insight.steering.disclosure import FEWEST, withheld
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Aim, Dimension, Gap, Indicator, NotYet, Unit
-from einamt.insight.steering.measuring import Figure, Scope, figures
+from einamt.insight.steering.measuring import Figure, Request, Scope, figures, figures_of
 from einamt.insight.steering.rules import FEWEST_FOR_A_SHARE
 from einamt.insight.steering.targets import Targets
 from einamt.kernel.periods import Days, month_of
@@ -45,8 +45,10 @@ class Line:
 def overview(*, days: Days, scope: Scope) -> list[Line]:
     """All indicators for a place and a period, in their order."""
     indicators = tuple(INDICATORS.values())
-    now = {one.code: one for one in figures(indicators=indicators, days=days, scope=scope)}
-    then = {one.code: one for one in figures(indicators=indicators, days=days.a_year_before(), scope=scope)}
+    now, then = (
+        {one.code: one for one in found}
+        for found in figures_of([Request(indicators, each, scope) for each in (days, days.a_year_before())])
+    )
     targets = Targets()
     district = scope.only.get(Dimension.DISTRICT, "")
     return [
@@ -65,8 +67,8 @@ def breakdown(
     The total of `scope` is told beside it: no line lets anybody reckon another that is withheld.
     """
     now, then = (
-        _told({one.key or "": one for one in figures(indicators=[indicator], days=each, scope=scope, by=by)})
-        for each in (days, days.a_year_before())
+        _told({one.key or "": one for one in found})
+        for found in figures_of([Request([indicator], each, scope, by) for each in (days, days.a_year_before())])
     )
     targets = Targets()
     district = scope.only.get(Dimension.DISTRICT, "")

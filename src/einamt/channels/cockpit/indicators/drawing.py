@@ -37,7 +37,7 @@ def history_chart(*, lines: Sequence[Line], indicator: Indicator) -> dict[str, A
         }
         for line in lines
     ]
-    month = {"field": "month", "type": "temporal", "title": None, "axis": {"format": "%m/%y"}}
+    month = {"field": "month", "type": "temporal", "title": None, "axis": {"format": "%m/%y", "tickCount": "month"}}
     suffix = " (%)" if scale != 1 else ""
     title = {Unit.DAYS: words.days(2).split(" ")[-1], Unit.MINUTES: words.minutes(2).split(" ")[-1]}
     return {
