@@ -31,7 +31,7 @@ class Days:
 
     def a_year_before(self) -> "Days":
         """The same days of the year before; the 29th of February stands for the 28th."""
-        return Days(_year_before(self.start), _year_before(self.until))
+        return Days(_year_before(self.start), _year_before(self.last) + timedelta(days=1))
 
 
 def day_of(day: date) -> Days:

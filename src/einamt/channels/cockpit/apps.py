@@ -8,7 +8,7 @@ from einamt.platform.shell import navigation
 
 
 class CockpitConfig(AppConfig):
-    """Adds the cockpit to the staff's navigation."""
+    """Adds the cockpit's pages to the staff's navigation."""
 
     name = "einamt.channels.cockpit"
 
@@ -16,4 +16,7 @@ class CockpitConfig(AppConfig):
         """Fill the registries."""
         navigation.add(
             area="staff", label=N_("Zahlen im Überblick"), url_name="cockpit:glance", order=50, needs=Right.SEE_STEERING
+        )
+        navigation.add(
+            area="staff", label=N_("Kennzahlen"), url_name="cockpit:indicators", order=51, needs=Right.SEE_STEERING
         )

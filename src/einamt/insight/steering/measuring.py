@@ -1,6 +1,6 @@
 """What the indicators are: for a place, a period, and told apart as asked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Gap, Indicator
 from einamt.insight.steering.rules import FEWEST_FOR_A_SHARE
 from einamt.kernel.periods import Days
-from einamt.platform.facts.queries import Parameter, rows
+from einamt.platform.facts.queries import Parameter, Question, answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,22 @@ class Figure:
     """The district, office, service or channel, where figures are told apart by one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Indicators over some days in a place, by months and by one dimension as asked."""
+
+    indicators: Collection[Indicator]
+    days: Days
+    scope: Scope = field(default_factory=Scope)
+    by: Dimension | None = None
+    monthly: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns that tell its figures apart."""
+        return [*([MONTH] if self.monthly else []), *([self.by.value] if self.by else [])]
+
+
 def figures(
     *,
     indicators: Collection[Indicator],
@@ -42,34 +58,47 @@ def figures(
     by: Dimension | None = None,
     monthly: bool = False,
 ) -> list[Figure]:
-    """The indicators over `days`, by months and by one dimension as asked.
+    """The answer to one request; see `figures_of`."""
+    return figures_of([Request(indicators, days, scope, by, monthly)])[0]
+
+
+def figures_of(requests: Sequence[Request]) -> list[list[Figure]]:
+    """The figures of each request, read in one go.
 
     What has no facts gives no figure at all: it is for the reader to say "no data". A gap of districts is given for
     the whole city only.
     """
-    keys = [*([MONTH] if monthly else []), *([by.value] if by else [])]
-    found = [
-        _figure(row, by=by)
-        for row in _answered([one for one in indicators if not isinstance(one.reckoning, Gap)], days, scope, keys)
+    gaps = [_districts_for_gaps(request) for request in requests]
+    counted = _counted([*requests, *(request for request in gaps if request is not None)])
+    of_gaps = iter(counted[len(requests) :])
+    return [
+        found + (_gaps(request.indicators, of_districts=next(of_gaps)) if gap is not None else [])
+        for request, found, gap in zip(requests, counted, gaps, strict=False)
     ]
-    if by is None and not scope.only:
-        for indicator in indicators:
-            if isinstance(indicator.reckoning, Gap):
-                found += _gaps(indicator, gap=indicator.reckoning, days=days, monthly=monthly)
-    return found
 
 
-def _answered(indicators: Sequence[Indicator], days: Days, scope: Scope, keys: Sequence[str]) -> list[dict[str, Any]]:
+def _counted(requests: Sequence[Request]) -> list[list[Figure]]:
+    """The shares and quantiles of each request."""
+    questions = [_question(request) for request in requests]
+    told = iter(answers(questions=[question for question in questions if question is not None]))
+    return [
+        [] if question is None else [_figure(row, by=request.by) for row in next(told)]
+        for request, question in zip(requests, questions, strict=True)
+    ]
+
+
+def _question(request: Request) -> Question | None:
     sql = compiler.statement(
-        indicators=indicators,
+        indicators=tuple(request.indicators),
         all_indicators=tuple(INDICATORS.values()),
-        by=keys,
-        narrowed_to=tuple(scope.only),
-        from_facts=not days.are_whole_months,
+        by=request.keys,
+        narrowed_to=tuple(request.scope.only),
+        from_facts=not request.days.are_whole_months,
     )
-    parameters: dict[str, Parameter] = {"start": days.start, "until": days.until}
-    parameters |= {dimension.value: value for dimension, value in scope.only.items()}
-    return rows(sql=sql, parameters=parameters) if sql else []
+    if not sql:
+        return None
+    parameters: dict[str, Parameter] = {"start": request.days.start, "until": request.days.until}
+    return Question(sql, parameters | {dimension.value: value for dimension, value in request.scope.only.items()})
 
 
 def _figure(row: Mapping[str, Any], *, by: Dimension | None) -> Figure:
@@ -82,18 +111,28 @@ def _figure(row: Mapping[str, Any], *, by: Dimension | None) -> Figure:
     )
 
 
-def _gaps(indicator: Indicator, *, gap: Gap, days: Days, monthly: bool) -> list[Figure]:
+def _districts_for_gaps(request: Request) -> Request | None:
+    """What the gaps of a request are reckoned from: their indicators by district."""
+    bases = [INDICATORS[one.reckoning.of] for one in request.indicators if isinstance(one.reckoning, Gap)]
+    if not bases or request.by is not None or request.scope.only:
+        return None
+    return Request(bases, request.days, by=Dimension.DISTRICT, monthly=request.monthly)
+
+
+def _gaps(indicators: Iterable[Indicator], *, of_districts: Sequence[Figure]) -> list[Figure]:
     """Best minus worst, among districts with enough cases to tell; none where fewer than two have."""
-    base = INDICATORS[gap.of]
-    told = [
-        one
-        for one in figures(indicators=[base], days=days, scope=Scope(), by=Dimension.DISTRICT, monthly=monthly)
-        if one.value is not None and one.cases >= FEWEST_FOR_A_SHARE
-    ]
     found = []
-    for month in sorted({one.month for one in told}, key=str):
-        values = [one.value for one in told if one.month == month and one.value is not None]
-        if len(values) > 1:
-            cases = sum(one.cases for one in told if one.month == month)
-            found.append(Figure(code=indicator.code, value=max(values) - min(values), cases=cases, month=month))
+    for indicator in indicators:
+        if not isinstance(indicator.reckoning, Gap):
+            continue
+        told: dict[date | None, list[tuple[float, int]]] = {}
+        for one in of_districts:
+            if one.code == indicator.reckoning.of and one.value is not None and one.cases >= FEWEST_FOR_A_SHARE:
+                told.setdefault(one.month, []).append((one.value, one.cases))
+        for month, districts in told.items():
+            values = [value for value, _ in districts]
+            if len(values) > 1:
+                cases = sum(count for _, count in districts)
+                gap = max(values) - min(values)
+                found.append(Figure(code=indicator.code, value=gap, cases=cases, month=month))
     return found

@@ -23,7 +23,7 @@ class Share:
 
 def meets(*, aim: Aim | None, value: float | None) -> bool | None:
     """Whether `value` is where it should be; None where one of the two is missing."""
-    return None if value is None or aim is None else aim.is_met_by(value)
+    return None if value is None or aim is None else aim.distance_of(value) == 0
 
 
 @dataclass(frozen=True, slots=True)

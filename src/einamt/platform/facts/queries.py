@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,14 +25,27 @@ if TYPE_CHECKING:
 Parameter = str | int | float | bool | date | datetime | None | list[str] | list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """SQL in DuckDB's dialect, with `$name` for parameters."""
+
+    sql: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+
 def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list[dict[str, Any]]:
-    """What `sql` (DuckDB's dialect, `$name` for parameters) answers, a dictionary a row.
+    """What one question answers, a dictionary a row; see `answers`."""
+    return answers(questions=[Question(sql, parameters or {})])[0]
+
+
+def answers(*, questions: Sequence[Question]) -> list[list[dict[str, Any]]]:
+    """What the questions answer, each a dictionary a row; views are made once for all of them.
 
     Every schema is a view named like it, with underscores for dots: `appointments_booked`. Its columns are
     `occurred_at` (aware, UTC) and the schema's own. Every condensed form is a view of its own name. Only the views that
-    `sql` names are filled.
+    a question names are filled.
     """
-    named = set(re.findall(r"\w+", sql))
+    named = {word for question in questions for word in re.findall(r"\w+", question.sql)}
     with engine.connected() as duck:
         for schema in schemas.registered().values():
             if view_name(schema) in named:
@@ -40,24 +53,27 @@ def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list
         for form in condensed.registered().values():
             if form.name in named:
                 _make_condensed_view(duck, form)
-        relation = duck.sql(sql, params=dict(parameters or {}))
-        names = list(relation.columns)
-        zoned = ["TIME ZONE" in str(kind) for kind in relation.types]
-        if any(zoned):
-            # fetched as they are, aware moments would make DuckDB ask for pytz
-            relation = relation.project(
-                ", ".join(
-                    f"{engine.identifier(name)} AT TIME ZONE 'UTC'" if is_zoned else engine.identifier(name)
-                    for name, is_zoned in zip(names, zoned, strict=True)
-                )
+        return [_answer(duck, question) for question in questions]
+
+
+def _answer(duck: DuckDBPyConnection, question: Question) -> list[dict[str, Any]]:
+    relation = duck.sql(question.sql, params=dict(question.parameters))
+    names = list(relation.columns)
+    zoned = ["TIME ZONE" in str(kind) for kind in relation.types]
+    if any(zoned):
+        # fetched as they are, aware moments would make DuckDB ask for pytz
+        relation = relation.project(
+            ", ".join(
+                f"{engine.identifier(name)} AT TIME ZONE 'UTC'" if is_zoned else engine.identifier(name)
+                for name, is_zoned in zip(names, zoned, strict=True)
             )
-        answer = relation.fetchall()
+        )
     return [
         {
             name: value.replace(tzinfo=UTC) if is_zoned and value is not None else value
             for name, value, is_zoned in zip(names, row, zoned, strict=True)
         }
-        for row in answer
+        for row in relation.fetchall()
     ]
 
 

@@ -113,9 +113,11 @@ class Aim:
             message = f"nothing is at least {self.at_least} and at most {self.at_most}"
             raise ValueError(message)
 
-    def is_met_by(self, value: float) -> bool:
-        """Whether `value` is where it should be."""
-        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+    def distance_of(self, value: float) -> float:
+        """How far `value` is from where it should be; 0 where it is."""
+        below = self.at_least - value if self.at_least is not None else 0
+        above = value - self.at_most if self.at_most is not None else 0
+        return max(below, above, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The indicators: an overview, and a page for each."""

@@ -1,0 +1,90 @@
+"""Targets are dated, and a district can have its own."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from einamt.catalog.models import Organisation
+from einamt.insight.steering.errors import ImpossibleTarget, UnknownIndicator
+from einamt.insight.steering.indicators import INDICATORS
+from einamt.insight.steering.indicators.definition import Aim
+from einamt.insight.steering.models import Target
+from einamt.insight.steering.operations import set_target
+from einamt.insight.steering.targets import Targets
+from einamt.kernel.actor import Actor, ActorKind
+from tests.factories.catalog import make_city, make_district
+
+pytestmark = pytest.mark.django_db
+NO_SHOW = INDICATORS["no-show"]
+STEERING = Actor(ActorKind.STAFF, "7")
+
+
+def aim_at_most(
+    at_most: float | None,
+    *,
+    starts_on: date,
+    district: Organisation | None = None,
+    indicator: str = "no-show",
+    at_least: float | None = None,
+    command_id: UUID | None = None,
+) -> Target:
+    return set_target(
+        indicator=indicator,
+        district=district,
+        starts_on=starts_on,
+        at_least=at_least,
+        at_most=at_most,
+        reason="Beschluss des Lenkungskreises",
+        actor=STEERING,
+        command_id=command_id or uuid4(),
+        now=datetime(2026, 11, 24, 9, tzinfo=UTC),
+    )
+
+
+def test_until_a_target_is_set_the_one_of_the_definition_counts() -> None:
+    assert Targets().aim_of(NO_SHOW, on=date(2026, 1, 1)) == NO_SHOW.target
+
+
+def test_a_target_counts_from_its_first_day_until_the_next() -> None:
+    aim_at_most(0.07, starts_on=date(2026, 1, 1))
+    aim_at_most(0.05, starts_on=date(2027, 1, 1))
+    targets = Targets()
+    assert targets.aim_of(NO_SHOW, on=date(2025, 12, 31)) == NO_SHOW.target
+    assert targets.aim_of(NO_SHOW, on=date(2026, 12, 31)) == Aim(at_most=0.07)
+    assert targets.aim_of(NO_SHOW, on=date(2027, 1, 1)) == Aim(at_most=0.05)
+
+
+def test_a_districts_own_target_goes_before_the_citys() -> None:
+    north = make_district(name="Nordbezirk", city=make_city())
+    aim_at_most(0.1, starts_on=date(2026, 1, 1), district=north)
+    aim_at_most(0.07, starts_on=date(2026, 6, 1))
+    targets = Targets()
+    assert targets.aim_of(NO_SHOW, on=date(2026, 7, 1), district=north.identifier) == Aim(at_most=0.1)
+    assert targets.aim_of(NO_SHOW, on=date(2026, 7, 1), district="other") == Aim(at_most=0.07)
+
+
+def test_a_target_without_bounds_ends_the_one_before() -> None:
+    aim_at_most(None, starts_on=date(2026, 1, 1))
+    assert Targets().aim_of(NO_SHOW, on=date(2026, 7, 1)) is None
+
+
+def test_of_two_targets_for_a_day_the_later_one_counts() -> None:
+    aim_at_most(0.07, starts_on=date(2026, 1, 1))
+    aim_at_most(0.06, starts_on=date(2026, 1, 1))
+    assert Targets().aim_of(NO_SHOW, on=date(2026, 1, 1)) == Aim(at_most=0.06)
+
+
+def test_a_repeated_command_sets_one_target_and_keeps_its_author() -> None:
+    command_id = uuid4()
+    first = aim_at_most(0.07, starts_on=date(2026, 1, 1), command_id=command_id)
+    assert aim_at_most(0.07, starts_on=date(2026, 1, 1), command_id=command_id) == first
+    assert Target.objects.get().set_by == "staff:7"
+
+
+def test_what_cannot_be_aimed_at_is_refused() -> None:
+    with pytest.raises(UnknownIndicator):
+        aim_at_most(1, starts_on=date(2026, 1, 1), indicator="happiness")
+    with pytest.raises(ImpossibleTarget):
+        aim_at_most(0.1, at_least=0.2, starts_on=date(2026, 1, 1))
+    assert not Target.objects.exists()
