@@ -16,7 +16,7 @@ class Target(models.Model):
     """
 
     policy: ClassVar[Policy] = Policy(
-        owner="insight.steering", personal=False, keep=Until.FOREVER, reason="what was aimed for, and who set it"
+        owner="insight.steering", personal=True, keep=Until.REPLACED, reason="what was aimed for, and who set it"
     )
 
     indicator = models.CharField(max_length=60)
