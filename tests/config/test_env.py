@@ -2,7 +2,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from einamt.config import env
@@ -92,6 +92,7 @@ def test_a_value_that_cannot_be_used_ends_the_start_with_its_name(name: str, val
 @given(
     name=st.sampled_from(sorted(env.VARIABLES)), value=st.text(st.characters(exclude_characters="\x00"), max_size=40)
 )
+@example(name="EINAMT_DATA_DIR", value="\ud800")
 def test_any_value_is_understood_or_named(name: str, value: str) -> None:
     try:
         env.read({name: value})

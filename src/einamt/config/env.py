@@ -70,7 +70,7 @@ def read(environ: Mapping[str, str]) -> Env:
     :raises BadEnvironment: a variable cannot be understood, or does not do in production; the text names it and says
         what is expected.
     """
-    data_dir = Path(environ.get("EINAMT_DATA_DIR") or "var").resolve()
+    data_dir = _folder("EINAMT_DATA_DIR", environ.get("EINAMT_DATA_DIR") or "var")
     public_url = (environ.get("EINAMT_PUBLIC_URL") or "http://localhost:8000").rstrip("/")
     public_host = _public_host(public_url)
     hosts = _words(environ.get("EINAMT_ALLOWED_HOSTS", ""))
@@ -179,10 +179,21 @@ def _clock_file(value: str, *, mode: Mode, data_dir: Path) -> Path | None:
     return data_dir / "clock" if mode is Mode.DEMO else None
 
 
+def _folder(name: str, value: str) -> Path:
+    try:
+        return Path(value).resolve()
+    except (OSError, ValueError):  # what no file system can hold
+        raise _bad(name, value, "a folder") from None
+
+
 def _seal_file(value: str) -> Path | None:
     if not value:
         return None
-    if not Path(value).is_file():
+    try:
+        is_there = Path(value).is_file()
+    except OSError:
+        is_there = False
+    if not is_there:
         raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
     return Path(value)
 
