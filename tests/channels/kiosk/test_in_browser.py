@@ -1,17 +1,30 @@
 """A terminal in a browser, beside desk, wall and phone: touch, keys, a scanner, a cut network, nobody there."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
+from einamt.accounts.rights import Role
 from einamt.accounts.terminals import add_terminal, pair_terminal
 from einamt.cases.tokens import holder_token
 from einamt.procedures.visits.models import Visit
-from tests.channels.counter.test_in_browser import AXE, at_desk, browser, busy, click, nadia, press
-from tests.channels.hall.test_in_browser import WALL, opened, overflow, wall_of
+from tests.channels.counter.test_in_browser import (
+    AXE,
+    at_desk,
+    browser,
+    busy,
+    click,
+    nadia,
+    press,
+    sign_in,
+    signs_in_as,
+)
+from tests.channels.hall.test_in_browser import WALL, faults, opened, overflow, wall_of
 from tests.channels.kiosk.test_pages import reasons
+from tests.factories.accounts import make_staff
 from tests.procedures.visits.conftest import Morning, at
 
 __all__ = ["at_desk", "browser", "busy", "nadia", "opened"]
@@ -258,3 +271,24 @@ def test_no_page_of_a_terminal_has_a_barrier(
     number_on(page)
     found["shown"] = barriers(page)
     assert found == {name: [] for name in found}
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_a_manager_sets_a_terminal_up_on_pages_without_a_barrier(
+    browser: Browser, live_server: LiveServer, busy: Morning, set_clock: object, size: tuple[int, int]
+) -> None:
+    signs_in_as(make_staff(role=Role.OFFICE_MANAGER, office=busy.place.office), "lea")
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="de-DE")
+    page = context.new_page()
+    sign_in(page, live_server, "lea")
+    heading(page, "Schalter 7")
+    page.goto(f"{live_server.url}/schalter/terminals/")
+    page.get_by_label("Wo steht es?").fill("Eingang links")
+    click(page, "Anlegen")
+    assert (faults(page), overflow(page)) == ([], 0)
+    link = urlsplit(page.locator("code").inner_text()).path
+    page.goto(f"{live_server.url}{link}")
+    assert (faults(page), overflow(page)) == ([], 0)
+    click(page, "Dieses Gerät ist das Terminal")
+    heading(page, "Willkommen. Haben Sie einen Termin?")
+    context.close()
