@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 
 from einamt.accounts.operations import invite_staff
 from einamt.accounts.rights import Role
+from einamt.kernel.periods import months_later
 from einamt.platform.audit.steps import record_reading
 from tests.factories.accounts import PASSWORD, make_staff
 from tests.factories.appointments import make_booking, somebody
+from tests.factories.facts import record_bookings
 from tests.journeys.conftest import DESK, NOW, PHONE, Open, Town, violations
 
 pytestmark = pytest.mark.journey
@@ -31,6 +33,30 @@ def test_the_cockpit_is_found_from_the_sign_in(open_browser: Open, town: Town, s
     page.get_by_label("Passwort").fill(PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
     expect(page.get_by_role("table").first).to_be_visible()
+    check(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_indicator_leads_to_its_meaning_parts_and_history(
+    open_browser: Open, town: Town, size: tuple[int, int]
+) -> None:
+    last_month = months_later(NOW.date(), -1)
+    for months_back in range(3):
+        record_bookings(town.near, *[7] * 20, *[30] * 10, on=months_later(last_month, -months_back))
+    steering = make_staff(role=Role.STEERING, password=PASSWORD)
+    page = open_browser(size=size)
+    page.goto(f"{town.url}/schalter/anmelden/?next=/cockpit/kennzahlen/")
+    page.get_by_label("Benutzername").fill(steering.username)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.get_by_role("heading", name="Kennzahlen", level=1)).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Termin binnen 14 Tagen").click()
+    expect(page.get_by_role("heading", name="Termin binnen 14 Tagen", level=1)).to_be_visible()
+    expect(page.locator("[data-chart] svg")).to_be_visible()
+    check(page)
+    page.get_by_text("Der Verlauf als Tabelle").click()
+    expect(page.get_by_role("table").last.get_by_role("row")).to_have_count(4)
     check(page)
 
 

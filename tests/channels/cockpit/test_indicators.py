@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -11,17 +11,16 @@ from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.kernel.channels import Channel
-from einamt.platform.facts.models import Fact
-from einamt.platform.facts.steps import new_fact
-from einamt.procedures.appointments.facts import BOOKED
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
+from tests.factories.facts import record_bookings
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 PAGE = "/cockpit/kennzahlen/"
 RATE = f"{PAGE}fourteen-days/"
+OCTOBER = date(2026, 10, 5)
 Two = tuple[Bookable, Bookable]
 
 
@@ -33,33 +32,9 @@ def two_districts(monkeypatch: pytest.MonkeyPatch) -> Two:
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")
     north, south = (make_bookable(now=NOW, office=office, service=service) for office in offices)
-    record(north, *[7] * 30, *[30] * 10)
-    record(south, *[30] * 20)
+    record_bookings(north, *[7] * 30, *[30] * 10, on=OCTOBER)
+    record_bookings(south, *[30] * 20, on=OCTOBER)
     return north, south
-
-
-def record(place: Bookable, *lead_days: int, on: date = date(2026, 10, 5), channel: Channel = Channel.PORTAL) -> None:
-    Fact.objects.bulk_create(
-        new_fact(
-            schema=BOOKED,
-            occurred_at=datetime(on.year, on.month, on.day, 10, tzinfo=UTC),
-            values={
-                "service": place.service.identifier,
-                "district": place.office.organisation.identifier,
-                "office": place.office.identifier,
-                "counter_group": "buergerdienste",
-                "channel": channel.value,
-                "visit_date": on + timedelta(days=days),
-                "booked_on": on,
-                "lead_days": days,
-                "steps": 1,
-                "start_minute": 540,
-                "services": 1,
-                "persons": 1,
-            },
-        )
-        for days in lead_days
-    )
 
 
 def read(client: Client, address: str, *, staff: Staff | None = None, **given: str) -> str:
@@ -86,7 +61,7 @@ def test_every_indicator_stands_there_with_a_figure_or_with_the_reason_for_none(
 
 
 def test_a_figure_is_judged_in_words(two_districts: Two, client: Client) -> None:
-    record(two_districts[0], *[30] * 25, on=date(2025, 10, 6))
+    record_bookings(two_districts[0], *[30] * 25, on=date(2025, 10, 6))
     page = read(client, RATE)
     assert "ist verfehlt, aber näher als im Vorjahr." in page
     assert "Was die Zahl bedeutet" in page
@@ -116,8 +91,8 @@ def test_a_period_that_is_none_is_said_to_be_none(two_districts: Two, client: Cl
 
 
 def test_few_cases_and_what_could_be_reckoned_from_them_are_told_nowhere(two_districts: Two, client: Client) -> None:
-    record(two_districts[1], 3, 3, channel=Channel.LETTER)
-    record(two_districts[1], *[3] * 22, channel=Channel.COUNTER)
+    record_bookings(two_districts[1], 3, 3, channel=Channel.LETTER, on=OCTOBER)
+    record_bookings(two_districts[1], *[3] * 22, channel=Channel.COUNTER, on=OCTOBER)
     told = table(client, nach="channel")
     assert told["Brief"] == ("", "", "too-few")
     assert told["Schalter"] == ("", "", "too-few")
@@ -158,7 +133,7 @@ def test_an_unknown_indicator_is_not_there(client: Client) -> None:
 
 def test_small_multiples_are_lines_that_need_no_script_and_leave_gaps(two_districts: Two, client: Client) -> None:
     north, _ = two_districts
-    record(north, *[7] * 20, on=date(2026, 9, 7))
+    record_bookings(north, *[7] * 20, on=date(2026, 9, 7))
     page = read(client, RATE)
     assert page.count('class="multiple"') == 2
     assert page.count("<polyline") == 1

@@ -231,5 +231,5 @@ def test_condensed_figures_that_were_cut_short_are_made_again_and_never_half_rea
         path.write_bytes(shorten(whole[path]))
     assert answer(all_of(OCTOBER)) == BY_HAND
     condensed.condense(NOW)
-    assert {path: len(path.read_bytes()) for path in paths} == {path: len(old) for path, old in whole.items()}
+    assert {path.read_bytes()[-4:] for path in paths} == {b"PAR1"}
     assert answer(all_of(OCTOBER)) == BY_HAND

@@ -1,9 +1,11 @@
 """Targets are dated, and a district can have its own."""
 
 from datetime import UTC, date, datetime
+from io import StringIO
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from einamt.catalog.models import Organisation
 from einamt.insight.steering.errors import ImpossibleTarget, UnknownIndicator
@@ -87,4 +89,34 @@ def test_what_cannot_be_aimed_at_is_refused() -> None:
         aim_at_most(1, starts_on=date(2026, 1, 1), indicator="happiness")
     with pytest.raises(ImpossibleTarget):
         aim_at_most(0.1, at_least=0.2, starts_on=date(2026, 1, 1))
+    assert not Target.objects.exists()
+
+
+def steering(*words: str) -> str:
+    out = StringIO()
+    call_command("steering", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_operators_set_a_target_and_see_it() -> None:
+    north = make_district(name="Nordbezirk", city=make_city())
+    assert "no-show (share): at most 0.08\n" in steering("list")
+    said = steering("target", "no-show", "2026-01-01", "--at-most", "0.05", "--reason", "Beschluss")
+    assert said == "The target of no-show counts from 2026-01-01 on.\n"
+    assert "no-show (share): at most 0.05\n" in steering("list")
+    steering("target", "no-show", "2026-01-01", "--district", north.identifier, "--reason", "Umbau")
+    assert Targets().aim_of(NO_SHOW, on=date(2026, 2, 1), district=north.identifier) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        (["happiness", "2026-01-01"], "steering.unknown-indicator"),
+        (["no-show", "2026-01-01", "--at-least", "0.2", "--at-most", "0.1"], "steering.impossible-target"),
+        (["no-show", "2026-01-01", "--district", "nowhere"], "nowhere"),
+    ],
+)
+def test_operators_are_told_why_a_target_was_not_set(words: list[str], refusal: str) -> None:
+    with pytest.raises(CommandError, match=refusal):
+        steering("target", *words, "--reason", "Beschluss")
     assert not Target.objects.exists()
