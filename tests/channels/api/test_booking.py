@@ -195,6 +195,12 @@ def test_what_is_no_json_is_a_problem(program: Program) -> None:
     assert code_of(response) == (400, "bad-request")
 
 
+def test_a_form_is_no_json(program: Program) -> None:
+    for path in ("holds", "appointments"):
+        response = program.client.post(f"{ROOT}{path}", {"name": "Ada"}, headers={"idempotency-key": str(uuid4())})
+        assert code_of(response) == (400, "bad-request")
+
+
 def test_services_and_offices_that_are_not_there_are_not_found(program: Program, place: Bookable) -> None:
     unbookable = make_service()
     assert code_of(program.get("times", {"service": "gibt-es-nicht"})) == (404, "service-not-found")

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
+from django.http.request import RawPostDataException
 from django.utils.translation import override
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
@@ -61,8 +62,9 @@ def _name(location: Sequence[str | int]) -> str:
 
 
 @api.exception_handler(HttpError)
-def unreadable(request: HttpRequest, error: HttpError) -> object:  # noqa: ARG001 - its text is the framework's
-    """What was sent is no JSON."""
+@api.exception_handler(RawPostDataException)
+def unreadable(request: HttpRequest, error: Exception) -> object:  # noqa: ARG001 - its text is the framework's
+    """What was sent is no JSON: something else, or a form with files."""
     return problem(request, Unsound())
 
 
