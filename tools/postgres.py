@@ -82,6 +82,11 @@ class TemporaryServer:
             self.stop()
             raise
 
+    @property
+    def pid(self) -> int:
+        """The process above all of the server's."""
+        return self._server.pid
+
     def url(self, *, database: str = USER) -> str:
         """The address of a database as EINAMT_DATABASE_URL takes it."""
         return f"postgres://{USER}@127.0.0.1:{self.port}/{database}"
