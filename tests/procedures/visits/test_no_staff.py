@@ -18,10 +18,13 @@ from einamt.platform.facts.schema import FactSchema, registered
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.visits import operations
 from einamt.procedures.visits.arrivals import walk_in_profile
+from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.models import Visit, VisitCommand
 from tests.factories.accounts import make_staff
-from tests.procedures.visits.conftest import Morning, at
+from tests.factories.appointments import make_bookable
+from tests.factories.catalog import make_service
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 TELLING = {
     "staff",
@@ -69,6 +72,34 @@ def test_a_whole_morning_leaves_no_trace_of_who_worked(morning: Morning, monkeyp
     assert len(left) > 12
     for trace in (str(clerk.pk), clerk.username, clerk.full_name, "staff"):
         assert trace not in json.dumps(left, ensure_ascii=False)
+
+
+def test_where_one_person_serves_a_group_of_a_large_office_no_fact_tells_how_long_she_takes(morning: Morning) -> None:
+    """Two serve what most come for, Wilhelmine alone has a group of her own: the fact names the group."""
+    other = make_bookable(
+        now=BOOKED_AT, office=morning.place.office, service=make_service(offices=[morning.place.office])
+    )
+    for name, begins, counter in (("Ada", "8:40", "1"), ("Bilal", "8:41", "2")):
+        morning.call(name, begins, counter=counter)
+        morning.finish(name, "8:50", counter=counter)
+    morning.take("Emil", "9:00", service_id=other.service.pk)
+    morning.call("Emil", "9:00", counter="7")
+    morning.finish("Emil", "9:19", counter="7")
+    told = {
+        fact.data["counter_group"]: fact.data["service_minutes"] for fact in Fact.objects.filter(schema=VISITED.name)
+    }
+    assert told == {morning.place.group.key: None, other.group.key: None}
+    assert set(Visit.objects.values_list("service_minutes", flat=True)) == {None}
+
+
+def test_a_fact_of_a_visit_keeps_the_day_and_not_the_moment(morning: Morning) -> None:
+    """The moments of her ends, one below the other, would be the day of whoever works alone."""
+    morning.arrive("Ada", "8:58")
+    morning.next("9:00")
+    morning.finish("Ada", "9:10")
+    morning.undo("Ada", "9:11")
+    morning.miss("Bilal", "9:30")
+    assert set(Fact.objects.filter(schema=VISITED.name).values_list("occurred_at", flat=True)) == {at("0:00")}
 
 
 @pytest.fixture
