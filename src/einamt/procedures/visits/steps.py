@@ -312,7 +312,7 @@ def _service(visit: Visit) -> int | None:
 
 
 def _tells_of_nobody(visit: Visit, *, group: CounterGroup | None) -> bool:
-    """Whether so many people have called those of the same group, at the office on that day, that its times are nobody's.
+    """Whether so many people have called those of its group, at the office on that day, that its times are nobody's.
 
     It is asked of the group, as the figure names it: somebody alone in a group is alone in a large office too.
     """
