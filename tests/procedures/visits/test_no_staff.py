@@ -188,7 +188,7 @@ def test_where_one_person_serves_the_board_says_the_same_whether_she_was_fast_or
 def test_where_one_person_serves_the_list_and_the_cases_say_the_same_whether_she_was_fast_or_slow(
     morning: Morning, alone: Staff, client: Client
 ) -> None:
-    """Calls and ends, one below the other, would be how long she takes, and her pauses. Citizens see their own times."""
+    """Calls and ends, one below the other, would be how long she takes, and her pauses. Holders see their times."""
     office = morning.place.office
     client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=office))
     client.post("/schalter/platz/", {"counter": "1"})
