@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext, override
@@ -17,8 +17,9 @@ from einamt.cases.telling import TABLE, Asker, Told
 from einamt.catalog.models import Organisation
 from einamt.catalog.queries import service_names
 from einamt.kernel.errors import N_
+from einamt.kernel.localtime import local_date
 from einamt.kernel.references import BadReference, parse_reference
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 
 PROMISE_BASES: Mapping[PromiseBasis, str] = {
     PromiseBasis.STATUTE: N_("Gesetz"),
@@ -33,7 +34,7 @@ class TimelineEntry:
 
     event: str
     label: str
-    at: datetime
+    at: datetime | date
     explanation: str
 
 
@@ -43,7 +44,7 @@ class StatusView:
 
     All texts are in the language that was asked for; what is not told is empty. `explanation` says what happens next,
     `by_when` until when, `promise_source` who says so (empty where nobody has promised anything). `outcome` says how a
-    closed case has ended. `timeline` begins with the latest.
+    closed case has ended. `timeline` begins with the latest; of a closed case, staff are told days.
     """
 
     case_id: UUID
@@ -112,6 +113,7 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
     kind = kind_of(case.kind)
     state = kind.states[case.state]
     told = TABLE[Asker.NUMBER if asker is not Asker.HOLDER and hasattr(case, "block") else asker]
+    by_day = state.is_final and asker is not Asker.HOLDER
     has_particulars, is_promise_told = Told.PARTICULARS in told, Told.BY_WHEN in told and not state.is_final
     with override(language):
         return StatusView(
@@ -132,11 +134,11 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
             by_when=_by_when(case, kind) if is_promise_told else "",
             outcome=state.outcome,
             opened_at=case.opened_at if Told.HISTORY in told else None,
-            closed_at=case.closed_at if Told.HISTORY in told else None,
+            closed_at=case.closed_at if Told.HISTORY in told and not by_day else None,
             promised_at=case.promised_at if is_promise_told else None,
             promise_source=_promise_source(case) if is_promise_told else "",
             lines=_lines(case, kind, language) if has_particulars else [],
-            timeline=_timeline(case, kind, language) if Told.HISTORY in told else [],
+            timeline=_timeline(case, kind, language, by_day=by_day) if Told.HISTORY in told else [],
             actions=_actions(case, kind, now) if Told.ACTIONS in told else [],
         )
 
@@ -190,12 +192,17 @@ def _actions(case: Case, kind: CaseKind, now: datetime) -> list[CitizenAction]:
     ]
 
 
-def _timeline(case: Case, kind: CaseKind, language: str) -> list[TimelineEntry]:
+def _timeline(case: Case, kind: CaseKind, language: str, *, by_day: bool) -> list[TimelineEntry]:
+    """What happened; `by_day` without the times of day.
+
+    So staff are told what is over: call after call and end after end, whoever may read all of an office's cases would
+    read how long the one who works there takes, and her pauses (§ 85(1) no. 13 PersVG Berlin).
+    """
     return [
         TimelineEntry(
             event=event.kind,
             label=gettext(kind.event_labels.get(event.kind) or NOTES.get(event.kind, event.kind)),
-            at=event.occurred_at,
+            at=local_date(moment=event.occurred_at, zone=city.zone()) if by_day else event.occurred_at,
             explanation=(
                 notices.explained(event.data)
                 if event.kind == notices.UNDELIVERED

@@ -9,6 +9,7 @@ from django.test import Client
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
+from einamt.catalog.models import Office
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.kernel.channels import Channel
 from tests.factories.accounts import make_staff
@@ -82,6 +83,33 @@ def test_the_rows_behind_a_figure_are_a_csv(two_districts: Two, client: Client) 
 def test_a_free_period_counts_its_days_only(two_districts: Two, client: Client) -> None:
     assert table(client, zeitraum="frei", von="06.10.2026", bis="20.10.2026") == {}
     assert len(table(client, zeitraum="frei", von="05.10.2026", bis="05.10.2026")) == 2
+
+
+def test_of_one_office_no_day_is_told_and_none_can_be_reckoned(two_districts: Two, client: Client) -> None:
+    """Where somebody is alone, the cases of a day would be her work."""
+    north, south = two_districts
+    Office.objects.filter(pk=south.office.pk).update(name="Bürgeramt Süd")
+    record_bookings(north, *[7] * 10, on=date(2026, 10, 6))
+    place = {"ort": f"office:{north.office.identifier}", "zeitraum": "frei"}
+    month = table(client, **place, von="01.10.2026", bis="31.10.2026")
+    assert {cases for _, cases, _ in month.values()} == {"50"}
+    for first, last in (("05.10.2026", "05.10.2026"), ("05.10.2026", "11.10.2026"), ("01.10.2026", "05.10.2026")):
+        assert table(client, **place, von=first, bis=last) == month
+        by_office = table(client, zeitraum="frei", von=first, bis=last, nach="office")
+        assert by_office[north.office.name][1] == "50"
+    assert "01.10.2026 bis 31.10.2026" in read(client, RATE, **place, von="05.10.2026", bis="05.10.2026")
+
+
+def test_of_one_office_the_running_month_is_told_by_weeks_that_are_over(two_districts: Two, client: Client) -> None:
+    """Asked every day, it would tell each day."""
+    north = two_districts[0]
+    record_bookings(north, *[7] * 20, on=date(2026, 11, 20))
+    record_bookings(north, *[7] * 7, on=date(2026, 11, 23))
+    place = f"office:{north.office.identifier}"
+    for period in ("heute", "woche", "monat"):
+        assert {cases for _, cases, _ in table(client, ort=place, zeitraum=period).values()} == {"20"}
+        assert "01.11.2026 bis 22.11.2026" in read(client, RATE, ort=place, zeitraum=period)
+    assert table(client, zeitraum="monat", nach="district")["Nordbezirk"][1] == "27"
 
 
 @pytest.mark.parametrize("days", [("20.10.2026", "06.10.2026"), ("", "06.10.2026"), ("gestern", "06.10.2026")])

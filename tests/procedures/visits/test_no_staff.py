@@ -2,14 +2,16 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
-from einamt.cases.models import CaseEvent
+from einamt.cases.models import Case, CaseEvent
+from einamt.cases.queries import status_view
+from einamt.cases.telling import Asker
 from einamt.cases.tokens import holder_token
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
@@ -18,10 +20,13 @@ from einamt.platform.facts.schema import FactSchema, registered
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.visits import operations
 from einamt.procedures.visits.arrivals import walk_in_profile
+from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.models import Visit, VisitCommand
 from tests.factories.accounts import make_staff
-from tests.procedures.visits.conftest import Morning, at
+from tests.factories.appointments import make_bookable
+from tests.factories.catalog import make_service
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 TELLING = {
     "staff",
@@ -69,6 +74,34 @@ def test_a_whole_morning_leaves_no_trace_of_who_worked(morning: Morning, monkeyp
     assert len(left) > 12
     for trace in (str(clerk.pk), clerk.username, clerk.full_name, "staff"):
         assert trace not in json.dumps(left, ensure_ascii=False)
+
+
+def test_where_one_person_serves_a_group_of_a_large_office_no_fact_tells_how_long_she_takes(morning: Morning) -> None:
+    """Two serve what most come for, Wilhelmine alone has a group of her own: the fact names the group."""
+    other = make_bookable(
+        now=BOOKED_AT, office=morning.place.office, service=make_service(offices=[morning.place.office])
+    )
+    for name, begins, counter in (("Ada", "8:40", "1"), ("Bilal", "8:41", "2")):
+        morning.call(name, begins, counter=counter)
+        morning.finish(name, "8:50", counter=counter)
+    morning.take("Emil", "9:00", service_id=other.service.pk)
+    morning.call("Emil", "9:00", counter="7")
+    morning.finish("Emil", "9:19", counter="7")
+    told = {
+        fact.data["counter_group"]: fact.data["service_minutes"] for fact in Fact.objects.filter(schema=VISITED.name)
+    }
+    assert told == {morning.place.group.key: None, other.group.key: None}
+    assert set(Visit.objects.values_list("service_minutes", flat=True)) == {None}
+
+
+def test_a_fact_of_a_visit_keeps_the_day_and_not_the_moment(morning: Morning) -> None:
+    """The moments of her ends, one below the other, would be the day of whoever works alone."""
+    morning.arrive("Ada", "8:58")
+    morning.next("9:00")
+    morning.finish("Ada", "9:10")
+    morning.undo("Ada", "9:11")
+    morning.miss("Bilal", "9:30")
+    assert set(Fact.objects.filter(schema=VISITED.name).values_list("occurred_at", flat=True)) == {at("0:00")}
 
 
 @pytest.fixture
@@ -148,7 +181,44 @@ def test_where_one_person_serves_the_board_says_the_same_whether_she_was_fast_or
 
     slow = board()
     assert "B010" in slow
+    make_fast()
+    assert board() == slow
+
+
+def test_where_one_person_serves_the_list_and_the_cases_say_the_same_whether_she_was_fast_or_slow(
+    morning: Morning, alone: Staff, client: Client
+) -> None:
+    """Calls and ends, one below the other, would be how long she takes, and her pauses. Holders see their times."""
+    office = morning.place.office
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=office))
+    client.post("/schalter/platz/", {"counter": "1"})
+    case = Case.objects.get(pk=morning.id("Person 3"))
+    pages = ("/schalter/", f"/schalter/?vorgang={case.pk}", f"/schalter/vorgang/{case.reference}/")
+    assert "B004" in read(client, "/schalter/")
+    slow = [read(client, path) for path in pages]
+    make_fast()
+    assert [read(client, path) for path in pages] == slow
+    assert not any(re.search(r"(fertig|gegangen) um", page) for page in slow)
+    holder = status_view(case=case, asker=Asker.HOLDER, language="de", now=at("11:00"))
+    assert isinstance(holder.timeline[0].at, datetime)
+
+
+def read(client: Client, path: str) -> str:
+    """A page without what differs every time."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    page = answer.content.decode()
+    return re.sub(r'(name="(csrfmiddlewaretoken|command)" value|nonce)="[^"]+"', "", page)
+
+
+def make_fast() -> None:
+    """What was done in 19 minutes was done in 3, with a pause after it: everything that is stored of an end."""
     for visit in Visit.objects.filter(state="done"):
+        assert visit.called_at is not None
         visit.ended_at = visit.called_at + timedelta(minutes=3)
         visit.save(update_fields=["ended_at"])
-    assert board() == slow
+        end = CaseEvent.objects.get(case_id=visit.case_id, kind="served")
+        CaseEvent.objects.filter(pk=end.pk).delete()
+        end.occurred_at = visit.ended_at
+        end.save(force_insert=True)
+        Case.objects.filter(pk=visit.case_id).update(closed_at=visit.ended_at)

@@ -15,7 +15,7 @@ from einamt.platform.facts.steps import new_fact
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits import rules
-from einamt.procedures.visits.facts import VISITED
+from einamt.procedures.visits.facts import VISITED, counted_at
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Arrival, State
 from einamt.procedures.visits.tickets import APPOINTMENTS, take_numbers
@@ -125,7 +125,7 @@ def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Mo
         )
     return new_fact(
         schema=VISITED,
-        occurred_at=visit.ended_at,
+        occurred_at=counted_at(visit.ended_at),
         values={
             "service": appointment.case.service.identifier,
             "district": group.office.organisation.identifier,

@@ -1,6 +1,10 @@
 """What is counted of visits. No column names a person, neither a citizen nor anybody who works for the city."""
 
+from datetime import datetime
+
+from einamt.kernel.localtime import at_minute, local_date
 from einamt.platform.facts.schema import FactSchema, Kind, register
+from einamt.platform.shell import city
 
 VISITED = register(
     FactSchema(
@@ -24,10 +28,21 @@ VISITED = register(
             "there, but nobody noted the end before the day closed). `arrival` is appointment, walk-in or emergency "
             "(since version 2; empty before: all had an appointment). `wait_minutes` (beyond the appointed time, or "
             "from the ticket on) and `service_minutes` (from the first call) are given for served only, the latter "
-            "only where at least three people had called at the office that day, so that it tells of nobody. "
+            "only where at least three people had called those of the group at the office that day, so that it tells "
+            "of nobody. `occurred_at` is the beginning of the day: the moments of a counter's ends would be the day of "
+            "who works there. "
             "`counter_group` is empty where every counter serves. `channel` is how the appointment was booked or the "
             "ticket drawn. `count` is 1; an end that was taken back is followed by the same row with -1, so that sums "
             "and weighted means are right. Counters and staff are not recorded."
         ),
     )
 )
+
+
+def counted_at(moment: datetime) -> datetime:
+    """When a visit ended, as its fact keeps it: the beginning of the city's day.
+
+    To the second, the rows of an office with one clerk would be her day with its pauses (§ 85(1) no. 13 PersVG Berlin).
+    """
+    zone = city.zone()
+    return at_minute(day=local_date(moment=moment, zone=zone), minute=0, zone=zone)

@@ -267,7 +267,7 @@ class Spans:
 def _measured(office_id: int, before: date) -> Mapping[int, Sequence[float]]:
     """Minutes of service of the last weeks, by the service of the case; once a day and process.
 
-    Only what may be counted at all: never where fewer than three people call.
+    Only what may be counted at all: never where fewer than three people call those of a group.
     """
     served = Visit.objects.filter(
         office_id=office_id, visit_date__gte=before - MEASURED, visit_date__lt=before, state=State.DONE.value

@@ -114,8 +114,8 @@ class Arrival(StrEnum):
 
 
 FEWEST_CLERKS = 3
-"""Times of service are counted where at least so many people have called that day: a mean over fewer would be a figure
-about somebody in particular (§ 85(1) no. 13 PersVG Berlin)."""
+"""Times of service are counted where at least so many people have called those of a group of counters that day: a mean
+over fewer would be a figure about somebody in particular (§ 85(1) no. 13 PersVG Berlin)."""
 
 OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW, State.LEFT: Outcome.LEFT}
 """How an end that a clerk notes is counted."""

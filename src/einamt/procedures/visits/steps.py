@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.steps import Value, locked_case, record_event
@@ -21,7 +22,7 @@ from einamt.platform.shell import city, words
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.models import Appointment, CounterGroup, Leg
 from einamt.procedures.visits import errors, rules
-from einamt.procedures.visits.facts import VISITED
+from einamt.procedures.visits.facts import VISITED, counted_at
 from einamt.procedures.visits.kinds import VISIT
 from einamt.procedures.visits.models import Visit, VisitCommand, WalkIn
 from einamt.procedures.visits.rules import Action, Arrival, Outcome, State
@@ -276,11 +277,11 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
     office, group = _place(locked)
     was_served = outcome is Outcome.SERVED
     if count > 0:
-        visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit) else None
+        visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit, group=group) else None
         Visit.objects.filter(pk=visit.pk).update(service_minutes=visit.service_minutes)
     record(
         schema=VISITED,
-        occurred_at=now,
+        occurred_at=counted_at(now),
         values={
             "service": matter.case.service.identifier,
             "district": office.organisation.identifier,
@@ -310,11 +311,18 @@ def _service(visit: Visit) -> int | None:
     return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
 
 
-def _tells_of_nobody(visit: Visit) -> bool:
-    """Whether so many people have called at the office on that day that its times are nobody's in particular."""
+def _tells_of_nobody(visit: Visit, *, group: CounterGroup | None) -> bool:
+    """Whether so many people have called those of its group, at the office on that day, that its times are nobody's.
+
+    It is asked of the group, as the figure names it: somebody alone in a group is alone in a large office too.
+    """
     calls = CaseEvent.objects.filter(
         case__visit__office_id=visit.office_id, case__visit__visit_date=visit.visit_date, kind=Action.CALL.value
     )
+    if group is None:
+        calls = calls.filter(case__appointment=None, case__walk_in__group=None)
+    else:
+        calls = calls.filter(Q(case__appointment__capacity_day__group=group) | Q(case__walk_in__group=group))
     return calls.order_by().values("actor").distinct()[: rules.FEWEST_CLERKS].count() >= rules.FEWEST_CLERKS
 
 

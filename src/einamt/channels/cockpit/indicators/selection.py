@@ -1,6 +1,6 @@
 """What a reader of indicators has chosen: a period, a place, a service, a channel; all in the address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -118,6 +118,16 @@ class Selection:
     kind: str
     """A key of `PERIODS`."""
 
+    def of_offices(self, *, today: date) -> "Selection":
+        """The same over whole months, the running one up to its last week that is over; without any, the month before.
+
+        So figures of one office are told: by the day, cases would be the work of whoever serves there alone (§ 85(1)
+        no. 13 PersVG Berlin), and what differs by a day could be taken from each other.
+        """
+        start = month_of(self.days.start).start
+        until = min(month_of(self.days.last).until, max(month_of(today).start, week_of(today).start))
+        return replace(self, days=Days(start, until) if start < until else month_of(months_later(today, -1)))
+
     @property
     def period(self) -> str:
         """1.10.2026 bis 31.10.2026."""
@@ -139,7 +149,8 @@ def selection_of(form: SelectionForm, *, places: Places, today: date) -> Selecti
     if given.get("kanal"):
         only[Dimension.CHANNEL] = given["kanal"]
     kind = given.get("zeitraum") or "letzter-monat"
-    return Selection(days=_days(kind, given, today=today), scope=Scope(only=only), place=place, kind=kind)
+    chosen = Selection(days=_days(kind, given, today=today), scope=Scope(only=only), place=place, kind=kind)
+    return chosen.of_offices(today=today) if Dimension.OFFICE in only else chosen
 
 
 def _days(kind: str, given: dict[str, Any], *, today: date) -> Days:

@@ -1,6 +1,7 @@
 """The indicators for those who steer: all at once, and one with its definition, rows and history."""
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,9 +63,11 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it stands and why, where, and how it came to be so."""
     indicator = _indicator(code)
     form, places, chosen = _chosen(request)
+    by, names, chosen = _told_by(request, form=form, places=places, chosen=chosen)
     line = next(one for one in figures.overview(days=chosen.days, scope=chosen.scope) if one.indicator is indicator)
-    by, names = _told_by(request, form=form, places=places, chosen=chosen)
-    span = Days(months_later(chosen.days.last, 1 - MONTHS_BACK), month_of(chosen.days.last).until)
+    is_of_an_office = Dimension.OFFICE in chosen.scope.only
+    until = chosen.days.until if is_of_an_office else month_of(chosen.days.last).until
+    span = Days(months_later(chosen.days.last, 1 - MONTHS_BACK), until)
     history = figures.history(indicator=indicator, days=span, scope=chosen.scope)
     context: dict[str, Any] = {
         "form": form,
@@ -102,7 +105,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """
     indicator = _indicator(code)
     form, places, chosen = _chosen(request)
-    by, names = _told_by(request, form=form, places=places, chosen=chosen)
+    by, names, chosen = _told_by(request, form=form, places=places, chosen=chosen)
     lines = figures.by_month(indicator=indicator, days=chosen.days, scope=chosen.scope, by=by, keys=_keys(by, names))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
@@ -129,8 +132,11 @@ def _chosen(request: HttpRequest) -> tuple[SelectionForm, Places, Selection]:
         raise AccessDenied
     places = places_of(organisation_ids=mine)
     form = SelectionForm(request.GET, places=places, language=get_language() or "de")
-    today = local_date(moment=now(), zone=city.zone())
-    return form, places, selection_of(form, places=places, today=today)
+    return form, places, selection_of(form, places=places, today=_today())
+
+
+def _today() -> date:
+    return local_date(moment=now(), zone=city.zone())
 
 
 def _indicator(code: str) -> Indicator:
@@ -150,8 +156,10 @@ def _dimensions() -> dict[Dimension, str]:
 
 def _told_by(
     request: HttpRequest, *, form: SelectionForm, places: Places, chosen: Selection
-) -> tuple[Dimension, dict[str, str]]:
-    """What the figure is told apart by, and what its parts are called; of places those that the person may see."""
+) -> tuple[Dimension, dict[str, str], Selection]:
+    """What the figure is told apart by, what its parts are called (of places those that the person may see), and the
+    selection whose days allow it.
+    """
     asked = request.GET.get("nach", "")
     only = chosen.scope.only
     default = Dimension.OFFICE if Dimension.DISTRICT in only else Dimension.DISTRICT
@@ -164,7 +172,7 @@ def _told_by(
         Dimension.SERVICE: form.services,
         Dimension.CHANNEL: {key.value: gettext(name) for key, name in CHANNELS.items()},
     }
-    return by, names[by]
+    return by, names[by], chosen.of_offices(today=_today()) if by is Dimension.OFFICE else chosen
 
 
 def _keys(by: Dimension, names: dict[str, str]) -> list[str] | None:

@@ -226,7 +226,7 @@ def _write_visits(columns: Columns, *, now: datetime) -> None:
         schema=VISITED,
         columns={name: columns[name] for name in names}
         | {
-            "occurred_at": _moment(columns["visit_date"], columns["start_minute"] + 15),
+            "occurred_at": _moment(columns["visit_date"], np.zeros(count, int)),
             "arrival": np.full(count, Arrival.APPOINTMENT.value, dtype=object),
             "outcome": np.where(columns["is_missed"], "no-show", "served").astype(object),
             "count": np.ones(count, int),
