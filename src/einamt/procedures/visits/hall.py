@@ -285,9 +285,10 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
 
 
 def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
-    """Everybody who is in the office or was and comes back."""
+    """Everybody who is in the office or was and comes back; whom a team has called at home is not."""
     there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
-    rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
+    found = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there)
+    rows = found.exclude(case__appointment__is_home_visit=True).values(
         *("case_id", "number", "state", "counter", "group_id", "due_at", "arrived_at", "resumed_at"),
         *("last_called_at", "calls"),
         starts_at=F("case__appointment__starts_at"),
@@ -314,11 +315,13 @@ def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
 
 
 def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
-    """The appointments of whoever may still come in time, with the group of counters."""
+    """The appointments of whoever may still come in time, with the group of counters; nobody visited at home comes."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
     )
-    rows = booked.filter(starts_at__gte=since).values_list("capacity_day__group_id", "starts_at", "wishes")
+    rows = booked.filter(starts_at__gte=since, is_home_visit=False).values_list(
+        "capacity_day__group_id", "starts_at", "wishes"
+    )
     return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
 
 
@@ -333,8 +336,10 @@ def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
 
 
 def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
-    rows = called.exclude(counter="").values_list(
-        *("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id")
+    rows = (
+        called.exclude(counter="")
+        .exclude(case__appointment__is_home_visit=True)
+        .values_list(*("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id"))
     )
     found: dict[str, set[int | None]] = {}
     for counter, handed, booked, ticket in rows:
