@@ -38,6 +38,27 @@ def test_calls_stand_with_the_latest_in_front_and_say_who_has_come_to_the_counte
     assert [call.number for call in seen(morning, "9:06").calls] == ["A002"]
 
 
+def test_a_call_that_nobody_has_followed_stands_in_front_of_those_who_are_served(morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    morning.call("Bilal", "9:02", counter="7")
+    morning.start("Bilal", "9:03", counter="7")
+    assert [call.number for call in seen(morning, "9:04").calls] == ["A001", "A002"]
+
+
+def test_whoever_is_early_is_in_front_of_nobody_twice(morning: Morning) -> None:
+    morning.book("Dora", "10:00")
+    morning.book("Emil", "10:12")
+    morning.call("Ada", "9:00")
+    morning.miss("Bilal", "9:40")
+    morning.miss("Çiğdem", "9:44")
+    morning.arrive("Dora", "9:45")
+    assert spot(morning, "Dora", "9:46").wait == Interval(0, 5), "Ada alone, who was called long ago"
+    morning.arrive("Emil", "9:46")
+    assert spot(morning, "Emil", "9:46").in_front == 1
+    assert spot(morning, "Emil", "9:46").wait == Interval(5, 25), "Ada, and Dora once"
+    assert spot(morning, "Dora", "9:46").wait == Interval(0, 5), "Emil comes later"
+
+
 def test_whoever_waits_knows_how_many_are_in_front_and_between_when_and_when(morning: Morning) -> None:
     morning.call("Ada", "9:00", counter="1")
     morning.take("Dora", "9:01")

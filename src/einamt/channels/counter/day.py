@@ -242,8 +242,10 @@ def _reason(entry: DayEntry, language: str) -> str:
 
 
 def _other_groups(workplace: Workplace, entry: DayEntry | None) -> list[CounterGroup]:
-    """To whom somebody at the counter can be handed on: the office's counters but those where they are."""
-    groups = CounterGroup.objects.filter(office=workplace.office).order_by("name")
+    """To whom somebody at the counter can be handed on: the office's counters but those where they are. A team on a
+    tour is none of them.
+    """
+    groups = CounterGroup.objects.filter(office=workplace.office, tour=None).order_by("name")
     return [group for group in groups if entry is None or group.pk != entry.group_id]
 
 

@@ -99,7 +99,10 @@ def stop(request: HttpRequest) -> HttpResponse:
         return redirect("counter:choose")
     check_right(request, right=Right.MANAGE_OFFICE, office=workplace.office)
     now, group_id = clock.now(), _number(request.POST.get("group", ""))
-    if group_id is not None and not CounterGroup.objects.filter(pk=group_id, office=workplace.office).exists():
+    if (
+        group_id is not None
+        and not CounterGroup.objects.filter(pk=group_id, office=workplace.office, tour=None).exists()
+    ):
         return redirect("counter:ticket")
     author = staff_of(request).actor
     if request.POST.get("act") == "resume":
@@ -134,7 +137,7 @@ def _page(request: HttpRequest, *, workplace: Workplace, refusal: DomainError | 
         "counts": range(1, MOST_PERSONS + 1),
         "command": new_id(),
         "stops": open_stops(office_id=workplace.office.pk, now=now),
-        "groups": CounterGroup.objects.filter(office=workplace.office).order_by("name"),
+        "groups": CounterGroup.objects.filter(office=workplace.office, tour=None).order_by("name"),
         "may_stop": permissions_of(request).may(right=Right.MANAGE_OFFICE, office=workplace.office),
         "display": links.path(
             name="hall-display",

@@ -15,6 +15,7 @@ from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform.shell import city, words
+from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits import errors, rules, steps
 from einamt.procedures.visits.floor_rules import floor_rules
 from einamt.procedures.visits.models import Visit
@@ -30,12 +31,15 @@ def check_in(*, case_id: UUID, office_id: int, channel: Channel, command_id: UUI
     they stand in the hall is for the caller to know.
 
     :raises CheckInUnknown: there is no such appointment or ticket.
+    :raises CheckInAtHome: a team visits the person.
     :raises CheckInElsewhere, CheckInAnotherDay, CheckInCancelled: it is not here, not today, or not any more.
     :raises CheckInTooEarly: the time is further ahead than the city's rules allow.
     :raises CheckInServed, CheckInMissed, CheckInLeft: the visit is over.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
+    if Appointment.objects.filter(case_id=case_id, cancelled_at=None, is_home_visit=True).exists():
+        raise errors.CheckInAtHome
     desk = Desk(office_id=office_id, counter="", actor=CITIZEN, channel=channel)
     today = local_date(moment=now, zone=city.zone())
     try:
@@ -60,8 +64,8 @@ def check_in(*, case_id: UUID, office_id: int, channel: Channel, command_id: UUI
 def case_expected_here(*, reference: str, office_id: int, now: datetime) -> UUID:
     """The case of an appointment that is today at this office, by what somebody types; one query, whatever is wrong.
 
-    No such reference, another office, another day, cancelled: the answer and the work are the same, so that nobody
-    learns which references exist, or where their holders are to be. Who holds the secret of a case is told more.
+    No such reference, another office, another day, cancelled, at home: the answer and the work are the same, so that
+    nobody learns which references exist, or where their holders are to be. Who holds the secret of a case is told more.
 
     :raises CheckInNotFound: whatever was wrong.
     """
@@ -73,6 +77,7 @@ def case_expected_here(*, reference: str, office_id: int, now: datetime) -> UUID
     found = Case.objects.filter(
         reference=wanted,
         appointment__cancelled_at=None,
+        appointment__is_home_visit=False,
         appointment__capacity_day__day=today,
         appointment__capacity_day__group__office_id=office_id,
     )

@@ -48,7 +48,7 @@ class Ahead:
     """
 
     span: Span
-    due_at: datetime | None = None
+    from_at: datetime | None = None
     is_sure: bool = True
 
 
@@ -88,7 +88,7 @@ def wait_of(
     shortest = _walk(sure, (), [each.short for each in at_counters], free, now)
     longest = _walk(
         [each.span.long for each in in_front],
-        sorted((each.due_at, each.span.long) for each in expected if each.due_at is not None),
+        sorted((each.from_at, each.span.long) for each in expected if each.from_at is not None),
         [each.long for each in at_counters],
         free,
         now,
@@ -117,8 +117,8 @@ def _walk(
     heapq.heapify(counters)
     for minutes in in_front:
         heapq.heapreplace(counters, counters[0] + minutes)
-    for due_at, minutes in expected:
-        if due_at > now + timedelta(minutes=counters[0]) or counters[0] > LONGEST:
+    for from_at, minutes in expected:
+        if from_at > now + timedelta(minutes=counters[0]) or counters[0] > LONGEST:
             break
         heapq.heapreplace(counters, counters[0] + minutes)
     return counters[0]

@@ -20,6 +20,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import estimating, rules
+from einamt.procedures.visits.coming import Coming, compete, may_overtake
 from einamt.procedures.visits.estimating import Ahead, Interval, Span
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import FloorRevision, TicketStop, Visit
@@ -61,7 +62,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """An office's hall: calls, the latest in front, and the spot of each case that is in it."""
+    """An office's hall: calls, in front the latest that nobody has followed yet, and the spot of each case in it."""
 
     office_id: int
     day: date
@@ -97,8 +98,7 @@ class _Floor:
     waiting: Sequence[Person]
     """In the order of the line."""
     busy: Mapping[str, Person]
-    to_come: Sequence[tuple[int | None, Ahead]]
-    """Whoever is expected, or there too early, with the group of counters."""
+    to_come: Sequence[Coming]
     counters: Mapping[str, Collection[int | None]]
     now: datetime
 
@@ -110,13 +110,17 @@ class _Floor:
         spans = Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
         people = people_there(office_id=office_id, day=today, spans=spans)
         since = now - timedelta(minutes=of_line.missing_minutes)
-        expected = still_expected(office_id=office_id, day=today, spans=spans, since=since)
+        expected = [
+            Coming(group_id, ahead.from_at or now, ahead)
+            for group_id, ahead in still_expected(office_id=office_id, day=today, spans=spans, since=since)
+        ]
         waiting = sorted(
             (each for each in people if each.state is State.WAITING),
             key=lambda each: (rules.order_in_line(each.place, rules=of_line, now=now), each.case_id),
         )
+        soon = timedelta(minutes=of_line.soon_minutes)
         early = [
-            (each.group_id, Ahead(each.span, each.place.due_at - timedelta(minutes=of_line.soon_minutes)))
+            Coming(each.group_id, each.place.due_at, Ahead(each.span, each.place.due_at - soon), each.case_id)
             for each in waiting
             if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
         ]
@@ -133,10 +137,17 @@ class _Floor:
 
     def spot_of(self, person: Person, *, before: Iterable[Person]) -> Spot:
         """Where somebody is who waits behind those of `before` who may be called to the same counters."""
-        in_front = [each for each in before if _compete(each.group_id, person.group_id)]
+        in_front = [each for each in before if compete(each.group_id, person.group_id)]
         wait = estimating.wait_of(
             in_front=[Ahead(each.span, is_sure=each.group_id == person.group_id) for each in in_front],
-            expected=_before(person, self.to_come, of_line=self.of_line, now=self.now),
+            expected=may_overtake(
+                person.place,
+                group_id=person.group_id,
+                coming=self.to_come,
+                without={person.case_id, *(each.case_id for each in in_front)},
+                of_line=self.of_line,
+                now=self.now,
+            ),
             at_counters=_left(person.group_id, busy=self.busy, counters=self.counters, now=self.now),
             free=sum(
                 1
@@ -159,7 +170,7 @@ def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
         for each in floor.busy.values()
         if each.last_called_at is not None
     ]
-    calls.sort(key=lambda call: call.called_at, reverse=True)
+    calls.sort(key=lambda call: (call.is_there, -call.called_at.timestamp()))
     return Hall(
         office_id=office_id,
         day=local_date(moment=now, zone=city.zone()),
@@ -285,9 +296,10 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
 
 
 def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
-    """Everybody who is in the office or was and comes back."""
+    """Everybody who is in the office or was and comes back; whom a team has called at home is not."""
     there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
-    rows = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there).values(
+    found = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there)
+    rows = found.exclude(case__appointment__is_home_visit=True).values(
         *("case_id", "number", "state", "counter", "group_id", "due_at", "arrived_at", "resumed_at"),
         *("last_called_at", "calls"),
         starts_at=F("case__appointment__starts_at"),
@@ -314,11 +326,13 @@ def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
 
 
 def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
-    """The appointments of whoever may still come in time, with the group of counters."""
+    """The appointments of whoever may still come in time, with the group of counters; nobody visited at home comes."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"
     )
-    rows = booked.filter(starts_at__gte=since).values_list("capacity_day__group_id", "starts_at", "wishes")
+    rows = booked.filter(starts_at__gte=since, is_home_visit=False).values_list(
+        "capacity_day__group_id", "starts_at", "wishes"
+    )
     return [(group_id, Ahead(spans.of(wishes), starts_at)) for group_id, starts_at, wishes in rows]
 
 
@@ -333,8 +347,10 @@ def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
 
 
 def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
-    rows = called.exclude(counter="").values_list(
-        *("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id")
+    rows = (
+        called.exclude(counter="")
+        .exclude(case__appointment__is_home_visit=True)
+        .values_list(*("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id"))
     )
     found: dict[str, set[int | None]] = {}
     for counter, handed, booked, ticket in rows:
@@ -353,29 +369,5 @@ def _left(
     ]
 
 
-def _before(
-    person: Person, expected: Iterable[tuple[int | None, Ahead]], *, of_line: QueueRules, now: datetime
-) -> list[Ahead]:
-    """Whoever is expected and would go in front of somebody who waits."""
-    match rules.standing(person.place, rules=of_line, now=now):
-        case Standing.RESUMED | Standing.EMERGENCY:
-            return []
-        case Standing.PUNCTUAL | Standing.EARLY:
-            before = person.place.due_at
-        case _:
-            before = None
-    return [
-        ahead
-        for group_id, ahead in expected
-        if _compete(group_id, person.group_id)
-        and (before is None or (ahead.due_at is not None and ahead.due_at < before))
-    ]
-
-
 def _serves(groups: Collection[int | None], group_id: int | None) -> bool:
     return group_id is None or None in groups or group_id in groups
-
-
-def _compete(one: int | None, other: int | None) -> bool:
-    """Whether two may be called to the same counter."""
-    return one is None or other is None or one == other

@@ -24,7 +24,7 @@ def open_counter(*, office_id: int, group_id: int, counter: str, author: Actor, 
     :raises OpeningElsewhere: the group is another office's.
     :raises CounterOpened: it has been opened today, and not closed.
     """
-    if not CounterGroup.objects.filter(pk=group_id, office_id=office_id).exists():
+    if not CounterGroup.objects.filter(pk=group_id, office_id=office_id, tour=None).exists():
         raise errors.OpeningElsewhere
     try:
         with transaction.atomic():

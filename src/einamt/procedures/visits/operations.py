@@ -47,11 +47,14 @@ def mark_arrived(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `steps.locked_visit`.
     :raises AlreadyCalled: the person stands at a counter.
     :raises AlreadyDone, MarkedMissing: the visit is over.
+    :raises VisitedAtHome: a team visits the person, which calls when it is there.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
     steps.refuse_ended(locked=locked)
+    if locked.appointment is not None and locked.appointment.is_home_visit:
+        raise errors.VisitedAtHome({"reference": locked.reference})
     if locked.state in rules.AT_COUNTER:
         raise errors.AlreadyCalled({"reference": locked.reference, "counter": locked.visit.counter})
     steps.come(locked=locked, desk=desk, now=now)
@@ -170,13 +173,13 @@ def finish_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
 def hand_on(*, case_id: UUID, group_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Give the person at the desk's counter to the counters of another group of the office, without a new wait.
 
-    :raises GroupElsewhere: the office has no such group of counters.
+    :raises GroupElsewhere: the office has no such group of counters; a team that is on a tour has none.
     :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = _at_this_counter(case_id, desk=desk, now=now)
-    if not CounterGroup.objects.filter(pk=group_id, office_id=desk.office_id).exists():
+    if not CounterGroup.objects.filter(pk=group_id, office_id=desk.office_id, tour=None).exists():
         raise errors.GroupElsewhere({"reference": locked.reference})
     _hand_on(locked, changes={"group_id": group_id, "resumed_at": now}, desk=desk, now=now)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)

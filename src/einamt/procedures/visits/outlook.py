@@ -128,8 +128,8 @@ class _Reading:
                 there[person.state is not State.WAITING or standing is not Standing.WALK_IN] += load
         comes = 1 - self._shares.get(group.pk, 0.0)
         for group_id, ahead in self._expected:
-            if group_id == group.pk and ahead.due_at is not None:
-                _add(booked, self._step(ahead.due_at), _load(ahead.span).by_chance(comes))
+            if group_id == group.pk and ahead.from_at is not None:
+                _add(booked, self._step(ahead.from_at), _load(ahead.span).by_chance(comes))
         unstopped = Rest(
             begins=self._begins,
             counters=counters,

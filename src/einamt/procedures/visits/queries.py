@@ -78,8 +78,10 @@ def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: d
     """The cases of those who wait, in the order in which they are to be called; two queries.
 
     With `group_ids`, those who wait for one of the groups now: their own, or the one that they were handed on to.
+    Whom a team visits at home stands in no line.
     """
     waiting = Visit.objects.filter(office_id=office_id, visit_date=day, state=State.WAITING.value)
+    waiting = waiting.exclude(case__appointment__is_home_visit=True)
     if group_ids is not None:
         waiting = waiting.filter(_for_groups(group_ids))
     columns = ("due_at", "case__appointment__starts_at", "arrived_at", "resumed_at", "case__walk_in__rank")

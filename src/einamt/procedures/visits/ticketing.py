@@ -155,7 +155,7 @@ def counters_for(*, wishes: Sequence[Wish], office_id: int) -> CounterGroup | No
         names = service_names(service_ids=missing, language=get_language() or "de")
         raise errors.NotServedHere({"service": names.get(missing[0], "–")})
     groups = (
-        CounterGroup.objects.filter(office_id=office_id, services=wanted[0])
+        CounterGroup.objects.filter(office_id=office_id, tour=None, services=wanted[0])
         .order_by("key")
         .prefetch_related("services")
     )

@@ -6,6 +6,7 @@ from typing import ClassVar
 from einamt.kernel.errors import N_, DomainError
 from einamt.procedures.visits.errors.visitors import (
     CheckInAnotherDay,
+    CheckInAtHome,
     CheckInCancelled,
     CheckInElsewhere,
     CheckInLeft,
@@ -24,6 +25,7 @@ __all__ = [
     "AlreadyDone",
     "AppointmentCancelled",
     "CheckInAnotherDay",
+    "CheckInAtHome",
     "CheckInCancelled",
     "CheckInElsewhere",
     "CheckInLeft",
@@ -33,6 +35,7 @@ __all__ = [
     "CheckInTooEarly",
     "CheckInUnknown",
     "CounterBusy",
+    "CounterOpened",
     "DisplayUnknown",
     "FloorRulesDayTaken",
     "FloorRulesNotAhead",
@@ -45,12 +48,15 @@ __all__ = [
     "NotServedHere",
     "NotThere",
     "NothingToUndo",
+    "OpeningElsewhere",
     "ReasonMissing",
     "StillWaiting",
+    "StopOver",
     "TicketsStopped",
     "TooEarlyToMiss",
     "UnknownReason",
     "VisitNotFound",
+    "VisitedAtHome",
     "WasThere",
     "WrongDay",
     "WrongHallCode",
@@ -88,6 +94,16 @@ class WrongOffice(DomainError):
 
     code = "visit-wrong-office"
     message = N_("Der Termin zu %(reference)s ist nicht hier gebucht, sondern im Amt „%(office)s“.")
+
+
+class VisitedAtHome(DomainError):
+    """Whom a team visits at home does not arrive in the office."""
+
+    code = "visit-at-home"
+    message = N_(
+        "%(reference)s wird zu Hause besucht und kommt nicht ins Amt. Ist das Team dort, ruft es den Termin gezielt "
+        "auf (Taste G) und schließt ihn ab (Taste F)."
+    )
 
 
 class AlreadyCalled(DomainError):

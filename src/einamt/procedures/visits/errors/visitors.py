@@ -49,6 +49,16 @@ class CheckInNotFound(DomainError):
     )
 
 
+class CheckInAtHome(DomainError):
+    """The city comes to the person, not the person to the office."""
+
+    code = "check-in-at-home"
+    message = N_(
+        "Zu diesem Termin kommen wir zu Ihnen nach Hause: Hier müssen Sie sich nicht anmelden. Haben Sie Fragen, hilft "
+        "Ihnen die Information."
+    )
+
+
 class CheckInElsewhere(DomainError):
     """The appointment is in another office."""
 
