@@ -14,6 +14,9 @@ from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
+LONGEST_ID = 10
+"""Digits from which on a number is no group's: neither database could look for it."""
+
 
 class Act(StrEnum):
     """The buttons; the values are what their form posts."""
@@ -54,7 +57,8 @@ class Order:
         name, _, group = value.partition(":")
         if name not in Act._value2member_map_ or bool(group) != (name == Act.HAND_ON):
             return None
-        return cls(Act(name), int(group) if group.isdecimal() else None)
+        is_id = group.isascii() and group.isdigit() and len(group) < LONGEST_ID
+        return cls(Act(name), int(group) if is_id else None)
 
     def run(
         self,

@@ -157,6 +157,11 @@ def note(request: HttpRequest) -> HttpResponse:
     return _done(request, chosen)
 
 
+def refused(request: HttpRequest, *, workplace: Workplace, refusal: DomainError) -> HttpResponse:
+    """The day's page with whoever is at the counter, and on top of it why something was not done."""
+    return _page(request, workplace=workplace, today=_read_day(workplace, clock.now()), chosen=None, refusal=refusal)
+
+
 def _page(
     request: HttpRequest,
     *,

@@ -13,18 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from einamt.accounts.models import Staff
 from einamt.accounts.queries import offices_with_right
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Office
 from einamt.channels.parts.counters import COUNTER_NAME, LONGEST_NAME
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.channels import Channel
+from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 from einamt.platform.notifications.queries import undelivered_at
 from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.operations import Desk
+from einamt.procedures.visits.resting import go_on, is_resting, rest_counter
 
 _KEY = "desk"
 
@@ -38,6 +41,8 @@ class Workplace:
     group_ids: list[int] | None
     undelivered: int
     """Messages that did not arrive, for somebody here to deal with."""
+    is_resting: bool
+    """Whether the counter makes a pause."""
 
     def desk(self, request: HttpRequest) -> Desk:
         """What operations know of it."""
@@ -80,12 +85,21 @@ def workplace_of(request: HttpRequest) -> Workplace | None:
     kept: dict[str, Any] | None = request.session.get(_KEY)
     if kept is None:
         return None
-    counted = Office.objects.annotate(undelivered=undelivered_at(office=OuterRef("pk")))
+    counted = Office.objects.annotate(
+        undelivered=undelivered_at(office=OuterRef("pk")),
+        is_resting=is_resting(office=OuterRef("pk"), counter=kept["counter"], now=clock.now()),
+    )
     office = counted.select_related("organisation").filter(pk=kept["office"]).first()
     if office is None:
         return None
     check_right(request, right=Right.SERVE, office=office)
-    return Workplace(office=office, counter=kept["counter"], group_ids=kept["groups"], undelivered=office.undelivered)
+    return Workplace(
+        office=office,
+        counter=kept["counter"],
+        group_ids=kept["groups"],
+        undelivered=office.undelivered,
+        is_resting=office.is_resting,
+    )
 
 
 @requires(Right.SERVE)
@@ -105,16 +119,51 @@ def choose(request: HttpRequest) -> HttpResponse:
         "groups": [str(wanted.group_id)] if wanted else [str(group.pk) for group in groups],
     }
     form = DeskForm(request.POST if request.method == "POST" else None, groups=groups, initial=initial)
+    refusal = None
     if request.method == "POST" and form.is_valid():
-        groups_chosen = form.chosen_groups() if "groups" in form.fields else None
-        request.session[_KEY] = {
-            "office": office.pk,
-            "counter": form.cleaned_data["counter"].strip().upper(),
-            "groups": groups_chosen,
-        }
-        return redirect("counter:day")
-    context = {"form": form, "office": office, "others": len(offices) > 1, "openings": openings, "wanted": wanted}
-    return render(request, "counter/choose_counter.html", context, status=422 if form.errors else 200)
+        try:
+            _take_place(request, form, office)
+        except DomainError as refused:
+            refusal = refused
+        else:
+            return redirect("counter:day")
+    context = {
+        "form": form,
+        "office": office,
+        "others": len(offices) > 1,
+        "openings": openings,
+        "wanted": wanted,
+        "refusal": refusal,
+    }
+    status = refusal.status if refusal else 422 if form.errors else 200
+    return render(request, "counter/choose_counter.html", context, status=status)
+
+
+def give_up_place(request: HttpRequest) -> None:
+    """Work nowhere any more; what becomes of the counter is said before."""
+    request.session.pop(_KEY, None)
+
+
+def desk_left_by(request: HttpRequest) -> Desk | None:
+    """The desk of whoever is about to go, as it was chosen; None: they have chosen none."""
+    kept: dict[str, Any] | None = request.session.get(_KEY)
+    if kept is None or not isinstance(request.user, Staff):
+        return None
+    return Desk(kept["office"], kept["counter"], request.user.actor, Channel.COUNTER)
+
+
+def _take_place(request: HttpRequest, form: DeskForm, office: Office) -> None:
+    """Keep where somebody works from now on; the counter that they leave is closed, and the new one goes on.
+
+    :raises CounterBusy: somebody is at the counter that they would leave.
+    """
+    now, counter = clock.now(), form.cleaned_data["counter"].strip().upper()
+    left = desk_left_by(request)
+    if left is not None and (left.office_id, left.counter) != (office.pk, counter):
+        rest_counter(desk=left, now=now)
+    groups = form.chosen_groups() if "groups" in form.fields else None
+    request.session[_KEY] = {"office": office.pk, "counter": counter, "groups": groups}
+    go_on(desk=Desk(office.pk, counter, staff_of(request).actor, Channel.COUNTER), now=now)
 
 
 def choose_url(office: Office) -> str:

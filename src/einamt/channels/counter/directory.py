@@ -3,6 +3,7 @@
 Why it is so: docs/adr/0031-staff-sign-in-at-the-directory.md.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -16,12 +17,15 @@ from einamt.accounts.errors import NotLinked, SecondFactorMissing
 from einamt.accounts.openid import Directory
 from einamt.accounts.operations import link_invited
 from einamt.accounts.queries import staff_known_as
+from einamt.channels.counter.desks import desk_left_by
 from einamt.channels.counter.onward import next_page, onward
 from einamt.channels.counter.sign_in import ATTEMPTS_PER_ADDRESS, PERIOD
 from einamt.channels.parts.directory import arrive, leave_for, sign_out_address
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
+from einamt.procedures.visits.resting import rest_counter, whoever_is_at
+from einamt.procedures.visits.steps import named
 
 _ERRAND = "directory-errand"
 """Session: the page that was asked for, and the link that was opened, while somebody is at the directory."""
@@ -79,8 +83,17 @@ def arrived(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and with it what was kept in it; who signed in at the city's directory goes on there.
 
-    By a page that leads on: a browser lets no form, and no redirect after one, lead to another house.
+    By a page that leads on: a browser lets no form, and no redirect after one, lead to another house. The counter is
+    closed. With somebody at it a page asks first: they would stand there, and nobody would know.
     """
+    desk, now = desk_left_by(request), clock.now()
+    if desk is not None:
+        someone = whoever_is_at(desk=desk, now=now)
+        if someone is not None and "anyway" not in request.POST:
+            context = {"counter": desk.counter, "reference": named(visit=someone, case=someone.case)}
+            return render(request, "counter/still_there.html", context, status=HTTPStatus.CONFLICT)
+        if someone is None:
+            rest_counter(desk=desk, now=now)
     there = _sign_out_there(request)
     logout(request)
     if there is None:

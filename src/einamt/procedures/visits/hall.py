@@ -23,14 +23,14 @@ from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.coming import Coming, compete, may_overtake
 from einamt.procedures.visits.estimating import Ahead, Interval, Span
 from einamt.procedures.visits.floor_rules import queue_rules
-from einamt.procedures.visits.models import FloorRevision, TicketStop, Visit
+from einamt.procedures.visits.models import CounterRest, FloorRevision, TicketStop, Visit
 from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
 from einamt.procedures.visits.ticketing import open_stops
 
 FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
 ACTIVE = timedelta(minutes=30)
-"""A counter that has called nobody for so long counts as closed."""
+"""A counter that has called nobody for so long counts as closed, also where nobody has said so."""
 MEASURED = timedelta(days=28)
 MOST_MEASURED = 2000
 """Visits that are looked at for how long a service takes in an office."""
@@ -337,8 +337,13 @@ def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) 
 
 
 def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
-    """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
-    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE))
+    """The counters that are open, by name, with the groups of those whom they called lately (None: of all).
+
+    One that makes a pause, or where somebody has signed off, is closed at once.
+    """
+    resting = CounterRest.objects.filter(office_id=office_id, day=day).values("counter")
+    called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
+    return _called_groups(called.exclude(counter__in=resting))
 
 
 def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:

@@ -204,6 +204,33 @@ class CounterOpening(models.Model):
         return f"{self.office_id} {self.day}: {self.counter}"
 
 
+class CounterRest(models.Model):
+    """That a counter calls nobody now, though it did today: whoever was there makes a pause, or has signed off.
+
+    The row goes when the counter calls again. Neither since when nor who: the pauses of a counter where one person
+    works would be a figure about that person.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="visits",
+        personal=False,
+        keep=Until.DELIVERED,
+        reason="what a counter does now, erased when its day is over",
+    )
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="counter_rests")
+    day = models.DateField()
+    counter = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["office", "day", "counter"], name="counter_rest_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.day}: {self.counter}"
+
+
 class FloorRules(models.Model):
     """What the city lays down for its halls, dated: the row with the latest `valid_from` that has come is in force.
 

@@ -321,6 +321,7 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
     """Call to the desk's counter. The first call of the visit stays its first: it ended the wait."""
     if not desk.counter:
         raise errors.NoCounter
+    steps.wake_counter(desk=desk, day=_today(now))
     first = locked.visit.called_at or now
     changes: Changes = {"counter": desk.counter, "called_at": first, "last_called_at": now, "calls": 1}
     steps.move(

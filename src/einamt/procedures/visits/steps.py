@@ -24,7 +24,7 @@ from einamt.procedures.appointments.models import Appointment, CounterGroup, Leg
 from einamt.procedures.visits import errors, rules
 from einamt.procedures.visits.facts import VISITED, counted_at
 from einamt.procedures.visits.kinds import VISIT
-from einamt.procedures.visits.models import Visit, VisitCommand, WalkIn
+from einamt.procedures.visits.models import CounterRest, Visit, VisitCommand, WalkIn
 from einamt.procedures.visits.rules import Action, Arrival, Outcome, State
 from einamt.procedures.visits.tickets import APPOINTMENTS, count_up, number_visit
 
@@ -264,6 +264,13 @@ def counter_busy(*, office_id: int, counter: str, visit: Visit) -> errors.Counte
     )
     found = other.first()
     return errors.CounterBusy({"counter": counter, "reference": named(visit=found, case=found.case) if found else "–"})
+
+
+def wake_counter(*, desk: Desk, day: date) -> bool:
+    """End the rest of the desk's counter; whether it did rest."""
+    require_transaction()
+    deleted, _ = CounterRest.objects.filter(office_id=desk.office_id, day=day, counter=desk.counter).delete()
+    return bool(deleted)
 
 
 def named(*, visit: Visit, case: Case) -> str:

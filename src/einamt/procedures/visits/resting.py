@@ -1,0 +1,55 @@
+"""A counter that calls nobody for a while, or no more today, and goes on. Rule: docs/rules/visits.md.
+
+A resting counter counts as closed at once, for the waits in the hall and on the board. It goes on by itself when it
+calls somebody (`operations`), so that no pause is forgotten.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from einamt.kernel.localtime import local_date
+from einamt.platform.shell import city
+from einamt.procedures.visits import errors, rules, steps
+from einamt.procedures.visits.models import CounterRest, Visit
+from einamt.procedures.visits.steps import Desk
+from einamt.procedures.visits.tickets import count_up
+
+
+@transaction.atomic
+def rest_counter(*, desk: Desk, now: datetime) -> None:
+    """Let the desk's counter rest; one that rests already, or the information desk, stays as it is.
+
+    :raises CounterBusy: somebody is at the counter, and would be stranded.
+    """
+    if not desk.counter:
+        return
+    if someone := whoever_is_at(desk=desk, now=now):
+        raise errors.CounterBusy({"counter": desk.counter, "reference": steps.named(visit=someone, case=someone.case)})
+    today = local_date(moment=now, zone=city.zone())
+    _, is_new = CounterRest.objects.get_or_create(office_id=desk.office_id, day=today, counter=desk.counter)
+    if is_new:
+        count_up(office_id=desk.office_id)
+
+
+@transaction.atomic
+def go_on(*, desk: Desk, now: datetime) -> None:
+    """Let the desk's counter go on; one that does not rest stays as it is."""
+    if steps.wake_counter(desk=desk, day=local_date(moment=now, zone=city.zone())):
+        count_up(office_id=desk.office_id)
+
+
+def is_resting(*, office: OuterRef, counter: str, now: datetime) -> Exists:
+    """Whether a counter rests, to be read along with its office."""
+    today = local_date(moment=now, zone=city.zone())
+    return Exists(CounterRest.objects.filter(office_id=office, day=today, counter=counter))
+
+
+def whoever_is_at(*, desk: Desk, now: datetime) -> Visit | None:
+    """Who was called to the desk's counter and is not done; one query."""
+    if not desk.counter:
+        return None
+    today = local_date(moment=now, zone=city.zone())
+    there = Visit.objects.filter(office_id=desk.office_id, visit_date=today, counter=desk.counter)
+    return there.select_related("case").filter(state__in=sorted(rules.AT_COUNTER)).first()
