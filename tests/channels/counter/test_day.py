@@ -15,7 +15,7 @@ from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
-from tests.factories.catalog import make_office
+from tests.factories.catalog import make_office, make_service
 from tests.procedures.visits.conftest import Morning, at
 
 
@@ -118,15 +118,38 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     assert response.status_code == 303
     page = at_counter.get(response.url)
     assert "Ada" in text_of(page)
-    called = {"recall": "W", "start": "B", "finish": "F", "park": "E", "miss": "X", "undo": "U"}
+    called = {"recall": "W", "start": "B", "finish": "F", "finish-with": "None", "park": "E", "miss": "X", "undo": "U"}
     assert possible_acts(page) == called
     act(at_counter, "recall", morning.id("Ada"))
     page = at_counter.get(act(at_counter, "start", morning.id("Ada")).url)
-    assert possible_acts(page) == {"finish": "F", "park": "E", "undo": "U"}
+    assert possible_acts(page) == {"finish": "F", "finish-with": "None", "park": "E", "undo": "U"}
     assert "Schalter 7, seit 9:00 Uhr" in text_of(page)
     page = at_counter.get(act(at_counter, "finish", morning.id("Ada")).url)
     assert possible_acts(page) == {"next": "N", "undo": "U"}
     assert morning.visit("Ada").state == "done"
+
+
+def test_what_was_done_is_said_when_it_is_not_what_was_wished(at_counter: Client, morning: Morning) -> None:
+    card = make_service(name="Personalausweis beantragen", offices=[morning.place.office])
+    morning.call("Ada", "9:00", counter="7")
+    page = shown(at_counter, morning, "Ada").content.decode()
+    assert f'name="done-0" value="{morning.place.service.pk}" checked' in page
+    assert f'<option value="{card.pk}">Personalausweis beantragen</option>' in page
+    fields = {"act": "finish-with", "case": str(morning.id("Ada")), "command": str(uuid4())}
+    said = {"done-1": str(card.pk), "for-0": "1", "for-1": "2", "done-2": "", "for-2": "1", "done-3": "9" * 400}
+    page = text_of(at_counter.post("/schalter/aktion/", fields | said, follow=True))
+    assert morning.visit("Ada").done == [[card.pk, 2]]
+    assert "Personalausweis beantragen für 2 Personen" in page
+    assert "Damit fertig" not in page, "whoever is no longer at the counter is not finished again"
+
+
+def test_a_service_of_another_office_is_not_done_here(at_counter: Client, morning: Morning) -> None:
+    elsewhere = make_service(name="Jagdschein")
+    morning.call("Ada", "9:00", counter="7")
+    fields = {"act": "finish-with", "case": str(morning.id("Ada")), "command": str(uuid4())}
+    page = at_counter.post("/schalter/aktion/", fields | {"done-1": str(elsewhere.pk), "for-1": "1"})
+    assert (page.status_code, "„Jagdschein“ gibt es in diesem Amt nicht" in text_of(page)) == (409, True)
+    assert morning.visit("Ada").state == "called"
 
 
 def test_whoever_fetches_a_paper_is_listed_and_registered_again(at_counter: Client, morning: Morning) -> None:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.rights import Role
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits.models import EmergencyReason, FloorRules, TicketStop, Visit
+from einamt.procedures.visits.models import EmergencyReason, FloorRules, TicketStop, Visit, WalkIn
 from tests.channels.counter.pages import command_of, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import make_bookable
@@ -74,6 +74,42 @@ def test_the_same_click_gives_out_one_number(at_counter: Client, morning: Mornin
     first, second = (draw(at_counter, morning, command=command) for _ in range(2))
     assert first.url == second.url
     assert Visit.objects.count() == 1
+
+
+def test_one_number_is_for_several_services_with_their_persons(at_counter: Client, morning: Morning) -> None:
+    card = make_service(name="Personalausweis beantragen", offices=[morning.place.office])
+    passport = morning.place.service
+    page = at_counter.get("/schalter/nummer/", {"mehrere": "1"})
+    assert f'name="add" value="{card.pk}"' in page.content.decode()
+    first = at_counter.post("/schalter/nummer/", {"add": passport.pk, "persons": 1})
+    assert Visit.objects.count() == 0, "gathering gives out no number"
+    page = at_counter.get(first.url)
+    gathered = {"mit": f"{passport.pk}:1", "add": card.pk, "persons": 2}
+    assert f'name="mit" value="{passport.pk}:1"' in page.content.decode()
+    page = at_counter.post("/schalter/nummer/", gathered, follow=True)
+    assert "Eine Nummer für Reisepass beantragen für 1 Person" in text_of(page)
+    assert "Personalausweis beantragen für 2 Personen" in text_of(page)
+    both = {"mit": [f"{passport.pk}:1", f"{card.pk}:2"], "command": str(command_of(page)), "persons": 1}
+    for _ in range(2):
+        at_counter.post("/schalter/nummer/", both)
+    assert WalkIn.objects.get().wishes == [[passport.pk, 1], [card.pk, 2]]
+
+
+def test_a_service_that_was_gathered_by_mistake_is_left_out_again(at_counter: Client, morning: Morning) -> None:
+    service = morning.place.service.pk
+    page = at_counter.get("/schalter/nummer/", {"mehrere": "1", "mit": f"{service}:2"}).content.decode()
+    without = re.search(r'href="([^"]+)" aria-label="Reisepass beantragen wieder weglassen"', page)
+    assert without is not None
+    page = text_of(at_counter.get(without[1].replace("&amp;", "&")))
+    assert "Eine Nummer für" not in page
+    assert "Nummer dafür ausgeben" not in page
+
+
+@pytest.mark.parametrize("strange", ["x", "1", "1:0", "1:99", ":2", "9" * 400 + ":1"])
+def test_what_the_page_did_not_offer_is_not_gathered(at_counter: Client, morning: Morning, strange: str) -> None:
+    assert "Eine Nummer für" not in text_of(at_counter.get("/schalter/nummer/", {"mehrere": "1", "mit": strange}))
+    assert at_counter.post("/schalter/nummer/", {"mit": strange, "command": str(uuid4())}).url == "/schalter/nummer/"
+    assert Visit.objects.count() == 0
 
 
 def test_an_emergency_is_chosen_from_the_citys_reasons(at_counter: Client, morning: Morning) -> None:

@@ -1,6 +1,6 @@
 """A morning in an office: three persons with appointments, two clerks at two counters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -101,8 +101,12 @@ class Morning:
             case_id=self.id(name), group_id=to, desk=self.desk(counter), command_id=uuid4(), now=at(clock)
         )
 
-    def finish(self, name: str, clock: str, *, counter: str = "1") -> Visit:
-        return self._do(operations.finish_visit, name, clock, counter)
+    def finish(
+        self, name: str, clock: str, *, counter: str = "1", done: Sequence[tuple[int, int]] | None = None
+    ) -> Visit:
+        return operations.finish_visit(
+            case_id=self.id(name), desk=self.desk(counter), command_id=uuid4(), now=at(clock), done=done
+        )
 
     def miss(self, name: str, clock: str, *, counter: str = "1") -> Visit:
         return self._do(operations.mark_no_show, name, clock, counter)

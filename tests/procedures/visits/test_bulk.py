@@ -28,7 +28,7 @@ def left(morning: Morning, name: str) -> dict[str, object]:
             for event in events
             if event.kind != "booked"
         ],
-        "facts": [fact.data for fact in Fact.objects.filter(schema="visits.visited")],
+        "facts": [fact.data for fact in Fact.objects.filter(schema__startswith="visits.").order_by("schema")],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Self
 from uuid import UUID
 
 from einamt.kernel.errors import N_
+from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import operations
 from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.models import Visit
@@ -27,6 +28,7 @@ class Act(StrEnum):
     RECALL = "recall"
     START = "start"
     FINISH = "finish"
+    FINISH_WITH = "finish-with"
     PARK = "park"
     HAND_ON = "hand-on"
     MISS = "miss"
@@ -46,10 +48,13 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a button asks for: an act, and for handing on the group of counters."""
+    """What a button asks for: an act; for handing on the group of counters, for finishing with what was done (services
+    with their persons) just that.
+    """
 
     act: Act
     group_id: int | None = None
+    done: tuple[Wish, ...] = ()
 
     @classmethod
     def posted(cls, value: str) -> Self | None:
@@ -80,6 +85,8 @@ class Order:
                 command_id=command_id,
                 now=now,
             )
+        if self.act is Act.FINISH_WITH:
+            return operations.finish_visit(case_id=case_id, desk=desk, command_id=command_id, now=now, done=self.done)
         return _OPERATIONS[self.act](case_id=case_id, desk=desk, command_id=command_id, now=now)
 
 
@@ -146,7 +153,7 @@ def follow_ups() -> str:
 
 _FOLLOW_UPS: dict[Act, tuple[Act, ...]] = {
     Act.RECALL: (Act.RECALL, Act.START, Act.MISS),
-    Act.START: (Act.FINISH, Act.PARK),
+    Act.START: (Act.FINISH, Act.FINISH_WITH, Act.PARK),
 }
 """Whatever else follows needs to know who waits, and that only the server does."""
 

@@ -1,6 +1,6 @@
 """The day of an office: who waits and in what order, the case of one person, and what can be done next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from einamt.accounts.rights import Right
 from einamt.cases.queries import case_by_reference, status_view
 from einamt.cases.telling import Asker
-from einamt.channels.counter.actions import Order, follow_ups, is_at, possible_acts
+from einamt.channels.counter.actions import Act, Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.counter.sheets import sheet_of, systems_of
+from einamt.channels.counter.work import posted_work, work_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -124,6 +125,8 @@ def act(request: HttpRequest) -> HttpResponse:
     wanted = Order.posted(request.POST.get("act", ""))
     if command_id is None or wanted is None or (chosen is None and wanted.act.needs_person):
         return redirect("counter:day")
+    if wanted.act is Act.FINISH_WITH:
+        wanted = replace(wanted, done=tuple(posted_work(request.POST)))
     moment = now
     if chosen is not None and not wanted.act.calls:
         moment = pressed_at(case_id=chosen, seconds_ago=_seconds(request.POST.get("age", "")), now=now)
@@ -176,6 +179,7 @@ def _page(
     _record_list(request, workplace, now)
     at_counter = today.at_counter(workplace.counter) if workplace.counter else None
     entry = (today.entry(chosen) if chosen else None) or (at_counter if searched is None else None)
+    is_here = is_at(entry=entry, counter=workplace.counter)
     context: dict[str, Any] = {
         "workplace": workplace,
         "choose_url": choose_url(workplace.office),
@@ -186,7 +190,10 @@ def _page(
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
         "follow_ups": follow_ups(),
-        "hand_on_to": _other_groups(workplace, entry) if is_at(entry=entry, counter=workplace.counter) else [],
+        "hand_on_to": _other_groups(workplace, entry) if is_here else [],
+        "work": work_of(entry, office_id=workplace.office.pk, language=get_language() or "de")
+        if entry and is_here
+        else None,
         "command": new_id(),
         "steps_of": f"{staff_of(request).actor}:{workplace.office.pk}:{workplace.counter}",
         "version": day_version(office_id=workplace.office.pk, day=today.day),

@@ -1,15 +1,18 @@
 """Numbers for people without an appointment: what for, on paper or on the phone, and stopping them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.accounts.rights import Right
 from einamt.cases.tokens import holder_token
+from einamt.catalog.queries import service_names
 from einamt.channels.counter.desks import Workplace, workplace_of
 from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
@@ -19,6 +22,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform import clock, links
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
+from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits.errors import CheckInUnknown
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall import HALLS
@@ -30,24 +34,34 @@ from einamt.procedures.visits.ticketing import open_stops, resume_tickets, stop_
 SHOWN = 12
 """Services that are listed before anything is typed, those that are asked for most."""
 MOST_PERSONS = 6
+MOST_WISHES = 5
+"""So many services one number can be for."""
+_SEVERAL = "mehrere"
+"""The page's address then says that services are gathered, and `mit` which, each as `12:2`."""
 
 
 @requires(Right.SERVE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
-    """Find what somebody comes for by a few letters, and give out the number."""
+    """Find what somebody comes for by a few letters, and give out the number; several services are gathered before."""
     workplace = workplace_of(request)
     if workplace is None:
         return redirect("counter:choose")
     if request.method != "POST":
-        return _page(request, workplace=workplace)
-    service, persons = _number(request.POST.get("service", "")), _number(request.POST.get("persons", "1"))
+        return _page(request, workplace=workplace, gathered=_gathered(request.GET))
+    gathered = _gathered(request.POST)
+    chosen = request.POST.get("service", "") or request.POST.get("add", "")
+    service, persons = _number(chosen), _number(request.POST.get("persons", "1"))
+    if service is not None and persons is not None and 1 <= persons <= MOST_PERSONS:
+        gathered = [each for each in gathered if each[0] != service] + [(service, persons)]
+    if "add" in request.POST:
+        return redirect(_address(gathered))
     command_id = _uuid(request.POST.get("command", ""))
-    if service is None or persons is None or not 1 <= persons <= MOST_PERSONS or command_id is None:
+    if (chosen and service is None) or not gathered or len(gathered) > MOST_WISHES or command_id is None:
         return redirect("counter:ticket")
     try:
         visit = take_ticket(
-            wishes=[(service, persons)],
+            wishes=gathered,
             desk=workplace.desk(request),
             command_id=command_id,
             now=clock.now(),
@@ -55,7 +69,7 @@ def draw(request: HttpRequest) -> HttpResponse:
             language=get_language() or "de",
         )
     except DomainError as refusal:
-        return _page(request, workplace=workplace, refusal=refusal)
+        return _page(request, workplace=workplace, gathered=_gathered(request.POST), refusal=refusal)
     return redirect("counter:ticket-of", case_id=visit.case_id)
 
 
@@ -123,14 +137,28 @@ def stop(request: HttpRequest) -> HttpResponse:
     return redirect("counter:ticket")
 
 
-def _page(request: HttpRequest, *, workplace: Workplace, refusal: DomainError | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, *, workplace: Workplace, gathered: Sequence[Wish] = (), refusal: DomainError | None = None
+) -> HttpResponse:
     now, language = clock.now(), get_language() or "de"
     text = request.GET.get("q", "")[:80].strip()
     services = services_here(office_id=workplace.office.pk, language=language, text=text)
+    names = service_names(service_ids=[service_id for service_id, _ in gathered], language=language)
     reasons = emergency_reasons(on=local_date(moment=now, zone=city.zone()))
     context = {
         "workplace": workplace,
         "text": text,
+        "gathered": [
+            {
+                "value": f"{service_id}:{persons}",
+                "name": names.get(service_id, ""),
+                "persons": persons,
+                "without": _address([each for each in gathered if each[0] != service_id]),
+            }
+            for service_id, persons in gathered
+        ],
+        "gathers": (_SEVERAL in request.GET or bool(gathered)) and len(gathered) < MOST_WISHES,
+        "gathering": _address([]),
         "services": services[:SHOWN],
         "more": max(0, len(services) - SHOWN),
         "reasons": [(each.code, each.name if language == "de" else each.name_en) for each in reasons],
@@ -157,3 +185,19 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _gathered(fields: QueryDict) -> list[Wish]:
+    """The services that were gathered so far, each once; what cannot have come from the page is left out."""
+    wishes: dict[int, int] = {}
+    for each in fields.getlist("mit")[:MOST_WISHES]:
+        service, persons = (_number(part) for part in each.partition(":")[::2])
+        if service is not None and persons is not None and 1 <= persons <= MOST_PERSONS:
+            wishes[service] = persons
+    return list(wishes.items())
+
+
+def _address(gathered: Sequence[Wish]) -> str:
+    """The page on which services are gathered, with those that are."""
+    query = {_SEVERAL: "1", "mit": [f"{service_id}:{persons}" for service_id, persons in gathered]}
+    return reverse("counter:ticket", query=query)

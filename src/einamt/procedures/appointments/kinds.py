@@ -99,6 +99,15 @@ def wishes_in_words(*, wishes: Sequence[Sequence[int]], language: str) -> str:
         return "; ".join(_wish(names.get(service_id, ""), persons) for service_id, persons in wishes)
 
 
+def done_in_words(*, data: Mapping[str, object], language: str) -> str:
+    """What an event says that was done, where the counter has said it; empty where nothing was said."""
+    if not isinstance(text := data.get("done"), str):
+        return ""
+    done = [[int(number) for number in each.split("×")] for each in text.split()]
+    with override(language):
+        return wishes_in_words(wishes=done, language=language) or gettext("Davon konnte nichts erledigt werden.")
+
+
 def _wish(name: str, persons: int) -> str:
     if persons == 1:
         return name
@@ -109,6 +118,8 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
+    if event in {"served", "handed-on"}:
+        return done_in_words(data=data, language=language)
     if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
         return ""
     with override(language):

@@ -11,11 +11,12 @@ from einamt.cases.models import Case
 from einamt.cases.steps import past_event
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
+from einamt.platform.facts.schema import Value
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits import rules
-from einamt.procedures.visits.facts import VISITED, counted_at
+from einamt.procedures.visits import rules, work
+from einamt.procedures.visits.facts import DONE, VISITED, counted_at
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Arrival, State
 from einamt.procedures.visits.tickets import APPOINTMENTS, take_numbers
@@ -48,6 +49,8 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
         )
     }
     numbers = _numbers(visits, by_id)
+    served = {service_id for appointment in by_id.values() for service_id, _ in appointment.wishes}
+    identifiers = work.identifiers_of(service_ids=served) if with_facts else {}
     rows: list[models.Model] = []
     cases: list[Case] = []
     for visit in visits:
@@ -69,7 +72,7 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
         case.state, case.closed_at = rules.CASE_STATES[state], visit.ended_at
         cases.append(case)
         rows.append(_visit(visit, appointment, state, numbers.get(visit.case_id, "")))
-        rows += [_fact(visit, appointment, state)] if with_facts else []
+        rows += _facts(visit, appointment, state, identifiers) if with_facts else []
     insert_many(rows=rows)
     Case.objects.bulk_update(cases, ["state", "closed_at"], batch_size=300)
 
@@ -107,36 +110,43 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State, number: str
         visit_date=appointment.capacity_day.day,
         number=number,
         state=state.value,
-        before={"state": (State.CALLED if came else State.EXPECTED).value, "ended_at": None},
+        before={"state": (State.CALLED if came else State.EXPECTED).value, "ended_at": None}
+        | ({"done": None} if came else {}),
         counter=visit.counter if came else "",
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,
         last_called_at=visit.called_at,
         calls=1 if came else 0,
         ended_at=visit.ended_at,
+        done=appointment.wishes if came else None,
     )
 
 
-def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Model:
+def _facts(
+    visit: PastVisit, appointment: Appointment, state: State, identifiers: Mapping[int, str]
+) -> list[models.Model]:
     group, wait = appointment.capacity_day.group, None
     if visit.arrived_at is not None and visit.called_at is not None:
         wait = rules.wait_minutes(
             starts_at=appointment.starts_at, arrived_at=visit.arrived_at, called_at=visit.called_at
         )
-    return new_fact(
-        schema=VISITED,
-        occurred_at=counted_at(visit.ended_at),
-        values={
-            "service": appointment.case.service.identifier,
-            "district": group.office.organisation.identifier,
-            "office": group.office.identifier,
-            "counter_group": group.key,
-            "channel": appointment.case.channel,
-            "arrival": Arrival.APPOINTMENT.value,
-            "visit_date": appointment.capacity_day.day,
-            "outcome": rules.CASE_STATES[state],
-            "wait_minutes": wait,
-            "service_minutes": None,  # all was noted by one actor
-            "count": 1,
-        },
-    )
+    where_and_how: dict[str, Value] = {
+        "district": group.office.organisation.identifier,
+        "office": group.office.identifier,
+        "counter_group": group.key,
+        "channel": appointment.case.channel,
+        "arrival": Arrival.APPOINTMENT.value,
+        "visit_date": appointment.capacity_day.day,
+        "count": 1,
+    }
+    visited: dict[str, Value] = {
+        "service": appointment.case.service.identifier,
+        "outcome": rules.CASE_STATES[state],
+        "wait_minutes": wait,
+        "service_minutes": None,  # all was noted by one actor
+    }
+    done = work.facts_of(done=appointment.wishes if state is State.DONE else [], identifiers=identifiers)
+    return [
+        new_fact(schema=VISITED, occurred_at=counted_at(visit.ended_at), values=where_and_how | visited),
+        *(new_fact(schema=DONE, occurred_at=counted_at(visit.ended_at), values=where_and_how | each) for each in done),
+    ]

@@ -38,6 +38,31 @@ VISITED = register(
     )
 )
 
+DONE = register(
+    FactSchema(
+        name="visits.done",
+        version=1,
+        columns={
+            "service": Kind.TEXT,
+            "district": Kind.TEXT,
+            "office": Kind.TEXT,
+            "counter_group": Kind.TEXT,
+            "channel": Kind.TEXT,
+            "arrival": Kind.TEXT,
+            "visit_date": Kind.DATE,
+            "for_persons": Kind.INTEGER,
+            "count": Kind.INTEGER,
+        },
+        explanation=(
+            "One service that was done in a visit that was served, for `for_persons` persons; a visit with three has "
+            "three rows, one in which nothing could be done has none. What was done is what was wished, unless the "
+            "counter has said otherwise. The other columns are those of visits.visited, without any minutes: a visit's "
+            "time is not split among its services. `count` is 1, and -1 where the end was taken back. Counters and "
+            "staff are not recorded."
+        ),
+    )
+)
+
 
 def counted_at(moment: datetime) -> datetime:
     """When a visit ended, as its fact keeps it: the beginning of the city's day.

@@ -13,7 +13,7 @@ from einamt.cases.tokens import holder_token
 from einamt.kernel.errors import N_
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
-from einamt.procedures.appointments.kinds import APPOINTMENT, wishes_in_words
+from einamt.procedures.appointments.kinds import APPOINTMENT, done_in_words, wishes_in_words
 from einamt.procedures.visits import rules
 from einamt.procedures.visits.models import WalkIn
 
@@ -34,7 +34,7 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
-    return ""
+    return done_in_words(data=data, language=language)
 
 
 def _actions(case_id: UUID, _now: datetime) -> list[CitizenAction]:

@@ -66,6 +66,8 @@ class Visit(models.Model):
     ended_at = models.DateTimeField(null=True)
     service_minutes = models.PositiveSmallIntegerField(null=True)
     """What was counted as the time of service, so that it can be taken back as it was; None: it was not counted."""
+    done = models.JSONField(null=True)
+    """What was really done: list of [service id, persons], empty where nothing of it could be; None: not said yet."""
     note = EncryptedTextField(blank=True)
     """What the office wants to remember about this visit, such as which paper is missing."""
 

@@ -4,7 +4,7 @@ Every operation takes the `command_id` of the click. The same click again, also 
 answers with the visit of the first. Rule: docs/rules/visits.md.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits import errors, queries, rules, steps
+from einamt.procedures.appointments.rules import Wish
+from einamt.procedures.visits import errors, queries, rules, steps, work
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
@@ -148,23 +149,34 @@ def start_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -
 
 
 @transaction.atomic
-def finish_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def finish_visit(
+    *, case_id: UUID, desk: Desk, command_id: UUID, now: datetime, done: Sequence[Wish] | None = None
+) -> Visit:
     """Note that what the person came for is done at this counter.
 
-    Where the appointment goes on at other counters of the office, the person waits for the next of them, with its
-    planned time; else the visit ends. Capacity is not given back: the time has been used.
+    `done` is what was really done, services with their persons; None: what was wished, for whom it was wished, or what
+    an earlier counter of the visit said. None of it: an empty list. Where the appointment goes on at other counters of
+    the office, the person waits for the next of them, with its planned time; else the visit ends. Capacity is not given
+    back: the time has been used.
 
+    :raises NotServedHere: something was done that the office does not offer and that nobody wished.
+    :raises NobodyServed: something was done for fewer persons than one, or for more than a visit can be for.
     :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing: see `recall_visit`.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
     locked = _at_this_counter(case_id, desk=desk, now=now)
+    said = None if done is None else work.checked(done=done, wishes=locked.matter.wishes, office_id=desk.office_id)
+    data = {} if said is None else {"done": work.in_plain_text(said)}
     next_part = steps.next_part(locked=locked)
     if next_part is not None:
-        _hand_on(locked, changes=steps.part_of_chain(next_part), desk=desk, now=now)
+        so_far = locked.visit.done if said is None else said
+        part = {**steps.part_of_chain(next_part), "done": so_far}
+        _hand_on(locked, changes=part, desk=desk, now=now, data=data)
         return steps.remember_visit(command_id=command_id, visit=locked.visit)
-    changes: Changes = {"ended_at": now}
-    steps.move(locked=locked, action=Action.FINISH, target=State.DONE, desk=desk, now=now, changes=changes)
+    was_done = next((each for each in (said, locked.visit.done) if each is not None), locked.matter.wishes)
+    changes: Changes = {"ended_at": now, "done": was_done}
+    steps.move(locked=locked, action=Action.FINISH, target=State.DONE, desk=desk, now=now, data=data, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.SERVED, now=now, count=1)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
@@ -335,13 +347,16 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
     )
 
 
-def _hand_on(locked: Locked, *, changes: Changes, desk: Desk, now: datetime) -> None:
+def _hand_on(
+    locked: Locked, *, changes: Changes, desk: Desk, now: datetime, data: Mapping[str, str] | None = None
+) -> None:
     steps.move(
         locked=locked,
         action=Action.HAND_ON,
         target=State.WAITING,
         desk=desk,
         now=now,
+        data=data,
         changes={**changes, "counter": "", "calls": 0, "started_at": None},
     )
 

@@ -17,18 +17,19 @@ from einamt.catalog.models import Office
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import at_minute
+from einamt.platform.facts.schema import Value as Counted
 from einamt.platform.facts.steps import record
 from einamt.platform.shell import city, words
 from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.models import Appointment, CounterGroup, Leg
-from einamt.procedures.visits import errors, rules
-from einamt.procedures.visits.facts import VISITED, counted_at
+from einamt.procedures.visits import errors, rules, work
+from einamt.procedures.visits.facts import DONE, VISITED, counted_at
 from einamt.procedures.visits.kinds import VISIT
 from einamt.procedures.visits.models import CounterRest, Visit, VisitCommand, WalkIn
 from einamt.procedures.visits.rules import Action, Arrival, Outcome, State
 from einamt.procedures.visits.tickets import APPOINTMENTS, count_up, number_visit
 
-Changes = Mapping[str, str | int | datetime | None]
+Changes = Mapping[str, str | int | datetime | list[list[int]] | None]
 """New values of a visit's columns."""
 
 
@@ -223,16 +224,16 @@ def part_of_chain(leg: Leg) -> Changes:
     return {"part": leg.position, "group_id": day.group_id, "due_at": due_at}
 
 
-def as_before(visit: Visit) -> dict[str, str | int | datetime | None]:
+def as_before(visit: Visit) -> dict[str, str | int | datetime | list[list[int]] | None]:
     """The columns that the last action changed, as they were; empty: there is nothing to take back."""
-    was: dict[str, str | int | None] = visit.before
+    was: dict[str, str | int | list[list[int]] | None] = visit.before
     return {
         name: datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
         for name, value in was.items()
     }
 
 
-def _as_it_was(visit: Visit, *, changed: Collection[str]) -> dict[str, str | int | None]:
+def _as_it_was(visit: Visit, *, changed: Collection[str]) -> dict[str, str | int | list[list[int]] | None]:
     was = {name: getattr(visit, name) for name in changed}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in was.items()}
 
@@ -286,23 +287,31 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
     if count > 0:
         visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit, group=group) else None
         Visit.objects.filter(pk=visit.pk).update(service_minutes=visit.service_minutes)
+    where_and_how: dict[str, Counted] = {
+        "district": office.organisation.identifier,
+        "office": office.identifier,
+        "counter_group": group.key if group else "",
+        "channel": locked.case.channel,
+        "arrival": locked.arrival.value,
+        "visit_date": visit.visit_date,
+        "count": count,
+    }
     record(
         schema=VISITED,
         occurred_at=counted_at(now),
-        values={
+        values=where_and_how
+        | {
             "service": matter.case.service.identifier,
-            "district": office.organisation.identifier,
-            "office": office.identifier,
-            "counter_group": group.key if group else "",
-            "channel": locked.case.channel,
-            "arrival": locked.arrival.value,
-            "visit_date": visit.visit_date,
             "outcome": outcome.value,
             "wait_minutes": _wait(locked) if was_served else None,
             "service_minutes": visit.service_minutes if was_served else None,
-            "count": count,
         },
     )
+    if was_served:
+        done = visit.done or []
+        identifiers = work.identifiers_of(service_ids=[service_id for service_id, _ in done])
+        for wish in work.facts_of(done=done, identifiers=identifiers):
+            record(schema=DONE, occurred_at=counted_at(now), values=where_and_how | wish)
 
 
 def _wait(locked: Locked) -> int | None:

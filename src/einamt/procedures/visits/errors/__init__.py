@@ -43,6 +43,7 @@ __all__ = [
     "HasLeft",
     "MarkedMissing",
     "NoCounter",
+    "NobodyServed",
     "NobodyWaiting",
     "NotCalledYet",
     "NotServedHere",
@@ -191,6 +192,13 @@ class CounterBusy(DomainError):
     message = N_(
         "An Schalter %(counter)s ist noch %(reference)s aufgerufen. Bitte schließen Sie diesen Besuch zuerst ab."
     )
+
+
+class NobodyServed(DomainError):
+    """Something was done for no persons, or for more than a visit can be for."""
+
+    code = "visit-nobody-served"
+    message = N_("Für wie viele Personen? Zwischen 1 und %(most)s.")
 
 
 class NobodyWaiting(DomainError):
