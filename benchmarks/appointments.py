@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tools.postgres import TemporaryServer
 
 PROCESSES = 8
-QUICK, FULL = (5, 2.0, 48), (15, 6.0, 240)
+QUICK, FULL = (4, 1.5, 48), (15, 6.0, 240)
 """Rounds, seconds a round, searches a round."""
 PEERS = (
     ("search: SQL of ZMS (it-at-m/eappointment)", 1_392, "ms"),

@@ -30,7 +30,7 @@ from benchmarks.harness.serving import CLIENTS, WrongAnswer, expect_ok, get, ser
 DOCUMENTS = 10_000
 MANY = 50_000 if is_quick() else 10_000_000
 LOOK_UPS = 1_000 if is_quick() else 5_000
-SECONDS = 4 if is_quick() else 15
+SECONDS = 3 if is_quick() else 15
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ def main() -> None:
         with server(environment=environment) as (process, port):
             _browse(port, rounds=5)
             rows.append(Row(name="worker_mb", value=_largest_mb(process.pid), unit="MB", floor=200))
-            seconds = 3 if is_quick() else 10
+            seconds = 2 if is_quick() else 10
             floor = per_second(port, "/healthz", seconds=seconds)
             rows += [
                 Row(name=f"{name}_per_s", value=per_second(port, path, seconds=seconds), unit="1/s", peer=floor)

@@ -133,7 +133,7 @@ def measure() -> list[Row]:
 
     group_id = build()
     group = CounterGroup.objects.get(pk=group_id)
-    rounds = 8 if is_quick() else 30
+    rounds = 6 if is_quick() else 30
     command = [sys.executable, "-m", "benchmarks.booking.planning", "--book", str(group_id), str(rounds * 0.7)]
     other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     if other.stdout is None or other.stdin is None or other.stdout.readline() != "ready\n":
