@@ -112,6 +112,8 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State, number: str
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,
         last_called_at=visit.called_at,
+        last_counter=visit.counter if came else "",
+        last_group_id=appointment.capacity_day.group_id if came else None,
         calls=1 if came else 0,
         ended_at=visit.ended_at,
     )

@@ -322,7 +322,14 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
     if not desk.counter:
         raise errors.NoCounter
     first = locked.visit.called_at or now
-    changes: Changes = {"counter": desk.counter, "called_at": first, "last_called_at": now, "calls": 1}
+    changes: Changes = {
+        "counter": desk.counter,
+        "called_at": first,
+        "last_called_at": now,
+        "calls": 1,
+        "last_counter": desk.counter,
+        "last_group_id": locked.group_id,
+    }
     steps.move(
         locked=locked,
         action=Action.CALL,

@@ -69,6 +69,13 @@ class Locked:
         return self.matter.starts_at if isinstance(self.matter, Appointment) else None
 
     @property
+    def group_id(self) -> int | None:
+        """Whose counters come now; None: any of the office's."""
+        if self.visit.group_id is not None:
+            return self.visit.group_id
+        return self.matter.capacity_day.group_id if isinstance(self.matter, Appointment) else self.matter.group_id
+
+    @property
     def arrival(self) -> Arrival:
         """How the person came, as it is counted."""
         if isinstance(self.matter, Appointment):
