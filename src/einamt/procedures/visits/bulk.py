@@ -14,7 +14,7 @@ from einamt.kernel.channels import Channel
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits import rules
+from einamt.procedures.visits import rules, steps
 from einamt.procedures.visits.facts import VISITED
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Arrival, State
@@ -54,7 +54,10 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
         appointment = by_id[visit.case_id]
         case, state = appointment.case, State.NO_SHOW if visit.arrived_at is None else State.DONE
         for action, moment, after in _story(visit):
-            data = {"counter": visit.counter} if action is Action.CALL else {}
+            group = appointment.capacity_day.group
+            data = steps.where(office=group.office, group=group)
+            if action is Action.CALL:
+                data["counter"] = visit.counter
             rows.append(
                 past_event(
                     case=case,
@@ -135,6 +138,7 @@ def _fact(visit: PastVisit, appointment: Appointment, state: State) -> models.Mo
             "counter_group": group.key,
             "channel": appointment.case.channel,
             "arrival": Arrival.APPOINTMENT.value,
+            "arrival_channel": "" if visit.arrived_at is None else Channel.COUNTER.value,
             "visit_date": appointment.capacity_day.day,
             "outcome": rules.CASE_STATES[state],
             "wait_minutes": wait,

@@ -5,7 +5,7 @@ from einamt.platform.facts.schema import FactSchema, Kind, register
 VISITED = register(
     FactSchema(
         name="visits.visited",
-        version=2,
+        version=3,
         columns={
             "service": Kind.TEXT,
             "district": Kind.TEXT,
@@ -13,6 +13,7 @@ VISITED = register(
             "counter_group": Kind.TEXT,
             "channel": Kind.TEXT,
             "arrival": Kind.TEXT,
+            "arrival_channel": Kind.TEXT,
             "visit_date": Kind.DATE,
             "outcome": Kind.TEXT,
             "wait_minutes": Kind.INTEGER,
@@ -26,7 +27,8 @@ VISITED = register(
             "from the ticket on) and `service_minutes` (from the first call) are given for served only, the latter "
             "only where at least three people had called at the office that day, so that it tells of nobody. "
             "`counter_group` is empty where every counter serves. `channel` is how the appointment was booked or the "
-            "ticket drawn. `count` is 1; an end that was taken back is followed by the same row with -1, so that sums "
+            "ticket drawn; `arrival_channel` where it was said that the person is there (since version 3; empty for "
+            "who never came). `count` is 1; an end that was taken back is followed by the same row with -1, so that sums "
             "and weighted means are right. Counters and staff are not recorded."
         ),
     )

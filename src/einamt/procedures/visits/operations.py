@@ -328,7 +328,7 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
         "last_called_at": now,
         "calls": 1,
         "last_counter": desk.counter,
-        "last_group_id": locked.group_id,
+        "last_group_id": locked.group.pk if locked.group else None,
     }
     steps.move(
         locked=locked,
