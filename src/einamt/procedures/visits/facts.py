@@ -28,8 +28,8 @@ VISITED = register(
             "only where at least three people had called at the office that day, so that it tells of nobody. "
             "`counter_group` is empty where every counter serves. `channel` is how the appointment was booked or the "
             "ticket drawn; `arrival_channel` where it was said that the person is there (since version 3; empty for "
-            "who never came). `count` is 1; an end that was taken back is followed by the same row with -1, so that sums "
-            "and weighted means are right. Counters and staff are not recorded."
+            "who never came). `count` is 1; an end that was taken back is followed by the same row with -1, so that "
+            "sums and weighted means are right. Counters and staff are not recorded."
         ),
     )
 )

@@ -173,7 +173,8 @@ def move(
 ) -> None:
     """Do one allowed move: compare and set the visit, append the event to the case.
 
-    The event tells the office and whose counters came until then; where that changes, `to_counter_group` who comes next.
+    Its event tells the office and whose counters came until then; where that changes, `to_counter_group` tells whose
+    come next.
 
     :raises CounterBusy: the move would call a second person to the counter.
     :raises einamt.cases.errors.EventNotAllowed: the case is in a state that does not go with the visit's.
