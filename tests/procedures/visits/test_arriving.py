@@ -13,6 +13,7 @@ from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.references import new_reference
+from einamt.platform.facts.models import Fact
 from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.visits import errors
 from einamt.procedures.visits.arriving import case_expected_here, check_in
@@ -38,6 +39,10 @@ def test_whoever_says_so_waits_with_a_number_like_whoever_a_clerk_has_noted(morn
     assert (visit.state, visit.number, visit.arrived_at) == ("waiting", "A001", at("8:45"))
     event = morning.appointments["Ada"].case.events.get(kind="arrived")
     assert (event.actor, event.channel) == (str(CITIZEN), "portal")
+    morning.call("Ada", "9:00")
+    morning.finish("Ada", "9:05")
+    told = Fact.objects.get(schema="visits.visited").data
+    assert told["arrival_channel"] == "portal", "how somebody checks in is counted"
 
 
 def test_two_devices_and_a_desk_note_one_arrival(morning: Morning) -> None:

@@ -1,5 +1,6 @@
 """Who may still go in front of somebody who waits: by the appointed time, and nobody twice."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from einamt.procedures.visits.coming import Coming, may_overtake
@@ -20,7 +21,7 @@ def expected(due: str, *, group_id: int | None = None) -> Coming:
 
 
 def overtaking(
-    place: Waiting, *coming: Coming, without: set[UUID] = frozenset(), group_id: int | None = None
+    place: Waiting, *coming: Coming, without: Collection[UUID] = (), group_id: int | None = None
 ) -> list[Coming]:
     found = may_overtake(
         place, group_id=group_id, coming=coming, without={OWN, *without}, of_line=RULES, now=at("9:20")

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.estimating import Interval
-from einamt.procedures.visits.hall import HALLS, Hall, Halls, Spot, hall
+from einamt.procedures.visits.hall import HALLS, Hall, Halls, Spot, hall, open_counters
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import State
 from tests.factories.catalog import make_service
@@ -81,6 +81,24 @@ def test_a_counter_that_has_long_called_nobody_does_not_count(morning: Morning) 
     morning.take("Dora", "8:10")
     assert spot(morning, "Dora", "8:29").wait is not None
     assert spot(morning, "Dora", "8:31").wait is None
+
+
+def test_a_counter_is_open_also_when_all_whom_it_called_are_parked_or_handed_on(morning: Morning) -> None:
+    office, own = morning.place.office, morning.place.group.pk
+    cash = CounterGroup.objects.create(office=office, key="kasse", name="Kasse")
+    morning.call("Ada", "9:00", counter="1")
+    morning.park("Ada", "9:02", counter="1")
+    morning.call("Bilal", "9:03", counter="2")
+    morning.hand_on("Bilal", "9:05", to=cash.pk, counter="2")
+
+    def open_now() -> object:
+        return open_counters(office_id=office.pk, day=at("9:00").date(), now=at("9:06"))
+
+    assert open_now() == {"1": {own}, "2": {own}}, "who was handed on does not make it a till"
+    morning.call("Bilal", "9:06", counter="3")
+    assert open_now() == {"1": {own}, "3": {cash.pk}}
+    morning.undo("Bilal", "9:06", counter="3")
+    assert open_now() == {"1": {own}, "2": {own}}, "called by mistake"
 
 
 def test_counters_of_another_group_do_not_shorten_the_wait(morning: Morning) -> None:

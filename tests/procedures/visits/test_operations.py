@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from einamt.cases.models import Case
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
-from einamt.procedures.appointments.models import BookingRules
+from einamt.procedures.appointments.models import BookingRules, CounterGroup
 from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.visits import errors, operations
 from einamt.procedures.visits.models import Visit
@@ -37,7 +38,25 @@ def test_a_visit_goes_from_arrival_to_done_and_the_case_tells_it(morning: Mornin
     case.refresh_from_db()
     assert (case.state, case.closed_at) == ("served", at("9:15"))
     assert morning.events("Ada") == ["booked", "arrived", "called", "recalled", "served"]
-    assert case.events.get(kind="called").data == {"counter": "7"}
+
+
+def test_each_event_tells_the_office_and_the_counters_and_handing_on_to_whom(morning: Morning) -> None:
+    office = morning.place.office
+    cash = CounterGroup.objects.create(office=office, key="kasse", name="Kasse")
+    morning.arrive("Ada", "8:58")
+    morning.call("Ada", "9:00", counter="7")
+    morning.hand_on("Ada", "9:05", to=cash.pk, counter="7")
+    morning.call("Ada", "9:06", counter="8")
+    morning.take("Dora", "9:07")
+    own = {"office": office.identifier, "counter_group": "buergerdienste"}
+    events = morning.appointments["Ada"].case.events.exclude(kind="booked").order_by("occurred_at", "id")
+    assert [(event.kind, event.data) for event in events] == [
+        ("arrived", own),
+        ("called", own | {"counter": "7"}),
+        ("handed-on", own | {"to_counter_group": "kasse"}),
+        ("called", own | {"counter_group": "kasse", "counter": "8"}),
+    ]
+    assert Case.objects.get(pk=morning.id("Dora")).events.get().data == own
 
 
 def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
@@ -55,6 +74,7 @@ def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
             "counter_group": "buergerdienste",
             "channel": "portal",
             "arrival": "appointment",
+            "arrival_channel": "counter",
             "visit_date": "2026-11-24",
             "outcome": "served",
             "wait_minutes": 3,
@@ -67,6 +87,7 @@ def test_a_visit_is_counted_once_with_its_minutes(morning: Morning) -> None:
 def test_a_no_show_is_counted_without_minutes(morning: Morning) -> None:
     morning.miss("Ada", "9:10")
     [fact] = facts()
+    assert fact["arrival_channel"] == ""
     assert (fact["outcome"], fact["wait_minutes"], fact["service_minutes"], fact["count"]) == ("no-show", None, None, 1)
 
 

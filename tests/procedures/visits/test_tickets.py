@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.actor import Actor, ActorKind
@@ -151,6 +152,21 @@ def test_one_group_of_counters_can_be_stopped_alone(morning: Morning) -> None:
     stop(morning, "8:51", group_id=morning.place.group.pk)
     with pytest.raises(errors.TicketsStopped):
         morning.take("Emil", "8:52")
+
+
+def test_a_stop_that_meets_one_which_ends_in_that_moment_is_made_again(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's stop is met, and ended on another connection before it can be read."""
+    create = TicketStop.objects.create
+
+    def ends_meanwhile(**_values: object) -> TicketStop:
+        monkeypatch.setattr(TicketStop.objects, "create", create)
+        raise IntegrityError
+
+    monkeypatch.setattr(TicketStop.objects, "create", ends_meanwhile)
+    assert stop(morning, "10:05", reason="Zu viele sind da.").reason == "Zu viele sind da."
+    assert TicketStop.objects.get().ended_at is None
 
 
 def test_a_stop_ends_with_its_day(morning: Morning) -> None:

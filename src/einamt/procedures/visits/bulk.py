@@ -15,7 +15,7 @@ from einamt.platform.facts.schema import Value
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.models import Appointment
-from einamt.procedures.visits import rules, work
+from einamt.procedures.visits import rules, steps, work
 from einamt.procedures.visits.facts import DONE, VISITED, counted_at
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Arrival, State
@@ -57,7 +57,10 @@ def complete_many(*, visits: Sequence[PastVisit], actor: Actor, with_facts: bool
         appointment = by_id[visit.case_id]
         case, state = appointment.case, State.NO_SHOW if visit.arrived_at is None else State.DONE
         for action, moment, after in _story(visit):
-            data = {"counter": visit.counter} if action is Action.CALL else {}
+            group = appointment.capacity_day.group
+            data = steps.where(office=group.office, group=group)
+            if action is Action.CALL:
+                data["counter"] = visit.counter
             rows.append(
                 past_event(
                     case=case,
@@ -116,6 +119,8 @@ def _visit(visit: PastVisit, appointment: Appointment, state: State, number: str
         arrived_at=visit.arrived_at,
         called_at=visit.called_at,
         last_called_at=visit.called_at,
+        last_counter=visit.counter if came else "",
+        last_group_id=appointment.capacity_day.group_id if came else None,
         calls=1 if came else 0,
         ended_at=visit.ended_at,
         done=appointment.wishes if came else None,
@@ -141,6 +146,7 @@ def _facts(
     }
     visited: dict[str, Value] = {
         "service": appointment.case.service.identifier,
+        "arrival_channel": "" if visit.arrived_at is None else Channel.COUNTER.value,
         "outcome": rules.CASE_STATES[state],
         "wait_minutes": wait,
         "service_minutes": None,  # all was noted by one actor

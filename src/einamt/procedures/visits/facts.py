@@ -9,7 +9,7 @@ from einamt.platform.shell import city
 VISITED = register(
     FactSchema(
         name="visits.visited",
-        version=2,
+        version=3,
         columns={
             "service": Kind.TEXT,
             "district": Kind.TEXT,
@@ -17,6 +17,7 @@ VISITED = register(
             "counter_group": Kind.TEXT,
             "channel": Kind.TEXT,
             "arrival": Kind.TEXT,
+            "arrival_channel": Kind.TEXT,
             "visit_date": Kind.DATE,
             "outcome": Kind.TEXT,
             "wait_minutes": Kind.INTEGER,
@@ -32,8 +33,9 @@ VISITED = register(
             "of nobody. `occurred_at` is the beginning of the day: the moments of a counter's ends would be the day of "
             "who works there. "
             "`counter_group` is empty where every counter serves. `channel` is how the appointment was booked or the "
-            "ticket drawn. `count` is 1; an end that was taken back is followed by the same row with -1, so that sums "
-            "and weighted means are right. Counters and staff are not recorded."
+            "ticket drawn; `arrival_channel` where it was said that the person is there (since version 3; empty for "
+            "who never came). `count` is 1; an end that was taken back is followed by the same row with -1, so that "
+            "sums and weighted means are right. Counters and staff are not recorded."
         ),
     )
 )

@@ -352,14 +352,11 @@ def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
 
 
 def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
-    rows = (
-        called.exclude(counter="")
-        .exclude(case__appointment__is_home_visit=True)
-        .values_list(*("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id"))
-    )
+    """For whom each counter called, those included whom it has parked or handed on since."""
+    rows = called.exclude(last_counter="").exclude(case__appointment__is_home_visit=True)
     found: dict[str, set[int | None]] = {}
-    for counter, handed, booked, ticket in rows:
-        found.setdefault(counter, set()).add(handed or booked or ticket)
+    for counter, group_id in rows.values_list("last_counter", "last_group_id"):
+        found.setdefault(counter, set()).add(group_id)
     return found
 
 

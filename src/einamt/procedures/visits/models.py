@@ -61,6 +61,10 @@ class Visit(models.Model):
     """When the person was called for the first time: the end of the wait."""
     last_called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
+    last_counter = models.CharField(max_length=20, blank=True)
+    """Where the person was called to last, also when they have gone on since."""
+    last_group = models.ForeignKey(CounterGroup, null=True, on_delete=models.PROTECT, related_name="+")
+    """Whose counters that was; None: of all."""
     started_at = models.DateTimeField(null=True)
     """When the service began at the counter where the person is, or was last."""
     ended_at = models.DateTimeField(null=True)

@@ -335,7 +335,14 @@ def _call(locked: Locked, *, desk: Desk, now: datetime) -> None:
         raise errors.NoCounter
     steps.wake_counter(desk=desk, day=_today(now))
     first = locked.visit.called_at or now
-    changes: Changes = {"counter": desk.counter, "called_at": first, "last_called_at": now, "calls": 1}
+    changes: Changes = {
+        "counter": desk.counter,
+        "called_at": first,
+        "last_called_at": now,
+        "calls": 1,
+        "last_counter": desk.counter,
+        "last_group_id": locked.group.pk if locked.group else None,
+    }
     steps.move(
         locked=locked,
         action=Action.CALL,

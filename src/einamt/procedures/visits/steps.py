@@ -71,6 +71,13 @@ class Locked:
         return self.matter.starts_at if isinstance(self.matter, Appointment) else None
 
     @property
+    def group(self) -> CounterGroup | None:
+        """Whose counters come now; None: any of the office's."""
+        if self.visit.group is not None:
+            return self.visit.group
+        return self.matter.capacity_day.group if isinstance(self.matter, Appointment) else self.matter.group
+
+    @property
     def arrival(self) -> Arrival:
         """How the person came, as it is counted."""
         if isinstance(self.matter, Appointment):
@@ -168,6 +175,9 @@ def move(
 ) -> None:
     """Do one allowed move: compare and set the visit, append the event to the case.
 
+    Its event tells the office and whose counters came until then; where that changes, `to_counter_group` tells whose
+    come next.
+
     :raises CounterBusy: the move would call a second person to the counter.
     :raises einamt.cases.errors.EventNotAllowed: the case is in a state that does not go with the visit's.
     """
@@ -185,17 +195,29 @@ def move(
     if action is not Action.RECALL:
         is_last = action is not Action.UNDO and can_undo
         values["before"] = _as_it_was(locked.visit, changed=("state", *changes)) if is_last else {}
+    office, _ = _place(locked)
+    before = locked.group
     compare_and_set(visit=locked.visit, values=values, reference_of_case=locked.reference)
+    after = locked.group
     record_event(
         case=locked.case,
         event=action.value,
         actor=desk.actor,
         channel=desk.channel,
-        data=dict(data or {}),
+        data={
+            **where(office=office, group=before),
+            **({"to_counter_group": after.key} if after and after != before else {}),
+            **(data or {}),
+        },
         now=now,
         to=rules.CASE_STATES[target],
     )
     count_up(office_id=locked.visit.office_id)
+
+
+def where(*, office: Office, group: CounterGroup | None) -> dict[str, Value]:
+    """What each event of a visit tells: the office, and whose counters (empty: every counter's)."""
+    return {"office": office.identifier, "counter_group": group.key if group else ""}
 
 
 def come(*, locked: Locked, desk: Desk, now: datetime) -> None:
@@ -302,6 +324,7 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
         values=where_and_how
         | {
             "service": matter.case.service.identifier,
+            "arrival_channel": _arrival_channel(visit),
             "outcome": outcome.value,
             "wait_minutes": _wait(locked) if was_served else None,
             "service_minutes": visit.service_minutes if was_served else None,
@@ -325,6 +348,14 @@ def _service(visit: Visit) -> int | None:
     if visit.called_at is None or visit.ended_at is None:
         return None
     return rules.service_minutes(called_at=visit.called_at, ended_at=visit.ended_at)
+
+
+def _arrival_channel(visit: Visit) -> str:
+    """Where the person, or somebody for them, said that they are there; empty: they have not come."""
+    if visit.arrived_at is None:
+        return ""
+    arrivals = CaseEvent.objects.filter(case_id=visit.case_id, kind=Action.ARRIVE.value)
+    return arrivals.order_by("-occurred_at", "-pk").values_list("channel", flat=True).first() or ""
 
 
 def _tells_of_nobody(visit: Visit, *, group: CounterGroup | None) -> bool:

@@ -65,7 +65,7 @@ def take_ticket(
         office_id=office.pk,
         channel=desk.channel,
         actor=desk.actor,
-        event_data={"reason": reason} if reason else {},
+        event_data={**steps.where(office=office, group=group), **({"reason": reason} if reason else {})},
         now=now,
     )
     settle_references(cases=[opened.case])
@@ -112,13 +112,19 @@ def stop_tickets(
     today = local_date(moment=now, zone=city.zone())
     open_stop = {"office_id": office_id, "group_id": group_id, "day": today, "ended_at": None}
     TicketStop.objects.filter(**open_stop, until_at__lte=now).update(ended_at=F("until_at"))
-    try:
+
+    def stopped() -> TicketStop:
         with transaction.atomic():
-            stop = TicketStop.objects.create(
+            return TicketStop.objects.create(
                 **open_stop, reason=reason.strip(), stopped_by=str(author), stopped_at=now, until_at=until_at
             )
+
+    try:
+        stop = stopped()
     except IntegrityError:
-        return TicketStop.objects.get(**open_stop)
+        if earlier := TicketStop.objects.filter(**open_stop).first():
+            return earlier
+        stop = stopped()  # that one was ended in between
     tickets.count_up(office_id=office_id)
     return stop
 

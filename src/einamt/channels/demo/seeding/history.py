@@ -228,6 +228,7 @@ def _write_visits(columns: Columns, *, now: datetime) -> None:
         | {
             "occurred_at": _moment(columns["visit_date"], np.zeros(count, int)),
             "arrival": np.full(count, Arrival.APPOINTMENT.value, dtype=object),
+            "arrival_channel": np.where(columns["is_missed"], "", Channel.COUNTER.value).astype(object),
             "outcome": np.where(columns["is_missed"], "no-show", "served").astype(object),
             "count": np.ones(count, int),
         },
