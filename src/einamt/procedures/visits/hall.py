@@ -30,6 +30,9 @@ FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed."""
+SHOWN = timedelta(minutes=10)
+"""How long a call is shown, whether or not the person has come or the visit has ended: who watches a wall that anybody
+may ask is not to read how long a counter takes (§ 85(1) no. 13 PersVG Berlin)."""
 MEASURED = timedelta(days=28)
 MOST_MEASURED = 2000
 """Visits that are looked at for how long a service takes in an office."""
@@ -44,8 +47,17 @@ class Call:
     counter: str
     called_at: datetime
     times: int
-    is_there: bool
-    """Whether the person has come to the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Whom a counter called last, and of which group they are (None: of all)."""
+
+    counter: str
+    number: str
+    called_at: datetime | None
+    times: int
+    group_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class _Floor:
     busy: Mapping[str, Person]
     to_come: Sequence[tuple[int | None, Ahead]]
     """Whoever is expected, or there too early, with the group of counters."""
+    called: Sequence[Called]
     counters: Mapping[str, Collection[int | None]]
     now: datetime
 
@@ -120,6 +133,7 @@ class _Floor:
             for each in waiting
             if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
         ]
+        called = called_lately(office_id=office_id, day=today, now=now)
         return cls(
             of_line=of_line,
             spans=spans,
@@ -127,7 +141,8 @@ class _Floor:
             waiting=waiting,
             busy={each.counter: each for each in people if each.state in rules.AT_COUNTER},
             to_come=[*expected, *early],
-            counters=open_counters(office_id=office_id, day=today, now=now),
+            called=called,
+            counters=_groups_of(called),
             now=now,
         )
 
@@ -154,18 +169,12 @@ def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
     spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in floor.people}
     for place, person in enumerate(floor.waiting):
         spots[person.case_id] = floor.spot_of(person, before=floor.waiting[:place])
-    calls = [
-        Call(each.number, each.counter, each.last_called_at, each.calls, each.state is State.SERVING)
-        for each in floor.busy.values()
-        if each.last_called_at is not None
-    ]
-    calls.sort(key=lambda call: call.called_at, reverse=True)
     return Hall(
         office_id=office_id,
         day=local_date(moment=now, zone=city.zone()),
         revision=revision,
         minute=int(now.timestamp()) // 60,
-        calls=calls,
+        calls=_calls_shown(floor.called, now=now),
         waiting=len(floor.waiting),
         spots=spots,
         stops=open_stops(office_id=office_id, now=now),
@@ -324,22 +333,45 @@ def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) 
 
 def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[int | None]]:
     """The counters that are open, by name, with the groups of those whom they called lately (None: of all)."""
-    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE))
+    return _groups_of(called_lately(office_id=office_id, day=day, now=now))
 
 
 def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
     """The counters that have called somebody on a day, with the groups of those whom they called."""
-    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day))
+    return _groups_of(_called(Visit.objects.filter(office_id=office_id, visit_date=day)))
 
 
-def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
-    rows = called.exclude(counter="").values_list(
-        *("counter", "group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id")
+def called_lately(*, office_id: int, day: date, now: datetime) -> list[Called]:
+    """Whom the office's open counters called, the latest in front; whatever has become of them since."""
+    visits = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
+    return _called(visits.order_by("-last_called_at"))
+
+
+def _called(visits: QuerySet[Visit]) -> list[Called]:
+    rows = visits.exclude(counter="").values_list(
+        *("counter", "number", "last_called_at", "calls"),
+        *("group_id", "case__appointment__capacity_day__group_id", "case__walk_in__group_id"),
     )
+    return [
+        Called(counter, number, called_at, times, handed or booked or ticket)
+        for counter, number, called_at, times, handed, booked, ticket in rows
+    ]
+
+
+def _groups_of(called: Iterable[Called]) -> dict[str, set[int | None]]:
     found: dict[str, set[int | None]] = {}
-    for counter, handed, booked, ticket in rows:
-        found.setdefault(counter, set()).add(handed or booked or ticket)
+    for each in called:
+        found.setdefault(each.counter, set()).add(each.group_id)
     return found
+
+
+def _calls_shown(called: Iterable[Called], *, now: datetime) -> list[Call]:
+    """The last call of each counter (`called` has the latest in front) that is not older than `SHOWN`."""
+    shown: dict[str, Call] = {}
+    for each in called:
+        if each.called_at is not None and now - each.called_at < SHOWN:
+            shown.setdefault(each.counter, Call(each.number, each.counter, each.called_at, each.times))
+    return list(shown.values())
 
 
 def _left(
