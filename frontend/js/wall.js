@@ -8,7 +8,7 @@ import { ask, clockOf } from "./parts/asking.js";
 import { enable, gong, isOn } from "./parts/gong.js";
 
 const EVERY = 1_000;
-const FRESH = 20; // seconds for which a call is news
+const FRESH = 20; // seconds for which a call is news; whether it still is when it is told, the server says
 const ROWS = 7;
 const STOPPED_AGAIN = 600; // seconds
 
@@ -16,7 +16,7 @@ const page = document.querySelector("[data-wall]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const phrases = JSON.parse(document.getElementById("phrases").textContent);
 const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the server's clock is ahead of this one
-const known = new Set(JSON.parse(document.getElementById("calls").textContent).map(nameOf)); // there when the page was made
+const known = new Map(JSON.parse(document.getElementById("calls").textContent).map((call) => [nameOf(call), 0])); // calls, and when they were news: those of the page never
 let last = "";
 let code = part("code")?.textContent;
 let stopped = ""; // what was said last of stops, and when it was spoken
@@ -41,15 +41,17 @@ function show(said) {
   page.classList.remove("is-lost");
   part("age").textContent = clockOf(serverNow(), page.dataset.zone);
   const now = serverNow().getTime() / 1000;
+  const there = new Set(said.calls.map(nameOf));
+  for (const name of known.keys()) if (!there.has(name)) known.delete(name); // what was taken back may be called anew
   const news = said.calls.filter((call) => {
     if (known.has(nameOf(call))) return false;
-    known.add(nameOf(call));
-    return now - call[2] < FRESH;
+    known.set(nameOf(call), call[4] ? now : 0);
+    return call[4];
   });
   const text = JSON.stringify(said);
-  if (text !== last) draw(said, new Set(news.map(([number]) => number)));
+  if (text !== last) draw(said, now);
   last = text;
-  news.filter(([, , , , isThere]) => !isThere).reverse().forEach(announce);
+  news.reverse().forEach(announce);
   tellStops(said.stops ?? [], now);
 }
 
@@ -57,16 +59,16 @@ function show(said) {
 function everySecond() {
   part("clock").textContent = clockOf(serverNow(), page.dataset.zone);
   for (const row of page.querySelectorAll(".is-new")) {
-    if (serverNow().getTime() / 1000 - Number(row.dataset.at) >= FRESH) row.classList.remove("is-new");
+    if (serverNow().getTime() / 1000 - Number(row.dataset.newsAt) >= FRESH) row.classList.remove("is-new");
   }
 }
 
-function draw(said, news) {
-  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map(([number, counter, at, , isThere]) => {
+function draw(said, now) {
+  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map((call) => {
+    const [number, counter] = call;
     const row = document.createElement("tr");
-    row.dataset.at = at;
-    row.classList.toggle("is-there", Boolean(isThere));
-    row.classList.toggle("is-new", news.has(number) && !isThere);
+    row.dataset.newsAt = known.get(nameOf(call));
+    row.classList.toggle("is-new", now - known.get(nameOf(call)) < FRESH);
     const [head, where] = [document.createElement("th"), document.createElement("td")];
     head.scope = "row";
     head.textContent = number;
@@ -91,8 +93,8 @@ function draw(said, news) {
   }
 }
 
-function nameOf([number, , at, times]) {
-  return `${number} ${at} ${times}`;
+function nameOf([number, , minute, times]) {
+  return `${number} ${minute} ${times}`;
 }
 
 function announce([number, counter]) {

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 from wsgiref.util import setup_testing_defaults
@@ -13,8 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.cases.tokens import holder_token
 from einamt.channels.hall.door import Environ, HallDoor, StartResponse
-from einamt.procedures.visits.hall import HALLS
+from einamt.channels.hall.stand import calls_of
+from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.hall_codes import display_key, hall_code
+from einamt.procedures.visits.operations import call_visit
 from tests.procedures.visits.conftest import Morning, at
 
 
@@ -61,11 +64,21 @@ def test_a_screen_is_told_numbers_and_counters_the_latest_in_front(morning: Morn
     morning.take("Dora", "9:00")
     assert said(screen(morning)) == {
         "calls": [
-            ["A002", "7", int(at("9:00").timestamp()), 1, 0],
-            ["A001", "1", int(at("8:58").timestamp()), 1, 1],
+            ["A002", "7", int(at("9:00").timestamp()), 1, 1],
+            ["A001", "1", int(at("8:58").timestamp()), 1, 0],
         ],
         "waiting": 1,
     }
+
+
+def test_a_call_is_news_for_twenty_seconds_and_nothing_says_when_exactly_it_was(morning: Morning) -> None:
+    called_at = at("8:59") + timedelta(seconds=33)
+    call_visit(case_id=morning.id("Ada"), desk=morning.desk("1"), command_id=uuid4(), now=called_at)
+    shown = hall(office_id=morning.place.office.pk, now=at("9:00"))
+    minute = int(at("8:59").timestamp())
+    for seconds, is_news in ((0, 1), (19, 1), (20, 0), (400, 0)):
+        said_then = calls_of(shown, now=called_at + timedelta(seconds=seconds))
+        assert said_then["calls"] == [["A001", "1", minute, 1, is_news]]
 
 
 def test_only_a_screen_with_the_offices_key_is_told_the_code(morning: Morning) -> None:

@@ -27,15 +27,42 @@ def spot(morning: Morning, name: str, clock: str) -> Spot:
     return seen(morning, clock).spots[morning.id(name)]
 
 
-def test_calls_stand_with_the_latest_in_front_and_say_who_has_come_to_the_counter(morning: Morning) -> None:
+def test_calls_stand_with_the_latest_in_front(morning: Morning) -> None:
     morning.call("Ada", "9:00", counter="1")
     morning.start("Ada", "9:01", counter="1")
     morning.call("Bilal", "9:02", counter="7")
     morning.recall("Bilal", "9:03", counter="7")
-    calls = [(call.number, call.counter, call.times, call.is_there) for call in seen(morning, "9:04").calls]
-    assert calls == [("A002", "7", 2, False), ("A001", "1", 1, True)]
-    morning.finish("Ada", "9:05", counter="1")
-    assert [call.number for call in seen(morning, "9:06").calls] == ["A002"]
+    calls = [(call.number, call.counter, call.times) for call in seen(morning, "9:04").calls]
+    assert calls == [("A002", "7", 2), ("A001", "1", 1)]
+
+
+def test_a_call_is_shown_as_long_whether_the_visit_takes_long_or_not(morning: Morning) -> None:
+    """Who watches the wall does not see when somebody comes, or is done."""
+    morning.call("Ada", "9:00", counter="1")
+    morning.call("Bilal", "9:01", counter="7")
+    morning.call("Çiğdem", "9:02", counter="3")
+    before = seen(morning, "9:02").calls
+    morning.start("Çiğdem", "9:02", counter="3")
+    morning.finish("Ada", "9:03", counter="1")
+    morning.miss("Bilal", "9:03", counter="7")
+    assert [call.number for call in before] == ["A003", "A002", "A001"]
+    assert seen(morning, "9:04").calls == before
+    assert [call.number for call in seen(morning, "9:09").calls] == ["A003", "A002", "A001"]
+    assert [call.number for call in seen(morning, "9:10").calls] == ["A003", "A002"]
+    assert seen(morning, "9:12").calls == []
+
+
+def test_a_call_that_is_taken_back_is_not_shown(morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    morning.undo("Ada", "9:01", counter="1")
+    assert seen(morning, "9:01").calls == []
+
+
+def test_of_a_counter_its_last_call_is_shown(morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    morning.finish("Ada", "9:02", counter="1")
+    morning.call("Bilal", "9:03", counter="1")
+    assert [call.number for call in seen(morning, "9:04").calls] == ["A002"]
 
 
 def test_a_call_that_nobody_has_followed_stands_in_front_of_those_who_are_served(morning: Morning) -> None:

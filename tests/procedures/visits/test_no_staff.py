@@ -5,6 +5,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from einamt.accounts.models import Staff
@@ -13,6 +14,8 @@ from einamt.cases.models import Case, CaseEvent
 from einamt.cases.queries import status_view
 from einamt.cases.telling import Asker
 from einamt.cases.tokens import holder_token
+from einamt.channels.hall.stand import calls_of
+from einamt.insight.steering.indicators import INDICATORS
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
 from einamt.platform.facts.models import Fact
@@ -72,6 +75,10 @@ def test_a_whole_morning_leaves_no_trace_of_who_worked(morning: Morning, monkeyp
     left += [event.data for event in CaseEvent.objects.all()]
     left += [message.payload for message in OutboxMessage.objects.all()]
     assert len(left) > 12
+    actors = set(CaseEvent.objects.exclude(kind="booked").values_list("actor", flat=True))
+    assert str(clerk.actor) in actors, (
+        "who changed something stays, for the person whose case it is, and is shown nowhere"
+    )
     for trace in (str(clerk.pk), clerk.username, clerk.full_name, "staff"):
         assert trace not in json.dumps(left, ensure_ascii=False)
 
@@ -162,8 +169,11 @@ def test_where_one_person_serves_no_page_and_no_export_names_her(
     seen |= {path: client.get(path).content.decode() for path in (board, f"{board}stand/", f"{board}schalter/")}
     assert all(len(page) > 5 for page in seen.values())
     for path, page in seen.items():
-        for trace in (str(alone.pk), alone.username, alone.full_name, "Wilhelmine"):
+        for trace in (str(alone.pk), str(alone.actor), alone.username, alone.full_name, "Wilhelmine"):
             assert trace not in page, path
+    told = json.dumps([[fact.data, str(fact.occurred_at)] for fact in Fact.objects.all()], ensure_ascii=False)
+    assert str(alone.actor) in set(CaseEvent.objects.values_list("actor", flat=True))
+    assert str(alone.actor) not in told
 
 
 def test_where_one_person_serves_the_board_says_the_same_whether_she_was_fast_or_slow(
@@ -222,3 +232,45 @@ def make_fast() -> None:
         end.occurred_at = visit.ended_at
         end.save(force_insert=True)
         Case.objects.filter(pk=visit.case_id).update(closed_at=visit.ended_at)
+
+
+@pytest.mark.parametrize("period", ["heute", "woche", "monat"])
+def test_of_an_office_of_one_person_no_figure_and_no_file_tells_her_day(
+    morning: Morning, alone: Staff, client: Client, monkeypatch: pytest.MonkeyPatch, period: str
+) -> None:
+    """Nine visits today: neither how many nor when stands in the table, the CSV or the columns of the fact."""
+    monkeypatch.setattr("einamt.channels.cockpit.indicators.views.now", lambda: at("11:00"))
+    client.force_login(make_staff(role=Role.STEERING))
+    asked = f"?zeitraum={period}&ort=office:{morning.place.office.identifier}"
+    code = "wait-median"
+    assert code in INDICATORS
+    pages = (f"/cockpit/kennzahlen/{asked}", f"/cockpit/kennzahlen/{code}/{asked}")
+    with_her = [read(client, path) for path in (*pages, f"/cockpit/kennzahlen/{code}/zahlen.csv{asked}")]
+    assert len(with_her[2].splitlines()) == 1
+    Fact.objects.filter(schema=VISITED.name).delete()
+    assert [read(client, path) for path in (*pages, f"/cockpit/kennzahlen/{code}/zahlen.csv{asked}")] == with_her
+
+
+def test_two_mornings_that_differ_in_how_fast_she_works_leave_the_same_facts_and_the_same_hall(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = Staff.objects.create(pk=918273, username="wilhelmine.uebertragbar", full_name="Wilhelmine Übertragbar")
+    desk = operations.Desk(morning.place.office.pk, "7", clerk.actor, Channel.COUNTER)
+    monkeypatch.setattr(morning, "desk", lambda _counter="7": desk)
+
+    def told(*, minutes: int) -> list[object]:
+        HALLS.forget()
+        with transaction.atomic():
+            halls = []
+            for hour in (8, 9, 10):
+                morning.take(f"At {hour}", f"{hour}:00")
+                morning.call(f"At {hour}", f"{hour}:00", counter="7")
+                morning.finish(f"At {hour}", f"{hour}:{minutes:02d}", counter="7")
+                seen = hall(office_id=morning.place.office.pk, now=at(f"{hour}:05"))
+                halls.append(json.dumps(calls_of(seen, now=at(f"{hour}:05"))))
+            facts = Fact.objects.filter(schema=VISITED.name).order_by("pk").values_list("occurred_at", "data")
+            answer = [*halls, *facts]
+            transaction.set_rollback(True)
+        return answer
+
+    assert told(minutes=2) == told(minutes=4)

@@ -78,7 +78,7 @@ def display(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     hall = HALLS.at(office_id=office.pk, now=now)
     context = {
         "office": office,
-        "stand": calls_of(hall),
+        "stand": calls_of(hall, now=now),
         "stops": [(_stopped(stop, languages), stop.reason) for stop in hall.stops],
         "stand_url": reverse("hall:stand-of", args=[office.pk, key])
         if key

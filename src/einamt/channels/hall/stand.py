@@ -7,7 +7,7 @@ ours is told nothing about anybody's place.
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from http import HTTPStatus
 
@@ -20,6 +20,8 @@ from einamt.procedures.visits.hall import HALLS, Hall, Spot
 from einamt.procedures.visits.hall_codes import hall_code, is_display_key
 from einamt.procedures.visits.rules import State
 
+NEWS = timedelta(seconds=20)
+"""How long a call is news, which a screen announces if it has not yet."""
 MOST_CALLS = 12
 """Calls that a screen is told: what fits, and some more."""
 
@@ -53,9 +55,11 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
     A forged token is told what a token of somebody who is not in the hall is told, without a query.
     """
     if token is None:
-        said = calls_of(HALLS.at(office_id=office_id, now=now))
+        said = calls_of(HALLS.at(office_id=office_id, now=now), now=now)
     elif is_display_key(office_id=office_id, key=token):
-        said = calls_of(HALLS.at(office_id=office_id, now=now)) | {"code": hall_code(office_id=office_id, now=now)}
+        said = calls_of(HALLS.at(office_id=office_id, now=now), now=now) | {
+            "code": hall_code(office_id=office_id, now=now)
+        }
     else:
         case_id = case_of_token(token=token)
         spot = HALLS.at(office_id=office_id, now=now).spots.get(case_id) if case_id else None
@@ -66,13 +70,18 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
     return Answer(HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK, tag, b"" if is_known else content)
 
 
-def calls_of(hall: Hall) -> dict[str, object]:
-    """What a screen shows: calls as number, counter, when (seconds since 1970), how often, and who has come; what no
-    numbers are given out for, as group of counters (empty: all), since when, and why.
+def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
+    """What a screen shows: calls as number, counter, the minute (as seconds since 1970), how often, and whether it is
+    news; what no numbers are given out for, as group of counters (empty: all), since when, and why.
+
+    Anybody may ask, every second. So nothing says when exactly somebody was called, came or went.
     """
     said: dict[str, object] = {
         "calls": [
-            [call.number, call.counter, int(call.called_at.timestamp()), call.times, int(call.is_there)]
+            [
+                *(call.number, call.counter, int(call.called_at.timestamp()) // 60 * 60, call.times),
+                int(now - call.called_at < NEWS),
+            ]
             for call in hall.calls[:MOST_CALLS]
         ],
         "waiting": hall.waiting,

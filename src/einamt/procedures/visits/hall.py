@@ -12,7 +12,7 @@ from functools import lru_cache
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
@@ -31,6 +31,9 @@ FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed, also where nobody has said so."""
+SHOWN = timedelta(minutes=10)
+"""How long a call is shown, whether or not the person has come or the visit has ended: who watches a wall that anybody
+may ask is not to read how long a counter takes (§ 85(1) no. 13 PersVG Berlin)."""
 MEASURED = timedelta(days=28)
 MOST_MEASURED = 2000
 """Visits that are looked at for how long a service takes in an office."""
@@ -45,8 +48,18 @@ class Call:
     counter: str
     called_at: datetime
     times: int
-    is_there: bool
-    """Whether the person has come to the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Whom a counter called last, of which group they are (None: of all), and whether the counter makes a pause."""
+
+    counter: str
+    number: str
+    called_at: datetime | None
+    times: int
+    group_id: int | None
+    is_resting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class _Floor:
     """In the order of the line."""
     busy: Mapping[str, Person]
     to_come: Sequence[Coming]
+    called: Sequence[Called]
     counters: Mapping[str, Collection[int | None]]
     now: datetime
 
@@ -124,6 +138,7 @@ class _Floor:
             for each in waiting
             if each.place.due_at and rules.standing(each.place, rules=of_line, now=now) is Standing.EARLY
         ]
+        called = called_lately(office_id=office_id, day=today, now=now)
         return cls(
             of_line=of_line,
             spans=spans,
@@ -131,7 +146,8 @@ class _Floor:
             waiting=waiting,
             busy={each.counter: each for each in people if each.state in rules.AT_COUNTER},
             to_come=[*expected, *early],
-            counters=open_counters(office_id=office_id, day=today, now=now),
+            called=called,
+            counters=_open(called),
             now=now,
         )
 
@@ -165,18 +181,12 @@ def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
     spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in floor.people}
     for place, person in enumerate(floor.waiting):
         spots[person.case_id] = floor.spot_of(person, before=floor.waiting[:place])
-    calls = [
-        Call(each.number, each.counter, each.last_called_at, each.calls, each.state is State.SERVING)
-        for each in floor.busy.values()
-        if each.last_called_at is not None
-    ]
-    calls.sort(key=lambda call: (call.is_there, -call.called_at.timestamp()))
     return Hall(
         office_id=office_id,
         day=local_date(moment=now, zone=city.zone()),
         revision=revision,
         minute=int(now.timestamp()) // 60,
-        calls=calls,
+        calls=_calls_shown(floor.called, now=now),
         waiting=len(floor.waiting),
         spots=spots,
         stops=open_stops(office_id=office_id, now=now),
@@ -341,23 +351,52 @@ def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[
 
     One that makes a pause, or where somebody has signed off, is closed at once.
     """
-    resting = CounterRest.objects.filter(office_id=office_id, day=day).values("counter")
-    called = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
-    return _called_groups(called.exclude(counter__in=resting))
+    return _open(called_lately(office_id=office_id, day=day, now=now))
 
 
 def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
     """The counters that have called somebody on a day, with the groups of those whom they called."""
-    return _called_groups(Visit.objects.filter(office_id=office_id, visit_date=day))
+    return _groups_of(_called(Visit.objects.filter(office_id=office_id, visit_date=day)))
 
 
-def _called_groups(called: QuerySet[Visit]) -> dict[str, set[int | None]]:
-    """For whom each counter called, those included whom it has parked or handed on since."""
-    rows = called.exclude(last_counter="").exclude(case__appointment__is_home_visit=True)
+def called_lately(*, office_id: int, day: date, now: datetime) -> list[Called]:
+    """Whom the office's counters called, the latest in front; whatever has become of them since."""
+    visits = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
+    return _called(visits.order_by("-last_called_at"))
+
+
+def _called(visits: QuerySet[Visit]) -> list[Called]:
+    """Those included whom a counter has parked or handed on since."""
+    rests = CounterRest.objects.filter(
+        office_id=OuterRef("office_id"), day=OuterRef("visit_date"), counter=OuterRef("last_counter")
+    )
+    rows = visits.exclude(last_counter="").exclude(case__appointment__is_home_visit=True)
+    return [
+        Called(*row)
+        for row in rows.annotate(is_resting=Exists(rests)).values_list(
+            "last_counter", "number", "last_called_at", "calls", "last_group_id", "is_resting"
+        )
+    ]
+
+
+def _open(called: Iterable[Called]) -> dict[str, set[int | None]]:
+    return _groups_of(each for each in called if not each.is_resting)
+
+
+def _groups_of(called: Iterable[Called]) -> dict[str, set[int | None]]:
     found: dict[str, set[int | None]] = {}
-    for counter, group_id in rows.values_list("last_counter", "last_group_id"):
-        found.setdefault(counter, set()).add(group_id)
+    for each in called:
+        found.setdefault(each.counter, set()).add(each.group_id)
     return found
+
+
+def _calls_shown(called: Iterable[Called], *, now: datetime) -> list[Call]:
+    """The last call of each counter (`called` has the latest in front) that is not older than `SHOWN`."""
+    shown: dict[str, Call] = {}
+    for each in called:
+        if each.called_at is not None and now - each.called_at < SHOWN:
+            shown.setdefault(each.counter, Call(each.number, each.counter, each.called_at, each.times))
+    return list(shown.values())
 
 
 def _left(
