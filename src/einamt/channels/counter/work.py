@@ -53,7 +53,7 @@ def posted_work(posted: QueryDict) -> list[Wish]:
     out, what cannot be is refused by the operation.
     """
     lines = [name.removeprefix("done-") for name in posted if name.startswith("done-")]
-    numbers = ((_number(posted[f"done-{line}"]), _number(posted.get(f"for-{line}", "1"))) for line in lines)
+    numbers = ((_number(posted.get(f"done-{line}", "")), _number(posted.get(f"for-{line}", "1"))) for line in lines)
     return [(service_id, persons) for service_id, persons in numbers if service_id is not None and persons is not None]
 
 
