@@ -95,6 +95,14 @@ def test_one_number_is_for_several_services_with_their_persons(at_counter: Clien
     assert WalkIn.objects.get().wishes == [[passport.pk, 1], [card.pk, 2]]
 
 
+def test_an_emergency_stays_one_while_services_are_gathered(at_counter: Client, morning: Morning) -> None:
+    rules = FloorRules.objects.create(valid_from=date(2026, 1, 1), source="test")
+    EmergencyReason.objects.create(rules=rules, code="reise", rank=1, name="Reise in Kürze", name_en="Journey soon")
+    added = {"add": morning.place.service.pk, "persons": 1, "reason": "reise"}
+    page = at_counter.post("/schalter/nummer/", added, follow=True).content.decode()
+    assert '<option value="reise" selected>' in page
+
+
 def test_a_service_that_was_gathered_by_mistake_is_left_out_again(at_counter: Client, morning: Morning) -> None:
     service = morning.place.service.pk
     page = at_counter.get("/schalter/nummer/", {"mehrere": "1", "mit": f"{service}:2"}).content.decode()

@@ -143,6 +143,30 @@ def test_a_chain_goes_on_at_its_next_counters_at_their_time(morning: Morning, ca
     assert morning.events("Dora") == ["booked", "arrived", "called", "handed-on", "called", "served"]
 
 
+def test_what_the_first_counters_of_a_chain_did_holds_until_others_say_otherwise(
+    morning: Morning, cars: Bookable
+) -> None:
+    booked = make_booking(
+        at=morning.place,
+        day=at("10:00").date(),
+        minute=10 * 60,
+        now=BOOKED_AT,
+        wishes=[*morning.place.wishes(), *cars.wishes()],
+        contact=somebody(email="dora@example.org", name="Dora"),
+    )
+    morning.appointments["Dora"] = booked.appointment
+    said = [(morning.place.service.pk, 2), (cars.service.pk, 1)]
+    morning.call("Dora", "10:00", counter="1")
+    morning.finish("Dora", "10:06", counter="1", done=said)
+    assert morning.visit("Dora").done == [list(each) for each in said]
+    morning.undo("Dora", "10:07", counter="1")
+    assert morning.visit("Dora").done is None
+    morning.finish("Dora", "10:08", counter="1", done=said)
+    morning.call("Dora", "10:09", counter="K1")
+    morning.finish("Dora", "10:20", counter="K1")
+    assert morning.visit("Dora").done == [list(each) for each in said]
+
+
 def test_the_same_click_hands_on_once(morning: Morning, cars: Bookable) -> None:
     morning.call("Ada", "9:00")
     command = uuid4()

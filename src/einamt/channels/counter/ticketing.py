@@ -55,7 +55,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     if service is not None and persons is not None and 1 <= persons <= MOST_PERSONS:
         gathered = [each for each in gathered if each[0] != service] + [(service, persons)]
     if "add" in request.POST:
-        return redirect(_address(gathered))
+        return redirect(_address(gathered, reason=request.POST.get("reason", "")[:40]))
     command_id = _uuid(request.POST.get("command", ""))
     if (chosen and service is None) or not gathered or len(gathered) > MOST_WISHES or command_id is None:
         return redirect("counter:ticket")
@@ -143,6 +143,7 @@ def _page(
     now, language = clock.now(), get_language() or "de"
     text = request.GET.get("q", "")[:80].strip()
     services = services_here(office_id=workplace.office.pk, language=language, text=text)
+    reason = (request.POST if refusal else request.GET).get("reason", "")[:40]
     names = service_names(service_ids=[service_id for service_id, _ in gathered], language=language)
     reasons = emergency_reasons(on=local_date(moment=now, zone=city.zone()))
     context = {
@@ -153,11 +154,12 @@ def _page(
                 "value": f"{service_id}:{persons}",
                 "name": names.get(service_id, ""),
                 "persons": persons,
-                "without": _address([each for each in gathered if each[0] != service_id]),
+                "without": _address([each for each in gathered if each[0] != service_id], reason=reason),
             }
             for service_id, persons in gathered
         ],
         "gathers": (_SEVERAL in request.GET or bool(gathered)) and len(gathered) < MOST_WISHES,
+        "reason": reason,
         "gathering": _address([]),
         "services": services[:SHOWN],
         "more": max(0, len(services) - SHOWN),
@@ -197,7 +199,9 @@ def _gathered(fields: QueryDict) -> list[Wish]:
     return list(wishes.items())
 
 
-def _address(gathered: Sequence[Wish]) -> str:
-    """The page on which services are gathered, with those that are."""
+def _address(gathered: Sequence[Wish], *, reason: str = "") -> str:
+    """The page on which services are gathered, with those that are, and the code of an emergency's reason."""
     query = {_SEVERAL: "1", "mit": [f"{service_id}:{persons}" for service_id, persons in gathered]}
+    if reason:
+        query["reason"] = reason
     return reverse("counter:ticket", query=query)
