@@ -86,6 +86,7 @@ async function send() {
       if (!answer.ok) nameUnsent(behind);
       if (!answer.ok || !behind.length) return await show(step, answer);
     }
+    say(); // nothing is left, or only what has become too old
   } catch {
     say();
     setTimeout(send, AGAIN_MS);
