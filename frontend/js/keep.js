@@ -5,7 +5,7 @@
  * `data-keep` says whose steps these are: nobody else who works at this browser sends them.
  *
  * The page says what is kept (`[data-keep-sign]`). If the server refuses a step, those behind it rested on it: they are
- * not sent, and the next page names them.
+ * not sent, and the next page names them; so it names those that have become too old to be sent.
  */
 const AGAIN_MS = 2_000, PATIENCE_MS = 8_000, LONGEST_MS = 12 * 3_600_000;
 const UNREACHABLE = [502, 503, 504];
@@ -16,7 +16,20 @@ let isSending = false;
 
 const read = (name) => JSON.parse(localStorage.getItem(name) ?? "[]");
 const write = (name, list) => (list.length ? localStorage.setItem(name, JSON.stringify(list)) : localStorage.removeItem(name));
-const kept = () => read(place).filter((each) => Date.now() - each.at < LONGEST_MS);
+const isOld = (step) => Date.now() - step.at >= LONGEST_MS;
+const nameUnsent = (list) => write(`${place}:unsent`, [...read(`${place}:unsent`), ...list]);
+
+/** What is still to be sent; what has become too old for it goes to those that are named. */
+function kept() {
+  const steps = read(place);
+  const old = steps.filter(isOld);
+  if (!old.length) return steps;
+  nameUnsent(old);
+  const others = steps.filter((step) => !isOld(step));
+  write(place, others);
+  return others;
+}
+
 const labels = (list) => list.map((each) => each.label).join(", ");
 
 const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -70,9 +83,10 @@ async function send() {
       if (answer.redirected && !isHome) return location.assign(answer.url); // signed out meanwhile: it stays kept
       const [, ...behind] = kept();
       write(place, answer.ok ? behind : []);
-      if (!answer.ok) write(`${place}:unsent`, behind);
+      if (!answer.ok) nameUnsent(behind);
       if (!answer.ok || !behind.length) return await show(step, answer);
     }
+    say(); // nothing is left, or only what has become too old
   } catch {
     say();
     setTimeout(send, AGAIN_MS);

@@ -2,14 +2,14 @@
  * One's own place in the line, on a phone: asks every few seconds, changes the page in place, and calls with a gong (after
  * a tap) and by vibrating. Once the visit has gone on to where the hall knows nothing of it, the page is loaded anew.
  */
-import { ask, clockOf } from "./parts/asking.js";
+import { ask, clockOf, serverNow, setClock } from "./parts/asking.js";
 import { enable, gong } from "./parts/gong.js";
 
 const EVERY = 5_000;
 const place = document.querySelector("[data-spot]");
 const part = (name) => place.querySelector(`[data-${name}]`);
 const title = document.title;
-const ahead = Number(place.dataset.now) * 1000 - Date.now(); // how much the server's clock is ahead of this one
+let calledAt = Number(place.dataset.at); // when the last call was that this page knows of
 
 if ("AudioContext" in window) {
   const button = part("sound");
@@ -22,11 +22,12 @@ if ("AudioContext" in window) {
   });
 }
 
+setClock(Number(place.dataset.now) * 1000);
 ask({ address: place.dataset.spot, every: EVERY, lostAfter: 20_000, onAnswer: show, onLost: () => { part("lost").hidden = false; } });
 
 function show(said) {
   part("lost").hidden = true;
-  part("read").textContent = clockOf(new Date(Date.now() + ahead), place.dataset.zone);
+  part("read").textContent = clockOf(serverNow(), place.dataset.zone);
   const before = place.dataset.state;
   // what the page offers beside the place (saying that one goes, or is back) belongs to some states only
   if (said.state === "away" || (said.state !== before && (said.state === "parked" || before === "parked"))) {
@@ -40,7 +41,8 @@ function show(said) {
     setText(part("wait"), waitOf(said));
   }
   if (said.counter) setText(part("counter"), said.counter);
-  if (said.state === "called" && before !== "called") {
+  if (said.state === "called" && said.at > calledAt) { // called, called again, or called elsewhere
+    calledAt = said.at;
     gong();
     navigator.vibrate?.([400, 200, 400, 200, 800]);
   }

@@ -4,7 +4,7 @@
  * shown and not announced. Sound needs one tap; the number is spoken in each of the screen's languages. That numbers are
  * stopped is spoken when it begins and then every ten minutes, for whoever has come since and cannot read the wall.
  */
-import { ask, clockOf } from "./parts/asking.js";
+import { ask, clockOf, serverNow, setClock } from "./parts/asking.js";
 import { enable, gong, isOn } from "./parts/gong.js";
 
 const EVERY = 1_000;
@@ -15,13 +15,13 @@ const STOPPED_AGAIN = 600; // seconds
 const page = document.querySelector("[data-wall]");
 const part = (name) => page.querySelector(`[data-${name}]`);
 const phrases = JSON.parse(document.getElementById("phrases").textContent);
-const ahead = Number(page.dataset.now) - Date.now() / 1000; // how much the server's clock is ahead of this one
 const known = new Map(JSON.parse(document.getElementById("calls").textContent).map((call) => [nameOf(call), 0])); // calls, and when they were news: those of the page never
 let last = "";
 let code = part("code")?.textContent;
 let stopped = ""; // what was said last of stops, and when it was spoken
 let stoppedSaidAt = 0;
 
+setClock(Number(page.dataset.now) * 1000);
 ask({ address: page.dataset.wall, every: EVERY, onAnswer: show, onLost: sayLost });
 setInterval(everySecond, 1_000);
 
@@ -133,10 +133,6 @@ function speak(sentences) {
 
 function sayLost(since) {
   page.classList.add("is-lost");
-  part("lost-since").textContent = clockOf(new Date(since.getTime() + ahead * 1000), page.dataset.zone);
+  part("lost-since").textContent = clockOf(since, page.dataset.zone);
   part("lost").hidden = false;
-}
-
-function serverNow() {
-  return new Date(Date.now() + ahead * 1000);
 }

@@ -1,3 +1,18 @@
+let ahead = Date.now() - performance.now();
+
+/** Takes the server's time (milliseconds since 1970), as the page or an answer brings it. */
+export function setClock(now) {
+  ahead = now - performance.now();
+}
+
+/**
+ * The server's time. It goes on with a clock that nobody sets: that of the device may be wrong, and be put right while
+ * the page is open.
+ */
+export function serverNow() {
+  return new Date(performance.now() + ahead);
+}
+
 /**
  * Asks an address again and again, with the browser's ETag, and says what came, or that nothing comes any more.
  *
@@ -6,7 +21,7 @@
  * called as often as it is so. Everything comes back by itself.
  */
 export function ask({ address, every, patience = 4_000, lostAfter = 8_000, onAnswer, onLost }) {
-  let heardAt = Date.now();
+  let heardAt = performance.now();
 
   async function once() {
     const giveUp = new AbortController();
@@ -15,11 +30,11 @@ export function ask({ address, every, patience = 4_000, lostAfter = 8_000, onAns
       const answer = await fetch(address, { cache: "no-cache", signal: giveUp.signal, redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
       const said = await answer.json();
-      const wasLost = Date.now() - heardAt > lostAfter;
-      heardAt = Date.now();
-      onAnswer(said, { wasLost });
+      heardAt = performance.now();
+      setClock(Number(answer.headers.get("X-Now")) * 1000);
+      onAnswer(said);
     } catch {
-      if (Date.now() - heardAt > lostAfter) onLost(new Date(heardAt));
+      if (performance.now() - heardAt > lostAfter) onLost(new Date(heardAt + ahead));
     } finally {
       clearTimeout(timer);
       setTimeout(once, every * (0.9 + Math.random() * 0.2)); // not all at the same moment

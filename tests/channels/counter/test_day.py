@@ -10,13 +10,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Staff
+from einamt.cases.tokens import holder_token
 from einamt.catalog.models import SpecialistSystem
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import CounterGroup
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk, make_staff
+from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_office, make_service
-from tests.procedures.visits.conftest import Morning, at
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 
 def act(client: Client, what: str, case_id: UUID | None = None, command: UUID | None = None) -> HttpResponse:
@@ -266,6 +268,22 @@ def test_several_who_fit_are_listed_with_their_names(at_counter: Client, morning
     page = text_of(at_counter.post("/schalter/suche/", {"text": "ada"}))
     assert "2 Termine gefunden" in page
     assert "Adam Kowalski" in page
+
+
+def test_a_scanned_code_leads_to_whose_it_is(at_counter: Client, morning: Morning) -> None:
+    scanned = f"https://stadt.example/warten/{holder_token(case_id=morning.id('Ada'))}/"
+    found = at_counter.post("/schalter/suche/", {"text": scanned})
+    assert found.url == f"/schalter/?vorgang={morning.id('Ada')}"
+    forged = at_counter.post("/schalter/suche/", {"text": scanned.replace("/warten/", "/warten/x")[:-2] + "/"})
+    assert forged.status_code == 200
+
+
+def test_a_scanned_code_of_another_day_leads_to_the_case(at_counter: Client, morning: Morning) -> None:
+    elsewhere = Morning(make_bookable(now=BOOKED_AT))
+    booked = elsewhere.book("Dora", "9:00").case
+    scanned = f"https://stadt.example/warten/{holder_token(case_id=booked.pk)}/"
+    found = at_counter.post("/schalter/suche/", {"text": scanned})
+    assert found.url == f"/schalter/vorgang/{booked.reference}/"
 
 
 @pytest.mark.parametrize("text", ["Niemand", "\x01\x02", "%' OR 1=1 --", "x" * 10_000, "🙂"])

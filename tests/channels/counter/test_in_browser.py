@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import CaseEvent
+from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.models import Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
@@ -146,6 +147,54 @@ def test_somebody_is_registered_without_the_mouse(at_desk: Open, busy: Morning) 
     expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
     page.keyboard.press("?")
     expect(page.get_by_text("Wartende Person an dieser Stelle öffnen")).to_be_visible()
+
+
+def test_somebody_is_handed_on_with_two_keys_although_others_wait(at_desk: Open, busy: Morning) -> None:
+    cars = CounterGroup.objects.create(office=busy.place.office, key="kfz", name="Kfz-Zulassung")
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.keyboard.press("h")
+    expect(page.get_by_role("button", name="Kfz-Zulassung")).to_be_visible()
+    assert violations(page) == []
+    press(page, "1")
+    assert busy.visit("Ada Lovelace").group_id == cars.pk
+    assert states() == ["waiting", "waiting"]
+
+
+def test_a_digit_hands_nobody_on_while_the_choice_is_closed(at_desk: Open, busy: Morning) -> None:
+    CounterGroup.objects.create(office=busy.place.office, key="kfz", name="Kfz-Zulassung")
+    page = at_desk()
+    press(page, "n")
+    press(page, "1")
+    expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+    assert states() == ["called", "waiting"]
+
+
+def test_calling_somebody_in_particular_parking_and_leaving_are_one_key_each(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "2")
+    press(page, "g")
+    assert states() == ["waiting", "called"]
+    press(page, "e")
+    assert states() == ["waiting", "parked"]
+    press(page, "i")
+    assert states() == ["waiting", "left"]
+
+
+def test_a_pause_and_closing_are_one_key_each(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "p")
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_be_visible()
+    assert violations(page) == []
+    press(page, "p")
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_be_hidden()
+    press(page, "n")
+    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="Schalter schließen")).to_be_disabled()
+    press(page, "f")
+    press(page, "q")
+    expect(page.get_by_text("Schalter 7 ist geschlossen.")).to_be_visible()
 
 
 def test_letters_in_a_field_do_nothing_but_write(at_desk: Open, busy: Morning) -> None:
@@ -298,6 +347,24 @@ def test_what_rested_on_a_refused_step_is_not_sent_and_named(at_desk: Open, busy
     assert steps(busy, "Ada Lovelace") == ["arrived", "called"]
     page.get_by_role("button", name="Gelesen").click()
     expect(page.get_by_text("Nicht mehr gesendet")).to_be_hidden()
+
+
+def test_a_step_that_has_become_too_old_is_not_sent_and_named(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    page.clock.install()
+    page.reload()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.keyboard.press("b")
+    expect(page.get_by_text("Keine Verbindung. Vorgemerkt ist:")).to_contain_text("Beginnen")
+    page.clock.fast_forward("13:00:00")
+    expect(page.get_by_text("Nicht mehr gesendet")).to_contain_text("Beginnen")
+    expect(page.get_by_text("Keine Verbindung.")).to_be_hidden()
+    page.context.set_offline(False)
+    page.reload()
+    expect(page.get_by_text("Nicht mehr gesendet")).to_contain_text("Beginnen")
+    assert states() == ["called", "waiting"]
 
 
 def test_nobody_else_at_this_browser_sends_what_was_kept(at_desk: Open, busy: Morning, live_server: LiveServer) -> None:

@@ -48,6 +48,17 @@ def test_a_number_is_given_out_and_shown_for_the_printer_and_the_phone(at_counte
     assert "ticket.css" in content
 
 
+def test_the_number_is_in_the_language_of_whoever_gets_it(at_counter: Client, morning: Morning) -> None:
+    assert "Sprache der Person" in text_of(at_counter.get("/schalter/nummer/"))
+    for language in ("en", "de", "xx"):
+        draw(at_counter, morning, language=language)
+    given = WalkIn.objects.order_by("case__opened_at", "case__visit__number").values_list("language", flat=True)
+    assert list(given) == ["en", "de", "de"]
+    draw(at_counter, morning, language="en")
+    page = at_counter.get("/schalter/", {"vorgang": str(Visit.objects.latest("number").case_id)})
+    assert "spricht lieber Englisch" in text_of(page)
+
+
 def test_a_service_is_found_by_a_few_letters_of_any_word(at_counter: Client, morning: Morning) -> None:
     make_service(name="Meldebescheinigung", offices=[morning.place.office])
     make_service(name="Hund anmelden")

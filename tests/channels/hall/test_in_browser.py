@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from einamt.cases.tokens import holder_token
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import Visit
@@ -122,10 +123,42 @@ def test_a_device_whose_clock_is_wrong_shows_the_citys_time_and_takes_no_call_fo
     busy.call("Çiğdem Kaya", "9:00", counter="3")
     for page in (wall, phone):
         page.clock.run_for(7_000)
-    expect(phone.locator("[data-counter]")).to_have_text("3")
+    expect(phone.locator("[data-counter]")).to_have_text("3", timeout=15_000)
     expect(phone.locator("[data-read]")).to_have_text("9:00")
     expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0033")
     expect(wall.locator("[data-clock]")).to_have_text("9:00")
+
+
+@pytest.mark.parametrize("put_to", ["6:00", "12:00"])
+def test_a_wall_whose_clock_is_put_right_while_it_stands_there_tells_new_calls_from_old_ones(
+    opened: Open, busy: Morning, set_clock: Callable[[str], None], put_to: str
+) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    wall.clock.install(time=at("9:00"))
+    wall.reload()
+    wall.clock.set_system_time(at(put_to))
+    set_clock("9:05")
+    wall.clock.run_for(3_000)
+    expect(wall.locator("[data-clock]")).to_have_text("9:05")
+    busy.call("Ada Lovelace", "9:04", counter="3")
+    busy.call("Çiğdem Kaya", "9:05", counter="4")
+    wall.clock.run_for(3_000)
+    expect(wall.locator("[data-calls] tr")).to_have_count(2)
+    expect(wall.locator("[data-calls] tr.is-new")).to_have_text(["A0034"])
+
+
+def test_a_phone_vibrates_for_every_call(opened: Open, busy: Morning) -> None:
+    phone = opened(f"/warten/{holder_token(case_id=busy.id('Ada Lovelace'))}/")
+    phone.evaluate("() => { navigator.vibrate = () => document.body.append(document.createElement('i')); }")
+    rings = phone.locator("body > i")
+    busy.call("Ada Lovelace", "9:00", counter="3")
+    expect(rings).to_have_count(1, timeout=15_000)
+    busy.recall("Ada Lovelace", "9:01", counter="3")
+    expect(rings).to_have_count(2, timeout=15_000)
+    busy.hand_on("Ada Lovelace", "9:02", to=busy.place.group.pk, counter="3")
+    busy.call("Ada Lovelace", "9:02", counter="4")
+    expect(rings).to_have_count(3, timeout=15_000)
+    expect(phone.locator("[data-counter]")).to_have_text("4")
 
 
 def test_the_wall_says_aloud_that_numbers_are_stopped_in_its_languages_and_why(opened: Open, busy: Morning) -> None:

@@ -97,7 +97,14 @@ def test_a_phone_is_told_its_own_place_in_every_state(morning: Morning) -> None:
     emil = said(phone(morning, "Emil"))
     assert (emil["state"], emil["number"], emil["front"]) == ("waiting", "B002", 1)
     assert 0 <= emil["least"] < emil["most"]
-    assert said(phone(morning, "Ada")) == {"state": "called", "number": "A001", "counter": "7"}
+    assert said(phone(morning, "Ada")) == {
+        "state": "called",
+        "number": "A001",
+        "counter": "7",
+        "at": int(at("8:58").timestamp()),
+    }
+    morning.recall("Ada", "8:59", counter="7")
+    assert said(phone(morning, "Ada"))["at"] == int(at("8:59").timestamp()), "so that a phone rings again"
     morning.park("Ada", "9:00", counter="7")
     assert said(phone(morning, "Ada")) == {"state": "parked", "number": "A001"}
     assert said(phone(morning, "Bilal")) == {"state": "away"}
@@ -117,6 +124,7 @@ def test_what_is_known_is_not_said_again(morning: Morning, client: Client) -> No
     tag = ask(screen(morning))[1]["ETag"]
     status, fields, content = ask(screen(morning), known=tag)
     assert (status, fields["ETag"], content) == ("304 Not Modified", tag, b"")
+    assert float(fields["X-Now"]) == at("9:00").timestamp(), "a screen's clock may be wrong"
     assert client.get(screen(morning), headers={"If-None-Match": tag}).status_code == 304
     morning.recall("Ada", "9:00")
     status, fields, _ = ask(screen(morning), known=tag)

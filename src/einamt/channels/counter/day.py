@@ -14,12 +14,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.queries import case_by_reference, status_view
+from einamt.cases.queries import case_by_reference, references_of, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.counter.actions import Act, Order, follow_ups, is_at, possible_acts
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.counter.sheets import sheet_of, systems_of
 from einamt.channels.counter.work import posted_work, work_of
+from einamt.channels.parts.scanning import LONGEST, case_scanned
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -90,15 +91,19 @@ def version(request: HttpRequest) -> HttpResponse:
 @requires(Right.SERVE)
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
-    """Find somebody of today by name, reference or time. A name is personal: it is posted and never in an address."""
+    """Find somebody of today by name, number, reference, time or the scanned code of a confirmation or a number.
+
+    A name is personal: it is posted and never in an address.
+    """
     workplace = workplace_of(request)
     if workplace is None:
         return redirect("counter:choose")
-    now, text = clock.now(), request.POST.get("text", "")[:200].strip()
+    now, text = clock.now(), request.POST.get("text", "")[:LONGEST].strip()
     if not text:
         return redirect("counter:day")
     today = _read_day(workplace, now)
-    found = today.found(text)
+    scanned = case_scanned(text)
+    found = [each for each in today.entries if each.case_id == scanned] if scanned else today.found(text)
     record_reading(
         actor=staff_of(request).actor,
         what="day-searched",
@@ -108,7 +113,7 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     if len(found) == 1:
         return _to(found[0].case_id)
-    if not found and (reference := _reference(text)):
+    if not found and (reference := references_of(case_ids=[scanned]).get(scanned) if scanned else _reference(text)):
         return redirect("counter:case", reference=reference)
     return _page(request, workplace=workplace, today=today, chosen=None, searched=Search(text=text, found=found))
 

@@ -66,7 +66,7 @@ def draw(request: HttpRequest) -> HttpResponse:
             command_id=command_id,
             now=clock.now(),
             reason=request.POST.get("reason", "")[:40],
-            language=get_language() or "de",
+            language="en" if request.POST.get("language") == "en" else "de",
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, gathered=_gathered(request.POST), refusal=refusal)

@@ -22,6 +22,9 @@ from einamt.procedures.visits.rules import State
 
 NEWS = timedelta(seconds=20)
 """How long a call is news, which a screen announces if it has not yet."""
+NOW = "X-Now"
+"""The city's time, in seconds since 1970, with every answer, also one without content: a screen's own clock may be
+wrong, and be put right while the screen stands there."""
 MOST_CALLS = 12
 """Calls that a screen is told: what fits, and some more."""
 
@@ -33,6 +36,7 @@ class Answer:
     status: HTTPStatus
     tag: str
     content: bytes
+    now: datetime
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -41,6 +45,7 @@ class Answer:
             ("Content-Type", "application/json"),
             ("Cache-Control", "private, no-cache"),
             ("ETag", self.tag),
+            (NOW, f"{self.now.timestamp():.3f}"),
             ("X-Content-Type-Options", "nosniff"),
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("X-Robots-Tag", "noindex"),
@@ -67,7 +72,7 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
     content = json.dumps(said, separators=(",", ":")).encode()
     tag = f'"{blake2b(content, digest_size=9).hexdigest()}"'
     is_known = tag in known
-    return Answer(HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK, tag, b"" if is_known else content)
+    return Answer(HTTPStatus.NOT_MODIFIED if is_known else HTTPStatus.OK, tag, b"" if is_known else content, now)
 
 
 def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
@@ -95,12 +100,17 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
 
 
 def spot_of(spot: Spot | None) -> dict[str, object]:
-    """What a phone shows; `away` where the case is not in the hall (not yet, or not any more)."""
+    """What a phone shows; `away` where the case is not in the hall (not yet, or not any more).
+
+    Whoever is called is told when it was last (`at`), so that the phone rings for every call.
+    """
     if spot is None:
         return {"state": "away"}
     said: dict[str, object] = {"state": spot.state.value, "number": spot.number}
     if spot.counter and spot.state is not State.PARKED:
         said["counter"] = spot.counter
+    if spot.called_at is not None:
+        said["at"] = int(spot.called_at.timestamp())
     if spot.state is State.WAITING:
         said["front"] = spot.in_front
         if spot.wait is not None:

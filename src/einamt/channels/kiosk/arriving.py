@@ -1,6 +1,5 @@
 """„Ich habe einen Termin“: the reference, typed on the page or on a keyboard, or the link that a scanner types."""
 
-import re
 from http import HTTPStatus
 from uuid import UUID
 
@@ -9,19 +8,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from einamt.accounts.models import Terminal
-from einamt.cases.tokens import LENGTH, case_of_token
 from einamt.channels.kiosk.devices import at_terminal, shown_token
 from einamt.channels.kiosk.pages import REFERENCE_KEYS, address, page, typed, uuid_of
 from einamt.channels.parts.arriving import arrive_by_reference
+from einamt.channels.parts.scanning import LONGEST, case_scanned
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.procedures.visits.arriving import check_in
-
-_LINK = re.compile(rf"/warten/([A-Za-z0-9_\-=]{{{LENGTH}}})(?:/|$)")
-LONGEST = 300
-"""Characters of a link that a scanner types, and more."""
 
 
 @at_terminal
@@ -46,8 +41,7 @@ def arrive(request: HttpRequest, terminal: Terminal) -> HttpResponse:
 def _arrived(text: str, *, terminal: Terminal, command_id: UUID) -> UUID:
     """Whose secret was scanned is told all; what is typed is limited by terminal, as it is by network for phones."""
     now, office_id = clock.now(), terminal.office_id
-    link = _LINK.search(text)
-    held = case_of_token(token=link[1]) if link else None
+    held = case_scanned(text)
     if held is not None:
         check_in(case_id=held, office_id=office_id, channel=Channel.KIOSK, command_id=command_id, now=now)
         return held

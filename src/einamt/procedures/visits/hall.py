@@ -71,6 +71,8 @@ class Spot:
     counter: str
     in_front: int
     wait: Interval | None
+    called_at: datetime | None = None
+    """When whoever is called was called last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class _Floor:
 def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
     """The hall as it stands at `now`; five queries, two more once a day."""
     floor = _Floor.at(office_id=office_id, now=now)
-    spots = {each.case_id: Spot(each.state, each.number, each.counter, 0, None) for each in floor.people}
+    spots = {each.case_id: _spot_without_wait(each) for each in floor.people}
     for place, person in enumerate(floor.waiting):
         spots[person.case_id] = floor.spot_of(person, before=floor.waiting[:place])
     return Hall(
@@ -191,6 +193,11 @@ def hall(*, office_id: int, now: datetime, revision: int = 0) -> Hall:
         spots=spots,
         stops=open_stops(office_id=office_id, now=now),
     )
+
+
+def _spot_without_wait(person: Person) -> Spot:
+    called_at = person.last_called_at if person.state is State.CALLED else None
+    return Spot(person.state, person.number, person.counter, 0, None, called_at)
 
 
 def newcomers_spot(*, office_id: int, wishes: Sequence[Wish], group_id: int | None, now: datetime) -> Spot:
