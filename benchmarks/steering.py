@@ -130,6 +130,7 @@ def _fill() -> None:
                 **place,
                 "occurred_at": moments,
                 "arrival": np.full(size, "appointment", dtype=object),
+                "arrival_channel": np.full(size, "counter", dtype=object),
                 "visit_date": day,
                 "outcome": outcomes[outcome],
                 "wait_minutes": np.ma.array(random.gamma(1.5, 6, size).astype(int), mask=outcome > 0),
@@ -258,6 +259,7 @@ def _postgres_seconds(ours: Table) -> float:
                 "visit_date": "date",
                 "outcome": "text",
                 "arrival": "text",
+                "arrival_channel": "text",
                 "wait_minutes": "int",
             },
         )

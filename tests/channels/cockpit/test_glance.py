@@ -80,6 +80,7 @@ def record_visits(
                 "counter_group": "buergerdienste",
                 "channel": Channel.PORTAL.value,
                 "arrival": arrival,
+                "arrival_channel": "",
                 "visit_date": NOW.date(),
                 "outcome": outcome,
                 "wait_minutes": 4,

@@ -55,7 +55,8 @@ def visited(
     on: date = date(2026, 10, 5),
     count: int = 1,
 ) -> None:
-    values = {"counter_group": "", "arrival": arrival, "outcome": outcome, "service_minutes": None, "count": count}
+    values = {"counter_group": "", "arrival": arrival, "arrival_channel": "", "outcome": outcome}
+    values |= {"service_minutes": None, "count": count}
     Fact.objects.bulk_create(
         new_fact(
             schema=VISITED, occurred_at=at(on), values=values | place | {"visit_date": on, "wait_minutes": minutes}
