@@ -369,7 +369,7 @@ def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
 def called_lately(*, office_id: int, day: date, now: datetime) -> list[Called]:
     """Whom the office's counters called, the latest in front; whatever has become of them since."""
     visits = Visit.objects.filter(office_id=office_id, visit_date=day, last_called_at__gte=now - ACTIVE)
-    return _called(visits.order_by("-last_called_at"))
+    return _called(visits.order_by("-last_called_at", "-pk"))
 
 
 def _called(visits: QuerySet[Visit]) -> list[Called]:
