@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0007_floor_rules_with_four_eyes'),
+        ('visits', '0008_where_somebody_was_called_last'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('visits', '0007_floor_rules_with_four_eyes'),
+        ('visits', '0009_counters_rest'),
     ]
 
     operations = [
