@@ -178,6 +178,25 @@ def test_a_hold_of_a_visit_is_confirmed_the_long_way_also_where_one_statement_wo
     assert unbalanced() == []
 
 
+def test_a_hold_whose_way_was_lost_since_cannot_be_confirmed(tour: Touring, now: datetime, day: date) -> None:
+    lost = hold_home(at=tour, day=day, minute=minute(3), km=9, now=now)
+    kept = hold_home(at=tour, day=day, minute=minute(9), km=3, now=now)
+    draft = changing_counters(
+        group=tour.group,
+        first_day=day,
+        end_day=day + timedelta(days=1),
+        opens_minute=minute(0),
+        closes_minute=minute(2),
+        counters=None,
+        reason="Auto in der Werkstatt",
+    )
+    operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=now)
+    with pytest.raises(errors.NoLongerServed):
+        confirm(lost, now=now)
+    assert confirm(kept, now=now).appointment.is_home_visit
+    assert unbalanced() == []
+
+
 def test_the_appointment_says_when_the_team_comes_not_when_it_sets_out(tour: Touring, now: datetime, day: date) -> None:
     booked = visit_home(at=tour, day=day, minute=minute(4), km=3, now=now)
     assert booked.appointment.start_minute == minute(4)

@@ -65,13 +65,6 @@ def test_of_a_counter_its_last_call_is_shown(morning: Morning) -> None:
     assert [call.number for call in seen(morning, "9:04").calls] == ["A002"]
 
 
-def test_a_call_that_nobody_has_followed_stands_in_front_of_those_who_are_served(morning: Morning) -> None:
-    morning.call("Ada", "9:00", counter="1")
-    morning.call("Bilal", "9:02", counter="7")
-    morning.start("Bilal", "9:03", counter="7")
-    assert [call.number for call in seen(morning, "9:04").calls] == ["A001", "A002"]
-
-
 def test_whoever_is_early_is_in_front_of_nobody_twice(morning: Morning) -> None:
     morning.book("Dora", "10:00")
     morning.book("Emil", "10:12")

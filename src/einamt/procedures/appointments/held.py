@@ -9,6 +9,7 @@ from einamt.procedures.appointments import capacity, queries, refusals, steps
 from einamt.procedures.appointments.errors import HoldUnknown, HoldUsed, NoLongerServed, OfficeClosed
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.placement import Located, Placement
+from einamt.procedures.appointments.tours.reading import drives_around
 
 
 class Gone(Exception):
@@ -64,7 +65,11 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
         return Statement(_ENDED_TO_BOOKED, (identity,))
     places = {place.capacity_day_id: place for place in where.places}
     for day in capacity.locked_days(capacity_day_ids=places):
-        if capacity.is_overtaken(day=day, place=places[day.pk]):
+        needed = [places[day.pk]]
+        if hold.is_home_visit:
+            around = drives_around(day=day, start_minute=hold.start_minute)
+            needed += [capacity.Place(day.pk, start_minute, steps) for start_minute, steps in around]
+        if any(capacity.is_overtaken(day=day, place=place) for place in needed):
             raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
     return Statement(_KEPT_TO_BOOKED, (identity,))
 

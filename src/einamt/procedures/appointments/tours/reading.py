@@ -79,6 +79,13 @@ def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int
     return _driven(stops, step_minutes={day.pk: day.step_minutes for day in days})
 
 
+def drives_around(*, day: CapacityDay, start_minute: int) -> list[tuple[int, int]]:
+    """First minute and steps of the drive to the visit that begins at `start_minute`, and of the one after it."""
+    stops = stops_on(capacity_day_ids=[day.pk])
+    place = sorted(stop.start_minute for stop in stops[day.pk]).index(start_minute)
+    return _driven(stops, step_minutes={day.pk: day.step_minutes})[day.pk][place : place + 2]
+
+
 def taken_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
     """First minute and steps of all visits and drives on the days of tours, by row."""
     stops = stops_on(capacity_day_ids=[day.pk for day in days])
