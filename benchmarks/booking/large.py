@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CITIES, KM, PROCESSES = 100, 10, 8
-ROUNDS, SECONDS, SEARCHES = (3, 2.0, 40) if is_quick() else (9, 10.0, 200)
+ROUNDS, SECONDS, SEARCHES = (2, 2.0, 40) if is_quick() else (9, 10.0, 200)
 
 
 def measure() -> list[Row]:

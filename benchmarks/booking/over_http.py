@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 WORKERS, CONNECTIONS, PGBENCH_CLIENTS, PROGRAMS = 2, 32, 8, 300
-ROUNDS, SECONDS, PROOFS = (3, 4.0, 20) if is_quick() else (7, 10.0, 100)
+ROUNDS, SECONDS, PROOFS = (3, 3.0, 20) if is_quick() else (7, 10.0, 100)
 
 
 def measure() -> list[Row]:
