@@ -263,6 +263,7 @@ def test_the_remaining_time_counts_down(open_browser: Open, town: Town) -> None:
     page = open_browser()
     page.clock.install()
     hold_first_time(page, town)
+    page.wait_for_load_state()  # the script counts from then on
     page.clock.run_for(61_000)
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"13:5\d"))
 
