@@ -95,8 +95,8 @@ def measure() -> list[Row]:
 
 
 def _busiest(coming: list[Coming], *, minutes: float) -> list[Coming]:
-    """Those who come in the time in which most do."""
-    windows = ([each for each in coming if first.at <= each.at < first.at + minutes] for first in coming)
+    """Those who come in the time in which most do, but for those who stood at the door when it opened, all at once."""
+    windows = ([each for each in coming if first.at <= each.at < first.at + minutes] for first in coming if first.at)
     return max(windows, key=len)
 
 
