@@ -66,6 +66,7 @@ def day(work: dict[str, Any]) -> dict[str, Any]:
         ahead = begin + at * seconds - time.time()
         late = max(late, -ahead)
         time.sleep(max(0.0, ahead))
+        at = max(at, (time.time() - begin) / seconds)  # what is late happens when it happens: the wall's clock goes on
         now, office = opens_at + timedelta(minutes=at), who["office"]
         if what == "comes":
             at_desk = desk(office, "")
