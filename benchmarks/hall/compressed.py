@@ -35,7 +35,6 @@ def day(work: dict[str, Any]) -> dict[str, Any]:
     from einamt.procedures.visits.operations import Desk  # noqa: PLC0415
 
     opens_at, begin, seconds = datetime.fromisoformat(work["opens_at"]), work["begin"], work["minute_seconds"]
-    clerk = Actor(ActorKind.STAFF, "benchmark")
     free: dict[int, list[str]] = {int(office): list(counters) for office, counters in work["counters"].items()}
     waiting = dict.fromkeys(free, 0)
     order = count()
@@ -44,7 +43,7 @@ def day(work: dict[str, Any]) -> dict[str, Any]:
     calls, late = [], 0.0
 
     def desk(office: int, counter: str) -> Desk:
-        return Desk(office, counter, clerk, Channel.COUNTER)
+        return Desk(office, counter, Actor(ActorKind.STAFF, "benchmark"), Channel.COUNTER)
 
     def call_next(office: int, at: float) -> None:
         while waiting[office] and free[office]:

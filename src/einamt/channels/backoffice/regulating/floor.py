@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.accounts.rights import Right
 from einamt.channels.backoffice import labels
-from einamt.channels.backoffice.regulating.floor_forms import FloorForm
-from einamt.channels.backoffice.regulating.views import (
+from einamt.channels.backoffice.regulating.deciding import (
     OUTCOMES,
     Change,
     check_whole_city,
+    decide,
     history_of,
     names_in,
+    take_back,
 )
+from einamt.channels.backoffice.regulating.floor_forms import FloorForm
 from einamt.channels.parts.floor_lines import floor_effects, floor_lines
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -99,7 +101,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if request.method == "POST":
         check_whole_city(request)
         try:
-            return _decide(request, proposal_id)
+            return decide(
+                request, proposal_id=proposal_id, accept=accept_floor, reject=reject_floor, then="city-rules:floor"
+            )
         except DomainError as error:
             refusal = error
     after = FloorSet.read(row.values)
@@ -132,22 +136,4 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     """Take rules of the halls back that have not come into force."""
     check_whole_city(request)
-    try:
-        withdraw_floor(rules_id=rules_id, person=staff_of(request).actor, now=clock.now())
-    except DomainError as refusal:
-        messages.warning(request, words.explain(refusal))
-    else:
-        messages.success(request, gettext("Zurückgenommen. Es bleibt bei den Regeln, die jetzt gelten."))
-    return redirect("city-rules:floor")
-
-
-def _decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """:raises DomainError: it cannot be decided so."""
-    person, now = staff_of(request).actor, clock.now()
-    if request.POST.get("act") == "accept":
-        accept_floor(proposal_id=proposal_id, person=person, now=now)
-        messages.success(request, gettext("In Kraft gesetzt, ab dem Tag, der dabeisteht."))
-    else:
-        reject_floor(proposal_id=proposal_id, person=person, now=now)
-        messages.success(request, gettext("Erledigt. Der Vorschlag steht noch in der Geschichte."))
-    return redirect("city-rules:floor")
+    return take_back(request, rules_id=rules_id, withdraw=withdraw_floor, then="city-rules:floor")

@@ -1,7 +1,5 @@
 """The book of rules: in force, to come, proposed, and what became of earlier proposals."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
@@ -14,10 +12,19 @@ from einamt.accounts.rights import Right
 from einamt.catalog.models import Organisation
 from einamt.catalog.queries import bookable_services
 from einamt.channels.backoffice import labels
+from einamt.channels.backoffice.regulating.deciding import (
+    OUTCOMES,
+    Change,
+    check_whole_city,
+    decide,
+    history_of,
+    names_in,
+    take_back,
+)
 from einamt.channels.backoffice.regulating.forms import RulesForm, initial_of
-from einamt.channels.parts.city_rules import RuleLine, rule_lines
-from einamt.channels.parts.staff import check_right_everywhere, requires, staff_of
-from einamt.kernel.errors import N_, DomainError
+from einamt.channels.parts.city_rules import rule_lines
+from einamt.channels.parts.staff import requires, staff_of
+from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city, words
@@ -29,7 +36,6 @@ from einamt.procedures.appointments.operations import (
     reject_proposal,
     withdraw_rules,
 )
-from einamt.procedures.appointments.proposing import Proposal
 from einamt.procedures.appointments.rule_errors import RulesContradict, RulesDayTaken, RulesNotAhead
 from einamt.procedures.appointments.rulebook import (
     open_rule_findings,
@@ -41,22 +47,6 @@ from einamt.procedures.appointments.rulebook import (
     rules_until,
 )
 from einamt.procedures.appointments.ruleset import RuleSet, changes, from_plain
-
-OUTCOMES = {
-    RulesProposal.Outcome.OPEN: N_("wartet auf eine zweite Person"),
-    RulesProposal.Outcome.IN_FORCE: N_("in Kraft gesetzt"),
-    RulesProposal.Outcome.REJECTED: N_("abgelehnt"),
-    RulesProposal.Outcome.WITHDRAWN: N_("zurückgenommen"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A rule before and after."""
-
-    title: str
-    before: RuleLine
-    after: RuleLine
 
 
 @require_safe
@@ -131,7 +121,9 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if request.method == "POST":
         check_whole_city(request)
         try:
-            return _decide(request, proposal_id)
+            return decide(
+                request, proposal_id=proposal_id, accept=accept_proposal, reject=reject_proposal, then="city-rules:book"
+            )
         except DomainError as error:
             refusal = error
     now = clock.now()
@@ -160,53 +152,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, rules_id: int) -> HttpResponse:
     """Take rules back that have not come into force."""
     check_whole_city(request)
-    try:
-        withdraw_rules(rules_id=rules_id, person=staff_of(request).actor, now=clock.now())
-    except DomainError as refusal:
-        messages.warning(request, words.explain(refusal))
-    else:
-        messages.success(request, gettext("Zurückgenommen. Es bleibt bei den Regeln, die jetzt gelten."))
-    return redirect("city-rules:book")
-
-
-def names_in(rows: Sequence[Proposal], authors: Sequence[str]) -> dict[str, str]:
-    """What those are called who have proposed, decided and taken back, and the `authors` of rules, by actor."""
-    people = [person for row in rows for person in (row.author, row.decided_by, row.withdrawn_by)]
-    return labels.names_of(person for person in (*people, *authors) if person.startswith("staff:"))
-
-
-def history_of(rows: Sequence[Proposal], names: Mapping[str, str]) -> list[dict[str, object]]:
-    """What became of the proposals that are not open any more."""
-    return [
-        {
-            "row": row,
-            "author": names.get(row.author, ""),
-            "decided_by": names.get(row.withdrawn_by or row.decided_by, ""),
-            "decided_at": row.withdrawn_at or row.decided_at,
-            "outcome": gettext(OUTCOMES[Proposal.Outcome(row.outcome)]),
-        }
-        for row in rows
-        if row.outcome != Proposal.Outcome.OPEN
-    ]
-
-
-def check_whole_city(request: HttpRequest) -> None:
-    """Refuse who has the right in a part of the city only: rules are the whole city's.
-
-    :raises AccessDenied: the right is missing at the root.
-    """
-    check_right_everywhere(request, right=Right.SET_RULES)
-
-
-def _decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    acts: dict[str, tuple[Callable[..., object], str]] = {
-        "accept": (accept_proposal, gettext("In Kraft gesetzt, ab dem Tag, der dabeisteht.")),
-        "reject": (reject_proposal, gettext("Erledigt. Der Vorschlag steht noch in der Geschichte.")),
-    }
-    act, done = acts.get(request.POST.get("act", ""), acts["reject"])
-    act(proposal_id=proposal_id, person=staff_of(request).actor, now=clock.now())
-    messages.success(request, done)
-    return redirect("city-rules:book")
+    return take_back(request, rules_id=rules_id, withdraw=withdraw_rules, then="city-rules:book")
 
 
 def _changed(before: RuleSet, after: RuleSet) -> list[Change]:
