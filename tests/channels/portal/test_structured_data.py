@@ -14,6 +14,7 @@ from einamt.catalog import steps
 from einamt.catalog.models import Cost, LifeEvent, Office, OpeningHours, PublicService
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
+from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,9 @@ VOCABULARY = {
     "ItemList": _THING | {"numberOfItems", "itemListElement"},
     "ListItem": _THING | {"position"},
     "LocationFeatureSpecification": _THING | {"value"},
+    **dict.fromkeys(("WebPage", "AboutPage", "ContactPage"), _THING | {"inLanguage", "publisher"}),
+    "Dataset": _THING | {"inLanguage", "isAccessibleForFree", "creator", "distribution"},
+    "DataDownload": _THING | {"encodingFormat", "contentUrl"},
 }
 """Types and the properties that we use, as schema.org (release 29) has them."""
 
@@ -209,3 +213,38 @@ def test_lists_tell_what_is_in_them_at_its_own_address(client: Client) -> None:
         assert [item["position"] for item in items] == list(range(1, len(addresses) + 1))
         assert said["mainEntity"]["numberOfItems"] == len(addresses)
     assert said_on(client, "/leistungen/")["mainEntity"]["numberOfItems"] == 2
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/kontakt/", "ContactPage"),
+        ("/impressum/", "AboutPage"),
+        ("/datenschutz/", "WebPage"),
+        ("/barrierefreiheit/", "WebPage"),
+        ("/einfache-sprache/", "WebPage"),
+        ("/zustaendig/", "WebPage"),
+        ("/so-vergeben-wir-termine/", "WebPage"),
+        ("/so-rufen-wir-auf/", "WebPage"),
+        ("/verlosung/", "WebPage"),
+        ("/termin/", "WebPage"),
+        ("/echtheit/", "WebPage"),
+        ("/freie-termine/", "Dataset"),
+    ],
+)
+def test_every_other_public_page_says_what_it_is(client: Client, language: str, path: str, kind: str) -> None:
+    make_bookable(now=datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    said = said_on(client, f"{language}{path}")
+    assert_known(said)
+    assert (said["@type"], said["url"]) == (kind, f"{settings.PUBLIC_URL}{language}{path}")
+    assert said["inLanguage"] == (language.strip("/") or "de")
+
+
+def test_figures_name_the_files_that_they_can_be_had_in(client: Client) -> None:
+    make_bookable(now=datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    files = said_on(client, "/freie-termine/")["distribution"]
+    for file in files:
+        answer = client.get(file["contentUrl"].removeprefix(settings.PUBLIC_URL))
+        assert answer["Content-Type"].startswith(file["encodingFormat"])
+    assert len(files) == 8

@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.template import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import StatusWord
 from einamt.cases.queries import StatusView
 from einamt.cases.registry import Outcome
+from einamt.channels.parts.page_data import web_page
 from einamt.platform import links
+from einamt.platform.shell import city
 
 register = template.Library()
 
@@ -58,3 +64,19 @@ def signed_in(context: RequestContext) -> dict[str, object]:
         "sign_out_url": links.path(name="staff-sign-out", parameters={}),
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_data(context: RequestContext, name: str, kind: str = "WebPage") -> SafeString:
+    """A public page as JSON-LD, by its address without what was asked; `kind` is schema.org's.
+
+    {% page_data _("Kontakt") kind="ContactPage" %}
+    """
+    data = web_page(
+        url=f"{settings.PUBLIC_URL}{context['request'].path}",
+        name=str(name),  # `_("…")` is translated only when it is shown
+        kind=kind,
+        language=get_language() or "de",
+        publisher=city.current().name,
+    )
+    return format_html('<script type="application/ld+json">{}</script>', data)

@@ -1,21 +1,18 @@
 """What pages tell search engines and assistants, as JSON-LD: schema.org's GovernmentService and GovernmentOffice, lists
-of them, and the site itself with its search.
+of them, figures with their files, and the site itself with its search. Other pages: `channels.parts.page_data`.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from einamt.catalog.models import Office
 from einamt.catalog.queries import OfferLine, OfficePage, ServicePage, per_revision, service_page
 from einamt.catalog.rules.texts import plain
+from einamt.channels.parts.page_data import script
 
-_INSIDE_SCRIPT = str.maketrans(
-    {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-)
 GERMAN = "de"
 """The language that offices work in (§ 23 VwVfG)."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -58,7 +55,7 @@ def government_service(*, page: ServicePage, url: str, area: str, phone: str = "
         ]
     if page.updated_at:
         data["dateModified"] = page.updated_at.date().isoformat()
-    return _script(data)
+    return script(data)
 
 
 def _identifier(page: ServicePage) -> dict[str, str]:
@@ -99,13 +96,13 @@ def government_office(*, page: OfficePage, url: str) -> SafeString:
             "value": True,
         }
     said = {"telephone": page.phone, "email": page.email, "paymentAccepted": plain(page.payment)}
-    return _script(data | {name: value for name, value in said.items() if value})
+    return script(data | {name: value for name, value in said.items() if value})
 
 
 def web_site(*, url: str, name: str, language: str, search_url: str, phone: str = "") -> SafeString:
     """The city's site and its search, as the content of such a script; addresses are absolute."""
     called = {"telephone": phone} if phone else {}
-    return _script(
+    return script(
         {
             "@context": "https://schema.org",
             "@type": "WebSite",
@@ -123,6 +120,26 @@ def web_site(*, url: str, name: str, language: str, search_url: str, phone: str 
     )
 
 
+def data_set(*, url: str, name: str, language: str, publisher: str, files: Iterable[tuple[str, str]]) -> SafeString:
+    """A page of figures, likewise; `files` are media type and path of each of its forms (schema.org's Dataset)."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "@id": url,
+            "url": url,
+            "name": name,
+            "inLanguage": language,
+            "isAccessibleForFree": True,
+            "creator": {"@type": "GovernmentOrganization", "name": publisher},
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": form, "contentUrl": urljoin(url, path)}
+                for form, path in files
+            ],
+        }
+    )
+
+
 def collection_page(
     *, url: str, name: str, language: str, count: int, items: Iterable[tuple[str, str]] = ()
 ) -> SafeString:
@@ -131,7 +148,7 @@ def collection_page(
         {"@type": "ListItem", "position": position, "name": called, "url": urljoin(url, path)}
         for position, (called, path) in enumerate(items, start=1)
     ]
-    return _script(
+    return script(
         {
             "@context": "https://schema.org",
             "@type": "CollectionPage",
@@ -146,10 +163,6 @@ def collection_page(
             },
         }
     )
-
-
-def _script(data: Mapping[str, object]) -> SafeString:
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_INSIDE_SCRIPT))  # noqa: S308 - escaped just now
 
 
 def _channels(page: ServicePage, url: str, phone: str) -> list[dict[str, object]]:

@@ -30,7 +30,8 @@ from einamt.platform.web.client import limit_key
 NOW_SECONDS, HISTORY_SECONDS = 60, 900
 DAYS_OF_ALL, DAYS_OF_ONE = 28, 365
 """How far back a file of all services goes, and one of a single service (`?leistung=`)."""
-FORMS = ("csv", "json")
+FORMS: Mapping[str, str] = {"csv": "text/csv", "json": "application/json"}
+"""The forms of a table, with their media types."""
 REQUESTS, PER = 60, timedelta(minutes=1)
 
 
@@ -125,7 +126,7 @@ def _failed(_request: HttpRequest, now: datetime) -> _Table:
     )
 
 
-_TABLES: Mapping[str, Callable[[HttpRequest, datetime], _Table]] = {
+TABLES: Mapping[str, Callable[[HttpRequest, datetime], _Table]] = {
     "jetzt": _now,
     "zurueckgehalten": _reserved,
     "verlauf": _history,
@@ -139,11 +140,11 @@ def figures_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
     :raises TooManyAttempts: one address asked more than once a second for a minute.
     """
-    if name not in _TABLES or form not in FORMS:
+    if name not in TABLES or form not in FORMS:
         raise Http404
     now = clock.now()
     count_attempt(key=f"portal.figures:{limit_key(request)}", limit=REQUESTS, per=PER, now=now)
-    table = _TABLES[name](request, now)
+    table = TABLES[name](request, now)
     if form == "csv":
         response = HttpResponse(content_type="text/csv; charset=utf-8; header=present")
         response["Content-Disposition"] = f'inline; filename="{name}.csv"'

@@ -2,13 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from einamt.channels.portal.discover.structured_data import data_set
 from einamt.channels.portal.published.figures import drawing, measured, office_lines, service_lines, typical
+from einamt.channels.portal.published.files import FORMS, TABLES
 from einamt.insight.opendata.free_times import failed_by_service, waits_by_day
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
@@ -52,6 +56,17 @@ def free_times(request: HttpRequest) -> HttpResponse:
             "days": list(reversed(days)),
             "drawing": drawing(days=days, promise_days=rules.promise_days),
         }
+    context["structured_data"] = data_set(
+        url=f"{settings.PUBLIC_URL}{request.path}",
+        name=gettext("Freie Termine in Zahlen"),
+        language=language,
+        publisher=city.current().name,
+        files=[
+            (media_type, reverse("portal:figures-file", args=[name, form]))
+            for name in TABLES
+            for form, media_type in FORMS.items()
+        ],
+    )
     template = "portal/published/free_times_of_service.html" if slug else "portal/published/free_times.html"
     response = render(request, template, context)
     patch_cache_control(response, private=True, max_age=KEPT_SECONDS)
