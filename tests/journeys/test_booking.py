@@ -160,11 +160,16 @@ def test_everything_works_without_scripts(open_browser: Open, town: Town) -> Non
 
 
 def _tab_to(page: Page, what: str, *, most: int = 120) -> None:
-    """Press Tab until the focus is on something named like `what`."""
+    """Press Tab until the focus is on something named like `what`, on a page that has arrived whole."""
+    page.wait_for_load_state()
     for _ in range(most):
         page.keyboard.press("Tab")
         name = page.evaluate(
-            "() => { const e = document.activeElement; return (e.labels?.[0]?.innerText ?? e.innerText ?? '').trim(); }"
+            """() => {
+                const e = document.activeElement;
+                if (e === document.body) return "";
+                return (e.labels?.[0]?.innerText ?? e.innerText ?? "").trim();
+            }"""
         )
         if what in str(name).replace("\n", " "):
             return
@@ -207,6 +212,20 @@ def test_the_keyboard_alone_books_and_cancels(open_browser: Open, town: Town) ->
     _tab_to(page, "Termin absagen")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Dieser Termin ist abgesagt")
+
+
+def test_a_script_that_arrives_late_does_not_take_the_focus_from_the_field(open_browser: Open, town: Town) -> None:
+    page = open_browser()
+    hold_first_time(page, town)
+    late: list[Route] = []
+    page.route("**/built/focus*.js", lambda route: late.append(route))
+    page.get_by_label("E-Mail-Adresse").fill("ayse@example")
+    page.get_by_label("E-Mail-Adresse").press("Enter", no_wait_after=True)
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("E-Mail-Adresse").click()
+    late[0].continue_()
+    page.wait_for_load_state()
+    expect(page.get_by_label("E-Mail-Adresse")).to_be_focused()
 
 
 def test_a_time_that_is_gone_at_the_tap_offers_the_next_one_in_one_tap(open_browser: Open, town: Town) -> None:
