@@ -11,10 +11,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import CaseEvent
+from einamt.catalog.models import ServiceOffer
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.models import Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
+from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 from tools.system import ROOT
 
@@ -399,3 +401,23 @@ def test_whoever_closes_the_browser_in_the_middle_goes_on_where_they_were(
     expect(again.locator("#vorgang")).to_have_text("Ada Lovelace")
     press(again, "f")
     assert states() == ["done", "waiting"]
+
+
+def test_somebody_is_handed_on_to_another_office_by_keyboard(at_desk: Open, busy: Morning) -> None:
+    office = make_office(name="Rathaus Süd")
+    ServiceOffer.objects.create(service=busy.place.service, office=office, steps=1)
+    make_bookable(now=BOOKED_AT, counters=2, office=office, service=busy.place.service)
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.keyboard.press("h")
+    press(page, "0")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A001 an ein anderes Amt weitergeben")
+    assert violations(page) == []
+    press(page, "1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("B001")
+    expect(page.get_by_text("Gehen Sie heute noch hierher")).to_be_visible()
+    assert violations(page) == []
+    press(page, "u")
+    expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
+    assert states()[0] == "called"

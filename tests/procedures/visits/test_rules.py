@@ -31,9 +31,6 @@ RULES = QueueRules(late_minutes=10, missing_minutes=15, soon_minutes=12)
 @pytest.mark.parametrize("kind", [APPOINTMENT, VISIT], ids=lambda kind: kind.code)
 @pytest.mark.parametrize("edge", EDGES, ids=lambda edge: f"{edge.source}-{edge.action}-{edge.target}")
 def test_the_case_goes_wherever_the_visit_goes(edge: Edge, kind: CaseKind) -> None:
-    if kind is VISIT and State.EXPECTED in {edge.source, edge.target}:
-        assert CASE_STATES[State.EXPECTED] not in kind.states, "nobody without an appointment is expected"
-        return
     found = transition_for(
         transitions=kind.transitions,
         state=CASE_STATES[edge.source],

@@ -54,6 +54,7 @@ _KINDS = {
     State.DONE: "good",
     State.NO_SHOW: "bad",
     State.LEFT: "neutral",
+    State.SENT_ON: "neutral",
 }
 """How the shell colours the states."""
 
@@ -103,7 +104,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("counter:day")
     today = _read_day(workplace, now)
     scanned = case_scanned(text)
-    found = [each for each in today.entries if each.case_id == scanned] if scanned else today.found(text)
+    found = today.scanned(scanned) if scanned else today.found(text)
     record_reading(
         actor=staff_of(request).actor,
         what="day-searched",
@@ -195,7 +196,7 @@ def _page(
         "entry": entry,
         "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
         "follow_ups": follow_ups(),
-        "hand_on_to": _other_groups(workplace, entry) if is_here else [],
+        "hand_on_to": _other_groups(workplace, entry) if is_here else None,
         "work": work_of(entry, office_id=workplace.office.pk, language=get_language() or "de")
         if entry and is_here
         else None,

@@ -76,7 +76,8 @@ def draw(request: HttpRequest) -> HttpResponse:
 @requires(Right.SERVE)
 @require_safe
 def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The number, to be printed on a receipt of 80 mm or kept on a phone.
+    """The number, to be printed on a receipt of 80 mm or kept on a phone; also one of another office that goes on with
+    a visit of this one.
 
     :raises CheckInUnknown: there is no such ticket at this office.
     """
@@ -85,7 +86,7 @@ def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("counter:choose")
     now = clock.now()
     held = held_visit(case_id=case_id, now=now)
-    if held is None or held.office_id != workplace.office.pk:
+    if held is None or workplace.office.pk not in {held.office_id, held.comes_from and held.comes_from.pk}:
         raise CheckInUnknown
     spot = HALLS.at(office_id=held.office_id, now=now).spots.get(case_id)
     address = links.absolute(name="visit", parameters={"token": holder_token(case_id=case_id)})
@@ -97,6 +98,8 @@ def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "address": address,
         "qr": qr_data(address),
         "drawn_at": now,
+        "earlier": held.follows,
+        "command": new_id(),
     }
     return render(request, "counter/ticket.html", context)
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from einamt.cases.tokens import case_of_token
+from einamt.cases.tokens import case_of_token, holder_token
 from einamt.channels.hall.forms import HallCodeForm
 from einamt.channels.hall.stand import spot_of
 from einamt.channels.parts.headers import personal
@@ -99,6 +99,7 @@ def _page(
         "said": spot_of(spot),
         "form": form,
         "refusal": refusal,
+        "onward": holder_token(case_id=held.goes_on_as.case_id) if held.goes_on_as else "",
         "opens_at": held.opens_at,
         "is_open": held.is_open(now=now),
         "stand_url": reverse("hall:stand-of", args=[held.office_id, token]),

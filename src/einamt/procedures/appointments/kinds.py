@@ -118,6 +118,8 @@ def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
+    if event == "sent-on":
+        return str(data.get("office_name", ""))
     if event in {"served", "handed-on"}:
         return done_in_words(data=data, language=language)
     if event not in {"booked", "moved"} or not isinstance(starts_at := data.get("starts_at"), str):
@@ -216,6 +218,14 @@ APPOINTMENT = CaseKind(
             explanation=N_("Sie sind gegangen, bevor Sie an der Reihe waren. Kommen Sie gern wieder."),
             outcome=Outcome.WITHDRAWN,
         ),
+        "sent-on": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Anderes Amt"),
+            explanation=N_(
+                "Ein anderes Amt macht heute weiter, ohne neue Wartezeit. Unter welcher Nummer, steht auf Ihrem Zettel."
+            ),
+            outcome=Outcome.DONE,
+        ),
         "cancelled": State(
             word=StatusWord.COMPLETED,
             label=N_("Abgesagt"),
@@ -242,6 +252,8 @@ APPOINTMENT = CaseKind(
         Transition("returned", "parked", "arrived", "the person is back with what was missing"),
         Transition("handed-on", "called", "arrived", "another counter goes on"),
         Transition("handed-on", "serving", "arrived", "another counter goes on"),
+        Transition("sent-on", "called", "sent-on", "another office goes on"),
+        Transition("sent-on", "serving", "sent-on", "another office goes on"),
         Transition("missed", "booked", "no-show", "the time has passed and nobody came"),
         Transition("missed", "arrived", "no-show", "the person has left without being served"),
         Transition("missed", "called", "no-show", "nobody came to the counter"),
@@ -260,6 +272,8 @@ APPOINTMENT = CaseKind(
         Transition("undone", "parked", "serving", "nothing is missing after all"),
         Transition("undone", "served", "called", "ended by mistake"),
         Transition("undone", "served", "serving", "ended by mistake"),
+        Transition("undone", "sent-on", "called", "sent on by mistake"),
+        Transition("undone", "sent-on", "serving", "sent on by mistake"),
         Transition("undone", "no-show", "booked", "the person has come after all"),
         Transition("undone", "no-show", "arrived", "the person is still there"),
         Transition("undone", "no-show", "called", "the person has come to the counter after all"),
@@ -276,6 +290,7 @@ APPOINTMENT = CaseKind(
         "parked": N_("Es fehlte noch etwas"),
         "returned": N_("Mit dem Fehlenden zurück"),
         "handed-on": N_("An einen anderen Schalter weitergegeben"),
+        "sent-on": N_("An ein anderes Amt weitergegeben"),
         "served": N_("Erledigt"),
         "missed": N_("Nicht erschienen"),
         "left": N_("Gegangen"),

@@ -12,7 +12,7 @@ from einamt.platform.shell import words
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import State
 
-_WAS_THERE = frozenset({State.SERVING, State.PARKED, State.DONE})
+_WAS_THERE = frozenset({State.SERVING, State.PARKED, State.DONE, State.SENT_ON})
 
 
 def _visit(case_id: UUID) -> Visit | None:

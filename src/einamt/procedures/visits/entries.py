@@ -34,6 +34,15 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The visit in another office with which this one goes on."""
+
+    case_id: UUID
+    reference: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayEntry:
     """One person or party of the day, with an appointment (from `starts_at` to `ends_at`) or without.
 
@@ -73,6 +82,8 @@ class DayEntry:
     particulars: Particulars
     stations: list[Station]
     """The counters that are still to come after those of `group`."""
+    before: "Before | None" = None
+    """What another office did before it sent the person on."""
 
     @property
     def at(self) -> datetime:
@@ -125,6 +136,10 @@ class DayList:
         """Who is called to `counter`, or served there."""
         return next((entry for entry in self.called if entry.counter == counter), None)
 
+    def scanned(self, case_id: UUID) -> list[DayEntry]:
+        """The entry of one case, or of the one that goes on with it here."""
+        return [each for each in self.entries if case_id in {each.case_id, each.before and each.before.case_id}]
+
     def found(self, text: str) -> list[DayEntry]:
         """The entries of whom `text` names by name, reference, number or time of the appointment, by time."""
         reference, minute = matching.reference_in(text), matching.minute_in(text)
@@ -132,7 +147,7 @@ class DayList:
 
         def is_meant(entry: DayEntry) -> bool:
             if reference is not None:
-                return entry.reference == reference
+                return reference in {entry.reference, entry.before and entry.before.reference}
             if number is not None:
                 return entry.number == number
             if minute is not None:
@@ -199,8 +214,12 @@ def entry_of_appointment(
 
 
 def entry_of_walk_in(walk_in: WalkIn, *, names: Mapping[int, str], of_line: QueueRules, now: datetime) -> DayEntry:
-    """The entry of somebody without an appointment, who has a ticket and is therefore there, or was."""
+    """The entry of somebody with a ticket, who is there, or was, or comes from another office. Whoever had an
+    appointment there is named as it was; a blocked case names nobody.
+    """
     visit: Visit = walk_in.case.visit
+    earlier = walk_in.follows
+    booked: Appointment | None = getattr(earlier, "appointment", None) if not hasattr(earlier, "block") else None
     state, group = State(visit.state), visit.group or walk_in.group
     waiting = Waiting(None, visit.arrived_at or walk_in.case.opened_at, visit.resumed_at, walk_in.rank)
     wishes = _wishes(walk_in.wishes, names)
@@ -208,7 +227,7 @@ def entry_of_walk_in(walk_in: WalkIn, *, names: Mapping[int, str], of_line: Queu
         case_id=walk_in.case_id,
         reference=walk_in.case.reference,
         number=visit.number,
-        person_name="",
+        person_name=booked.person_name if booked else "",
         starts_at=None,
         ends_at=None,
         place=waiting,
@@ -230,10 +249,11 @@ def entry_of_walk_in(walk_in: WalkIn, *, names: Mapping[int, str], of_line: Queu
         group_id=group.pk if group else None,
         group=group.name if group else "",
         language=walk_in.language,
-        papers_ready=[],
+        papers_ready=[paper_of(stored) for stored in booked.papers_ready] if booked else [],
         note=visit.note,
         particulars=NOTHING,
         stations=[],
+        before=Before(earlier.pk, earlier.reference, earlier.visit.office.name) if earlier else None,
     )
 
 

@@ -25,10 +25,11 @@ VISITED = register(
             "count": Kind.INTEGER,
         },
         explanation=(
-            "One visit that ended: `outcome` is served, no-show, left (went away and said so), or unfinished (was "
-            "there, but nobody noted the end before the day closed). `arrival` is appointment, walk-in or emergency "
-            "(since version 2; empty before: all had an appointment). `wait_minutes` (beyond the appointed time, or "
-            "from the ticket on) and `service_minutes` (from the first call) are given for served only, the latter "
+            "One visit that ended: `outcome` is served, no-show, left (went away and said so), handed-on (another "
+            "office goes on and counts a visit of its own), or unfinished (was there, but nobody noted the end before "
+            "the day closed). `arrival` is appointment, walk-in, emergency (since version 2; empty before: all had an "
+            "appointment) or handed-on (from another office). `wait_minutes` (beyond the appointed time, or from the "
+            "ticket on) and `service_minutes` (from the first call) are given for served and handed-on, the latter "
             "only where at least three people had called those of the group at the office that day, so that it tells "
             "of nobody. `occurred_at` is the beginning of the day: the moments of a counter's ends would be the day of "
             "who works there. "

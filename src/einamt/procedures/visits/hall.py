@@ -12,7 +12,7 @@ from functools import lru_cache
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
@@ -34,6 +34,7 @@ ACTIVE = timedelta(minutes=30)
 SHOWN = timedelta(minutes=10)
 """How long a call is shown, whether or not the person has come or the visit has ended: who watches a wall that anybody
 may ask is not to read how long a counter takes (§ 85(1) no. 13 PersVG Berlin)."""
+THERE = frozenset({State.WAITING, State.CALLED, State.SERVING, State.PARKED})
 MEASURED = timedelta(days=28)
 MOST_MEASURED = 2000
 """Visits that are looked at for how long a service takes in an office."""
@@ -124,11 +125,14 @@ class _Floor:
         today = local_date(moment=now, zone=city.zone())
         of_line = queue_rules(on=today)
         spans = Spans(office_id=office_id, day=today, step_minutes=of_line.soon_minutes)
-        people = people_there(office_id=office_id, day=today, spans=spans)
         since = now - timedelta(minutes=of_line.missing_minutes)
+        people, sent_on = people_of_day(office_id=office_id, day=today, spans=spans, since=since)
         expected = [
             Coming(group_id, ahead.from_at or now, ahead)
-            for group_id, ahead in still_expected(office_id=office_id, day=today, spans=spans, since=since)
+            for group_id, ahead in [
+                *still_expected(office_id=office_id, day=today, spans=spans, since=since),
+                *sent_on,
+            ]
         ]
         waiting = sorted(
             (each for each in people if each.state is State.WAITING),
@@ -312,10 +316,16 @@ def _planned(office_id: int, _day: date) -> Mapping[int, int]:
     return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
 
 
-def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
-    """Everybody who is in the office or was and comes back; whom a team has called at home is not."""
-    there = [State.WAITING.value, State.CALLED.value, State.SERVING.value, State.PARKED.value]
-    found = Visit.objects.filter(office_id=office_id, visit_date=day, state__in=there)
+Expected = tuple[int | None, Ahead]
+"""Somebody who comes to the counters of a group (None: of all): what it takes, and from when on."""
+
+
+def people_of_day(*, office_id: int, day: date, spans: Spans, since: datetime) -> tuple[list[Person], list[Expected]]:
+    """Everybody who is in the office or was and comes back, and whom another office has sent on and who is on the way,
+    so that they may come at any time from `since` on. Whom a team has called at home is neither. One query.
+    """
+    on_the_way = Q(state=State.EXPECTED.value, case__walk_in__isnull=False)
+    found = Visit.objects.filter(Q(state__in=sorted(THERE)) | on_the_way, office_id=office_id, visit_date=day)
     rows = found.exclude(case__appointment__is_home_visit=True).values(
         *("case_id", "number", "state", "counter", "group_id", "due_at", "arrived_at", "resumed_at"),
         *("last_called_at", "calls"),
@@ -326,23 +336,29 @@ def people_there(*, office_id: int, day: date, spans: Spans) -> list[Person]:
         ticket_wishes=F("case__walk_in__wishes"),
         rank=F("case__walk_in__rank"),
     )
-    return [
-        Person(
+    people, sent_on = [], []
+    for row in rows:
+        group_id = row["group_id"] or row["booked_group"] or row["ticket_group"]
+        span = spans.of(row["booked_wishes"] or row["ticket_wishes"] or ())
+        if row["state"] == State.EXPECTED.value:
+            sent_on.append((group_id, Ahead(span, since)))
+            continue
+        person = Person(
             case_id=row["case_id"],
             number=row["number"],
             state=State(row["state"]),
             counter=row["counter"],
-            group_id=row["group_id"] or row["booked_group"] or row["ticket_group"],
-            span=spans.of(row["booked_wishes"] or row["ticket_wishes"] or ()),
+            group_id=group_id,
+            span=span,
             place=Waiting(row["due_at"] or row["starts_at"], row["arrived_at"], row["resumed_at"], row["rank"]),
             last_called_at=row["last_called_at"],
             calls=row["calls"],
         )
-        for row in rows
-    ]
+        people.append(person)
+    return people, sent_on
 
 
-def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[tuple[int | None, Ahead]]:
+def still_expected(*, office_id: int, day: date, spans: Spans, since: datetime) -> list[Expected]:
     """The appointments of whoever may still come in time, with the group of counters; nobody visited at home comes."""
     booked = Appointment.objects.filter(
         capacity_day__group__office_id=office_id, capacity_day__day=day, cancelled_at=None, case__state="booked"

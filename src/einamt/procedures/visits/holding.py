@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from einamt.cases.models import Case
+from einamt.catalog.models import Office
 from einamt.catalog.queries import service_names
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
@@ -31,6 +32,12 @@ class HeldVisit:
     opens_at: datetime | None
     service_id: int
     is_today: bool
+    comes_from: Office | None
+    """The office that has sent the person here."""
+    follows: UUID | None
+    """The case of the visit there."""
+    goes_on_as: Visit | None
+    """The visit in the office that the person was sent on to."""
 
     def is_open(self, *, now: datetime) -> bool:
         """Whether somebody can check in now."""
@@ -38,8 +45,7 @@ class HeldVisit:
             self.state is State.EXPECTED
             and self.is_today
             and not self.is_cancelled
-            and self.opens_at is not None
-            and self.opens_at <= now
+            and (self.opens_at is None or self.opens_at <= now)
         )
 
     def service_name(self, *, language: str) -> str:
@@ -48,8 +54,10 @@ class HeldVisit:
 
 
 def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
-    """The visit of a case; None: it has neither an appointment nor a ticket, or is not kept any more. Two queries."""
-    related = ("appointment__capacity_day__group__office", "walk_in", "visit__office")
+    """The visit of a case; None: it has neither an appointment nor a ticket, or is not kept any more. Two queries, one
+    more where another office goes on.
+    """
+    related = ("appointment__capacity_day__group__office", "walk_in__follows__visit__office", "visit__office")
     case = Case.objects.select_related(*related).filter(pk=case_id).first()
     if case is None:
         return None
@@ -57,6 +65,7 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
     visit: Visit | None = getattr(case, "visit", None)
     if appointment is None and (visit is None or not hasattr(case, "walk_in")):
         return None
+    earlier = case.walk_in.follows if hasattr(case, "walk_in") else None
     today = local_date(moment=now, zone=city.zone())
     if appointment is not None:
         office, day = appointment.capacity_day.group.office, appointment.capacity_day.day
@@ -77,4 +86,12 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
         opens_at=opens_at(starts_at=appointment.starts_at, now=now) if appointment else None,
         service_id=case.service_id,
         is_today=day == today,
+        comes_from=earlier.visit.office if earlier else None,
+        follows=earlier.pk if earlier else None,
+        goes_on_as=_goes_on_as(case) if visit and visit.state == State.SENT_ON.value else None,
     )
+
+
+def _goes_on_as(case: Case) -> Visit | None:
+    later = Visit.objects.select_related("office").filter(case__walk_in__follows=case)
+    return later.order_by("-case__opened_at", "-pk").first()

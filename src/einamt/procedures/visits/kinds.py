@@ -1,4 +1,6 @@
-"""The visit without an appointment as a kind of case. Its table is that of visits: whoever comes so, is there."""
+"""The visit without an appointment as a kind of case. Its table is that of visits: whoever comes so, is there; only who
+was sent on by another office is expected first.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -31,6 +33,10 @@ def _summary(case_id: UUID, language: str) -> list[Line]:
 
 
 def _event_note(event: str, data: Mapping[str, object], language: str) -> str:
+    if event == EXPECTED_HERE:
+        return str(data.get("from_office_name", ""))
+    if event == "sent-on":
+        return str(data.get("office_name", ""))
     if event in {"called", "recalled"} and data.get("counter"):
         with override(language):
             return gettext("Schalter %(counter)s") % {"counter": data["counter"]}
@@ -47,24 +53,34 @@ def _is_over(before: datetime) -> Q:
     return Q(visit__visit_date__lt=local_date(moment=before, zone=city.zone()))
 
 
+EXPECTED_HERE = "sent-here"
+"""The event with which the visit of somebody begins whom another office has sent on."""
+
 VISIT = CaseKind(
     code="visit",
     name=N_("Besuch ohne Termin"),
     initial="arrived",
     states={
+        "booked": State(
+            word=StatusWord.ACTION_REQUIRED,
+            label=N_("Wird erwartet"),
+            explanation=N_(
+                "Ein anderes Amt hat Sie hierher weitergegeben. Kommen Sie heute noch, und melden Sie sich mit Ihrer "
+                "Nummer an: Sie kommen als Nächstes an die Reihe."
+            ),
+            by_when=APPOINTMENT.states["parked"].by_when,
+        ),
         "arrived": State(
             word=StatusWord.RECEIVED,
             label=N_("Wartet"),
             explanation=N_("Sie haben eine Nummer. Wir rufen Sie auf."),
             by_when=APPOINTMENT.states["arrived"].by_when,
         ),
-        **{name: APPOINTMENT.states[name] for name in ("called", "serving", "parked", "served")},
+        **{name: APPOINTMENT.states[name] for name in ("called", "serving", "parked", "served", "sent-on")},
         "no-show": State(
             word=StatusWord.COMPLETED,
             label=N_("Nicht gekommen"),
-            explanation=N_(
-                "Auf den Aufruf ist niemand gekommen. Sind Sie noch da, melden Sie sich an der Information."
-            ),
+            explanation=N_("Es ist niemand gekommen. Sind Sie noch da, melden Sie sich an der Information."),
             outcome=Outcome.MISSED,
         ),
         "left": APPOINTMENT.states["left"],
@@ -72,7 +88,6 @@ VISIT = CaseKind(
     transitions=tuple(
         Transition(edge.action.value, rules.CASE_STATES[edge.source], rules.CASE_STATES[edge.target], edge.reason)
         for edge in rules.EDGES
-        if rules.State.EXPECTED not in {edge.source, edge.target}
     ),
     event_labels={
         **{
@@ -81,6 +96,7 @@ VISIT = CaseKind(
             if action is not rules.Action.ARRIVE
         },
         "arrived": N_("Nummer gezogen"),
+        EXPECTED_HERE: N_("Von einem anderen Amt hierher weitergegeben"),
     },
     summary=_summary,
     event_note=_event_note,

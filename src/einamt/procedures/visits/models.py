@@ -93,7 +93,7 @@ class Visit(models.Model):
 
 
 class WalkIn(models.Model):
-    """What somebody comes for who has no appointment: the ticket."""
+    """What somebody comes for who has no appointment here: the ticket."""
 
     policy: ClassVar[Policy] = WITH_CASE
 
@@ -108,6 +108,8 @@ class WalkIn(models.Model):
     rank = models.PositiveSmallIntegerField(null=True)
     """That reason's rank on the day of the ticket."""
     language = models.CharField(max_length=10, default="de")
+    follows = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="goes_on_as")
+    """The visit in another office that goes on with this one; None: the person came by themselves."""
 
     class Meta:
         constraints: ClassVar = [

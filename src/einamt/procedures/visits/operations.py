@@ -1,4 +1,4 @@
-"""What happens to a visit: arrived, called, begun, finished, parked, handed on, missed, left, taken back.
+"""What happens to a visit in one office: arrived, called, begun, finished, parked, handed on, missed, left, taken back.
 
 Every operation takes the `command_id` of the click. The same click again, also at the same time, changes nothing and
 answers with the visit of the first. Rule: docs/rules/visits.md.
@@ -114,7 +114,7 @@ def recall_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(case_id, desk=desk, now=now)
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=_today(now))
     if locked.state is State.SERVING:
         return steps.remember_visit(command_id=command_id, visit=locked.visit)
     changes: Changes = {
@@ -141,7 +141,7 @@ def start_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(case_id, desk=desk, now=now)
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=_today(now))
     if locked.state is State.CALLED:
         changes: Changes = {"started_at": now}
         steps.move(locked=locked, action=Action.START, target=State.SERVING, desk=desk, now=now, changes=changes)
@@ -165,7 +165,7 @@ def finish_visit(
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(case_id, desk=desk, now=now)
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=_today(now))
     said = None if done is None else work.checked(done=done, wishes=locked.matter.wishes, office_id=desk.office_id)
     data = {} if said is None else {"done": work.in_plain_text(said)}
     next_part = steps.next_part(locked=locked)
@@ -190,7 +190,7 @@ def hand_on(*, case_id: UUID, group_id: int, desk: Desk, command_id: UUID, now: 
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(case_id, desk=desk, now=now)
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=_today(now))
     if not CounterGroup.objects.filter(pk=group_id, office_id=desk.office_id, tour=None).exists():
         raise errors.GroupElsewhere({"reference": locked.reference})
     _hand_on(locked, changes={"group_id": group_id, "resumed_at": now}, desk=desk, now=now)
@@ -205,7 +205,7 @@ def park_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) ->
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
-    locked = _at_this_counter(case_id, desk=desk, now=now)
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=_today(now))
     changes: Changes = {"counter": "", "calls": 0}
     steps.move(locked=locked, action=Action.PARK, target=State.PARKED, desk=desk, now=now, changes=changes)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
@@ -272,6 +272,7 @@ def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> 
     :raises NothingToUndo: nothing was done, or it was taken back already.
     :raises AlreadyCalled: another counter did it.
     :raises CounterBusy: the person would come back to a counter that has somebody else.
+    :raises ArrivedThere: the office that the person was sent on to has noted that they are there.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
         return earlier
@@ -281,9 +282,12 @@ def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> 
         raise errors.NothingToUndo({"reference": locked.reference})
     steps.refuse_elsewhere(locked=locked, desk=desk, counter=str(was.get("counter") or locked.visit.counter))
     source, target = locked.state, State(str(was.pop("state")))
+    halls = {locked.visit.office_id}
+    if source is State.SENT_ON:
+        halls.add(steps.withdraw(locked=locked, desk=desk, now=now))
     if source in rules.OUTCOMES:
         steps.count_visit(locked=locked, outcome=rules.OUTCOMES[source], now=now, count=-1)
-    steps.move(locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=was)
+    steps.move(locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=was, halls=halls)
     return steps.remember_visit(command_id=command_id, visit=locked.visit)
 
 
@@ -366,12 +370,3 @@ def _hand_on(
         data=data,
         changes={**changes, "counter": "", "calls": 0, "started_at": None},
     )
-
-
-def _at_this_counter(case_id: UUID, *, desk: Desk, now: datetime) -> Locked:
-    locked = steps.locked_visit(case_id=case_id, desk=desk, day=_today(now))
-    steps.refuse_ended(locked=locked)
-    if locked.state not in rules.AT_COUNTER:
-        raise errors.NotCalledYet({"reference": locked.reference})
-    steps.refuse_elsewhere(locked=locked, desk=desk)
-    return locked

@@ -17,7 +17,7 @@ from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.arrivals import SLOT, walk_in_profile
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.forecasting import STEP, Load, Rest, without_tickets
-from einamt.procedures.visits.hall import Person, Spans, counters_of_day, open_counters, people_there, still_expected
+from einamt.procedures.visits.hall import Person, Spans, counters_of_day, open_counters, people_of_day, still_expected
 from einamt.procedures.visits.models import CounterOpening, TicketStop
 from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.rules import QueueRules, Standing, State
@@ -77,9 +77,10 @@ class _Reading:
         self._begins = minute_of_day(moment=now, zone=self._zone) // STEP * STEP
         self._line = queue_rules(on=self._day)
         self._spans = Spans(office_id=office_id, day=self._day, step_minutes=self._line.soon_minutes)
-        self._people = people_there(office_id=office_id, day=self._day, spans=self._spans)
-        missed_before = now - timedelta(minutes=self._line.missing_minutes)
-        self._expected = still_expected(office_id=office_id, day=self._day, spans=self._spans, since=missed_before)
+        since = now - timedelta(minutes=self._line.missing_minutes)
+        self._people, sent_on = people_of_day(office_id=office_id, day=self._day, spans=self._spans, since=since)
+        booked = still_expected(office_id=office_id, day=self._day, spans=self._spans, since=since)
+        self._expected = [*booked, *sent_on]
         self._counters = open_counters(office_id=office_id, day=self._day, now=now)
         for person in self._people:
             if person.state in rules.AT_COUNTER:  # somebody is served for longer than a counter counts as open

@@ -18,6 +18,8 @@ class State(StrEnum):
     NO_SHOW = "no-show"
     LEFT = "left"
     """Went away without being served, and somebody said so."""
+    SENT_ON = "sent-on"
+    """Another office goes on; there it is a visit of its own."""
 
 
 class Action(StrEnum):
@@ -30,6 +32,7 @@ class Action(StrEnum):
     PARK = "parked"
     RETURN = "returned"
     HAND_ON = "handed-on"
+    SEND_ON = "sent-on"
     FINISH = "served"
     MISS = "missed"
     LEAVE = "left"
@@ -58,6 +61,8 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.RETURN, State.PARKED, State.WAITING, "the person is back with what was missing"),
     Edge(Action.HAND_ON, State.CALLED, State.WAITING, "another counter goes on, without a new wait"),
     Edge(Action.HAND_ON, State.SERVING, State.WAITING, "another counter goes on, without a new wait"),
+    Edge(Action.SEND_ON, State.CALLED, State.SENT_ON, "another office goes on, without a new wait"),
+    Edge(Action.SEND_ON, State.SERVING, State.SENT_ON, "another office goes on, without a new wait"),
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
     Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
@@ -74,6 +79,8 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.UNDO, State.PARKED, State.SERVING, "nothing is missing after all"),
     Edge(Action.UNDO, State.DONE, State.CALLED, "something is still to be done"),
     Edge(Action.UNDO, State.DONE, State.SERVING, "something is still to be done"),
+    Edge(Action.UNDO, State.SENT_ON, State.CALLED, "sent on by mistake"),
+    Edge(Action.UNDO, State.SENT_ON, State.SERVING, "sent on by mistake"),
     Edge(Action.UNDO, State.NO_SHOW, State.CALLED, "the person came after all"),
     Edge(Action.UNDO, State.NO_SHOW, State.EXPECTED, "the person may still come"),
     Edge(Action.UNDO, State.LEFT, State.WAITING, "the person is still there"),
@@ -90,8 +97,9 @@ CASE_STATES: dict[State, str] = {
     State.DONE: "served",
     State.NO_SHOW: "no-show",
     State.LEFT: "left",
+    State.SENT_ON: "sent-on",
 }
-"""The states of a case that go with a visit's. Only an appointment's case is ever in the first."""
+"""The states of a case that go with a visit's."""
 
 
 class Outcome(StrEnum):
@@ -103,6 +111,8 @@ class Outcome(StrEnum):
     """The person went away without being served, and somebody said so."""
     UNFINISHED = "unfinished"
     """The person was there, and when the day closed nobody had noted the end."""
+    HANDED_ON = "handed-on"
+    """Another office goes on, where it is counted as a visit of its own."""
 
 
 class Arrival(StrEnum):
@@ -111,13 +121,20 @@ class Arrival(StrEnum):
     APPOINTMENT = "appointment"
     WALK_IN = "walk-in"
     EMERGENCY = "emergency"
+    HANDED_ON = "handed-on"
+    """From another office, where somebody was called already."""
 
 
 FEWEST_CLERKS = 3
 """Times of service are counted where at least so many people have called those of a group of counters that day: a mean
 over fewer would be a figure about somebody in particular (§ 85(1) no. 13 PersVG Berlin)."""
 
-OUTCOMES: dict[State, Outcome] = {State.DONE: Outcome.SERVED, State.NO_SHOW: Outcome.NO_SHOW, State.LEFT: Outcome.LEFT}
+OUTCOMES: dict[State, Outcome] = {
+    State.DONE: Outcome.SERVED,
+    State.NO_SHOW: Outcome.NO_SHOW,
+    State.LEFT: Outcome.LEFT,
+    State.SENT_ON: Outcome.HANDED_ON,
+}
 """How an end that a clerk notes is counted."""
 
 
@@ -178,8 +195,8 @@ class Waiting:
     """What the line knows of somebody who waits.
 
     `due_at` is the time of the appointment, or of its part at the counter that comes now; None: there is none.
-    `resumed_at` is since when somebody waits again who was at a counter before: back with a missing paper, or handed
-    on. `rank` is that of an emergency's reason, the smallest going first; None: no emergency.
+    `resumed_at` is since when somebody waits again who was at a counter before: back with a missing paper, handed on,
+    or come from another office. `rank` is that of an emergency's reason, the smallest going first; None: no emergency.
     """
 
     due_at: datetime | None

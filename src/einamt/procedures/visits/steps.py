@@ -82,6 +82,8 @@ class Locked:
         """How the person came, as it is counted."""
         if isinstance(self.matter, Appointment):
             return Arrival.APPOINTMENT
+        if self.matter.follows_id is not None:
+            return Arrival.HANDED_ON
         return Arrival.EMERGENCY if self.matter.reason else Arrival.WALK_IN
 
     @property
@@ -153,6 +155,7 @@ def refuse_ended(*, locked: Locked) -> None:
     :raises AlreadyDone: it was finished.
     :raises MarkedMissing: it was marked as missing.
     :raises HasLeft: the person has said that they go.
+    :raises WentOn: another office goes on.
     """
     if locked.state is State.DONE:
         raise errors.AlreadyDone({"reference": locked.reference})
@@ -160,6 +163,24 @@ def refuse_ended(*, locked: Locked) -> None:
         raise errors.MarkedMissing({"reference": locked.reference})
     if locked.state is State.LEFT:
         raise errors.HasLeft({"reference": locked.reference})
+    if locked.state is State.SENT_ON:
+        raise errors.WentOn({"reference": locked.reference})
+
+
+def locked_at_counter(*, case_id: UUID, desk: Desk, day: date) -> Locked:
+    """The visit of a case that is at the desk's own counter, called or being served, locked.
+
+    :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `locked_visit`.
+    :raises NotCalledYet: nobody called the person before.
+    :raises AlreadyCalled: the person was called to another counter.
+    :raises AlreadyDone, MarkedMissing, HasLeft, WentOn: the visit is over.
+    """
+    locked = locked_visit(case_id=case_id, desk=desk, day=day)
+    refuse_ended(locked=locked)
+    if locked.state not in rules.AT_COUNTER:
+        raise errors.NotCalledYet({"reference": locked.reference})
+    refuse_elsewhere(locked=locked, desk=desk)
+    return locked
 
 
 def move(
@@ -172,11 +193,12 @@ def move(
     data: Mapping[str, Value] | None = None,
     changes: Changes,
     can_undo: bool = True,
+    halls: Collection[int] | None = None,
 ) -> None:
     """Do one allowed move: compare and set the visit, append the event to the case.
 
     Its event tells the office and whose counters came until then; where that changes, `to_counter_group` tells whose
-    come next.
+    come next. `halls` are the offices whose screens and phones hear of it; None: the visit's.
 
     :raises CounterBusy: the move would call a second person to the counter.
     :raises einamt.cases.errors.EventNotAllowed: the case is in a state that does not go with the visit's.
@@ -212,7 +234,8 @@ def move(
         now=now,
         to=rules.CASE_STATES[target],
     )
-    count_up(office_id=locked.visit.office_id)
+    for office_id in sorted({locked.visit.office_id} if halls is None else halls):
+        count_up(office_id=office_id)
 
 
 def where(*, office: Office, group: CounterGroup | None) -> dict[str, Value]:
@@ -225,11 +248,39 @@ def come(*, locked: Locked, desk: Desk, now: datetime) -> None:
     require_transaction()
     if locked.state is State.EXPECTED:
         number_visit(visit=locked.visit, letter=APPOINTMENTS)
-        arrived: Changes = {"arrived_at": now}
+        has_waited = locked.arrival is Arrival.HANDED_ON
+        arrived: Changes = {"arrived_at": now, "resumed_at": now} if has_waited else {"arrived_at": now}
         move(locked=locked, action=Action.ARRIVE, target=State.WAITING, desk=desk, now=now, changes=arrived)
     elif locked.state is State.PARKED:
         back: Changes = {"resumed_at": now}
         move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
+
+
+def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
+    """Take back that another office goes on: nobody is expected there any more. Which office that was; its screens are
+    still to be told.
+
+    :raises ArrivedThere: the person is there already, or was.
+    """
+    require_transaction()
+    ticket = WalkIn.objects.filter(follows=locked.case).order_by("-case__opened_at", "-pk").first()
+    if ticket is None:
+        raise errors.ArrivedThere({"reference": locked.reference})
+    visit = Visit.objects.select_for_update().get(case_id=ticket.case_id)
+    there = Locked(visit=visit, matter=_matter(ticket.case_id), case=locked_case(case_id=ticket.case_id))
+    if there.state is not State.EXPECTED:
+        raise errors.ArrivedThere({"reference": locked.reference})
+    move(
+        locked=there,
+        action=Action.MISS,
+        target=State.NO_SHOW,
+        desk=desk,
+        now=now,
+        changes={"ended_at": now},
+        can_undo=False,
+        halls=(),
+    )
+    return visit.office_id
 
 
 def next_part(*, locked: Locked) -> Leg | None:
@@ -305,7 +356,7 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
     """Record the fact that a visit ended (`count` 1), or that its end was taken back (-1)."""
     visit, matter = locked.visit, locked.matter
     office, group = _place(locked)
-    was_served = outcome is Outcome.SERVED
+    was_served = outcome in {Outcome.SERVED, Outcome.HANDED_ON}
     if count > 0:
         visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit, group=group) else None
         Visit.objects.filter(pk=visit.pk).update(service_minutes=visit.service_minutes)
@@ -330,7 +381,7 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
             "service_minutes": visit.service_minutes if was_served else None,
         },
     )
-    if was_served:
+    if outcome is Outcome.SERVED:
         done = visit.done or []
         identifiers = work.identifiers_of(service_ids=[service_id for service_id, _ in done])
         for wish in work.facts_of(done=done, identifiers=identifiers):

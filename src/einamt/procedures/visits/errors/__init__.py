@@ -9,6 +9,7 @@ from einamt.procedures.visits.errors.visitors import (
     CheckInAtHome,
     CheckInCancelled,
     CheckInElsewhere,
+    CheckInGoesOn,
     CheckInLeft,
     CheckInMissed,
     CheckInNotFound,
@@ -24,10 +25,12 @@ __all__ = [
     "AlreadyCalled",
     "AlreadyDone",
     "AppointmentCancelled",
+    "ArrivedThere",
     "CheckInAnotherDay",
     "CheckInAtHome",
     "CheckInCancelled",
     "CheckInElsewhere",
+    "CheckInGoesOn",
     "CheckInLeft",
     "CheckInMissed",
     "CheckInNotFound",
@@ -48,6 +51,7 @@ __all__ = [
     "NotCalledYet",
     "NotServedHere",
     "NotThere",
+    "NotToBeSentOn",
     "NothingToUndo",
     "OpeningElsewhere",
     "ReasonMissing",
@@ -59,6 +63,7 @@ __all__ = [
     "VisitNotFound",
     "VisitedAtHome",
     "WasThere",
+    "WentOn",
     "WrongDay",
     "WrongHallCode",
     "WrongOffice",
@@ -176,6 +181,30 @@ class GroupElsewhere(DomainError):
 
     code = "visit-group-elsewhere"
     message = N_("Dorthin kann %(reference)s nicht weitergegeben werden: Diese Schalter gehören nicht zu Ihrem Amt.")
+
+
+class NotToBeSentOn(DomainError):
+    """The other office cannot go on today, or nobody can be sent: a team is at the person's home."""
+
+    code = "visit-not-to-be-sent-on"
+    message = N_(
+        "Dorthin kann %(reference)s heute nicht weitergegeben werden: Das Amt bietet die Leistung nicht an oder hat "
+        "keinen Schalter mehr offen. Bitte wählen Sie ein anderes."
+    )
+
+
+class WentOn(DomainError):
+    """Another office goes on with the visit."""
+
+    code = "visit-went-on"
+    message = N_("%(reference)s ist an ein anderes Amt weitergegeben.")
+
+
+class ArrivedThere(DomainError):
+    """Somebody who was sent on has arrived at the other office, which goes on."""
+
+    code = "visit-arrived-there"
+    message = N_("%(reference)s ist im anderen Amt schon angekommen und lässt sich nicht mehr zurückholen.")
 
 
 class TooEarlyToMiss(DomainError):

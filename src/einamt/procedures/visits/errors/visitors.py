@@ -59,6 +59,16 @@ class CheckInAtHome(DomainError):
     )
 
 
+class CheckInGoesOn(DomainError):
+    """Another office goes on with the visit."""
+
+    code = "check-in-goes-on"
+    message = N_(
+        "Ihr Besuch geht heute in einem anderen Amt weiter. Welches das ist, steht auf Ihrem Zettel mit der neuen "
+        "Nummer; die Information sagt es Ihnen auch."
+    )
+
+
 class CheckInElsewhere(DomainError):
     """The appointment is in another office."""
 

@@ -1,0 +1,150 @@
+"""Sending somebody on: the visit ends here, and another office goes on with it today, without a new wait.
+
+Rule: docs/rules/visits.md#another-office.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.cases.steps import new_case, settle_references
+from einamt.catalog.models import Office
+from einamt.catalog.rules.distances import Place, nearest_offices
+from einamt.kernel.localtime import local_date, minute_of_day
+from einamt.platform.shell import city
+from einamt.procedures.appointments.models import CapacityDay
+from einamt.procedures.appointments.rules import Wish
+from einamt.procedures.visits import errors, rules, steps, tickets
+from einamt.procedures.visits.kinds import EXPECTED_HERE, VISIT
+from einamt.procedures.visits.models import Visit, WalkIn
+from einamt.procedures.visits.rules import Action, Outcome, State
+from einamt.procedures.visits.steps import Desk, Locked
+from einamt.procedures.visits.ticketing import counters_for
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """An office that can go on today: how far it is as the crow flies (None: nobody knows), and until which minute
+    after midnight its counters are planned.
+    """
+
+    office: Office
+    km: float | None
+    closes_minute: int
+
+
+@transaction.atomic
+def send_on(*, case_id: UUID, office_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+    """End the visit at the desk's counter, and let another office expect the person today. The visit there.
+
+    Its number is given out at once, by which the person is called there; whoever has come there stands in front, like
+    everybody who was at a counter before.
+
+    :raises NotToBeSentOn: no counter there is planned for the rest of the day, one of the services is not offered, it
+        is the same office, or a team is at the person's home.
+    :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing, WentOn: see `steps.locked_at_counter`.
+    """
+    if earlier := steps.earlier_visit(command_id=command_id, now=now):
+        return earlier
+    today = local_date(moment=now, zone=city.zone())
+    locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=today)
+    there = next((each.office for each in _able(locked, desk=desk, now=now) if each.office.pk == office_id), None)
+    if there is None:
+        raise errors.NotToBeSentOn({"reference": locked.reference})
+    visit = _expected(locked, at=there, desk=desk, today=today, now=now)
+    steps.move(
+        locked=locked,
+        action=Action.SEND_ON,
+        target=State.SENT_ON,
+        desk=desk,
+        now=now,
+        data={"to_office": there.identifier, "office_name": there.name},
+        changes={"ended_at": now},
+        halls={desk.office_id, there.pk},
+    )
+    steps.count_visit(locked=locked, outcome=Outcome.HANDED_ON, now=now, count=1)
+    return steps.remember_visit(command_id=command_id, visit=visit)
+
+
+def offices_to_go_on(*, wishes: Sequence[Wish], office: Office, now: datetime) -> list[Onward]:
+    """The other offices that offer all of the wishes and have counters planned for the rest of the day, the nearest in
+    front. Two queries.
+    """
+    offering = Office.objects.exclude(pk=office.pk).filter(is_public=True)
+    for service_id, _ in wishes:
+        offering = offering.filter(offers__service_id=service_id)
+    found = {each.pk: each for each in offering.select_related("organisation")}
+    today, minute = local_date(moment=now, zone=city.zone()), minute_of_day(moment=now, zone=city.zone())
+    closes = _closing_minutes(office_ids=found, day=today)
+    able = {pk: each for pk, each in found.items() if closes.get(pk, 0) > minute}
+    start = _place(office)
+    if start is None:
+        return [Onward(each, None, closes[pk]) for pk, each in sorted(able.items(), key=lambda item: item[1].name)]
+    near = nearest_offices(start=start, offices=((pk, _place(each)) for pk, each in able.items()))
+    return [Onward(able[each.office_id], each.km, closes[each.office_id]) for each in near]
+
+
+def follower(*, case_id: UUID, office_id: int, day: date) -> UUID | None:
+    """The case as which an office goes on with another office's visit on a day; None: it does not."""
+    tickets_there = WalkIn.objects.filter(
+        follows_id=case_id, case__visit__office_id=office_id, case__visit__visit_date=day
+    )
+    return tickets_there.order_by("-case__opened_at", "-pk").values_list("case_id", flat=True).first()
+
+
+def _able(locked: Locked, *, desk: Desk, now: datetime) -> list[Onward]:
+    if locked.appointment is not None and locked.appointment.is_home_visit:
+        return []
+    return offices_to_go_on(wishes=locked.matter.wishes, office=Office.objects.get(pk=desk.office_id), now=now)
+
+
+def _expected(locked: Locked, *, at: Office, desk: Desk, today: date, now: datetime) -> Visit:
+    """The visit in the other office, with its number; its screens are still to be told."""
+    matter = locked.matter
+    group = counters_for(wishes=matter.wishes, office_id=at.pk)
+    opened = new_case(
+        kind=VISIT,
+        event=EXPECTED_HERE,
+        state=rules.CASE_STATES[State.EXPECTED],
+        service_id=matter.case.service_id,
+        organisation_id=at.organisation_id,
+        office_id=at.pk,
+        channel=desk.channel,
+        actor=desk.actor,
+        event_data={**steps.where(office=at, group=group), "from_office_name": locked.visit.office.name},
+        now=now,
+    )
+    settle_references(cases=[opened.case])
+    opened.case.save(force_insert=True)
+    opened.event.save(force_insert=True)
+    WalkIn.objects.create(
+        case=opened.case, group=group, wishes=matter.wishes, language=matter.language, follows=locked.case
+    )
+    visit = Visit.objects.create(
+        case=opened.case, office=at, visit_date=today, state=State.EXPECTED.value, note=locked.visit.note
+    )
+    letter = tickets.letter_of(
+        group_id=group.pk if group else None, office_groups=tickets.group_ids_of(office_id=at.pk)
+    )
+    tickets.number_visit(visit=visit, letter=letter)
+    return visit
+
+
+def _closing_minutes(*, office_ids: Iterable[int], day: date) -> dict[int, int]:
+    """When the last planned counter of each office closes; an office without one is not there."""
+    closes: dict[int, int] = {}
+    plans = CapacityDay.objects.filter(group__office_id__in=list(office_ids), group__tour=None, day=day)
+    columns = ("group__office_id", "total", "first_minute", "step_minutes")
+    for office_id, total, first_minute, step_minutes in plans.values_list(*columns):
+        if steps_open := len(bytes(total).rstrip(b"\0")):
+            closes[office_id] = max(closes.get(office_id, 0), first_minute + steps_open * step_minutes)
+    return closes
+
+
+def _place(office: Office) -> Place | None:
+    if office.latitude is None or office.longitude is None:
+        return None
+    return Place(office.latitude, office.longitude)

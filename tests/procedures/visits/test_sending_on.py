@@ -1,0 +1,260 @@
+"""Another office goes on: who can, the number there, the place in front, taking it back, and what is counted."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from einamt.cases.models import Case, CaseEvent
+from einamt.catalog.models import ServiceOffer
+from einamt.kernel.channels import Channel
+from einamt.platform.facts.models import Fact
+from einamt.procedures.visits import errors, operations
+from einamt.procedures.visits.arriving import case_expected_here, check_in
+from einamt.procedures.visits.hall import HALLS, hall
+from einamt.procedures.visits.holding import held_visit
+from einamt.procedures.visits.jobs import close_past_days
+from einamt.procedures.visits.models import FloorRevision, Visit
+from einamt.procedures.visits.operations import Desk
+from einamt.procedures.visits.queries import day_list, day_version
+from einamt.procedures.visits.sending_on import offices_to_go_on, send_on
+from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.catalog import make_office, make_service
+from tests.procedures.visits.conftest import BOOKED_AT, NINE, Morning, at
+
+
+@pytest.fixture
+def town_hall(morning: Morning) -> Bookable:
+    """Another office that offers the same service."""
+    office = make_office(name="Rathaus")
+    ServiceOffer.objects.create(service=morning.place.service, office=office, steps=1)
+    return make_bookable(now=BOOKED_AT, counters=2, office=office, service=morning.place.service)
+
+
+def send(morning: Morning, name: str, clock: str, *, to: Bookable, command_id: UUID | None = None) -> Visit:
+    return send_on(
+        case_id=morning.id(name),
+        office_id=to.office.pk,
+        desk=morning.desk(),
+        command_id=command_id or uuid4(),
+        now=at(clock),
+    )
+
+
+def desk_there(there: Bookable, counter: str = "R1") -> Desk:
+    return Desk(there.office.pk, counter, Morning(there).desk(counter).actor, Channel.COUNTER)
+
+
+def arrive_there(visit: Visit, there: Bookable, clock: str) -> Visit:
+    return operations.mark_arrived(case_id=visit.case_id, desk=desk_there(there), command_id=uuid4(), now=at(clock))
+
+
+def test_the_other_office_calls_whoever_was_sent_on_before_those_who_waited_there(
+    morning: Morning, town_hall: Bookable
+) -> None:
+    elsewhere = Morning(town_hall)
+    elsewhere.book("Dilek", "9:24")
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:10", to=town_hall)
+    elsewhere.arrive("Dilek", "9:12")
+    assert arrive_there(there, town_hall, "9:30").state == "waiting"
+    called = operations.call_next(
+        desk=desk_there(town_hall), group_ids=[town_hall.group.pk], command_id=uuid4(), now=at("9:31")
+    )
+    assert called.case_id == there.case_id
+    assert morning.visit("Ada").state == "sent-on"
+    assert morning.events("Ada") == ["booked", "arrived", "called", "sent-on"]
+
+
+def test_the_number_there_is_known_at_once_and_belongs_to_the_other_office(
+    morning: Morning, town_hall: Bookable
+) -> None:
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:10", to=town_hall)
+    assert (there.number, there.office_id, there.state) == ("B001", town_hall.office.pk, "expected")
+    held = held_visit(case_id=morning.id("Ada"), now=at("9:11"))
+    assert held is not None
+    assert held.goes_on_as is not None
+    assert (held.goes_on_as.number, held.goes_on_as.office.name) == ("B001", "Rathaus")
+
+
+def test_the_counter_is_free_again_and_the_wall_still_shows_the_last_call(
+    morning: Morning, town_hall: Bookable
+) -> None:
+    number = morning.call("Ada", "9:00").number
+    send(morning, "Ada", "9:05", to=town_hall)
+    assert [call.number for call in hall(office_id=morning.place.office.pk, now=at("9:06")).calls] == [number]
+    assert morning.call("Bilal", "9:06").state == "called"
+
+
+def test_the_same_click_twice_sends_on_once(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    click = uuid4()
+    first = send(morning, "Ada", "9:05", to=town_hall, command_id=click)
+    assert send(morning, "Ada", "9:06", to=town_hall, command_id=click).case_id == first.case_id
+    assert Visit.objects.filter(office=town_hall.office).count() == 1
+
+
+def test_whoever_was_sent_on_checks_in_there_by_the_old_or_the_new_reference(
+    morning: Morning, town_hall: Bookable
+) -> None:
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:05", to=town_hall)
+    for case_id in (morning.id("Ada"), there.case_id):
+        reference = Case.objects.get(pk=case_id).reference
+        found = case_expected_here(reference=reference, office_id=town_hall.office.pk, now=at("9:20"))
+        arrived = check_in(
+            case_id=found,
+            office_id=town_hall.office.pk,
+            channel=Channel.KIOSK,
+            command_id=uuid4(),
+            now=at("9:20"),
+        )
+        assert (arrived.case_id, arrived.state) == (there.case_id, "waiting")
+
+
+def test_at_the_first_office_the_terminal_says_that_another_goes_on(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    send(morning, "Ada", "9:05", to=town_hall)
+    with pytest.raises(errors.CheckInGoesOn):
+        check_in(
+            case_id=morning.id("Ada"),
+            office_id=morning.place.office.pk,
+            channel=Channel.KIOSK,
+            command_id=uuid4(),
+            now=at("9:20"),
+        )
+    with pytest.raises(errors.WentOn):
+        morning.call("Ada", "9:21")
+
+
+def test_the_clerk_there_sees_who_comes_and_from_where(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    operations.write_note(case_id=morning.id("Ada"), desk=morning.desk(), text="Foto fehlt noch", now=at("9:01"))
+    there = send(morning, "Ada", "9:05", to=town_hall)
+    today = day_list(office_id=town_hall.office.pk, day=NINE.date(), now=at("9:06"), language="de")
+    [entry] = today.expected
+    assert (entry.person_name, entry.note) == ("Ada", "Foto fehlt noch")
+    assert entry.before is not None
+    assert entry.before.office == morning.place.office.name
+    assert today.scanned(morning.id("Ada")) == today.found(entry.before.reference) == [entry]
+    assert entry.case_id == there.case_id
+
+
+def test_a_ticket_is_sent_on_as_well(morning: Morning, town_hall: Bookable) -> None:
+    morning.take("Emre", "9:00")
+    morning.call("Emre", "9:01")
+    there = send(morning, "Emre", "9:05", to=town_hall)
+    arrive_there(there, town_hall, "9:30")
+    assert Visit.objects.get(pk=there.pk).resumed_at == at("9:30")
+
+
+def test_sending_on_is_taken_back_until_the_person_has_arrived_there(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    morning.start("Ada", "9:01")
+    first = send(morning, "Ada", "9:05", to=town_hall)
+    assert morning.undo("Ada", "9:06").state == "serving"
+    first.refresh_from_db()
+    assert first.state == "no-show", "nobody is expected there any more"
+    second = send(morning, "Ada", "9:07", to=town_hall)
+    assert second.number == "B002", "the first may be on paper"
+    arrive_there(second, town_hall, "9:20")
+    with pytest.raises(errors.ArrivedThere):
+        morning.undo("Ada", "9:21")
+
+
+def test_each_office_counts_its_own_part(morning: Morning, town_hall: Bookable) -> None:
+    morning.arrive("Ada", "8:55")
+    morning.call("Ada", "9:04")
+    there = send(morning, "Ada", "9:10", to=town_hall)
+    arrive_there(there, town_hall, "9:30")
+    elsewhere = Morning(town_hall, tickets={"Ada": there.case_id})
+    elsewhere.call("Ada", "9:33", counter="R1")
+    elsewhere.finish("Ada", "9:45", counter="R1")
+    rows = [row.data for row in Fact.objects.filter(schema="visits.visited").order_by("pk")]
+    assert [(row["office"], row["outcome"], row["arrival"], row["wait_minutes"]) for row in rows] == [
+        (morning.place.office.identifier, "handed-on", "appointment", 4),
+        (town_hall.office.identifier, "served", "handed-on", 3),
+    ]
+    assert Fact.objects.filter(schema="visits.done").count() == 1, "what was done is done once"
+
+
+def test_what_was_counted_goes_when_it_is_taken_back(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    send(morning, "Ada", "9:10", to=town_hall)
+    morning.undo("Ada", "9:11")
+    rows = Fact.objects.filter(schema="visits.visited")
+    assert sum(row.data["count"] for row in rows if row.data["outcome"] == "handed-on") == 0
+    assert len(rows) == 2, "nobody was ever expected there in vain"
+
+
+def test_whoever_does_not_go_there_has_not_come_there(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:10", to=town_hall)
+    close_past_days(at("33:00"))
+    there.refresh_from_db()
+    assert there.state == "no-show"
+    assert morning.visit("Ada").state == "sent-on"
+
+
+def test_an_office_that_serves_nobody_any_more_today_cannot_go_on(morning: Morning, town_hall: Bookable) -> None:
+    other = make_bookable(now=BOOKED_AT, service=make_service())
+    morning.call("Ada", "9:00")
+    wishes = [(morning.place.service.pk, 1)]
+    found = offices_to_go_on(wishes=wishes, office=morning.place.office, now=at("9:00"))
+    assert [each.office for each in found] == [town_hall.office]
+    assert offices_to_go_on(wishes=wishes, office=morning.place.office, now=at("23:00")) == []
+    for place in (other, morning.place):
+        with pytest.raises(errors.NotToBeSentOn):
+            send(morning, "Ada", "9:05", to=place)
+    with pytest.raises(errors.NotToBeSentOn):
+        send(morning, "Ada", "23:00", to=town_hall)
+    assert morning.visit("Ada").state == "called"
+
+
+def test_only_the_counter_that_has_the_person_sends_them_on(morning: Morning, town_hall: Bookable) -> None:
+    with pytest.raises(errors.NotCalledYet):
+        send(morning, "Ada", "9:00", to=town_hall)
+    morning.call("Ada", "9:00", counter="2")
+    with pytest.raises(errors.AlreadyCalled):
+        send(morning, "Ada", "9:01", to=town_hall)
+
+
+def test_the_screens_and_lists_of_both_offices_hear_of_it(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    before = dict(FloorRevision.objects.values_list("office_id", "number"))
+    listed = day_version(office_id=town_hall.office.pk, day=NINE.date())
+    send(morning, "Ada", "9:05", to=town_hall)
+    after = dict(FloorRevision.objects.values_list("office_id", "number"))
+    for office_id in (morning.place.office.pk, town_hall.office.pk):
+        assert after[office_id] > before.get(office_id, 0)
+    assert day_version(office_id=town_hall.office.pk, day=NINE.date()) != listed
+
+
+def test_those_who_wait_there_are_told_that_somebody_may_come_before_them(
+    morning: Morning, town_hall: Bookable
+) -> None:
+    elsewhere = Morning(town_hall)
+    elsewhere.take("Filiz", "9:00")
+    elsewhere.take("Goran", "9:00")
+    elsewhere.call("Filiz", "9:01", counter="R1")
+    case_id = elsewhere.id("Goran")
+
+    def longest() -> int:
+        HALLS.forget()
+        wait = hall(office_id=town_hall.office.pk, now=at("9:05")).spots[case_id].wait
+        assert wait is not None
+        return wait.most
+
+    before = longest()
+    morning.call("Ada", "9:00")
+    send(morning, "Ada", "9:05", to=town_hall)
+    assert longest() > before
+
+
+def test_the_history_names_the_offices_and_no_person(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:05", to=town_hall)
+    sent = CaseEvent.objects.get(case_id=morning.id("Ada"), kind="sent-on").data
+    assert sent["office_name"] == "Rathaus"
+    assert CaseEvent.objects.get(case_id=there.case_id).data["from_office_name"] == morning.place.office.name
+    assert "Ada" not in str(sent)
