@@ -112,7 +112,8 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
     """
     kind = kind_of(case.kind)
     state = kind.states[case.state]
-    told = TABLE[Asker.NUMBER if asker is not Asker.HOLDER and hasattr(case, "block") else asker]
+    is_staff = asker in {Asker.CLERK, Asker.HOTLINE}
+    told = TABLE[Asker.NUMBER if is_staff and hasattr(case, "block") else asker]
     by_day = state.is_final and asker is not Asker.HOLDER
     has_particulars, is_promise_told = Told.PARTICULARS in told, Told.BY_WHEN in told and not state.is_final
     with override(language):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from einamt.channels.portal.status import documents
 from einamt.kernel.references import new_reference
@@ -67,6 +68,15 @@ def test_the_code_of_a_slip_leads_to_the_same_page(client: Client, workshop: Wor
     by_slip = text_of(client.get(slip_path(workshop)))
     assert "Liegt zum Abholen bereit" in by_slip
     assert workshop.office.name not in by_slip
+
+
+def test_a_slip_counts_the_attempt_and_reads_one_row(
+    client: Client, workshop: Workshop, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = slip_path(workshop)
+    client.get(path)
+    with django_assert_num_queries(2):
+        client.get(path)
 
 
 def test_every_refusal_of_a_number_is_the_same_in_every_byte_and_takes_the_same_queries(
