@@ -47,7 +47,7 @@ class Effect:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def open_one(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a counter for a group for the rest of the day.
 
@@ -80,7 +80,7 @@ def open_one(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def close_one(request: HttpRequest, slug: str, opening_id: int) -> HttpResponse:
     """Take an opening back.
 
@@ -93,7 +93,7 @@ def close_one(request: HttpRequest, slug: str, opening_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def stop(request: HttpRequest, slug: str) -> HttpResponse:
     """Give out no more tickets, for all or for one group.
 
@@ -129,7 +129,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Give out tickets again.
 
