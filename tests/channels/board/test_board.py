@@ -119,6 +119,19 @@ def test_opening_a_counter_says_first_what_it_brings(manager: Client, morning: M
     assert "Schalter zurückgenommen: A2" in page
 
 
+def test_a_stop_that_has_ended_meanwhile_is_said_to_be_over(
+    manager: Client, morning: Morning, set_clock: SetClock
+) -> None:
+    lever(manager, morning, "nummern/", "do", reason="Voll.", group="", until="9:30")
+    set_clock("9:31")
+    page = text_of(manager.post(path_of(morning, "nummern/wieder/"), {"group": ""}, follow=True))
+    assert "Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun." in page
+    assert "9:30 Wieder Nummern: Voll. alle von selbst" in page
+    lever(manager, morning, "nummern/", "do", reason="Voll.", group="", until="")
+    manager.post(path_of(morning, "nummern/wieder/"), {"group": "alle"})
+    assert TicketStop.objects.filter(ended_at=None).count() == 1, "a group that is none ends nothing"
+
+
 def test_stopping_numbers_says_first_what_it_brings_and_can_be_taken_back(
     manager: Client, morning: Morning, set_clock: SetClock
 ) -> None:

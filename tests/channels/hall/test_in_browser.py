@@ -178,6 +178,27 @@ def test_the_wall_says_aloud_that_numbers_are_stopped_in_its_languages_and_why(o
     assert (faults(wall), overflow(wall)) == ([], 0)
 
 
+def test_the_wall_says_aloud_until_when_numbers_are_stopped(opened: Open, busy: Morning) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    wall.evaluate("() => { window.said = []; speechSynthesis.speak = (words) => said.push([words.lang, words.text]); }")
+    wall.get_by_role("button", name="Ton einschalten").click()
+    stop_tickets(
+        office_id=busy.place.office.pk,
+        group_id=busy.place.group.pk,
+        reason="Zu viele warten.",
+        author=Actor(ActorKind.STAFF, "manager"),
+        now=at("9:00"),
+        until_at=at("14:00"),
+    )
+    group = busy.place.group.name
+    expect(wall.locator("[data-stops] li")).to_contain_text(f"No new numbers for {group} from 9:00 until 14:00")
+    assert wall.evaluate("said") == [
+        ["de-DE", f"Von 9:00 bis 14:00 Uhr keine neuen Nummern für {group}"],
+        ["en-GB", f"No new numbers for {group} from 9:00 until 14:00"],
+        ["de-DE", "Zu viele warten."],
+    ]
+
+
 def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> None:
     busy.call("Ada Lovelace", "9:00", counter="3")
     wall = opened(wall_of(busy), size=WALL, scripts=False)

@@ -251,6 +251,26 @@ def test_a_stop_ends_at_its_time_and_can_be_made_again(morning: Morning) -> None
     assert open_stops(office_id=office_id, now=at("11:00")) == [again]
 
 
+def test_what_has_ended_by_itself_is_not_ended_again(morning: Morning) -> None:
+    office_id = morning.place.office.pk
+
+    def stop(clock: str, until: str) -> None:
+        stop_tickets(
+            office_id=office_id, group_id=None, reason="Voll.", author=JONAS, now=at(clock), until_at=at(until)
+        )
+
+    def resume(clock: str) -> bool:
+        return resume_tickets(office_id=office_id, group_id=None, author=JONAS, now=at(clock))
+
+    stop("9:00", "9:30")
+    assert not resume("9:31")
+    ended = [each for each in board.decisions(office_id=office_id, now=at("9:31")) if each.deed is Deed.RESUMED]
+    assert [(each.at, each.author) for each in ended] == [(at("9:30"), "")]
+    stop("9:40", "10:30")
+    assert resume("9:50")
+    assert not resume("9:51")
+
+
 def test_after_the_end_of_a_stop_people_come_again_without_an_appointment(morning: Morning) -> None:
     morning.take("Emil", "10:10")
     Visit.objects.filter(case_id=morning.id("Emil")).update(

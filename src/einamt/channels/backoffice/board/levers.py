@@ -13,6 +13,7 @@ from einamt.accounts.rights import Right
 from einamt.channels.backoffice.board import saying
 from einamt.channels.backoffice.board.forms import OpenForm, StopForm
 from einamt.channels.backoffice.planning.offices import office_of
+from einamt.channels.parts.posted import id_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -137,9 +138,13 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """
     office = office_of(request, slug)
     text = request.POST.get("group", "")
-    group_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-    resume_tickets(office_id=office.pk, group_id=group_id, author=staff_of(request).actor, now=clock.now())
-    messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+    group_id = id_of(text)
+    if text and group_id is None:
+        return redirect("board:board", slug)
+    if resume_tickets(office_id=office.pk, group_id=group_id, author=staff_of(request).actor, now=clock.now()):
+        messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+    else:
+        messages.info(request, gettext("Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun."))
     return redirect("board:board", slug)
 
 

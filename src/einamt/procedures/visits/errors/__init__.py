@@ -16,6 +16,7 @@ from einamt.procedures.visits.errors.visitors import (
     CheckInTooEarly,
     CheckInUnknown,
     NotServedHere,
+    TicketsPaused,
     TicketsStopped,
     UnknownReason,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "ReasonMissing",
     "StillWaiting",
     "StopOver",
+    "TicketsPaused",
     "TicketsStopped",
     "TooEarlyToMiss",
     "UnknownReason",
