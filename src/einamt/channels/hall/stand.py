@@ -80,13 +80,15 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
     news; what no numbers are given out for, as group of counters (empty: all), since when, why, and until when (0:
     today no more).
 
+    Whoever has been parked or handed on since is no news (`times` is 0): nobody waits for them at that counter.
+
     Anybody may ask, every second. So nothing says when exactly somebody was called, came or went.
     """
     said: dict[str, object] = {
         "calls": [
             [
                 *(call.number, call.counter, int(call.called_at.timestamp()) // 60 * 60, call.times),
-                int(now - call.called_at < NEWS),
+                int(call.times > 0 and now - call.called_at < NEWS),
             ]
             for call in hall.calls[:MOST_CALLS]
         ],
