@@ -1,6 +1,6 @@
 """A clerk makes a pause, goes on, closes the counter, changes the place or signs out; nobody is left standing there."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -15,6 +15,10 @@ RESTS = "Ihr Schalter zählt als geschlossen"
 
 def rest(client: Client, what: str) -> HttpResponse:
     return client.post("/schalter/pause/", {"rest": what}, follow=True)
+
+
+def act(client: Client, what: str, case_id: UUID) -> None:
+    client.post("/schalter/aktion/", {"act": what, "case": str(case_id), "command": str(uuid4())})
 
 
 def resting() -> list[str]:
@@ -60,7 +64,7 @@ def test_whoever_changes_the_place_closes_the_counter_that_they_leave(at_counter
 
 
 def test_the_place_is_not_changed_while_somebody_is_there(at_counter: Client, morning: Morning) -> None:
-    morning.call("Ada", "9:00", counter="7")
+    act(at_counter, "call", morning.id("Ada"))
     page = at_counter.post("/schalter/platz/", {"counter": "8"})
     assert page.status_code == 409
     assert f"An Schalter 7 ist noch {morning.appointments['Ada'].case.reference}" in text_of(page)
@@ -73,13 +77,26 @@ def test_signing_out_closes_the_counter(at_counter: Client) -> None:
 
 
 def test_signing_out_asks_while_somebody_is_there(at_counter: Client, morning: Morning) -> None:
-    morning.call("Ada", "9:00", counter="7")
+    act(at_counter, "call", morning.id("Ada"))
     page = at_counter.post("/schalter/abmelden/")
     assert page.status_code == 409
     assert f"{morning.appointments['Ada'].case.reference} ist an Schalter 7 aufgerufen." in text_of(page)
     assert at_counter.get("/schalter/").status_code == 200
     assert at_counter.post("/schalter/abmelden/", {"anyway": "1"}).url == "/schalter/anmelden/"
     assert at_counter.get("/schalter/").url.startswith("/schalter/anmelden/")
+
+
+@pytest.mark.parametrize("way", [("/schalter/abmelden/", {}), ("/schalter/platz/", {"counter": "8"})])
+def test_whoever_shares_a_counters_name_neither_closes_it_nor_is_asked_for_whom_the_other_has_called(
+    at_counter: Client, morning: Morning, way: tuple[str, dict[str, str]]
+) -> None:
+    address, posted = way
+    act(at_counter, "call", morning.id("Ada"))
+    act(at_counter, "finish", morning.id("Ada"))
+    morning.call("Bilal", "9:00", counter="7")
+    assert at_counter.post(address, posted).status_code == 302
+    assert resting() == []
+    assert morning.visit("Bilal").state == "called"
 
 
 def test_the_information_desk_has_no_counter_to_close(signed_in: Client) -> None:

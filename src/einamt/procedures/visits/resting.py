@@ -9,10 +9,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from einamt.cases.models import CaseEvent
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.visits import errors, rules, steps
 from einamt.procedures.visits.models import CounterRest, Visit
+from einamt.procedures.visits.rules import Action
 from einamt.procedures.visits.steps import Desk
 from einamt.procedures.visits.tickets import count_up
 
@@ -44,6 +46,23 @@ def is_resting(*, office: OuterRef, counter: str, now: datetime) -> Exists:
     """Whether a counter rests, to be read along with its office."""
     today = local_date(moment=now, zone=city.zone())
     return Exists(CounterRest.objects.filter(office_id=office, day=today, counter=counter))
+
+
+def has_called_last(*, desk: Desk, now: datetime) -> bool:
+    """Whether it was this person who called to the desk's counter last, or nobody has today; two queries.
+
+    Two may work under one counter's name. Whoever goes while the other calls neither closes it nor leaves anybody
+    standing there.
+    """
+    today = local_date(moment=now, zone=city.zone())
+    there = Visit.objects.filter(office_id=desk.office_id, visit_date=today, last_counter=desk.counter)
+    case_id = (
+        there.exclude(last_called_at=None).order_by("-last_called_at", "-pk").values_list("case_id", flat=True).first()
+    )
+    if case_id is None:
+        return True
+    calls = CaseEvent.objects.filter(case_id=case_id, kind__in=[Action.CALL.value, Action.RECALL.value])
+    return calls.order_by("-occurred_at", "-pk").values_list("actor", flat=True).first() == str(desk.actor)
 
 
 def whoever_is_at(*, desk: Desk, now: datetime) -> Visit | None:
