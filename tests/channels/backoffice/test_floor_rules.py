@@ -41,6 +41,15 @@ def propose(client: Client, **changed: str) -> str:
     return "" if answer.status_code == 302 else text_of(answer)
 
 
+def test_there_are_not_more_reasons_than_there_may_be(steering: Client) -> None:
+    rules = FloorRules.objects.get()
+    for rank in range(3, 50):
+        EmergencyReason.objects.create(rules=rules, code=f"grund-{rank}", rank=rank, name="Grund", name_en="Reason")
+    new = {f"name_{number}": "Neu" for number in (49, 50)} | {f"name_en_{number}": "New" for number in (49, 50)}
+    assert "Es können höchstens 50 Gründe sein." in propose(steering, **new)
+    assert propose(steering, **new, retired_0="on") == ""
+
+
 @pytest.mark.parametrize("address", ["/regeln/halle/", FORM])
 def test_the_pages_take_as_many_queries_however_long_the_history(
     steering: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries

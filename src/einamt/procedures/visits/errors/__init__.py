@@ -273,6 +273,15 @@ class FloorRulesDayTaken(DomainError):
     message = N_("Ab %(date)s gelten schon Regeln für die Wartehalle.")
 
 
+class FloorRulesFaulty(DomainError):
+    """Rules of the halls say something that cannot be."""
+
+    code = "floor-rules-faulty"
+    message = N_(
+        "So können die Regeln für die Wartehalle nicht gelten. Bitte prüfen Sie Minuten, Gründe und Grundlage."
+    )
+
+
 class NothingToUndo(DomainError):
     """The last action was taken back already, or there was none."""
 
