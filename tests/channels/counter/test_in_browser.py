@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from einamt.accounts.models import Staff
 from einamt.cases.models import CaseEvent
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import CounterRest, Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
@@ -287,6 +287,34 @@ def test_steps_taken_while_the_network_is_cut_are_sent_once_it_is_back(at_desk: 
     assert steps(busy, "Ada Lovelace") == ["arrived", "called", "started", "served"]
     press(page, "n")
     expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+
+
+def test_a_pause_while_the_network_is_cut_is_kept_and_made_once(
+    at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    page = at_desk()
+    press(page, "n")
+    press(page, "b")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    kept = page.get_by_text("Keine Verbindung. Vorgemerkt ist:")
+    page.keyboard.press("f")
+    expect(kept).to_contain_text("Fertig")
+    page.keyboard.press("p")
+    expect(kept).to_contain_text("Pause")
+    expect(page.get_by_role("button", name="Pause")).to_be_disabled()
+    assert violations(page) == []
+    assert not CounterRest.objects.exists()
+    set_clock("9:10")
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_be_visible()
+    expect(kept).to_be_hidden()
+    assert [each.counter for each in CounterRest.objects.all()] == ["7"]
+    press(page, "p")
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_have_count(0)
+    page.reload()
+    assert not CounterRest.objects.exists(), "what was kept is not sent again"
 
 
 def test_a_minute_without_a_network_is_caught_up_as_of_the_moments_at_which_keys_were_pressed(

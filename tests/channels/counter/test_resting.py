@@ -34,6 +34,15 @@ def test_a_pause_is_one_key_and_so_is_its_end(at_counter: Client) -> None:
     assert 'value="pause" data-key="P"' in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("what", "onward"), [("pause", "/schalter/"), ("go-on", "/schalter/"), ("close", "/schalter/platz/")]
+)
+def test_the_pages_script_is_told_the_way_on(at_counter: Client, what: str, onward: str) -> None:
+    kept = {"rest": what, "age": "30"}
+    answer = at_counter.post("/schalter/pause/", kept, headers={"X-Kept": "1"})
+    assert (answer.status_code, answer.json()) == (200, {"to": onward})
+
+
 def test_whoever_closes_the_counter_has_no_place_any_more_and_may_take_it_again(at_counter: Client) -> None:
     page = rest(at_counter, "close")
     assert page.redirect_chain == [("/schalter/platz/", 302)]

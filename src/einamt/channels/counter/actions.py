@@ -144,13 +144,20 @@ def is_at(*, entry: DayEntry | None, counter: str) -> bool:
 
 
 def follow_ups() -> str:
-    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`."""
+    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`.
+    With nobody at the counter any more, it can rest.
+    """
     return " ".join(f"{act}:{','.join(others)}" for act, others in _FOLLOW_UPS.items())
 
 
-_FOLLOW_UPS: dict[Act, tuple[Act, ...]] = {
+_REST = ("pause", "close")
+_FOLLOW_UPS: dict[Act, tuple[str, ...]] = {
     Act.RECALL: (Act.RECALL, Act.START, Act.MISS),
     Act.START: (Act.FINISH, Act.FINISH_WITH, Act.PARK),
+    Act.FINISH: _REST,
+    Act.FINISH_WITH: _REST,
+    Act.PARK: _REST,
+    Act.MISS: _REST,
 }
 """Whatever else follows needs to know who waits, and that only the server does."""
 

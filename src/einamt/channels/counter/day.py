@@ -20,7 +20,7 @@ from einamt.channels.counter.actions import Act, Order, follow_ups, is_at, possi
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.counter.sheets import sheet_of, systems_of
 from einamt.channels.counter.work import posted_work, work_of
-from einamt.channels.parts.posted import uuid_of
+from einamt.channels.parts.posted import seconds_of, uuid_of
 from einamt.channels.parts.scanning import LONGEST, case_scanned
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -135,7 +135,7 @@ def act(request: HttpRequest) -> HttpResponse:
         wanted = replace(wanted, done=tuple(posted_work(request.POST)))
     moment = now
     if chosen is not None and not wanted.act.calls:
-        moment = pressed_at(case_id=chosen, seconds_ago=_seconds(request.POST.get("age", "")), now=now)
+        moment = pressed_at(case_id=chosen, seconds_ago=seconds_of(request.POST.get("age", "")), now=now)
     try:
         visit = wanted.run(
             case_id=chosen,
@@ -278,13 +278,16 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
     )
 
 
-def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """On to the case; to the page's script, which keeps what could not be sent, only the way there."""
-    response = _to(case_id)
+def led_on(request: HttpRequest, response: HttpResponseRedirect) -> HttpResponse:
+    """On to the next page; to the page's script, which keeps what could not be sent, only the way there."""
     return JsonResponse({"to": response["Location"]}) if request.headers.get("X-Kept") else response
 
 
-def _to(case_id: UUID) -> HttpResponse:
+def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return led_on(request, _to(case_id))
+
+
+def _to(case_id: UUID) -> HttpResponseRedirect:
     address = reverse("counter:day", query={"vorgang": str(case_id)})
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
@@ -294,8 +297,3 @@ def _reference(text: str) -> str | None:
         return parse_reference(text)
     except BadReference:
         return None
-
-
-def _seconds(text: str) -> int:
-    """How long a step was kept without a line; nothing that is not a number of seconds."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -20,12 +20,15 @@ from einamt.procedures.visits.tickets import count_up
 
 
 @transaction.atomic
-def rest_counter(*, desk: Desk, now: datetime) -> None:
+def rest_counter(*, desk: Desk, now: datetime, pressed_at: datetime | None = None) -> None:
     """Let the desk's counter rest; one that rests already, or the information desk, stays as it is.
+
+    `pressed_at` is when the key was pressed, where that reaches the city late (`replaying`): a counter that has called
+    since, or another day, has gone on.
 
     :raises CounterBusy: somebody is at the counter, and would be stranded.
     """
-    if not desk.counter:
+    if not desk.counter or (pressed_at is not None and _has_gone_on(desk=desk, since=pressed_at, now=now)):
         return
     if someone := whoever_is_at(desk=desk, now=now):
         raise errors.CounterBusy({"counter": desk.counter, "reference": steps.named(visit=someone, case=someone.case)})
@@ -40,6 +43,13 @@ def go_on(*, desk: Desk, now: datetime) -> None:
     """Let the desk's counter go on; one that does not rest stays as it is."""
     if steps.wake_counter(desk=desk, day=local_date(moment=now, zone=city.zone())):
         count_up(office_id=desk.office_id)
+
+
+def _has_gone_on(*, desk: Desk, since: datetime, now: datetime) -> bool:
+    zone = city.zone()
+    today = local_date(moment=now, zone=zone)
+    called = Visit.objects.filter(office_id=desk.office_id, visit_date=today, last_counter=desk.counter)
+    return local_date(moment=since, zone=zone) != today or called.filter(last_called_at__gt=since).exists()
 
 
 def is_resting(*, office: OuterRef, counter: str, now: datetime) -> Exists:
