@@ -114,8 +114,9 @@ def test_whoever_comes_without_an_appointment_reads_that_numbers_are_stopped(cli
     office = morning.place.office
     manager = Actor(ActorKind.STAFF, "manager")
     stop_tickets(office_id=office.pk, group_id=None, reason="Zu viele warten.", author=manager, now=at("8:40"))
-    sentence = "Seit 8:40 Uhr gibt es heute keine neuen Nummern. Zu viele warten."
-    assert sentence in text_of(client.get(f"/da/{office.slug}/"))
+    page = text_of(client.get(f"/da/{office.slug}/"))
+    assert "Seit 8:40 Uhr gibt es heute keine neuen Nummern. Zu viele warten." in page
+    assert "Ohne Termin bekommen Sie eine Nummer" not in page
 
 
 def test_a_stop_that_ends_today_is_told_with_its_end(client: Client, morning: Morning) -> None:
