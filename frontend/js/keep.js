@@ -9,6 +9,7 @@
  */
 const AGAIN_MS = 2_000, PATIENCE_MS = 8_000, LONGEST_MS = 12 * 3_600_000;
 const UNREACHABLE = [502, 503, 504];
+const STEPS = "form[data-keep] button:is([name=act], [name=rest])";
 
 const sign = document.querySelector("[data-keep-sign]");
 const place = `kept:${sign.dataset.keepSign}`;
@@ -53,14 +54,14 @@ function say() {
   sign.querySelector("[data-keep-unsent] strong").textContent = labels(unsent);
 }
 
-/** After a step that is only kept, the steps that may follow it can be taken; all others wait for the server. */
+/** After a step that is only kept, the steps that may follow it can be taken; all others wait for the server. A note is none. */
 function goOn(form, act) {
+  if (!form.querySelector(STEPS)) return;
   const field = form.elements.namedItem("command");
-  if (!field) return;
-  field.value = newCommand();
+  if (field) field.value = newCommand();
   const next = (sign.dataset.keepNext ?? "").split(" ").find((each) => each.startsWith(`${act}:`));
   const possible = next ? next.split(":")[1].split(",") : [];
-  for (const button of form.querySelectorAll("button[name=act]")) button.disabled = !possible.includes(button.value);
+  for (const button of document.querySelectorAll(STEPS)) button.disabled = !possible.includes(button.value);
 }
 
 async function post(step) {

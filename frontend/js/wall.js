@@ -103,9 +103,10 @@ function announce([number, counter]) {
 }
 
 /** In the languages of the screen, and why, as somebody here has written it. */
-function sentencesOf([group, since, reason]) {
-  const time = clockOf(new Date(since * 1000), page.dataset.zone);
-  const sentences = phrases.map((phrase) => [phrase.speech, (group ? phrase.stopped_for : phrase.stopped).replace("{time}", time).replace("{group}", group)]);
+function sentencesOf([group, since, reason, until]) {
+  const [time, end] = [since, until].map((moment) => clockOf(new Date(moment * 1000), page.dataset.zone));
+  const kind = (until ? "paused" : "stopped") + (group ? "_for" : "");
+  const sentences = phrases.map((phrase) => [phrase.speech, phrase[kind].replace("{time}", time).replace("{until}", end).replace("{group}", group)]);
   return [...sentences, ["de-DE", reason]];
 }
 

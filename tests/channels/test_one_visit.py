@@ -204,6 +204,15 @@ def test_where_numbers_are_stopped_none_is_drawn_and_why_is_told(drawing: Desk |
     assert not Visit.objects.exists()
 
 
+def test_where_numbers_are_stopped_for_a_while_the_end_is_told(drawing: Desk | AtTerminal, morning: Morning) -> None:
+    manager, office = Actor(ActorKind.STAFF, "manager"), morning.place.office.pk
+    until_at = at("14:00")
+    stop_tickets(office_id=office, group_id=None, reason="Voll.", author=manager, now=at("8:40"), until_at=until_at)
+    page = drawing.draw(morning.place.service.pk, command=uuid4())
+    assert (page.status_code, "bis 14:00 Uhr" in text_of(page)) == (409, True)
+    assert "heute keine" not in text_of(page)
+
+
 def test_what_the_office_does_not_serve_is_refused(drawing: Desk | AtTerminal, morning: Morning) -> None:
     page = drawing.draw(make_bookable(now=BOOKED_AT).service.pk, command=uuid4())
     assert page.status_code == 409

@@ -43,7 +43,9 @@ class WholeCity:
 
     def address(self, door: Door) -> str:
         """A true address behind a door, as far as this city has what it is about; else one that leads to nothing."""
-        is_of_office = any(word in door.address for word in ("/amt/", "/aemter/", "/planung/", "/anzeige/", "/da/"))
+        is_of_office = any(
+            word in door.address for word in ("/amt/", "/aemter/", "/planung/", "/anzeige/", "/da/", "/lage/")
+        )
         known = {
             "slug": (self.north if is_of_office else self.at.service).slug,
             "service_slug": self.at.service.slug,

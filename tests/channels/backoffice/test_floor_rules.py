@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.rights import Role
 from einamt.procedures.appointments.models import BookingRules
@@ -38,6 +39,28 @@ def propose(client: Client, **changed: str) -> str:
     filled = {**fields_of(client.get(FORM)), "reason": "Der Rat will es.", "source": "Beschluss 12/26", **changed}
     answer = client.post(FORM, {name: value for name, value in filled.items() if value != ""})
     return "" if answer.status_code == 302 else text_of(answer)
+
+
+def test_there_are_not_more_reasons_than_there_may_be(steering: Client) -> None:
+    rules = FloorRules.objects.get()
+    for rank in range(3, 50):
+        EmergencyReason.objects.create(rules=rules, code=f"grund-{rank}", rank=rank, name="Grund", name_en="Reason")
+    new = {f"name_{number}": "Neu" for number in (49, 50)} | {f"name_en_{number}": "New" for number in (49, 50)}
+    assert "Es können höchstens 50 Gründe sein." in propose(steering, **new)
+    assert propose(steering, **new, retired_0="on") == ""
+
+
+@pytest.mark.parametrize("address", ["/regeln/halle/", FORM])
+def test_the_pages_take_as_many_queries_however_long_the_history(
+    steering: Client, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for month in range(1, 13):
+        for year in (2024, 2030):
+            row = FloorRules.objects.create(valid_from=date(year, month, 1), source="Beschluss")
+            EmergencyReason.objects.create(rules=row, code="reise", rank=1, name="Reise", name_en="Journey")
+    steering.get(address)
+    with django_assert_max_num_queries(14):
+        steering.get(address)
 
 
 def test_what_one_proposes_another_puts_in_force_and_everybody_reads_it_before(

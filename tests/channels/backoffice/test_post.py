@@ -117,6 +117,16 @@ def test_what_did_not_arrive_stands_there_with_its_reason_until_somebody_deals_w
     assert "Darum hat sich schon jemand gekümmert." in text_of(late)
 
 
+def test_whose_addresses_were_read_stands_in_the_log_by_their_cases(clerk: Client, office: Office) -> None:
+    case_id = uuid4()
+    for message in (lost(office=office), lost(office=office)):
+        SentMessage.objects.filter(pk=message).update(about=case_id)
+    of_no_case = lost(office=office)
+    clerk.get(UNDELIVERED)
+    subjects = [entry.subject for entry in ReadingEntry.objects.filter(what="undelivered-read").order_by("subject")]
+    assert subjects == [f"case:{case_id}", f"message:{of_no_case}"]
+
+
 def test_what_belongs_to_no_office_is_seen_by_everybody_who_serves(clerk: Client) -> None:
     lost(office=None)
     assert "huong@example.org" in text_of(clerk.get(UNDELIVERED))

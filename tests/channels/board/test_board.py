@@ -12,6 +12,7 @@ from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.models import CounterOpening, TicketStop, Visit
+from einamt.procedures.visits.resting import rest_counter
 from tests.channels.counter.pages import text_of
 from tests.factories.accounts import make_clerk, make_staff
 from tests.factories.appointments import make_bookable
@@ -117,6 +118,30 @@ def test_opening_a_counter_says_first_what_it_brings(manager: Client, morning: M
     page = board(manager, morning)
     assert "zusätzlich geöffnet" not in page
     assert "Schalter zurückgenommen: A2" in page
+
+
+def test_an_opened_counter_that_makes_a_pause_is_shown_as_such(
+    manager: Client, morning: Morning, set_clock: SetClock
+) -> None:
+    lever(manager, morning, "schalter/", "do", counter="9", group=morning.place.group.pk)
+    morning.call("Ada", "9:01", counter="9")
+    morning.finish("Ada", "9:05", counter="9")
+    rest_counter(desk=morning.desk("9"), now=at("9:06"))
+    set_clock("9:07")
+    assert "9 Pause oder zu" in board(manager, morning)
+
+
+def test_a_stop_that_has_ended_meanwhile_is_said_to_be_over(
+    manager: Client, morning: Morning, set_clock: SetClock
+) -> None:
+    lever(manager, morning, "nummern/", "do", reason="Voll.", group="", until="9:30")
+    set_clock("9:31")
+    page = text_of(manager.post(path_of(morning, "nummern/wieder/"), {"group": ""}, follow=True))
+    assert "Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun." in page
+    assert "9:30 Wieder Nummern: Voll. alle von selbst" in page
+    lever(manager, morning, "nummern/", "do", reason="Voll.", group="", until="")
+    manager.post(path_of(morning, "nummern/wieder/"), {"group": "alle"})
+    assert TicketStop.objects.filter(ended_at=None).count() == 1, "a group that is none ends nothing"
 
 
 def test_stopping_numbers_says_first_what_it_brings_and_can_be_taken_back(

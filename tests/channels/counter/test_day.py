@@ -221,6 +221,17 @@ def test_a_stale_tab_is_told_by_reference_where_the_person_is(at_counter: Client
     assert possible_acts(page) == {"next": "N"}
 
 
+def test_the_information_desk_does_not_say_that_nobody_waits_while_somebody_does(
+    signed_in: Client, morning: Morning
+) -> None:
+    signed_in.post("/schalter/platz/", {"counter": ""})
+    assert "Gerade wartet niemand." in text_of(signed_in.get("/schalter/"))
+    morning.arrive("Ada", "9:00")
+    page = text_of(signed_in.get("/schalter/"))
+    assert "Gerade wartet niemand." not in page
+    assert "Hier steht, wen Sie öffnen." in page
+
+
 def test_nobody_waiting_is_said_on_the_page(at_counter: Client) -> None:
     page = act(at_counter, "next")
     assert page.status_code == 409

@@ -13,7 +13,7 @@ from einamt.accounts.models import Staff
 from einamt.cases.models import CaseEvent
 from einamt.catalog.models import ServiceOffer
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import CounterRest, Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_office
@@ -80,7 +80,7 @@ def signs_in_as(clerk: Staff, name: str) -> Staff:
 def at_desk(
     browser: Browser, live_server: LiveServer, nadia: Staff, set_clock: Callable[[str], None]
 ) -> Iterator[Open]:
-    """Opens a browser at a counter: signs in and takes the desk by keyboard."""
+    """Opens a browser at a counter, or with none at the information desk: signs in and takes the desk by keyboard."""
     set_clock("9:00")
     contexts: list[BrowserContext] = []
 
@@ -91,7 +91,7 @@ def at_desk(
         contexts.append(context)
         page = context.new_page()
         sign_in(page, live_server, "Nadia", counter=counter)
-        expect(page.get_by_role("heading", level=1)).to_have_text(f"Schalter {counter}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Schalter {counter}" if counter else "Information")
         page.wait_for_load_state()  # the shortcuts are there once the page has its scripts
         return page
 
@@ -289,6 +289,34 @@ def test_steps_taken_while_the_network_is_cut_are_sent_once_it_is_back(at_desk: 
     assert steps(busy, "Ada Lovelace") == ["arrived", "called", "started", "served"]
     press(page, "n")
     expect(page.locator("#vorgang")).to_have_text("Bilal Öztürk")
+
+
+def test_a_pause_while_the_network_is_cut_is_kept_and_made_once(
+    at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    page = at_desk()
+    press(page, "n")
+    press(page, "b")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    kept = page.get_by_text("Keine Verbindung. Vorgemerkt ist:")
+    page.keyboard.press("f")
+    expect(kept).to_contain_text("Fertig")
+    page.keyboard.press("p")
+    expect(kept).to_contain_text("Pause")
+    expect(page.get_by_role("button", name="Pause")).to_be_disabled()
+    assert violations(page) == []
+    assert not CounterRest.objects.exists()
+    set_clock("9:10")
+    with page.expect_navigation():
+        page.context.set_offline(False)
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_be_visible()
+    expect(kept).to_be_hidden()
+    assert [each.counter for each in CounterRest.objects.all()] == ["7"]
+    press(page, "p")
+    expect(page.get_by_text("Ihr Schalter zählt als geschlossen")).to_have_count(0)
+    page.reload()
+    assert not CounterRest.objects.exists(), "what was kept is not sent again"
 
 
 def test_a_minute_without_a_network_is_caught_up_as_of_the_moments_at_which_keys_were_pressed(

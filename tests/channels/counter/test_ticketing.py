@@ -114,6 +114,23 @@ def test_an_emergency_stays_one_while_services_are_gathered(at_counter: Client, 
     assert '<option value="reise" selected>' in page
 
 
+def test_the_language_of_the_person_is_kept_while_services_are_gathered(at_counter: Client, morning: Morning) -> None:
+    card = make_service(name="Personalausweis beantragen", offices=[morning.place.office])
+    chosen = '<option value="en" selected>'
+    assert chosen not in at_counter.get("/schalter/nummer/", {"mehrere": "1"}).content.decode()
+    added = {"add": morning.place.service.pk, "persons": 1, "language": "en"}
+    page = at_counter.post("/schalter/nummer/", added, follow=True).content.decode()
+    assert chosen in page
+    looked = at_counter.get("/schalter/nummer/", dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page)))
+    assert chosen in looked.content.decode(), "looking for the next service keeps it too"
+    page = at_counter.post("/schalter/nummer/", {"mit": f"{morning.place.service.pk}:1", **added, "add": card.pk}).url
+    without = re.search(
+        r'href="([^"]+)" aria-label="Personalausweis beantragen wieder', at_counter.get(page).content.decode()
+    )
+    assert without is not None
+    assert chosen in at_counter.get(without[1].replace("&amp;", "&")).content.decode()
+
+
 def test_a_service_that_was_gathered_by_mistake_is_left_out_again(at_counter: Client, morning: Morning) -> None:
     service = morning.place.service.pk
     page = at_counter.get("/schalter/nummer/", {"mehrere": "1", "mit": f"{service}:2"}).content.decode()
@@ -162,6 +179,18 @@ def test_a_manager_stops_numbers_and_everybody_reads_why(manager: Client, mornin
     assert draw(manager, morning).status_code == 409
     manager.post("/schalter/nummer/stopp/", {"act": "resume"})
     assert draw(manager, morning).status_code == 302
+
+
+def test_a_stop_that_is_over_is_not_lifted_again_and_the_page_says_so(manager: Client, morning: Morning) -> None:
+    manager.post("/schalter/nummer/stopp/", {"act": "stop", "why": "Zu viele warten."})
+    first, second = (manager.post("/schalter/nummer/stopp/", {"act": "resume"}, follow=True) for _ in range(2))
+    assert "Es werden wieder Nummern ausgegeben." in text_of(first)
+    assert "Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun." in text_of(second)
+
+
+def test_a_group_that_is_none_stops_nothing(manager: Client, morning: Morning) -> None:
+    manager.post("/schalter/nummer/stopp/", {"act": "stop", "why": "Voll.", "group": "alle"})
+    assert not TicketStop.objects.exists()
 
 
 def test_one_group_of_counters_is_stopped_alone(manager: Client, morning: Morning) -> None:

@@ -59,31 +59,42 @@ def overflow(page: Page) -> int:
     return width
 
 
-def test_a_visit_from_the_phone_to_done_with_desk_and_wall_beside(
+def test_a_visit_from_the_phone_to_done_with_information_counter_and_wall_beside(
     opened: Open, at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
 ) -> None:
     wall = opened(wall_of(busy), size=WALL)
     expect(wall.get_by_text("Gerade ist niemand aufgerufen.")).to_be_visible()
+    information = at_desk(counter="")
     set_clock("9:10")
     phone = opened(f"/da/{busy.place.office.slug}/{hall_code(office_id=busy.place.office.pk, now=at('9:10'))}/")
     phone.get_by_label("Vorgangsnummer").fill(busy.appointments["Çiğdem Kaya"].case.reference)
     phone.get_by_role("button", name="Ich bin da").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Ihre Nummer A003")
     expect(phone.locator("[data-front]")).to_have_text("2")
+    expect(information.locator(".live")).to_be_visible(timeout=30_000)
+    press(information, "l")
+    expect(information.locator(".desk__queue")).to_contain_text("A003")
     desk = at_desk(counter="7")
-    set_clock("9:10")
     press(desk, "n")
     expect(wall.locator("[data-calls] tr")).to_have_text("A0017")
     expect(phone.locator("[data-front]")).to_have_text("1", timeout=12_000)
     press(desk, "b")
     click(desk, "Fertig")
-    busy.leave("Bilal Öztürk", "9:10")
+    information.keyboard.press("s")
+    information.keyboard.type("bilal")
+    press(information, "Enter")
+    expect(information.locator("#vorgang")).to_have_text("Bilal Öztürk")
+    press(information, "i")
+    assert busy.visit("Bilal Öztürk").state == "left"
     desk.goto(desk.url.split("?")[0])
     press(desk, "n")
     expect(phone.locator("[data-counter]")).to_be_visible(timeout=12_000)
     expect(phone.locator("[data-counter]")).to_have_text("7")
     expect(phone).to_have_title("→ 7: A003, Bürgeramt Rathaus Nord – Ihre Stadt")
     expect(wall.locator("[data-calls] tr.is-new")).to_have_text("A0037")
+    information.goto(information.url.split("?")[0])
+    expect(information.locator(".desk__queue")).to_contain_text("Schalter 7")
+    assert [faults(page) for page in (information, desk, wall, phone)] == [[], [], [], []]
     press(desk, "b")
     click(desk, "Fertig")
     expect(phone.get_by_text("Ihr Besuch ist abgeschlossen.")).to_be_visible(timeout=15_000)
@@ -176,6 +187,27 @@ def test_the_wall_says_aloud_that_numbers_are_stopped_in_its_languages_and_why(o
         ["de-DE", "Zu viele warten."],
     ]
     assert (faults(wall), overflow(wall)) == ([], 0)
+
+
+def test_the_wall_says_aloud_until_when_numbers_are_stopped(opened: Open, busy: Morning) -> None:
+    wall = opened(wall_of(busy), size=WALL)
+    wall.evaluate("() => { window.said = []; speechSynthesis.speak = (words) => said.push([words.lang, words.text]); }")
+    wall.get_by_role("button", name="Ton einschalten").click()
+    stop_tickets(
+        office_id=busy.place.office.pk,
+        group_id=busy.place.group.pk,
+        reason="Zu viele warten.",
+        author=Actor(ActorKind.STAFF, "manager"),
+        now=at("9:00"),
+        until_at=at("14:00"),
+    )
+    group = busy.place.group.name
+    expect(wall.locator("[data-stops] li")).to_contain_text(f"No new numbers for {group} from 9:00 until 14:00")
+    assert wall.evaluate("said") == [
+        ["de-DE", f"Von 9:00 bis 14:00 Uhr keine neuen Nummern für {group}"],
+        ["en-GB", f"No new numbers for {group} from 9:00 until 14:00"],
+        ["de-DE", "Zu viele warten."],
+    ]
 
 
 def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> None:

@@ -1,6 +1,7 @@
 """The pages of the hall: the wall, checking in, one's own place, and the rule."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.cases.tokens import holder_token
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.references import new_reference
+from einamt.procedures.appointments.models import BookingRules
 from einamt.procedures.visits.hall_codes import display_key, hall_code
 from einamt.procedures.visits.models import EmergencyReason, FloorRules, Visit
 from einamt.procedures.visits.ticketing import resume_tickets, stop_tickets
@@ -112,8 +114,29 @@ def test_whoever_comes_without_an_appointment_reads_that_numbers_are_stopped(cli
     office = morning.place.office
     manager = Actor(ActorKind.STAFF, "manager")
     stop_tickets(office_id=office.pk, group_id=None, reason="Zu viele warten.", author=manager, now=at("8:40"))
-    sentence = "Seit 8:40 Uhr gibt es heute keine neuen Nummern. Zu viele warten."
-    assert sentence in text_of(client.get(f"/da/{office.slug}/"))
+    page = text_of(client.get(f"/da/{office.slug}/"))
+    assert "Seit 8:40 Uhr gibt es heute keine neuen Nummern. Zu viele warten." in page
+    assert "Ohne Termin bekommen Sie eine Nummer" not in page
+
+
+def test_a_stop_that_ends_today_is_told_with_its_end(client: Client, morning: Morning) -> None:
+    office, manager = morning.place.office, Actor(ActorKind.STAFF, "manager")
+    for group_id, until in ((None, "14:00"), (morning.place.group.pk, "10:30")):
+        stop_tickets(
+            office_id=office.pk,
+            group_id=group_id,
+            reason="Zu viele warten.",
+            author=manager,
+            now=at("8:40"),
+            until_at=at(until),
+        )
+    group = morning.place.group.name
+    phone = text_of(client.get(f"/da/{office.slug}/"))
+    assert "Von 8:40 bis 14:00 Uhr gibt es keine neuen Nummern. Zu viele warten." in phone
+    assert f"Von 8:40 bis 10:30 Uhr gibt es keine neuen Nummern für {group}." in phone
+    wall = text_of(client.get(f"/anzeige/{office.slug}/"))
+    assert "Von 8:40 bis 14:00 Uhr keine neuen Nummern · No new numbers from 8:40 until 14:00 ·" in wall
+    assert f"No new numbers for {group} from 8:40 until 10:30 ·" in wall
 
 
 def test_the_wall_says_what_no_numbers_are_given_out_for_in_its_languages(client: Client, morning: Morning) -> None:
@@ -213,6 +236,23 @@ def test_the_rule_is_told_with_the_citys_numbers_and_reasons(client: Client, mor
     ):
         assert told in german
     assert "Journey" in text_of(client.get("/en/so-rufen-wir-auf/"))
+
+
+def test_the_rule_takes_as_many_queries_however_much_is_to_come(
+    client: Client, morning: Morning, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for month in range(1, 13):
+        FloorRules.objects.create(valid_from=date(2026, month, 1), check_in_minutes=20 + month, source="früher")
+        later = FloorRules.objects.create(valid_from=date(2027, month, 1), check_in_minutes=40 + month, source="dann")
+        EmergencyReason.objects.create(rules=later, code=f"grund-{month}", rank=1, name="Neu", name_en="New")
+        booking = BookingRules.objects.get(valid_from=date(2020, 1, 1))
+        booking.pk, booking.valid_from, booking.late_arrival_minutes = None, date(2027, month, 2), 20 + month
+        booking.save()
+    client.get("/so-rufen-wir-auf/")
+    with django_assert_max_num_queries(10):
+        page = text_of(client.get("/so-rufen-wir-auf/"))
+    assert "Anmelden geht frühestens 52 Minuten vor dem Termin statt 51 Minuten." in page
+    assert "Wer bis zu 32 Minuten zu spät kommt, gilt noch als Termin, statt bis zu 31 Minuten." in page
 
 
 def test_the_own_page_takes_few_queries(

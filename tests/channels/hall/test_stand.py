@@ -81,6 +81,16 @@ def test_a_call_is_news_for_twenty_seconds_and_nothing_says_when_exactly_it_was(
         assert said_then["calls"] == [["A001", "1", minute, 1, is_news]]
 
 
+@pytest.mark.parametrize("gone_on", ["parked", "handed on"])
+def test_who_has_gone_on_from_the_counter_is_no_news_there(morning: Morning, gone_on: str) -> None:
+    morning.call("Ada", "9:00")
+    if gone_on == "parked":
+        morning.park("Ada", "9:00")
+    else:
+        morning.hand_on("Ada", "9:00", to=morning.place.group.pk)
+    assert said(screen(morning))["calls"] == [["A001", "1", int(at("9:00").timestamp()), 0, 0]]
+
+
 def test_only_a_screen_with_the_offices_key_is_told_the_code(morning: Morning) -> None:
     office_id = morning.place.office.pk
     morning.call("Ada", "9:00")

@@ -77,6 +77,32 @@ def to_service(page: Page, morning: Morning) -> None:
     heading(page, morning.place.service.texts.get(language="de").name)
 
 
+def with_camera(page: Page) -> Page:
+    """On the page for arrivals, with a camera that sees what the test says, once the test has allowed it: `on()` says
+    of each time whether it is on.
+    """
+    page.evaluate(
+        """() => {
+            const tracks = [], asked = [];
+            window.on = () => tracks.map((track) => track.readyState === "live");
+            window.allow = () => asked.shift()();
+            navigator.mediaDevices.getUserMedia = () => new Promise((granted) => asked.push(() => {
+                const canvas = document.createElement("canvas");
+                const stream = canvas.captureStream(10);
+                canvas.getContext("2d").fillRect(0, 0, 10, 10);
+                tracks.push(...stream.getTracks());
+                granted(stream);
+            }));
+            window.BarcodeDetector = class {
+                async detect() { return window.seen ? [{ rawValue: window.seen }] : []; }
+            };
+        }"""
+    )
+    page.get_by_role("link", name="Ich habe einen Termin").click()
+    heading(page, "Mit Termin anmelden")
+    return page
+
+
 def number_on(page: Page) -> str:
     expect(page.locator(".kiosk__number")).to_be_visible(timeout=PATIENCE)
     return page.locator(".kiosk__number").inner_text()
@@ -123,6 +149,32 @@ def test_a_scanner_types_the_code_on_the_start_page(at_terminal: Open, busy: Mor
     terminal.keyboard.type(f"https://stadt.example/warten/{holder_token(case_id=busy.id('Çiğdem Kaya'))}/")
     terminal.keyboard.press("Enter")
     assert number_on(terminal) == "A003"
+
+
+def test_a_code_before_the_camera_is_read_and_the_camera_is_off(at_terminal: Open, busy: Morning) -> None:
+    terminal = with_camera(at_terminal())
+    terminal.get_by_role("button", name="QR-Code mit der Kamera lesen").click()
+    terminal.evaluate("() => allow()")
+    seen = f"https://stadt.example/warten/{holder_token(case_id=busy.id('Çiğdem Kaya'))}/"
+    terminal.evaluate("(text) => { window.seen = text; }", seen)
+    assert number_on(terminal) == "A003"
+    assert terminal.evaluate("() => on()") == [False]
+
+
+def test_the_camera_is_off_once_the_page_is_left_also_where_it_is_allowed_only_then(at_terminal: Open) -> None:
+    terminal = with_camera(at_terminal())
+    terminal.get_by_role("button", name="QR-Code mit der Kamera lesen").click()
+    terminal.evaluate("() => allow()")
+    expect(terminal.locator("[data-view]")).to_be_visible()
+    terminal.get_by_role("button", name="QR-Code mit der Kamera lesen").click()
+    terminal.evaluate("() => allow()")
+    terminal.wait_for_function("() => on().length === 2 && !on()[0]")
+    assert terminal.evaluate("() => on()") == [False, True], "a second look ends the first"
+    terminal.get_by_role("button", name="QR-Code mit der Kamera lesen").click()
+    terminal.get_by_role("link", name="Zum Anfang").click()
+    heading(terminal, "Willkommen. Haben Sie einen Termin?")
+    terminal.evaluate("() => allow()")
+    terminal.wait_for_function("() => on().length === 3 && !on().includes(true)")
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])

@@ -50,6 +50,16 @@ def reasons() -> None:
     EmergencyReason.objects.create(rules=rules, code="reise", rank=1, name="Reise morgen", name_en="Journey tomorrow")
 
 
+def test_the_start_offers_no_number_where_none_is_given_out(terminal: Terminal, morning: Morning) -> None:
+    assert "Eine Nummer ziehen" in text_of(terminal.get(""))
+    stop(morning, group_id=morning.place.group.pk)
+    assert "Eine Nummer ziehen" in text_of(terminal.get("")), "other counters go on"
+    stop(morning)
+    page = text_of(terminal.get(""))
+    assert "Zurzeit keine neuen Nummern" in page
+    assert "Eine Nummer ziehen" not in page
+
+
 # With an appointment
 
 

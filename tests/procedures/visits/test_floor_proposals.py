@@ -1,5 +1,6 @@
 """Rules of the halls with four eyes: one proposes, another puts in force, either takes back before the day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -43,6 +44,23 @@ def test_what_one_proposes_another_puts_in_force_from_its_day_on() -> None:
     assert floor_set(on=TOMORROW) == RULES
     proposal.refresh_from_db()
     assert (proposal.outcome, proposal.decided_by, proposal.reason) == ("in-force", "staff:piotr", "Der Rat will es.")
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        replace(RULES, check_in_minutes=0),
+        replace(RULES, source=" "),
+        replace(RULES, reasons=RULES.reasons * 2),
+        replace(RULES, reasons=(Reason("reise", "Reise", ""),)),
+        replace(RULES, reasons=(Reason("r" * 41, "Reise", "Journey"),)),
+        replace(RULES, reasons=(Reason("reise", "R" * 201, "Journey"),)),
+    ],
+)
+def test_what_cannot_hold_is_not_proposed(faulty: FloorSet) -> None:
+    with pytest.raises(errors.FloorRulesFaulty):
+        propose(faulty)
+    assert not FloorProposal.objects.exists()
 
 
 def test_nobody_decides_alone_and_the_database_holds_it() -> None:

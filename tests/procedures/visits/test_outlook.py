@@ -16,6 +16,7 @@ from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.models import CounterOpening, FloorRevision, TicketStop, Visit
 from einamt.procedures.visits.opening import close_counter, open_counter, opened_counters
 from einamt.procedures.visits.outlook import GroupOutlook, Outlook, outlook
+from einamt.procedures.visits.resting import go_on, rest_counter
 from einamt.procedures.visits.rules import Standing
 from einamt.procedures.visits.ticketing import open_stops, resume_tickets, stop_tickets
 from tests.factories.appointments import make_bookable
@@ -230,6 +231,28 @@ def test_another_offices_manager_closes_nothing_here(morning: Morning) -> None:
     assert opening.closed_at is None
 
 
+def test_an_opened_counter_that_has_called_and_makes_a_pause_is_said_to_and_not_reckoned_with(
+    morning: Morning,
+) -> None:
+    def nine(clock: str) -> list[CounterState]:
+        return [each.state for each in board.counters_now(seen=seen(morning, clock)) if each.name == "9"]
+
+    def reckoned(clock: str) -> float:
+        return seen(morning, clock).groups[0].open
+
+    rest_counter(desk=morning.desk("9"), now=at("8:00"))
+    planned = reckoned("8:01")
+    open_nine(morning, "8:05")
+    assert (nine("8:06"), reckoned("8:06")) == ([CounterState.WANTED], planned + 1)
+    morning.call("Ada", "8:10", counter="9")
+    morning.finish("Ada", "8:15", counter="9")
+    assert nine("8:16") == [CounterState.FREE]
+    rest_counter(desk=morning.desk("9"), now=at("8:20"))
+    assert (nine("8:21"), reckoned("8:21")) == ([CounterState.PAUSED], planned)
+    go_on(desk=morning.desk("9"), now=at("8:30"))
+    assert nine("8:31") == [CounterState.FREE]
+
+
 def test_a_stop_ends_at_its_time_and_can_be_made_again(morning: Morning) -> None:
     office_id = morning.place.office.pk
 
@@ -249,6 +272,26 @@ def test_a_stop_ends_at_its_time_and_can_be_made_again(morning: Morning) -> None
     assert again.until_at is None
     assert TicketStop.objects.get(until_at=at("9:30")).ended_at == at("9:30")
     assert open_stops(office_id=office_id, now=at("11:00")) == [again]
+
+
+def test_what_has_ended_by_itself_is_not_ended_again(morning: Morning) -> None:
+    office_id = morning.place.office.pk
+
+    def stop(clock: str, until: str) -> None:
+        stop_tickets(
+            office_id=office_id, group_id=None, reason="Voll.", author=JONAS, now=at(clock), until_at=at(until)
+        )
+
+    def resume(clock: str) -> bool:
+        return resume_tickets(office_id=office_id, group_id=None, author=JONAS, now=at(clock))
+
+    stop("9:00", "9:30")
+    assert not resume("9:31")
+    ended = [each for each in board.decisions(office_id=office_id, now=at("9:31")) if each.deed is Deed.RESUMED]
+    assert [(each.at, each.author) for each in ended] == [(at("9:30"), "")]
+    stop("9:40", "10:30")
+    assert resume("9:50")
+    assert not resume("9:51")
 
 
 def test_after_the_end_of_a_stop_people_come_again_without_an_appointment(morning: Morning) -> None:

@@ -47,6 +47,18 @@ def test_a_pause_closes_the_counter_for_waits_and_board_at_once_and_going_on_ope
     assert (knows_a_wait(served, "9:08"), counters_on_board(served, "9:08")) == (True, ["1"])
 
 
+def test_a_pause_that_reaches_the_city_late_is_made_unless_the_counter_has_called_since(served: Morning) -> None:
+    rest_counter(desk=served.desk("1"), now=at("9:30"), pressed_at=at("8:59"))
+    assert not rests(served, "1", at("9:30"))
+    rest_counter(desk=served.desk("1"), now=at("9:30"), pressed_at=at("9:06"))
+    assert rests(served, "1", at("9:30"))
+
+
+def test_a_pause_of_yesterday_is_over(served: Morning) -> None:
+    rest_counter(desk=served.desk("1"), now=at("31:00"), pressed_at=at("23:50"))
+    assert not CounterRest.objects.exists()
+
+
 def test_screens_are_told_of_a_pause_and_of_its_end_once(served: Morning) -> None:
     def revision() -> int:
         return FloorRevision.objects.get(office=served.place.office).number

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from einamt.channels.parts.posted import id_of
 from einamt.kernel.errors import N_
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import operations
@@ -14,9 +15,6 @@ from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.operations import Desk
 from einamt.procedures.visits.rules import AT_COUNTER, State
-
-LONGEST_ID = 10
-"""Digits from which on a number is no group's: neither database could look for it."""
 
 
 class Act(StrEnum):
@@ -62,8 +60,7 @@ class Order:
         name, _, group = value.partition(":")
         if name not in Act._value2member_map_ or bool(group) != (name == Act.HAND_ON):
             return None
-        is_id = group.isascii() and group.isdigit() and len(group) < LONGEST_ID
-        return cls(Act(name), int(group) if is_id else None)
+        return cls(Act(name), id_of(group))
 
     def run(
         self,
@@ -147,13 +144,20 @@ def is_at(*, entry: DayEntry | None, counter: str) -> bool:
 
 
 def follow_ups() -> str:
-    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`."""
+    """For the page without a line to the server: after which act which others can be taken, as `start:finish,park`.
+    With nobody at the counter any more, it can rest.
+    """
     return " ".join(f"{act}:{','.join(others)}" for act, others in _FOLLOW_UPS.items())
 
 
-_FOLLOW_UPS: dict[Act, tuple[Act, ...]] = {
+_REST = ("pause", "close")
+_FOLLOW_UPS: dict[Act, tuple[str, ...]] = {
     Act.RECALL: (Act.RECALL, Act.START, Act.MISS),
     Act.START: (Act.FINISH, Act.FINISH_WITH, Act.PARK),
+    Act.FINISH: _REST,
+    Act.FINISH_WITH: _REST,
+    Act.PARK: _REST,
+    Act.MISS: _REST,
 }
 """Whatever else follows needs to know who waits, and that only the server does."""
 

@@ -20,6 +20,7 @@ from einamt.channels.counter.actions import Act, Order, follow_ups, is_at, possi
 from einamt.channels.counter.desks import Workplace, choose_url, workplace_of
 from einamt.channels.counter.sheets import sheet_of, systems_of
 from einamt.channels.counter.work import posted_work, work_of
+from einamt.channels.parts.posted import seconds_of, uuid_of
 from einamt.channels.parts.scanning import LONGEST, case_scanned
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -75,7 +76,7 @@ def day(request: HttpRequest) -> HttpResponse:
     if workplace is None:
         return redirect("counter:choose")
     today = _read_day(workplace, clock.now())
-    return _page(request, workplace=workplace, today=today, chosen=_uuid(request.GET.get("vorgang", "")))
+    return _page(request, workplace=workplace, today=today, chosen=uuid_of(request.GET.get("vorgang", "")))
 
 
 @requires(Right.SERVE)
@@ -126,8 +127,8 @@ def act(request: HttpRequest) -> HttpResponse:
     workplace = workplace_of(request)
     if workplace is None:
         return redirect("counter:choose")
-    now, chosen = clock.now(), _uuid(request.POST.get("case", ""))
-    command_id = _uuid(request.POST.get("command", ""))
+    now, chosen = clock.now(), uuid_of(request.POST.get("case", ""))
+    command_id = uuid_of(request.POST.get("command", ""))
     wanted = Order.posted(request.POST.get("act", ""))
     if command_id is None or wanted is None or (chosen is None and wanted.act.needs_person):
         return redirect("counter:day")
@@ -135,7 +136,7 @@ def act(request: HttpRequest) -> HttpResponse:
         wanted = replace(wanted, done=tuple(posted_work(request.POST)))
     moment = now
     if chosen is not None and not wanted.act.calls:
-        moment = pressed_at(case_id=chosen, seconds_ago=_seconds(request.POST.get("age", "")), now=now)
+        moment = pressed_at(case_id=chosen, seconds_ago=seconds_of(request.POST.get("age", "")), now=now)
     try:
         visit = wanted.run(
             case_id=chosen,
@@ -154,7 +155,7 @@ def act(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest) -> HttpResponse:
     """Keep the office's note about a visit."""
     workplace = workplace_of(request)
-    chosen = _uuid(request.POST.get("case", ""))
+    chosen = uuid_of(request.POST.get("case", ""))
     if workplace is None or chosen is None:
         return redirect("counter:day")
     now = clock.now()
@@ -255,7 +256,7 @@ def _reason(entry: DayEntry, language: str) -> str:
     """Why somebody goes first, in words; a reason that the city no longer has by its code."""
     for reason in emergency_reasons(on=local_date(moment=entry.place.arrived_at, zone=city.zone())):
         if reason.code == entry.reason:
-            return reason.name if language == "de" else reason.name_en
+            return reason.called(language=language)
     return entry.reason
 
 
@@ -278,22 +279,18 @@ def _read_day(workplace: Workplace, now: datetime) -> DayList:
     )
 
 
-def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """On to the case; to the page's script, which keeps what could not be sent, only the way there."""
-    response = _to(case_id)
+def led_on(request: HttpRequest, response: HttpResponseRedirect) -> HttpResponse:
+    """On to the next page; to the page's script, which keeps what could not be sent, only the way there."""
     return JsonResponse({"to": response["Location"]}) if request.headers.get("X-Kept") else response
 
 
-def _to(case_id: UUID) -> HttpResponse:
+def _done(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    return led_on(request, _to(case_id))
+
+
+def _to(case_id: UUID) -> HttpResponseRedirect:
     address = reverse("counter:day", query={"vorgang": str(case_id)})
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _reference(text: str) -> str | None:
@@ -301,8 +298,3 @@ def _reference(text: str) -> str | None:
         return parse_reference(text)
     except BadReference:
         return None
-
-
-def _seconds(text: str) -> int:
-    """How long a step was kept without a line; nothing that is not a number of seconds."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0

@@ -27,7 +27,7 @@ from einamt.platform.shell.forms import Form
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.operations import Desk
-from einamt.procedures.visits.resting import go_on, is_resting, rest_counter
+from einamt.procedures.visits.resting import go_on, has_called_last, is_resting, rest_counter
 
 _KEY = "desk"
 
@@ -153,13 +153,15 @@ def desk_left_by(request: HttpRequest) -> Desk | None:
 
 
 def _take_place(request: HttpRequest, form: DeskForm, office: Office) -> None:
-    """Keep where somebody works from now on; the counter that they leave is closed, and the new one goes on.
+    """Keep where somebody works from now on; the counter that they leave is closed, and the new one goes on. One whose
+    name they share, and where somebody else has called last, is not theirs to close.
 
     :raises CounterBusy: somebody is at the counter that they would leave.
     """
     now, counter = clock.now(), form.cleaned_data["counter"].strip().upper()
     left = desk_left_by(request)
-    if left is not None and (left.office_id, left.counter) != (office.pk, counter):
+    is_other = left is not None and (left.office_id, left.counter) != (office.pk, counter)
+    if left is not None and is_other and has_called_last(desk=left, now=now):
         rest_counter(desk=left, now=now)
     groups = form.chosen_groups() if "groups" in form.fields else None
     request.session[_KEY] = {"office": office.pk, "counter": counter, "groups": groups}

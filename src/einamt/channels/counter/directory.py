@@ -24,7 +24,7 @@ from einamt.channels.parts.directory import arrive, leave_for, sign_out_address
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
-from einamt.procedures.visits.resting import rest_counter, whoever_is_at
+from einamt.procedures.visits.resting import has_called_last, rest_counter, whoever_is_at
 from einamt.procedures.visits.steps import named
 
 _ERRAND = "directory-errand"
@@ -84,10 +84,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, and with it what was kept in it; who signed in at the city's directory goes on there.
 
     By a page that leads on: a browser lets no form, and no redirect after one, lead to another house. The counter is
-    closed. With somebody at it a page asks first: they would stand there, and nobody would know.
+    closed. With somebody at it a page asks first: they would stand there, and nobody would know. Where somebody else
+    who uses the counter's name has called last, neither is this person's concern.
     """
     desk, now = desk_left_by(request), clock.now()
-    if desk is not None:
+    if desk is not None and has_called_last(desk=desk, now=now):
         someone = whoever_is_at(desk=desk, now=now)
         if someone is not None and "anyway" not in request.POST:
             context = {"counter": desk.counter, "reference": named(visit=someone, case=someone.case)}

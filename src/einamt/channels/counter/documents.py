@@ -1,7 +1,6 @@
 """Identity documents at the counter and on the phone: the state read out, slips, reports that wait for a decision."""
 
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +14,7 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.cases.queries import status_view
 from einamt.cases.telling import Asker
+from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.reaching import ReachForm
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.kernel.errors import N_, DomainError
@@ -232,10 +232,8 @@ def _waiting_report(request: HttpRequest, text: str) -> StateReport:
 
     :raises AccessDenied: it is another authority's, or there is none.
     """
-    try:
-        found = StateReport.objects.select_related("system").filter(pk=UUID(text)).first()
-    except ValueError:
-        found = None
+    report_id = uuid_of(text)
+    found = StateReport.objects.select_related("system").filter(pk=report_id).first() if report_id else None
     allowed = deciding_organisations(permissions=permissions_of(request))
     if found is None or found.system.organisation_id not in allowed:
         raise AccessDenied

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from einamt.accounts.rights import Right
 from einamt.channels.counter.actions import is_at
 from einamt.channels.counter.desks import Workplace, workplace_of
+from einamt.channels.parts.posted import id_of, uuid_of
 from einamt.channels.parts.staff import requires
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
@@ -33,13 +34,13 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("counter:choose")
     if request.method != "POST":
         return _page(request, workplace=workplace, case_id=case_id)
-    office, command = request.POST.get("office", ""), request.POST.get("command", "")
-    if not (office.isascii() and office.isdigit() and len(office) < 10) or (command_id := _uuid(command)) is None:
+    office_id, command_id = id_of(request.POST.get("office", "")), uuid_of(request.POST.get("command", ""))
+    if office_id is None or command_id is None:
         return redirect("counter:send-on", case_id=case_id)
     try:
         there = send_on(
             case_id=case_id,
-            office_id=int(office),
+            office_id=office_id,
             desk=workplace.desk(request),
             command_id=command_id,
             now=clock.now(),
@@ -78,10 +79,3 @@ def _entry(workplace: Workplace, case_id: UUID) -> DayEntry | None:
         language=get_language() or "de",
         group_ids=workplace.group_ids,
     ).entry(case_id)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from einamt.accounts.rights import Right
 from einamt.accounts.terminals import PAIRING_VALID, Added, add_terminal, remove_terminal, terminals_of
 from einamt.channels.counter.desks import Workplace, workplace_of
+from einamt.channels.parts.posted import id_of
 from einamt.channels.parts.staff import check_right, requires
 from einamt.platform import clock, links
 from einamt.platform.shell.forms import Form
@@ -37,9 +38,9 @@ def terminals(request: HttpRequest) -> HttpResponse:
     check_right(request, right=Right.MANAGE_OFFICE, office=workplace.office)
     if request.method != "POST":
         return _page(request, workplace, TerminalForm())
-    number = request.POST.get("remove", "")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        remove_terminal(terminal_id=int(number), office_id=workplace.office.pk, now=clock.now())
+    terminal_id = id_of(request.POST.get("remove", ""))
+    if terminal_id is not None:
+        remove_terminal(terminal_id=terminal_id, office_id=workplace.office.pk, now=clock.now())
         messages.success(request, gettext("Das Gerät ist kein Terminal mehr."))
         return redirect("counter:terminals")
     form = TerminalForm(request.POST)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.accounts.rights import Right
 from einamt.cases.tokens import holder_token
+from einamt.catalog.models import Office
 from einamt.catalog.queries import service_names
 from einamt.channels.counter.desks import Workplace, workplace_of
+from einamt.channels.parts.posted import id_of, uuid_of
 from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.errors import DomainError
@@ -51,12 +53,14 @@ def draw(request: HttpRequest) -> HttpResponse:
         return _page(request, workplace=workplace, gathered=_gathered(request.GET))
     gathered = _gathered(request.POST)
     chosen = request.POST.get("service", "") or request.POST.get("add", "")
-    service, persons = _number(chosen), _number(request.POST.get("persons", "1"))
+    service, persons = id_of(chosen), id_of(request.POST.get("persons", "1"))
     if service is not None and persons is not None and 1 <= persons <= MOST_PERSONS:
         gathered = [each for each in gathered if each[0] != service] + [(service, persons)]
     if "add" in request.POST:
-        return redirect(_address(gathered, reason=request.POST.get("reason", "")[:40]))
-    command_id = _uuid(request.POST.get("command", ""))
+        return redirect(
+            _address(gathered, reason=request.POST.get("reason", "")[:40], language=_language(request.POST))
+        )
+    command_id = uuid_of(request.POST.get("command", ""))
     if (chosen and service is None) or not gathered or len(gathered) > MOST_WISHES or command_id is None:
         return redirect("counter:ticket")
     try:
@@ -66,7 +70,7 @@ def draw(request: HttpRequest) -> HttpResponse:
             command_id=command_id,
             now=clock.now(),
             reason=request.POST.get("reason", "")[:40],
-            language="en" if request.POST.get("language") == "en" else "de",
+            language=_language(request.POST),
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, gathered=_gathered(request.POST), refusal=refusal)
@@ -115,16 +119,16 @@ def stop(request: HttpRequest) -> HttpResponse:
     if workplace is None:
         return redirect("counter:choose")
     check_right(request, right=Right.MANAGE_OFFICE, office=workplace.office)
-    now, group_id = clock.now(), _number(request.POST.get("group", ""))
-    if (
-        group_id is not None
-        and not CounterGroup.objects.filter(pk=group_id, office=workplace.office, tour=None).exists()
-    ):
+    now, text = clock.now(), request.POST.get("group", "")
+    group_id = id_of(text)
+    if text and not _is_counters_of(workplace.office, group_id):
         return redirect("counter:ticket")
     author = staff_of(request).actor
     if request.POST.get("act") == "resume":
-        resume_tickets(office_id=workplace.office.pk, group_id=group_id, author=author, now=now)
-        messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+        if resume_tickets(office_id=workplace.office.pk, group_id=group_id, author=author, now=now):
+            messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+        else:
+            messages.info(request, gettext("Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun."))
         return redirect("counter:ticket")
     try:
         stop_tickets(
@@ -146,7 +150,8 @@ def _page(
     now, language = clock.now(), get_language() or "de"
     text = request.GET.get("q", "")[:80].strip()
     services = services_here(office_id=workplace.office.pk, language=language, text=text)
-    reason = (request.POST if refusal else request.GET).get("reason", "")[:40]
+    sent = request.POST if refusal else request.GET
+    reason, spoken = sent.get("reason", "")[:40], _language(sent)
     names = service_names(service_ids=[service_id for service_id, _ in gathered], language=language)
     reasons = emergency_reasons(on=local_date(moment=now, zone=city.zone()))
     context = {
@@ -157,16 +162,19 @@ def _page(
                 "value": f"{service_id}:{persons}",
                 "name": names.get(service_id, ""),
                 "persons": persons,
-                "without": _address([each for each in gathered if each[0] != service_id], reason=reason),
+                "without": _address(
+                    [each for each in gathered if each[0] != service_id], reason=reason, language=spoken
+                ),
             }
             for service_id, persons in gathered
         ],
         "gathers": (_SEVERAL in request.GET or bool(gathered)) and len(gathered) < MOST_WISHES,
         "reason": reason,
+        "spoken": spoken,
         "gathering": _address([]),
         "services": services[:SHOWN],
         "more": max(0, len(services) - SHOWN),
-        "reasons": [(each.code, each.name if language == "de" else each.name_en) for each in reasons],
+        "reasons": [(each.code, each.called(language=language)) for each in reasons],
         "counts": range(1, MOST_PERSONS + 1),
         "command": new_id(),
         "stops": open_stops(office_id=workplace.office.pk, now=now),
@@ -181,30 +189,33 @@ def _page(
     return render(request, "counter/draw.html", context, status=refusal.status if refusal else 200)
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _is_counters_of(office: Office, group_id: int | None) -> bool:
+    """Whether an office has such a group of counters; a team on a tour is none."""
+    return group_id is not None and CounterGroup.objects.filter(pk=group_id, office=office, tour=None).exists()
 
 
 def _gathered(fields: QueryDict) -> list[Wish]:
     """The services that were gathered so far, each once; what cannot have come from the page is left out."""
     wishes: dict[int, int] = {}
     for each in fields.getlist("mit")[:MOST_WISHES]:
-        service, persons = (_number(part) for part in each.partition(":")[::2])
+        service, persons = (id_of(part) for part in each.partition(":")[::2])
         if service is not None and persons is not None and 1 <= persons <= MOST_PERSONS:
             wishes[service] = persons
     return list(wishes.items())
 
 
-def _address(gathered: Sequence[Wish], *, reason: str = "") -> str:
-    """The page on which services are gathered, with those that are, and the code of an emergency's reason."""
+def _language(sent: QueryDict) -> str:
+    """In which of our languages the person reads."""
+    return "en" if sent.get("language") == "en" else "de"
+
+
+def _address(gathered: Sequence[Wish], *, reason: str = "", language: str = "de") -> str:
+    """The page on which services are gathered, with those that are, the code of an emergency's reason, and the language
+    of the person.
+    """
     query = {_SEVERAL: "1", "mit": [f"{service_id}:{persons}" for service_id, persons in gathered]}
     if reason:
         query["reason"] = reason
+    if language != "de":
+        query["language"] = language
     return reverse("counter:ticket", query=query)

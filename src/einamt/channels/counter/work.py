@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from einamt.channels.parts.posted import id_of
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.offered import ServiceHere, services_here
 
 MOST_MORE = 3
 """So many services beside those that were wished can be added."""
-_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,5 @@ def posted_work(posted: QueryDict) -> list[Wish]:
     out, what cannot be is refused by the operation.
     """
     lines = [name.removeprefix("done-") for name in posted if name.startswith("done-")]
-    numbers = ((_number(posted.get(f"done-{line}", "")), _number(posted.get(f"for-{line}", "1"))) for line in lines)
+    numbers = ((id_of(posted.get(f"done-{line}", "")), id_of(posted.get(f"for-{line}", "1"))) for line in lines)
     return [(service_id, persons) for service_id, persons in numbers if service_id is not None and persons is not None]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None

@@ -25,6 +25,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "counter": "Schalter",
         "stopped": "Seit {time} Uhr keine neuen Nummern",
         "stopped_for": "Seit {time} Uhr keine neuen Nummern für {group}",
+        "paused": "Von {time} bis {until} Uhr keine neuen Nummern",
+        "paused_for": "Von {time} bis {until} Uhr keine neuen Nummern für {group}",
         "speech": "de-DE",
     },
     "en": {
@@ -33,6 +35,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "counter": "Counter",
         "stopped": "No new numbers since {time}",
         "stopped_for": "No new numbers for {group} since {time}",
+        "paused": "No new numbers from {time} until {until}",
+        "paused_for": "No new numbers for {group} from {time} until {until}",
         "speech": "en-GB",
     },
     "tr": {
@@ -41,6 +45,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "counter": "Gişe",
         "stopped": "{time} itibarıyla yeni numara verilmiyor",
         "stopped_for": "{time} itibarıyla {group} için yeni numara verilmiyor",
+        "paused": "{time} ile {until} arasında yeni numara verilmiyor",
+        "paused_for": "{time} ile {until} arasında {group} için yeni numara verilmiyor",
         "speech": "tr-TR",
     },
     "uk": {
@@ -49,6 +55,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "counter": "Віконце",
         "stopped": "З {time} нових номерів не видають",
         "stopped_for": "З {time} нових номерів для {group} не видають",
+        "paused": "З {time} до {until} нових номерів не видають",
+        "paused_for": "З {time} до {until} нових номерів для {group} не видають",
         "speech": "uk-UA",
     },
     "ar": {
@@ -57,6 +65,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "counter": "الشباك",
         "stopped": "لا أرقام جديدة منذ الساعة {time}",
         "stopped_for": "لا أرقام جديدة لـ {group} منذ الساعة {time}",
+        "paused": "لا أرقام جديدة من الساعة {time} حتى الساعة {until}",
+        "paused_for": "لا أرقام جديدة لـ {group} من الساعة {time} حتى الساعة {until}",
         "speech": "ar-SA",
     },
 }
@@ -113,10 +123,14 @@ def way_in(_request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 
 def _stopped(stop: TicketStop, languages: Sequence[str]) -> list[tuple[str, str]]:
-    """That numbers are stopped, by language; why, stands beside it as somebody has written it."""
-    group = stop.group.name if stop.group else ""
-    kind, time = "stopped_for" if group else "stopped", words.clock_of(stop.stopped_at)
-    return [(code, PHRASES[code][kind].format(time=time, group=group)) for code in languages]
+    """That numbers are stopped, and until when, by language; why, stands beside it as somebody has written it."""
+    said = {
+        "group": stop.group.name if stop.group else "",
+        "time": words.clock_of(stop.stopped_at),
+        "until": words.clock_of(stop.until_at) if stop.until_at else "",
+    }
+    kind = ("paused" if stop.until_at else "stopped") + ("_for" if stop.group else "")
+    return [(code, PHRASES[code][kind].format(**said)) for code in languages]
 
 
 def _check_key(office: Office, *, key: str) -> None:

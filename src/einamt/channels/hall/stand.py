@@ -77,7 +77,10 @@ def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> A
 
 def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
     """What a screen shows: calls as number, counter, the minute (as seconds since 1970), how often, and whether it is
-    news; what no numbers are given out for, as group of counters (empty: all), since when, and why.
+    news; what no numbers are given out for, as group of counters (empty: all), since when, why, and until when (0:
+    today no more).
+
+    Whoever has been parked or handed on since is no news (`times` is 0): nobody waits for them at that counter.
 
     Anybody may ask, every second. So nothing says when exactly somebody was called, came or went.
     """
@@ -85,7 +88,7 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
         "calls": [
             [
                 *(call.number, call.counter, int(call.called_at.timestamp()) // 60 * 60, call.times),
-                int(now - call.called_at < NEWS),
+                int(call.times > 0 and now - call.called_at < NEWS),
             ]
             for call in hall.calls[:MOST_CALLS]
         ],
@@ -93,7 +96,10 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
     }
     if hall.stops:
         said["stops"] = [
-            [stop.group.name if stop.group else "", int(stop.stopped_at.timestamp()), stop.reason]
+            [
+                *(stop.group.name if stop.group else "", int(stop.stopped_at.timestamp()), stop.reason),
+                int(stop.until_at.timestamp()) if stop.until_at else 0,
+            ]
             for stop in hall.stops
         ]
     return said

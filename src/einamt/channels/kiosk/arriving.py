@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from einamt.accounts.models import Terminal
 from einamt.channels.kiosk.devices import at_terminal, shown_token
-from einamt.channels.kiosk.pages import REFERENCE_KEYS, address, page, typed, uuid_of
+from einamt.channels.kiosk.pages import REFERENCE_KEYS, address, page, typed
 from einamt.channels.parts.arriving import arrive_by_reference
+from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.scanning import LONGEST, case_scanned
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError

@@ -8,14 +8,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.accounts.models import Terminal
 from einamt.channels.kiosk.devices import at_terminal, desk_of, shown_token
-from einamt.channels.kiosk.pages import address, page, uuid_of
+from einamt.channels.kiosk.pages import address, page
+from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.qr import qr_data
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock, links
 from einamt.platform.shell import city
-from einamt.procedures.visits.errors import NotServedHere
+from einamt.procedures.visits.errors import NotServedHere, TicketsStopped
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall import newcomers_spot
 from einamt.procedures.visits.offered import ServiceHere, service_here
@@ -76,7 +77,7 @@ def _service_page(
         "command": new_id(),
     }
     # that numbers are stopped stands on the page already
-    said = None if stop and refusal and refusal.code == "tickets-stopped" else refusal
+    said = None if stop and isinstance(refusal, TicketsStopped) else refusal
     status = refusal.status if refusal else HTTPStatus.OK
     return page(request, terminal, template="kiosk/service.html", context=context, refusal=said, status=status)
 
@@ -89,6 +90,6 @@ def _wanted(terminal: Terminal, service_id: int) -> ServiceHere:
 
 
 def _reasons() -> list[tuple[str, str]]:
-    is_german = get_language() == "de"
+    language = get_language() or "de"
     reasons = emergency_reasons(on=local_date(moment=clock.now(), zone=city.zone()))
-    return [(each.code, each.name if is_german else each.name_en) for each in reasons]
+    return [(each.code, each.called(language=language)) for each in reasons]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -68,14 +67,6 @@ def address(name: str, terminal: Terminal, **more: object) -> str:
 def typed(text: str, *, key: str) -> str:
     """What stands in a field once a key of the page has been pressed, for browsers without a script."""
     return text[:-1] if key == BACK else f"{text}{key[:1]}"
-
-
-def uuid_of(text: str) -> UUID | None:
-    """The id that a form posts; None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _languages(request: HttpRequest) -> list[OtherLanguage]:

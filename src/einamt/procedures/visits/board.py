@@ -48,6 +48,8 @@ class CounterState(StrEnum):
     """Has called somebody in the last half-hour, and has nobody."""
     WANTED = "wanted"
     """Opened by who manages the office, and has called nobody yet."""
+    PAUSED = "paused"
+    """Opened by who manages the office, has called since, and makes a pause or is closed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,13 @@ def counters_now(*, seen: Outlook) -> list[CounterNow]:
     busy = {person.counter: person for person in seen.people if person.state in rules.AT_COUNTER}
     rows = [_counter(name, groups, busy.get(name)) for name, groups in seen.counters.items()]
     rows += [
-        CounterNow(opening.counter, CounterState.WANTED, "", None, [opening.group_id])
+        CounterNow(
+            opening.counter,
+            CounterState.PAUSED if opening.counter in seen.paused else CounterState.WANTED,
+            "",
+            None,
+            [opening.group_id],
+        )
         for opening in seen.openings
         if opening.counter not in seen.counters
     ]

@@ -1,10 +1,9 @@
 """What the city lays down for its halls: grace periods, when somebody may check in, and what counts as an emergency."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import BookingRules
@@ -20,14 +19,9 @@ DEFAULT = FloorRules()
 def queue_rules(*, on: date) -> QueueRules:
     """What the city lays down for its lines on a day; one query. Without rules nobody is booked, and no line orders."""
     try:
-        booking = city_rules(on=on)
+        return _line_of(city_rules(on=on))
     except RulesMissing:
         return QueueRules(late_minutes=0, missing_minutes=0, soon_minutes=0)
-    return QueueRules(
-        late_minutes=booking.late_arrival_minutes,
-        missing_minutes=booking.no_show_minutes,
-        soon_minutes=booking.step_minutes,
-    )
 
 
 def floor_rules(*, on: date) -> FloorRules:
@@ -57,30 +51,30 @@ class DatedFloor:
 
 
 def floor_until(*, on: date) -> list[DatedFloor]:
-    """What has come into force by a day, what is in force in front; empty: the city has laid nothing down."""
+    """What has come into force by a day, what is in force in front; empty: the city has laid nothing down. Two
+    queries.
+    """
     return _dated(FloorRules.objects.filter(valid_from__lte=on).order_by("-valid_from"))
 
 
 def floor_to_come(*, on: date) -> list[DatedFloor]:
-    """What comes into force after a day, the next in front."""
+    """What comes into force after a day, the next in front; two queries."""
     return _dated(FloorRules.objects.filter(valid_from__gt=on).order_by("valid_from"))
 
 
 def floor_set(*, on: date) -> FloorSet:
-    """What holds on a day, as plain Python; the usual, where nothing is laid down."""
-    held = floor_until(on=on)
+    """What holds on a day, as plain Python; the usual, where nothing is laid down. Two queries, whatever was before."""
+    held = _dated(FloorRules.objects.filter(valid_from__lte=on).order_by("-valid_from")[:1])
     return held[0].values if held else FloorSet(on, DEFAULT.check_in_minutes, "", ())
 
 
 def queue_rules_to_come(*, on: date) -> list[tuple[date, QueueRules]]:
-    """The days after `on` from which the city's rules of booking say something else about the line."""
+    """The days after `on` from which the city's rules of booking say something else about the line; two queries."""
     found, before = [], queue_rules(on=on)
-    for day in (
-        BookingRules.objects.filter(valid_from__gt=on).order_by("valid_from").values_list("valid_from", flat=True)
-    ):
-        after = queue_rules(on=day)
+    for row in BookingRules.objects.filter(valid_from__gt=on).order_by("valid_from"):
+        after = _line_of(row)
         if after != before:
-            found.append((day, after))
+            found.append((row.valid_from, after))
         before = after
     return found
 
@@ -101,11 +95,19 @@ def tickets_by_reason(*, since: datetime) -> dict[str, int]:
     return dict(rows.order_by().values_list("reason").annotate(Count("pk")))
 
 
-def _dated(rows: Iterable[FloorRules]) -> list[DatedFloor]:
+def _line_of(booking: BookingRules) -> QueueRules:
+    return QueueRules(
+        late_minutes=booking.late_arrival_minutes,
+        missing_minutes=booking.no_show_minutes,
+        soon_minutes=booking.step_minutes,
+    )
+
+
+def _dated(rows: QuerySet[FloorRules]) -> list[DatedFloor]:
     found = []
-    for row in rows:
+    is_proposed = Exists(FloorProposal.objects.filter(rules=OuterRef("pk")))
+    for row in rows.annotate(is_proposed=is_proposed).prefetch_related("reasons"):
         reasons = tuple(Reason(each.code, each.name, each.name_en) for each in row.reasons.all())
         values = FloorSet(row.valid_from, row.check_in_minutes, row.source, reasons)
-        is_proposed = FloorProposal.objects.filter(rules=row).exists()
-        found.append(DatedFloor(row.pk, values, row.author, row.recorded_at, is_proposed))
+        found.append(DatedFloor(row.pk, values, row.author, row.recorded_at, row.is_proposed))
     return found

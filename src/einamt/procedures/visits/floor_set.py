@@ -138,6 +138,8 @@ def _faults_of_reasons(reasons: list[dict[str, Any]]) -> Iterator[str]:
             yield "an emergency says `code`, `de` and `en`"
         elif not _CODE.fullmatch(reason["code"]):
             yield f"the code {reason['code']!r} has other characters than a-z, 0-9 and hyphens"
+        elif len(reason["code"]) > LONGEST_CODE or max(len(reason["de"]), len(reason["en"])) > LONGEST_NAME:
+            yield f"the code of an emergency has {LONGEST_CODE} characters at most, its name {LONGEST_NAME}"
     codes = [reason.get("code") for reason in reasons]
     if len(set(codes)) < len(codes):
         yield "a reason for an emergency stands there twice"

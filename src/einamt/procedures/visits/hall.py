@@ -377,9 +377,9 @@ def open_counters(*, office_id: int, day: date, now: datetime) -> dict[str, set[
     return _open(called_lately(office_id=office_id, day=day, now=now))
 
 
-def counters_of_day(*, office_id: int, day: date) -> dict[str, set[int | None]]:
-    """The counters that have called somebody on a day, with the groups of those whom they called."""
-    return _groups_of(_called(Visit.objects.filter(office_id=office_id, visit_date=day)))
+def called_on(*, office_id: int, day: date) -> list[Called]:
+    """Whom the office's counters have called on a day, in no order."""
+    return _called(Visit.objects.filter(office_id=office_id, visit_date=day))
 
 
 def called_lately(*, office_id: int, day: date, now: datetime) -> list[Called]:
@@ -403,10 +403,11 @@ def _called(visits: QuerySet[Visit]) -> list[Called]:
 
 
 def _open(called: Iterable[Called]) -> dict[str, set[int | None]]:
-    return _groups_of(each for each in called if not each.is_resting)
+    return groups_of(each for each in called if not each.is_resting)
 
 
-def _groups_of(called: Iterable[Called]) -> dict[str, set[int | None]]:
+def groups_of(called: Iterable[Called]) -> dict[str, set[int | None]]:
+    """The groups of those whom each counter has called."""
     found: dict[str, set[int | None]] = {}
     for each in called:
         found.setdefault(each.counter, set()).add(each.group_id)

@@ -290,6 +290,10 @@ class EmergencyReason(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def called(self, *, language: str) -> str:
+        """Its name in a language of the interface."""
+        return self.name if language == "de" else self.name_en
+
 
 class FloorRevision(models.Model):
     """Counts up with every step of a visit in an office: screens and phones learn cheaply that they must look."""

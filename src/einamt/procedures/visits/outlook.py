@@ -5,7 +5,7 @@ is there would call; what is missing or more than planned stays so for the rest 
 matter and is not read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,16 @@ from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.arrivals import SLOT, walk_in_profile
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.forecasting import STEP, Load, Rest, without_tickets
-from einamt.procedures.visits.hall import Person, Spans, counters_of_day, open_counters, people_of_day, still_expected
+from einamt.procedures.visits.hall import (
+    Called,
+    Person,
+    Spans,
+    called_on,
+    groups_of,
+    open_counters,
+    people_of_day,
+    still_expected,
+)
 from einamt.procedures.visits.models import CounterOpening, TicketStop
 from einamt.procedures.visits.opening import opened_counters
 from einamt.procedures.visits.rules import QueueRules, Standing, State
@@ -57,6 +66,8 @@ class Outlook:
     people: Sequence[Person]
     counters: Mapping[str, set[int | None]]
     openings: Sequence[CounterOpening]
+    paused: Collection[str]
+    """Those of the opened counters that have called somebody since, and call nobody now."""
     stops: Sequence[TicketStop]
     expected: int
     measured_days: int
@@ -85,10 +96,12 @@ class _Reading:
         for person in self._people:
             if person.state in rules.AT_COUNTER:  # somebody is served for longer than a counter counts as open
                 self._counters.setdefault(person.counter, {person.group_id})
-        served = counters_of_day(office_id=office_id, day=self._day)
+        called = called_on(office_id=office_id, day=self._day)
+        served = groups_of(called)
         for name, groups in self._counters.items():  # whom it has not called for a while, it may still call
             groups.update(served.get(name, ()))
         self._openings = opened_counters(office_id=office_id, now=now)
+        self._paused = {each.counter for each in self._openings if any(_rests_since(each, call) for call in called)}
         self._stops = open_stops(office_id=office_id, now=now)
         self._profile = walk_in_profile(office_id, self._day)
         self._plans = list(
@@ -108,6 +121,7 @@ class _Reading:
             people=self._people,
             counters=self._counters,
             openings=self._openings,
+            paused=self._paused,
             stops=self._stops,
             expected=len(self._expected),
             measured_days=self._profile.days,
@@ -163,11 +177,10 @@ class _Reading:
         return [total[place] if place >= 0 else 0 for place in places]
 
     def _counters_of(self, group_id: int, planned: Sequence[int]) -> list[float]:
-        more = float(sum(1 for each in self._openings if each.group_id == group_id))
+        openings = [each for each in self._openings if each.group_id == group_id and each.counter not in self._paused]
+        more = float(len(openings))
         if self._is_measured(group_id, planned):
-            not_yet = sum(
-                1 for each in self._openings if each.group_id == group_id and each.counter not in self._counters
-            )
+            not_yet = sum(1 for each in openings if each.counter not in self._counters)
             more = self._calling(group_id) + not_yet - planned[0]
         return [max(0.0, counters + more) if counters else 0.0 for counters in planned]
 
@@ -238,6 +251,16 @@ class _Reading:
 
 def _load(span: estimating.Span) -> Load:
     return Load((span.short + span.long) / 2, ((span.long - span.short) / QUARTILES) ** 2)
+
+
+def _rests_since(opening: CounterOpening, call: Called) -> bool:
+    """Whether the opened counter has made this call, and rests: somebody has taken the place and calls nobody now."""
+    return (
+        call.counter == opening.counter
+        and call.is_resting
+        and call.called_at is not None
+        and call.called_at >= opening.opened_at
+    )
 
 
 def _add(loads: list[Load], step: int, load: Load) -> None:

@@ -14,7 +14,7 @@ from einamt.platform.transactions import require_transaction
 from einamt.procedures.appointments.proposing import decide, open_proposal, refuse_own, turn_down
 from einamt.procedures.appointments.rule_errors import RulesInForce
 from einamt.procedures.visits import errors
-from einamt.procedures.visits.floor_set import FloorSet
+from einamt.procedures.visits.floor_set import FloorSet, faults_of_floor
 from einamt.procedures.visits.models import EmergencyReason, FloorProposal, FloorRules
 
 
@@ -57,9 +57,12 @@ def set_floor(*, rules: FloorSet, now: datetime) -> FloorRules:
 def propose_floor(*, rules: FloorSet, reason: str, author: Actor, now: datetime) -> FloorProposal:
     """Write down rules of the halls for somebody else to put in force.
 
+    :raises FloorRulesFaulty: nobody could put them in force, because they say something that cannot be.
     :raises FloorRulesNotAhead: the day has begun, or is over.
     :raises FloorRulesDayTaken: something is laid down from that day on already.
     """
+    if any(faults_of_floor([rules.plain()])):
+        raise errors.FloorRulesFaulty
     _check_ahead(rules, now=now)
     if FloorRules.objects.filter(valid_from=rules.valid_from).exists():
         raise errors.FloorRulesDayTaken({"date": rules.valid_from.isoformat()})

@@ -16,7 +16,7 @@ from einamt.catalog.models import Office, ServiceOffer
 from einamt.catalog.queries import service_names
 from einamt.kernel.actor import Actor
 from einamt.kernel.localtime import local_date
-from einamt.platform.shell import city
+from einamt.platform.shell import city, words
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import errors, rules, steps, tickets
@@ -43,7 +43,8 @@ def take_ticket(
     emergency gets a ticket also where tickets are stopped: the reason is why the city serves it all the same.
 
     :raises NotServedHere: the office does not offer one of the services.
-    :raises TicketsStopped: the office gives out none at the moment, at all or for these counters.
+    :raises TicketsStopped: the office gives out none at the moment, at all or for these counters; TicketsPaused where
+        it does again today.
     :raises UnknownReason: the city's rules of the day do not have the reason.
     """
     if earlier := steps.earlier_visit(command_id=command_id, now=now):
@@ -53,6 +54,8 @@ def take_ticket(
     group = counters_for(wishes=wishes, office_id=office.pk)
     emergency = _emergency(reason, now=now)
     if emergency is None and (stop := stop_for(office_id=office.pk, group=group, now=now)):
+        if stop.until_at is not None:
+            raise errors.TicketsPaused({"reason": stop.reason, "until": words.clock_of(stop.until_at)})
         raise errors.TicketsStopped({"reason": stop.reason})
     letter = tickets.letter_of(
         group_id=group.pk if group else None, office_groups=tickets.group_ids_of(office_id=office.pk)
@@ -130,21 +133,26 @@ def stop_tickets(
 
 
 @transaction.atomic
-def resume_tickets(*, office_id: int, group_id: int | None, author: Actor, now: datetime) -> None:
-    """Give out tickets again; where they were not stopped, nothing changes."""
+def resume_tickets(*, office_id: int, group_id: int | None, author: Actor, now: datetime) -> bool:
+    """Give out tickets again; whether they were stopped. A stop that has ended by itself ended then, by nobody."""
     today = local_date(moment=now, zone=city.zone())
-    stopped = TicketStop.objects.filter(office_id=office_id, group_id=group_id, day=today, ended_at=None)
-    if stopped.update(ended_by=str(author), ended_at=now):
-        tickets.count_up(office_id=office_id)
+    stopped = TicketStop.objects.filter(_open(now), office_id=office_id, group_id=group_id, day=today)
+    if not stopped.update(ended_by=str(author), ended_at=now):
+        return False
+    tickets.count_up(office_id=office_id)
+    return True
 
 
 def open_stops(*, office_id: int, now: datetime) -> list[TicketStop]:
     """What is stopped in an office now, that of all counters in front."""
     today = local_date(moment=now, zone=city.zone())
-    stops = TicketStop.objects.select_related("group").filter(
-        Q(until_at=None) | Q(until_at__gt=now), office_id=office_id, day=today, ended_at=None
-    )
+    stops = TicketStop.objects.select_related("group").filter(_open(now), office_id=office_id, day=today)
     return sorted(stops, key=lambda stop: (stop.group_id is not None, stop.pk))
+
+
+def _open(now: datetime) -> Q:
+    """Stops that nobody has ended, and whose end has not come."""
+    return Q(ended_at=None) & (Q(until_at=None) | Q(until_at__gt=now))
 
 
 def counters_for(*, wishes: Sequence[Wish], office_id: int) -> CounterGroup | None:

@@ -13,6 +13,7 @@ from einamt.accounts.rights import Right
 from einamt.channels.backoffice.board import saying
 from einamt.channels.backoffice.board.forms import OpenForm, StopForm
 from einamt.channels.backoffice.planning.offices import office_of
+from einamt.channels.parts.posted import id_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -47,7 +48,7 @@ class Effect:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def open_one(request: HttpRequest, slug: str) -> HttpResponse:
     """Open a counter for a group for the rest of the day.
 
@@ -80,7 +81,7 @@ def open_one(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def close_one(request: HttpRequest, slug: str, opening_id: int) -> HttpResponse:
     """Take an opening back.
 
@@ -93,7 +94,7 @@ def close_one(request: HttpRequest, slug: str, opening_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def stop(request: HttpRequest, slug: str) -> HttpResponse:
     """Give out no more tickets, for all or for one group.
 
@@ -129,7 +130,7 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Give out tickets again.
 
@@ -137,9 +138,13 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """
     office = office_of(request, slug)
     text = request.POST.get("group", "")
-    group_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-    resume_tickets(office_id=office.pk, group_id=group_id, author=staff_of(request).actor, now=clock.now())
-    messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+    group_id = id_of(text)
+    if text and group_id is None:
+        return redirect("board:board", slug)
+    if resume_tickets(office_id=office.pk, group_id=group_id, author=staff_of(request).actor, now=clock.now()):
+        messages.success(request, gettext("Es werden wieder Nummern ausgegeben."))
+    else:
+        messages.info(request, gettext("Dieser Stopp war schon vorbei. Sie müssen nichts mehr tun."))
     return redirect("board:board", slug)
 
 

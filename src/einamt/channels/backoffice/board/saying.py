@@ -27,6 +27,7 @@ STATES: Mapping[CounterState, tuple[str, StatusKind]] = {
     CounterState.SERVING: (N_("bedient"), "active"),
     CounterState.FREE: (N_("frei"), "good"),
     CounterState.WANTED: (N_("soll öffnen"), "neutral"),
+    CounterState.PAUSED: (N_("Pause oder zu"), "neutral"),
 }
 DEEDS: Mapping[Deed, str] = {
     Deed.OPENED: N_("Schalter geöffnet"),

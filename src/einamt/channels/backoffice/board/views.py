@@ -45,7 +45,7 @@ def office_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """Who waits, which counter does what, how the day goes on, and what was decided.
 
@@ -87,7 +87,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@requires(Right.MANAGE_OFFICE)
+@requires(Right.MANAGE_OFFICE, is_local=True)
 def version(request: HttpRequest, slug: str) -> HttpResponse:
     """A short text that changes when the board does.
 

@@ -16,6 +16,7 @@ from einamt.accounts.rights import Right
 from einamt.catalog.models import Office, PublicService
 from einamt.catalog.queries import service_names
 from einamt.channels.backoffice.planning.forms import FORMS
+from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.staff import check_right, permissions_of, requires, staff_of
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
@@ -144,7 +145,4 @@ def office_of(request: HttpRequest, slug: str) -> Office:
 
 def command_of(request: HttpRequest) -> UUID:
     """The form's own command, so that pressing twice saves once."""
-    try:
-        return UUID(request.POST.get("command", ""))
-    except ValueError:
-        return new_id()
+    return uuid_of(request.POST.get("command", "")) or new_id()

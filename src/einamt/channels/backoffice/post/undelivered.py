@@ -15,7 +15,7 @@ from einamt.channels.backoffice.post.offices import WAYS, own_offices
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
-from einamt.platform.audit.steps import record_reading
+from einamt.platform.audit.steps import record_readings
 from einamt.platform.links import path
 from einamt.platform.notifications import queries
 from einamt.platform.notifications.channels import MessageChannel
@@ -38,7 +38,7 @@ WHY = {
 @require_safe
 @requires(Right.SERVE)
 def undelivered(request: HttpRequest) -> HttpResponse:
-    """The list, the oldest first; it shows addresses, so the reading is recorded."""
+    """The list, the oldest first; it shows addresses, so the reading is recorded for each case on it."""
     return _page(request)
 
 
@@ -96,14 +96,13 @@ def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpRe
         }
         for row in found
     ]
-    if rows:
-        record_reading(
-            actor=staff_of(request).actor,
-            what="undelivered-read",
-            subject=f"offices:{len(offices)}",
-            purpose="post",
-            now=clock.now(),
-        )
+    record_readings(
+        actor=staff_of(request).actor,
+        what="undelivered-read",
+        subjects=sorted({f"case:{row.about}" if row.about else f"message:{row.pk}" for row in found}),
+        purpose="post",
+        now=clock.now(),
+    )
     context = {"room": "undelivered", "page": page, "rows": rows, "refusal": refusal}
     return render(request, "post/undelivered.html", context, status=refusal.status if refusal else 200)
 

@@ -93,8 +93,13 @@ class FloorForm(Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """A new reason has a name in both languages."""
+        """A new reason has a name in both languages, and there are not more reasons than there may be."""
         cleaned = dict(super().clean() or {})
+        numbers = range(len(self._codes))
+        left = [each for each in numbers if cleaned.get(f"name_{each}") and not cleaned.get(f"retired_{each}")]
+        if len(left) > MOST_REASONS:
+            sentence = gettext("Es können höchstens %(most)s Gründe sein. Bitte lassen Sie welche entfallen.")
+            self.add_error(f"name_{left[-1]}", sentence % {"most": MOST_REASONS})
         for number, code in enumerate(self._codes):
             names = [cleaned.get(f"name_{number}"), cleaned.get(f"name_en_{number}")]
             if not code and any(names) and not all(names):

@@ -17,6 +17,7 @@ from einamt.procedures.visits.errors.visitors import (
     CheckInTooEarly,
     CheckInUnknown,
     NotServedHere,
+    TicketsPaused,
     TicketsStopped,
     UnknownReason,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "ReasonMissing",
     "StillWaiting",
     "StopOver",
+    "TicketsPaused",
     "TicketsStopped",
     "TooEarlyToMiss",
     "UnknownReason",
@@ -298,6 +300,15 @@ class FloorRulesDayTaken(DomainError):
 
     code = "floor-rules-day-taken"
     message = N_("Ab %(date)s gelten schon Regeln für die Wartehalle.")
+
+
+class FloorRulesFaulty(DomainError):
+    """Rules of the halls say something that cannot be."""
+
+    code = "floor-rules-faulty"
+    message = N_(
+        "So können die Regeln für die Wartehalle nicht gelten. Bitte prüfen Sie Minuten, Gründe und Grundlage."
+    )
 
 
 class NothingToUndo(DomainError):

@@ -23,6 +23,16 @@ class TicketsStopped(DomainError):
     )
 
 
+class TicketsPaused(TicketsStopped):
+    """The office gives out no tickets until a time of today."""
+
+    code = "tickets-paused"
+    message = N_(
+        "Dieses Amt gibt bis %(until)s Uhr keine Nummern aus: %(reason)s Danach bekommen Sie hier wieder eine. "
+        "Wer einen Termin hat, kommt trotzdem an die Reihe."
+    )
+
+
 class UnknownReason(DomainError):
     """The city's rules of the day have no such reason for going first."""
 
