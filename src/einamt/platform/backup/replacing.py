@@ -12,6 +12,7 @@ from django.db import connection
 
 from einamt.platform.backup.errors import HouseOpen, TransferFailed
 from einamt.platform.backup.programs import address, find_program
+from einamt.platform.durable import sync_file
 
 PATIENCE_SECONDS = 10
 """So long it is waited for others to let go of the database."""
@@ -45,8 +46,7 @@ def _replace_sqlite(source: Path, aside: Callable[[Path], None]) -> None:
     draft = target.with_name(f".{target.name}.restoring")
     shutil.copyfile(source, draft)
     draft.chmod(0o600)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    sync_file(draft)
     if target.exists():
         _close_log(target)
         aside(target)
