@@ -13,6 +13,12 @@ from einamt.accounts.models import Staff
 from einamt.cases.models import Case, CaseBlock
 from einamt.kernel.identifiers import new_id
 from einamt.platform.audit.queries import readings
+from einamt.platform.notifications.addresses import PostalAddress
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import Reach, SentMessage
+from einamt.platform.notifications.operations import choose_way
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.rendering import Content
 from einamt.platform.retention import erasing, persons
 from einamt.procedures.appointments.models import Appointment, Contact
 from einamt.procedures.identity_documents.rules import DocumentState
@@ -94,6 +100,48 @@ def test_two_residents_of_one_name_are_never_mixed(morning: Morning, tmp_path: P
         with pytest.raises(CommandError, match="the name alone does not tell people"):
             person(action[0], first, second, *action[1:])
     assert not (tmp_path / "out").exists()
+
+
+def told(key: str, *, to: Recipient) -> None:
+    """The person of a case wished to be told so, and was told, with a link that opens the case."""
+    case = Case.objects.get(reference=key.removeprefix("case:"))
+    choose_way(about=case.pk, recipient=to)
+    content = Content(to, "de", "Ihr Termin", "https://example.org/status/geheim", "", "", ())
+    SentMessage.objects.create(
+        command_id=new_id(), kind="appointments.confirmed", about=case.pk, claimed_at=NINE, content=content.sealed()
+    )
+
+
+def test_what_a_person_was_told_and_where_is_exported_without_the_links_that_it_held(
+    morning: Morning, tmp_path: Path
+) -> None:
+    key = book_as(morning, name="Ada", email="ada@example.org", minute=600)
+    home = PostalAddress("Ada", "Lange Straße 1", "13187", "Musterstadt")
+    told(key, to=Recipient(email="other@example.org", address=home, wish=MessageChannel.LETTER))
+    person("export", key, "--to", tmp_path / "out")
+    text = (tmp_path / "out/person.json").read_text(encoding="utf-8")
+    [matter] = json.loads(text)["matters"]
+    [wish], [message] = matter["data"]["notifications.Reach"], matter["data"]["notifications.SentMessage"]
+    assert (wish["email"], wish["address"]) == ("other@example.org", ["Ada", "Lange Straße 1", "13187 Musterstadt"])
+    assert (message["kind"], message["subject"]) == ("appointments.confirmed", "Ihr Termin")
+    assert message["recipient"]["email"] == "other@example.org"
+    assert "geheim" not in text
+    assert "Lange Straße 1" in (tmp_path / "out/person.html").read_text(encoding="utf-8")
+
+
+def test_a_matter_is_found_by_where_its_person_wished_to_be_told(morning: Morning) -> None:
+    key = book_as(morning, name="Ada", email="ada@example.org", minute=600)
+    told(key, to=Recipient(email="other@example.org", mobile="+4917612345678", wish=MessageChannel.SMS))
+    assert key in person("find", "--email", " Other@example.org")
+    assert key in person("find", "--phone", "0176 123456 78")
+    assert "Nothing is held" in person("find", "--phone", "0176 123456 79")
+
+
+def test_what_was_told_about_a_case_goes_with_it(missed: str) -> None:
+    told(missed, to=Recipient(email="other@example.org"))
+    assert "erased (Art. 17 GDPR)" in person("erase", missed)
+    assert not SentMessage.objects.exists()
+    assert not Reach.objects.exists()
 
 
 def test_a_family_with_one_mailbox_is_several_people(morning: Morning, tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from einamt.platform.audit.models import ChainLink, ChainStart, ReadingEntry
 
 _ENTRIES, _LINKS, _STARTS = (model._meta.db_table for model in (ReadingEntry, ChainLink, ChainStart))
 _EDITING = ("UPDATE", "TRUNCATE", "TRIGGER")
-OF_WEB = {
+OF_WEB: dict[str, tuple[str, ...]] = {
     _ENTRIES: (*_EDITING, "DELETE"),
     _LINKS: (*_EDITING, "DELETE", "INSERT"),
     _STARTS: (*_EDITING, "DELETE", "INSERT"),
 }
 """What the web processes must not be allowed."""
-OF_WORKER = dict.fromkeys((_ENTRIES, _LINKS, _STARTS), _EDITING)
+OF_WORKER: dict[str, tuple[str, ...]] = dict.fromkeys((_ENTRIES, _LINKS, _STARTS), _EDITING)
 
 
 class NoSuchRole(LookupError):

@@ -10,6 +10,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.notifications import queries, steps
 from einamt.platform.notifications.errors import BatchPosted, NoLetter, NotPosted
 from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
+from einamt.platform.notifications.registry import secrets_around
 from einamt.platform.shell import city
 
 PER_BATCH = 200
@@ -29,10 +30,17 @@ def make_batches(now: datetime, *, offices: queries.Offices = None) -> int:
 
 @transaction.atomic
 def _make_batch(*, office_id: int | None, now: datetime) -> bool:
+    """Whether there was one more to be made.
+
+    Letters about matters behind a secret of the law lie in batches of their own: who prints a batch reads it.
+    """
     waiting = queries.letters_waiting(offices=None).filter(office_id=office_id).order_by("claimed_at", "command_id")
-    letters = list(waiting.select_for_update(skip_locked=True).only("pk")[:PER_BATCH])
-    if not letters:
+    found = list(waiting.select_for_update(skip_locked=True).only("pk", "about")[:PER_BATCH])
+    if not found:
         return False
+    around = secrets_around([letter.about for letter in found if letter.about])
+    secrets = [around.get(letter.about, "") if letter.about else "" for letter in found]
+    letters = [letter for letter, secret in zip(found, secrets, strict=True) if secret == secrets[0]]
     batch = LetterBatch.objects.create(office_id=office_id, made_at=now, letters=len(letters))
     for place, letter in enumerate(letters, start=1):
         letter.batch, letter.place = batch, place
