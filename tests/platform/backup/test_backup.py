@@ -126,6 +126,31 @@ def test_what_was_due_meanwhile_is_erased_when_it_comes_back(
     assert empty_house.python(MESSAGES) == "['young']"
 
 
+ANSWERED = """
+import sys
+from einamt.kernel.identifiers import new_id
+from einamt.platform import clock
+from einamt.procedures.inquiries.models import Inquiry
+inquiry = Inquiry.objects.create(
+    id=new_id(), subject='other', message=sys.argv[1], written_at=clock.now(), passed_on_at=clock.now()
+)
+print(inquiry.pk)
+"""
+
+
+def test_what_a_person_had_erased_since_the_backup_is_erased_again_when_it_comes_back(
+    house: House, tmp_path: Path
+) -> None:
+    before, after = (house.python(ANSWERED, message) for message in ("asked before", "asked after"))
+    house.einamt("person", "erase", f"inquiry:{before}", "--reason", "Az. 1/2026")
+    house.einamt("backup", tmp_path / "saved", "--without-keys")
+    house.einamt("person", "erase", f"inquiry:{after}", "--reason", "Az. 2/2026")
+    said = house.einamt("restore", tmp_path / "saved", "--replace")
+    assert f"inquiry:{after}: erased (Art. 17 GDPR)" in said
+    assert str(before) not in said
+    assert house.python(MESSAGES) == "[]"
+
+
 def test_a_backup_can_be_verified_without_the_house(backup: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--quiet", "checksums.sha256"], cwd=backup, check=True)
 

@@ -1,13 +1,14 @@
 """`einamt person`: what a person is told, and what becomes of it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import Case, CaseBlock
@@ -19,7 +20,7 @@ from einamt.platform.notifications.models import Reach, SentMessage
 from einamt.platform.notifications.operations import choose_way
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.rendering import Content
-from einamt.platform.retention import erasing, persons
+from einamt.platform.retention import erasing, persons, repeating
 from einamt.procedures.appointments.models import Appointment, Contact
 from einamt.procedures.identity_documents.rules import DocumentState
 from einamt.procedures.inquiries.models import Inquiry
@@ -235,6 +236,45 @@ def test_staff_pages_do_not_show_who_is_blocked(
     assert "Ada" not in text_of(page)
     assert "Ada" not in text_of(client.post("/schalter/suche/", {"text": "Ada"}, follow=True)).replace("„Ada“", "")
     assert client.get(f"/schalter/vorgang/{reference}/").status_code == 403
+
+
+def again(moment: datetime) -> str:
+    """What is said where what was done since `moment` is done again."""
+    said = StringIO()
+    call_command("person", "again", "--since", moment.isoformat(), stdout=said)
+    return said.getvalue()
+
+
+def test_what_somebody_had_blocked_since_a_backup_is_blocked_again_over_it(
+    missed: str, morning: Morning, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05"))
+    person("block", missed)
+    CaseBlock.objects.all().delete()  # as an earlier backup has it
+    assert "0 requests" in again(at("10:06"))
+    assert not CaseBlock.objects.exists()
+    assert f"{missed}: blocked" in again(at("10:05"))
+    assert CaseBlock.objects.get().basis == persons.Basis.ASKED
+    person("block", missed, "--lift")
+    again(at("10:05"))
+    assert not CaseBlock.objects.exists()
+
+
+def test_what_is_gone_needs_nothing_and_the_list_names_nobody(
+    missed: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05"))
+    person("erase", missed)
+    assert f"{missed}: not there." in again(at("10:05"))
+    [kept] = tmp_path.iterdir()
+    assert "Ada" not in kept.read_text(encoding="utf-8")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05") + repeating.KEEP)
+    assert "1 requests" in again(at("10:05"))
+    repeating.note(action="erase", key="inquiry:x", reason="", now=at("10:05") + repeating.KEEP)
+    assert [request.key for request in repeating.since(at("10:05"))] == ["inquiry:x"]
 
 
 @pytest.mark.parametrize("key", ["case:ABCD-EFG-HIJ", "case:", "inquiry:unsinn", "waitlist:none", "nobody:1", "unsinn"])
