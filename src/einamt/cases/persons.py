@@ -78,7 +78,7 @@ def export(key: str) -> dict[str, object]:
 def erase(key: str) -> Counts:
     """Erase the case with all that goes with it, and what was told about it."""
     case = _existing(key)
-    return messages.forget_about(case.pk) | case.delete()[1]
+    return {**messages.forget_about(case.pk), **case.delete()[1]}
 
 
 @transaction.atomic
