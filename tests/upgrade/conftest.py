@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from einamt.platform.backup.programs import find_program
@@ -47,5 +48,13 @@ def load(stored: Path, url: str) -> None:
         with closing(sqlite3.connect(urlsplit(url).path[1:])) as database:
             database.executescript(statements)
         return
-    psql = [find_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    with psycopg.connect(url) as server:
+        version = server.info.server_version // 10_000
+    psql = [
+        find_program("psql", server=version),
+        "--no-psqlrc",
+        "--quiet",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+    ]
     subprocess.run([*psql, f"--dbname={url}"], input=statements, text=True, check=True)

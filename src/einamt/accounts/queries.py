@@ -97,6 +97,14 @@ def wall_around(*, service_id: int) -> Wall | None:
     return Wall(walled.wall) if walled else None
 
 
+def walled_services() -> dict[Wall, list[int]]:
+    """The services behind each wall that is in use."""
+    found: dict[Wall, list[int]] = {}
+    for service_id, wall in WalledService.objects.values_list("service_id", "wall"):
+        found.setdefault(Wall(wall), []).append(service_id)
+    return found
+
+
 def invited_staff(*, token: str, now: datetime) -> Staff | None:
     """Whom the link with `token` lets set a password at `now`; None when it is of no use any more."""
     invitation = Invitation.objects.select_related("staff").filter(

@@ -5,11 +5,17 @@ is the organisation that answers for the case. A wall around the service (§ 35 
 everybody whose role was not given with it, at the right place too (docs/rules/secrecy.md).
 """
 
-from einamt.accounts.queries import Permissions, wall_around
+from collections.abc import Collection
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from einamt.accounts.queries import Permissions, wall_around, walled_services
 from einamt.accounts.rights import Right
 from einamt.cases.models import Case
 from einamt.cases.telling import Asker
-from einamt.catalog.models import PublicService
+from einamt.catalog.models import Office, PublicService
 
 
 def may_read(*, permissions: Permissions, case: Case) -> bool:
@@ -22,6 +28,29 @@ def may_read(*, permissions: Permissions, case: Case) -> bool:
     if case.office is not None and permissions.may(right=Right.READ_CASES, office=case.office, wall=wall):
         return True
     return permissions.may(right=Right.READ_CASES, organisation_id=case.organisation_id, wall=wall)
+
+
+def hidden_by_walls(*, permissions: Permissions) -> QuerySet[Case]:
+    """The cases behind a wall that somebody with `permissions` does not pass, for lists in which they may not stand."""
+    hidden = Q(pk__in=[])
+    for wall, services in walled_services().items():
+        may = partial(permissions.may, right=Right.READ_CASES, wall=wall)
+        offices = [each.pk for each in Office.objects.only("organisation") if may(office=each)]
+        organisations = [each for each in permissions.parents if may(organisation_id=each)]
+        passed = Q(office_id__in=offices) | Q(organisation_id__in=organisations)
+        if may():
+            passed |= Q(service__responsible=PublicService.Responsible.ANY_OFFICE)
+        hidden |= Q(service_id__in=services) & ~passed
+    return Case.objects.filter(hidden)
+
+
+def walls_around(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The wall around each of the cases that stands behind one."""
+    walls = {service: wall.value for wall, services in walled_services().items() for service in services}
+    if not walls:
+        return {}
+    behind = Case.objects.filter(pk__in=case_ids, service_id__in=walls)
+    return {pk: walls[service_id] for pk, service_id in behind.values_list("pk", "service_id")}
 
 
 def asker_of(*, permissions: Permissions) -> Asker:

@@ -11,10 +11,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from einamt.cases import notices  # noqa: PLC0415
+        from einamt.cases import access, notices, persons  # noqa: PLC0415
         from einamt.cases.models import Case  # noqa: PLC0415
         from einamt.cases.operations import ERASER  # noqa: PLC0415 - models can be loaded only now
-        from einamt.cases.persons import PROVIDER  # noqa: PLC0415
         from einamt.cases.usage import services_of_cases  # noqa: PLC0415
         from einamt.catalog import usage  # noqa: PLC0415
         from einamt.platform.notifications import registry as messages  # noqa: PLC0415
@@ -24,7 +23,9 @@ class CasesConfig(AppConfig):
         from einamt.platform.retention import registry  # noqa: PLC0415
 
         registry.register(ERASER)
-        people.register(PROVIDER)
+        people.register(persons.PROVIDER)
+        persons.register(persons.TOLD)
+        messages.secrets(access.walls_around)
         messages.matters(lambda about: Exists(Case.objects.filter(pk=about)))
         topics.subscribe(topic=UNDELIVERED, name="cases.history", handler=notices.note_undelivered)
         usage.register(name="cases", users=services_of_cases)

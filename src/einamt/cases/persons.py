@@ -1,9 +1,10 @@
-"""Cases of one person: found through the procedures that know whom they are of, blocked, exported, erased.
+"""Cases of one person: found through the procedures that know whom they are of, and by where that person wished to be
+told; blocked, exported, erased with what was told.
 
 What the law says about each: docs/rules/retention.md.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,10 @@ from django.db.models import QuerySet
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import kind_of
 from einamt.kernel.references import BadReference, parse_reference
+from einamt.platform.crypto.fields import blind_index
+from einamt.platform.notifications import persons as messages
+from einamt.platform.notifications.numbers import mobile_number
+from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.retention.exporting import exported
 from einamt.platform.retention.persons import Basis, Matter, PersonProvider, Wanted
 from einamt.platform.retention.registry import Counts
@@ -71,8 +76,9 @@ def export(key: str) -> dict[str, object]:
 
 @transaction.atomic
 def erase(key: str) -> Counts:
-    """Erase the case with all that goes with it."""
-    return _existing(key).delete()[1]
+    """Erase the case with all that goes with it, and what was told about it."""
+    case = _existing(key)
+    return {**messages.forget_about(case.pk), **case.delete()[1]}
 
 
 @transaction.atomic
@@ -92,6 +98,26 @@ def lift(key: str) -> None:
     """Show it again."""
     CaseBlock.objects.filter(case=_existing(key)).delete()
 
+
+def _told_at(recipient: Recipient) -> frozenset[str]:
+    # as of the contact of an appointment, so that both are seen to be one person's
+    given = filter(None, (recipient.email.strip(), recipient.mobile))
+    return frozenset(blind_index(text=each, purpose="appointments.contact") for each in given)
+
+
+def _cases_told_at(wanted: Wanted) -> Iterator[UUID]:
+    wished = _told_at(Recipient(email=wanted.email, mobile=mobile_number(wanted.phone) or ""))
+    if wished:
+        yield from (case_id for case_id, recipient in messages.wishes() if wished & _told_at(recipient))
+
+
+def _who_is_told(case_id: UUID) -> Holder | None:
+    recipient = messages.wish_about(case_id)
+    return None if recipient is None else Holder(name="", contacts=_told_at(recipient))
+
+
+TOLD = Holders(find=_cases_told_at, holder=_who_is_told, beside=messages.told_about)
+"""Of every procedure: where a person wished to be told about a case says whose it is."""
 
 PROVIDER = PersonProvider(prefix=_PREFIX, find=find, matter=matter, export=export, erase=erase, block=block, lift=lift)
 

@@ -5,7 +5,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from einamt.accounts.rights import Role
+from einamt.accounts.models import Assignment
+from einamt.accounts.operations import put_wall_around
+from einamt.accounts.rights import Role, Wall
+from einamt.cases.models import Case
 from einamt.catalog.models import Office
 from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.notifications.addresses import PostalAddress
@@ -18,7 +21,8 @@ from einamt.platform.notifications.segments import length_of
 from einamt.platform.notifications.steps import write_trouble
 from tests.channels.backoffice.conftest import NOW, desk, text_of
 from tests.factories.accounts import make_clerk
-from tests.factories.catalog import make_office
+from tests.factories.cases import make_case
+from tests.factories.catalog import make_office, make_service
 
 BATCHES, UNDELIVERED, TEXTS = "/post/", "/post/nicht-zugestellt/", "/post/texte/"
 HOME = PostalAddress("Thị Hương Đặng-Nguyễn", "Lange Straße 1", "13187", "Musterstadt")
@@ -34,7 +38,7 @@ def clerk(office: Office) -> Client:
     return desk(staff=make_clerk(office=office))
 
 
-def written(*, office: Office | None, channel: MessageChannel = MessageChannel.MAIL) -> UUID:
+def written(*, office: Office | None, channel: MessageChannel = MessageChannel.MAIL, about: UUID | None = None) -> UUID:
     recipient = Recipient(email="huong@example.org", address=HOME)
     content = Content(recipient, "de", "Ihr Termin", "Guten Tag", "Guten Tag", "", ())
     command_id = uuid4()
@@ -42,6 +46,7 @@ def written(*, office: Office | None, channel: MessageChannel = MessageChannel.M
         command_id=command_id,
         kind="appointments.confirmed",
         channel=channel,
+        about=about,
         office_id=office.pk if office else None,
         claimed_at=NOW,
         content=content.sealed(),
@@ -49,8 +54,8 @@ def written(*, office: Office | None, channel: MessageChannel = MessageChannel.M
     return command_id
 
 
-def lost(*, office: Office | None) -> UUID:
-    command_id = written(office=office)
+def lost(*, office: Office | None, about: UUID | None = None) -> UUID:
+    command_id = written(office=office, about=about)
     write_trouble(message_id=command_id, trouble=Trouble.GIVEN_UP, detail="451 later", now=NOW)
     SentMessage.objects.filter(pk=command_id).update(settled="")
     return command_id
@@ -130,6 +135,58 @@ def test_whose_addresses_were_read_stands_in_the_log_by_their_cases(clerk: Clien
 def test_what_belongs_to_no_office_is_seen_by_everybody_who_serves(clerk: Client) -> None:
     lost(office=None)
     assert "huong@example.org" in text_of(clerk.get(UNDELIVERED))
+
+
+@pytest.fixture
+def walled(office: Office) -> Case:
+    """A case of the office behind the wall of social data."""
+    case = make_case(now=NOW, service=make_service(name="Wohngeld"), office=office)[0]
+    put_wall_around(service_id=case.service_id, wall=Wall.SOCIAL, source="§ 35 SGB I")
+    return case
+
+
+def entitled(office: Office) -> Client:
+    """Somebody whose role was given with the wall."""
+    staff = make_clerk(office=office, full_name="Aylin Demir")
+    Assignment.objects.filter(staff=staff).update(walls=[Wall.SOCIAL.value])
+    return desk(staff=staff)
+
+
+def test_what_stands_behind_a_wall_is_seen_and_dealt_with_by_who_passes_it_alone(
+    clerk: Client, office: Office, walled: Case
+) -> None:
+    message = lost(office=office, about=walled.pk)
+    lost(office=office, about=make_case(now=NOW, office=office)[0].pk)
+    page = text_of(clerk.get(UNDELIVERED))
+    assert walled.reference not in page
+    assert page.count("huong@example.org") == 1
+    assert "Dazu kommt eine Nachricht zu einem besonders geschützten Vorgang." in page
+    for act in ("done", "mail"):
+        assert clerk.post(f"{UNDELIVERED}{message}/", {"act": act}).status_code == 404
+    assert SentMessage.objects.get(pk=message).settled == ""
+    theirs = entitled(office)
+    assert walled.reference in text_of(theirs.get(UNDELIVERED))
+    assert theirs.post(f"{UNDELIVERED}{message}/", {"act": "done"}).status_code == 302
+
+
+def test_letters_behind_a_wall_lie_in_a_batch_of_their_own_that_who_does_not_pass_it_cannot_print(
+    clerk: Client, office: Office, walled: Case
+) -> None:
+    ordinary = make_case(now=NOW, office=office)[0]
+    for about in (walled.pk, ordinary.pk, None, walled.pk):
+        written(office=office, channel=MessageChannel.LETTER, about=about)
+    clerk.post("/post/zusammenstellen/")
+    apart = SentMessage.objects.filter(about=walled.pk).values_list("batch", flat=True).distinct().get()
+    others = SentMessage.objects.exclude(about=walled.pk).values_list("batch", flat=True).distinct().get()
+    assert apart != others
+    page = text_of(clerk.get(BATCHES))
+    assert f"Stapel {others} (PDF)" in page
+    assert f"Stapel {apart} (PDF)" not in page
+    assert "Dazu kommt ein Stapel zu besonders geschützten Vorgängen." in page
+    assert clerk.get(f"/post/stapel/{apart}/briefe.pdf").status_code == 404
+    assert clerk.post(f"/post/stapel/{apart}/aufgegeben/", {"posted_on": "2026-11-24"}).status_code == 404
+    assert clerk.get(f"/post/stapel/{others}/briefe.pdf").status_code == 200
+    assert entitled(office).get(f"/post/stapel/{apart}/briefe.pdf").status_code == 200
 
 
 def test_it_is_sent_again_as_a_letter_and_not_on_a_way_that_leads_nowhere(clerk: Client, office: Office) -> None:

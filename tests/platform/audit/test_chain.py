@@ -182,9 +182,65 @@ def test_an_end_that_was_made_anew_is_found_by_the_head_that_was_noted(owner: No
     ReadingEntry.objects.filter(pk__in=[five[3].pk, five[4].pk]).delete()
     head = heads.noted()
     read(6)
+    operations.chain_entries(NOW)
+    assert heads.noted() == head
+    assert found(Fault.SHORTENED, position=5)
     read(7)
     operations.chain_entries(NOW)
-    assert verify(heads=(head,)).broken.fault is Fault.OTHER_HEAD  # type: ignore[arg-type, union-attr]
+    assert heads.noted() == head, "a head noted over the loss would hide it"
+    assert found(Fault.OTHER_HEAD, position=5)
+    read(8)
+    operations.chain_entries(NOW)
+    assert heads.noted() == head
+    assert found(Fault.OTHER_HEAD, position=5)
+
+
+def test_a_chain_that_was_emptied_and_begun_anew_does_not_take_the_note_either(owner: None) -> None:
+    head = heads.noted()
+    ChainLink.objects.all().delete()
+    ReadingEntry.objects.all().delete()
+    for number in range(9):
+        read(number)
+    operations.chain_entries(NOW)
+    assert heads.noted() == head
+    assert found(Fault.OTHER_HEAD, position=5)
+
+
+def test_a_forged_beginning_behind_the_note_does_not_take_it_away(owner: None, five: list[ReadingEntry]) -> None:
+    head = heads.noted()
+    ChainLink.objects.all().delete()
+    ReadingEntry.objects.all().delete()
+    ChainStart.objects.create(position=9, seal="0" * 64, at=NOW, mac="0" * 64)
+    read(6)
+    operations.chain_entries(NOW)
+    assert heads.noted() == head
+
+
+def test_the_worker_says_that_the_noted_head_is_gone(
+    owner: None, five: list[ReadingEntry], caplog: pytest.LogCaptureFixture
+) -> None:
+    ChainLink.objects.filter(position=5).delete()
+    ReadingEntry.objects.filter(pk=five[4].pk).delete()
+    read(6)
+    operations.chain_entries(NOW)
+    assert f"the chain no longer holds {heads.noted()}" in caplog.text
+
+
+def test_a_note_that_was_made_unreadable_is_left_as_it_is(five: list[ReadingEntry], own_data_folder: Path) -> None:
+    (own_data_folder / "audit" / "head").write_text("nothing")
+    read(6)
+    operations.chain_entries(NOW)
+    assert (own_data_folder / "audit" / "head").read_text() == "nothing"
+
+
+def test_a_worker_that_comes_later_does_not_set_the_note_back(five: list[ReadingEntry]) -> None:
+    earlier = heads.noted()
+    assert earlier
+    read(6)
+    operations.chain_entries(NOW)
+    later = heads.noted()
+    assert not operations._goes_on_from_the_noted(earlier)
+    assert heads.noted() == later
 
 
 def test_a_head_noted_elsewhere_can_be_given(owner: None, own_data_folder: Path) -> None:
@@ -241,7 +297,9 @@ def test_a_log_that_was_erased_whole_goes_on_where_it_was(five: list[ReadingEntr
     assert ReadingEntry.objects.count() == 0
     read(at=later)
     operations.chain_entries(later)
-    assert ChainLink.objects.get().position == 6
+    link = ChainLink.objects.get()
+    assert heads.noted() == Head(6, link.seal)
+    assert link.position == 6
     assert verdict().broken is None
 
 

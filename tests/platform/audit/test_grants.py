@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from einamt.platform.audit import operations
@@ -55,3 +55,30 @@ def test_a_role_may_do_just_that(role: str, may: bool, act: Callable[[], object]
     else:
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             act()
+
+
+def verified(**roles: str) -> str:
+    out = StringIO()
+    call_command("audit", "verify", stdout=out, **roles)
+    return out.getvalue()
+
+
+def test_verifying_says_whether_the_roles_may_more_than_they_need() -> None:
+    if connection.vendor == "sqlite":
+        with pytest.raises(CommandError, match="SQLite knows no roles"):
+            verified(web="einamt_web")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE einamt_web; CREATE ROLE einamt_worker")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO einamt_web, einamt_worker")
+        with pytest.raises(CommandError, match="einamt_web may DELETE on audit_readingentry") as refusal:
+            verified(web="einamt_web", worker="einamt_worker")
+        assert "einamt_worker may UPDATE on audit_chainlink" in str(refusal.value)
+        for statement in printed():
+            cursor.execute(statement)
+        assert "no more with the log than they need" in verified(web="einamt_web", worker="einamt_worker")
+        cursor.execute("GRANT UPDATE (actor) ON audit_readingentry TO einamt_web")
+        with pytest.raises(CommandError, match="einamt_web may UPDATE on audit_readingentry"):
+            verified(web="einamt_web")
+        with pytest.raises(CommandError, match="has no role nobody"):
+            verified(web="nobody")

@@ -30,6 +30,23 @@ from einamt.procedures.appointments.models import Appointment
 counts = [one.rows + one.pending for one in queries.holdings() if one.schema == 'appointments.booked']
 print(Appointment.objects.count(), *counts)
 """
+SEALED = """
+import sys
+from pathlib import Path
+from einamt.platform import clock
+from einamt.platform.pdf.sealing import seal_pdf
+from einamt.platform.pdf.typesetting import typeset
+now, template = clock.now(), Path(sys.argv[1]).with_suffix('.typ')
+template.write_text('#set document(title: "Brief")\\nGuten Tag')
+pdf = typeset(template=template, values={}, now=now)
+Path(sys.argv[1]).write_bytes(seal_pdf(pdf=pdf, city_name='Musterstadt', reason='Brief', now=now))
+"""
+CHECKED = """
+import sys
+from pathlib import Path
+from einamt.platform.pdf.sealing import check_seal
+print(*(check_seal(pdf=Path(name).read_bytes()) for name in sys.argv[1:]))
+"""
 KILLED_IN = """
 import os, signal
 from django.core.management import call_command
@@ -47,6 +64,7 @@ def original(make_database: Callable[..., str], migrated: str, tmp_path_factory:
     house = House(folder=folder / "house", database_url=make_database(migrated))
     (folder / "passphrase").write_text(PASSPHRASE)
     house.python(SOMEBODY_WROTE, "Größe", "1")
+    house.python(SEALED, folder / "letter.pdf")
     (house.folder / "files").mkdir()
     (house.folder / "files" / "slip.pdf").write_bytes(b"a slip")
     keys = ("--keys-to", folder / "keys", "--passphrase-file", folder / "passphrase")
@@ -108,6 +126,31 @@ def test_what_was_due_meanwhile_is_erased_when_it_comes_back(
     assert empty_house.python(MESSAGES) == "['young']"
 
 
+ANSWERED = """
+import sys
+from einamt.kernel.identifiers import new_id
+from einamt.platform import clock
+from einamt.procedures.inquiries.models import Inquiry
+inquiry = Inquiry.objects.create(
+    id=new_id(), subject='other', message=sys.argv[1], written_at=clock.now(), passed_on_at=clock.now()
+)
+print(inquiry.pk)
+"""
+
+
+def test_what_a_person_had_erased_since_the_backup_is_erased_again_when_it_comes_back(
+    house: House, tmp_path: Path
+) -> None:
+    before, after = (house.python(ANSWERED, message) for message in ("asked before", "asked after"))
+    house.einamt("person", "erase", f"inquiry:{before}", "--reason", "Az. 1/2026")
+    house.einamt("backup", tmp_path / "saved", "--without-keys")
+    house.einamt("person", "erase", f"inquiry:{after}", "--reason", "Az. 2/2026")
+    said = house.einamt("restore", tmp_path / "saved", "--replace")
+    assert f"inquiry:{after}: erased (Art. 17 GDPR)" in said
+    assert str(before) not in said
+    assert house.python(MESSAGES) == "[]"
+
+
 def test_a_backup_can_be_verified_without_the_house(backup: Path) -> None:
     subprocess.run(["sha256sum", "--check", "--quiet", "checksums.sha256"], cwd=backup, check=True)
 
@@ -122,6 +165,67 @@ def test_the_keys_are_not_in_it_and_sealed_beside_it(backup: Path, original: Hou
     assert all(key.encode() not in path.read_bytes() for path in backup.rglob("*") if path.is_file())
     assert bytes.fromhex(key) not in backup.with_name("keys").read_bytes()
     assert key.encode() not in backup.with_name("keys").read_bytes()
+
+
+def test_what_was_sealed_before_stays_genuine_and_the_same_seal_goes_on(
+    backup: Path, original: House, empty_house: House, passphrase: Path, tmp_path: Path
+) -> None:
+    empty_house.einamt(*restore_of(backup, passphrase))
+    before = original.folder.with_name("letter.pdf")
+    assert empty_house.python(CHECKED, before) == "ours"
+    empty_house.python(SEALED, tmp_path / "after.pdf")
+    assert original.python(CHECKED, tmp_path / "after.pdf") == "ours"
+    sealing = original.folder / "keys" / "seals" / "own.pem"
+    restored = empty_house.folder / "keys" / "seals" / "own.pem"
+    assert restored.read_bytes() == sealing.read_bytes()
+    assert stat.S_IMODE(restored.stat().st_mode) == 0o600
+
+
+def test_seals_that_were_lost_come_back_over_keys_that_were_not(
+    backup: Path, original: House, house: House, passphrase: Path
+) -> None:
+    shutil.rmtree(house.folder, ignore_errors=True)
+    shutil.copytree(original.folder / "keys", house.folder / "keys", ignore=shutil.ignore_patterns("seals"))
+    house.einamt(*restore_of(backup, passphrase), "--replace")
+    assert house.python(CHECKED, original.folder.with_name("letter.pdf")) == "ours"
+
+
+def test_what_the_same_house_sealed_since_the_backup_stays_genuine(
+    backup: Path, original: House, house: House, passphrase: Path, tmp_path: Path
+) -> None:
+    shutil.rmtree(house.folder, ignore_errors=True)
+    shutil.copytree(original.folder / "keys", house.folder / "keys", ignore=shutil.ignore_patterns("seals"))
+    house.einamt("keys", "rotate")
+    house.python(SEALED, tmp_path / "since.pdf")
+    house.einamt(*restore_of(backup, passphrase), "--replace")
+    letters = (original.folder.with_name("letter.pdf"), tmp_path / "since.pdf")
+    assert house.python(CHECKED, *letters) == "ours ours"
+
+
+def test_what_another_house_sealed_does_not_become_genuine(
+    backup: Path, house: House, passphrase: Path, tmp_path: Path
+) -> None:
+    house.python(SEALED, tmp_path / "theirs.pdf")
+    house.einamt(*restore_of(backup, passphrase), "--replace")
+    assert house.python(CHECKED, tmp_path / "theirs.pdf") == "foreign"
+
+
+def test_keys_that_an_earlier_version_sealed_without_seals_still_open(
+    backup: Path, empty_house: House, passphrase: Path
+) -> None:
+    sealed_earlier = """
+import json, sys
+from pathlib import Path
+from einamt.platform.backup import sealed_keys
+path, passphrase = Path(sys.argv[1]), sys.argv[2]
+keys = sealed_keys.unseal(path=path, passphrase=passphrase).keys
+salt, nonce, text = b's' * 16, b'n' * 12, json.dumps({n: key.hex() for n, key in keys.by_number.items()})
+magic = b'EINAMT-KEYS-1\\n'
+path.write_bytes(magic + salt + nonce + sealed_keys._cipher(passphrase, salt).encrypt(nonce, text.encode(), magic))
+"""
+    empty_house.python(sealed_earlier, backup.with_name("keys"), PASSPHRASE)
+    empty_house.einamt(*restore_of(backup, passphrase))
+    assert empty_house.python(MESSAGES) == "['Größe']"
 
 
 def test_a_house_with_tables_is_replaced_only_when_told_to_and_what_was_there_is_put_aside(
@@ -160,6 +264,12 @@ def test_a_short_passphrase_is_refused_and_nothing_is_left(house: House, tmp_pat
     arguments = ["backup", tmp_path / "saved", "--keys-to", tmp_path / "keys", "--passphrase-file", passphrase]
     assert "fewer than 16" in house.refused(*arguments)
     assert {path.name for path in tmp_path.iterdir()} == {"house", "passphrase"}
+
+
+def test_a_short_passphrase_is_refused_before_anything_is_read(house: House, tmp_path: Path, passphrase: Path) -> None:
+    passphrase.write_text("short")
+    said = house.refused("backup", tmp_path / "saved", "--keys-to", tmp_path / "keys", "--passphrase-file", passphrase)
+    assert "The database was looked at" not in said
 
 
 def test_a_place_that_is_taken_is_refused(backup: Path, original: House) -> None:

@@ -187,6 +187,55 @@ def test_a_folder_is_read_and_what_is_no_report_is_left_to_a_person(
     assert maildir.read_folder(folder=tmp_path / "returned", now=LATER).total() == 0
 
 
+def nested(depth: int, kind: str) -> bytes:
+    """A mail with a mail, or a part, in it, with one in it, and so on."""
+    if kind == "message":
+        return report() + b"Content-Type: message/rfc822\n\n" * depth
+    opened = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(depth))
+    return opened + b"Content-Type: text/plain\n\nSo tief."
+
+
+@pytest.mark.parametrize("kind", ["message", "multipart"])
+def test_a_mail_in_a_mail_in_a_mail_cannot_be_read_and_breaks_nothing(kind: str) -> None:
+    assert read_bounce(nested(3000, kind)).verdict is Verdict.UNREADABLE
+    assert read_bounce(b"Content-Type: message/rfc822\n\n" * 3000).verdict is Verdict.UNREADABLE
+    assert read_bounce(nested(40, kind)).verdict is not Verdict.UNREADABLE
+
+
+def test_a_header_that_nests_without_end_is_not_taken_apart() -> None:
+    deep = b"(" * 20_000
+    assert read_bounce(report().replace(b"To: ", b"To: " + deep)).message_id == COMMAND
+
+
+@pytest.mark.django_db
+def test_a_mail_that_cannot_be_read_is_put_aside_and_said_and_stops_no_other(
+    server: MailServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    say(to=Recipient(email="erika@example.org"))
+    box = mailbox.Maildir(tmp_path / "returned")
+    first = box.add(nested(3000, "multipart"))
+    box.add(report())
+    assert maildir.read_folder(folder=tmp_path / "returned", now=LATER) == {Verdict.UNREADABLE: 1, Verdict.FAILED: 1}
+    assert SentMessage.objects.get().trouble == Trouble.RETURNED
+    assert [path.name for path in (tmp_path / "returned").glob("*/*")] == [f"{first}:2,S"]
+    assert first in caplog.text
+    assert maildir.read_folder(folder=tmp_path / "returned", now=LATER).total() == 0
+
+
+@pytest.mark.django_db
+def test_of_a_large_mail_only_the_beginning_is_read(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(to=Recipient(email="erika@example.org"))
+    (tmp_path / "new").mkdir()
+    with (tmp_path / "new" / "large").open("wb") as file:
+        file.write(report() + b"\n--x\nContent-Type: text/plain\n\n")
+        file.truncate(2**31)
+    assert maildir.read_folder(folder=tmp_path, now=LATER) == {Verdict.FAILED: 1}
+    assert SentMessage.objects.get().trouble == Trouble.RETURNED
+    assert not list((tmp_path / "new").iterdir())
+
+
 @pytest.mark.django_db
 def test_a_mail_server_may_hand_each_mail_to_the_command(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     say(to=Recipient(email="erika@example.org"))

@@ -1,11 +1,13 @@
 """Letters, from the batch to the one that comes back."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from einamt.platform.notifications.addresses import LINES, BadAddress, PostalAddress, check
 from einamt.platform.notifications.channels import MessageChannel
@@ -115,6 +117,23 @@ def test_who_posts_a_batch_says_when_and_the_letters_count_as_sent() -> None:
     assert SentMessage.objects.get().sent_at == NOW
     with pytest.raises(BatchPosted):
         mark_posted(batch_id=batch.pk, on=TODAY, by="staff:2", now=NOW)
+
+
+def test_what_is_printed_on_a_letter_stays_true_when_another_of_its_batch_is_erased() -> None:
+    first, second = (write() for _ in range(2))
+    make_batches(NOW)
+    batch = LetterBatch.objects.get()
+    by_place = dict(SentMessage.objects.values_list("place", "pk"))
+    assert set(by_place) == {1, 2}
+    assert set(by_place.values()) == {first, second}
+    mark_posted(batch_id=batch.pk, on=TODAY, by="staff:1", now=NOW)
+    SentMessage.objects.filter(place=1).delete()
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(batch_pdf(batch=batch, sender=OFFICE))).pages)
+    assert f"{batch.pk}-2" in text
+    assert f"{batch.pk}-1" not in text
+    with pytest.raises(NoLetter):
+        report_returned_letter(number=f"{batch.pk}-1", offices=None, now=NOW)
+    assert report_returned_letter(number=f"{batch.pk}-2", offices=None, now=NOW) == by_place[2]
 
 
 @pytest.mark.parametrize("number", ["0-1", "x", "", "1", "99999-1", "{batch}-2", "{batch}-0"])

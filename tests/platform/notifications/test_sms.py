@@ -1,6 +1,7 @@
 """A real gateway: one that takes messages, is slow, is busy, is broken, refuses, and remembers what it has taken."""
 
 import json
+import socketserver
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,12 +17,14 @@ from einamt.config.env import SMS_BODY, BadEnvironment, read
 from einamt.platform.notifications import mailbox, registry
 from einamt.platform.notifications.carriers import sms
 from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.errors import NoSuchWay
 from einamt.platform.notifications.models import SentMessage, Trouble
 from einamt.platform.notifications.numbers import mobile_number
-from einamt.platform.notifications.operations import SendingInProgress, tell
+from einamt.platform.notifications.operations import SendingInProgress, deliver, send_again, tell, ways_of
 from einamt.platform.notifications.queries import letters_waiting
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.segments import Length, length_of
+from einamt.platform.notifications.steps import write_trouble
 from tests.platform.notifications.conftest import ANYWAY, HOME
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -185,6 +188,100 @@ def test_without_a_gateway_a_city_tells_on_another_way(settings: Settings) -> No
     settings.EMAIL_BACKEND = "einamt.platform.notifications.mailbox.MailboxBackend"
     say()
     assert SentMessage.objects.get().channel == MessageChannel.MAIL
+
+
+@pytest.mark.django_db
+def test_where_the_gateway_was_taken_away_an_sms_that_waits_does_not_count_as_sent(
+    gateway: Gateway, settings: Settings
+) -> None:
+    gateway.status = 503
+    with pytest.raises(OSError, match="answers 503"):
+        say()
+    settings.MODE, settings.SMS_GATEWAY = "production", None
+    with pytest.raises(OSError, match="no SMS gateway"):
+        deliver(command_id=COMMAND, now=NOW)
+    assert SentMessage.objects.get().sent_at is None
+    assert mailbox.messages() == []
+
+
+@pytest.mark.django_db
+def test_a_message_whose_address_was_taken_away_is_refused_and_goes_another_way_instead_of_being_tried_for_ever(
+    gateway: Gateway,
+) -> None:
+    gateway.status = 503
+    with pytest.raises(OSError, match="answers 503"):
+        say()
+    gateway.status = 200
+    say(to=Recipient(address=HOME, email="erika@example.org"))
+    row = SentMessage.objects.get(pk=COMMAND)
+    assert (row.trouble, row.settled_by) == (Trouble.NO_WAY, MessageChannel.LETTER)
+    assert letters_waiting(offices=None).count() == 1
+    assert gateway.sent == {}
+
+
+@pytest.mark.django_db
+def test_a_letter_that_waits_is_not_mailed_as_well_when_a_mail_address_comes(gateway: Gateway) -> None:
+    say(to=Recipient(address=HOME))
+    say(to=Recipient(address=HOME, email="erika@example.org"))
+    row = SentMessage.objects.get()
+    assert (row.channel, row.sent_at) == (MessageChannel.LETTER, None)
+    assert mailbox.messages() == []
+
+
+@pytest.mark.django_db
+def test_without_a_gateway_nobody_is_offered_to_send_it_as_an_sms(settings: Settings) -> None:
+    say(to=Recipient(email="erika@example.org", mobile=NUMBER))
+    write_trouble(message_id=COMMAND, trouble=Trouble.UNSURE, detail="", now=NOW)
+    SentMessage.objects.update(settled="")
+    row = SentMessage.objects.get(pk=COMMAND)
+    assert MessageChannel.SMS in ways_of(row=row)
+    settings.MODE = "production"
+    assert ways_of(row=row) == [MessageChannel.MAIL]
+    with pytest.raises(NoSuchWay):
+        send_again(message_id=COMMAND, channel=MessageChannel.SMS, by="staff:1", now=NOW)
+
+
+@pytest.fixture
+def odd_gateway(settings: Settings) -> Iterator[bytearray]:
+    """A gateway that answers whatever stands in it."""
+    answer = bytearray()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(bytes(answer))
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        settings.SMS_GATEWAY = {
+            "url": f"http://127.0.0.1:{server.server_address[1]}/",
+            "header": "",
+            "body": SMS_BODY,
+            "accepted": "",
+        }
+        yield answer
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nshort",
+        b"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n",
+    ],
+    ids=["another protocol", "a line without end", "cut off", "broken chunks", "too many headers"],
+)
+def test_an_answer_that_is_no_http_is_tried_again(odd_gateway: bytearray, answer: bytes) -> None:
+    odd_gateway += answer
+    with pytest.raises(OSError, match=r"no HTTP"):
+        say()
+    assert (SentMessage.objects.get().is_free, SentMessage.objects.get().trouble) == (True, "")
 
 
 @pytest.mark.parametrize(

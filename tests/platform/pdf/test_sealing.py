@@ -71,6 +71,21 @@ def test_a_changed_byte_is_found(letter: bytes, share: float) -> None:
     assert check_seal(pdf=bytes(changed)) in {Finding.CHANGED, Finding.UNREADABLE}
 
 
+def test_no_damage_breaks_the_checking_and_none_passes_unseen(letter: bytes) -> None:
+    made = sealed(letter)
+    seal_at = made.index(b"/Contents <", len(letter))
+    behind = made.index(b"/ByteRange")
+    # all over the file, and densely where the seal itself stands, which libraries of cryptography read
+    for place in [*range(0, len(made), 41), *range(seal_at, seal_at + 400), *range(behind, behind + 120)]:
+        changed = bytearray(made)
+        changed[place] ^= 1
+        found = check_seal(pdf=bytes(changed))
+        is_of_the_seal = seal_at < place < behind  # its own bytes, and room beside them, it cannot cover
+        assert found is not Finding.OURS or is_of_the_seal, place
+        shortened = made[:place]
+        assert check_seal(pdf=shortened) is not Finding.OURS, place
+
+
 def test_what_was_added_after_sealing_was_not_sealed(letter: bytes) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(sealed(letter)))
     writer.root["/Lang"] = writer.root["/Lang"]

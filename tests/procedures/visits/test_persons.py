@@ -1,19 +1,26 @@
 """`einamt person`: what a person is told, and what becomes of it."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import Case, CaseBlock
 from einamt.kernel.identifiers import new_id
 from einamt.platform.audit.queries import readings
-from einamt.platform.retention import erasing, persons
+from einamt.platform.notifications.addresses import PostalAddress
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import Reach, SentMessage
+from einamt.platform.notifications.operations import choose_way
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.rendering import Content
+from einamt.platform.retention import erasing, persons, repeating
 from einamt.procedures.appointments.models import Appointment, Contact
 from einamt.procedures.identity_documents.rules import DocumentState
 from einamt.procedures.inquiries.models import Inquiry
@@ -94,6 +101,48 @@ def test_two_residents_of_one_name_are_never_mixed(morning: Morning, tmp_path: P
         with pytest.raises(CommandError, match="the name alone does not tell people"):
             person(action[0], first, second, *action[1:])
     assert not (tmp_path / "out").exists()
+
+
+def told(key: str, *, to: Recipient) -> None:
+    """The person of a case wished to be told so, and was told, with a link that opens the case."""
+    case = Case.objects.get(reference=key.removeprefix("case:"))
+    choose_way(about=case.pk, recipient=to)
+    content = Content(to, "de", "Ihr Termin", "https://example.org/status/geheim", "", "", ())
+    SentMessage.objects.create(
+        command_id=new_id(), kind="appointments.confirmed", about=case.pk, claimed_at=NINE, content=content.sealed()
+    )
+
+
+def test_what_a_person_was_told_and_where_is_exported_without_the_links_that_it_held(
+    morning: Morning, tmp_path: Path
+) -> None:
+    key = book_as(morning, name="Ada", email="ada@example.org", minute=600)
+    home = PostalAddress("Ada", "Lange Straße 1", "13187", "Musterstadt")
+    told(key, to=Recipient(email="other@example.org", address=home, wish=MessageChannel.LETTER))
+    person("export", key, "--to", tmp_path / "out")
+    text = (tmp_path / "out/person.json").read_text(encoding="utf-8")
+    [matter] = json.loads(text)["matters"]
+    [wish], [message] = matter["data"]["notifications.Reach"], matter["data"]["notifications.SentMessage"]
+    assert (wish["email"], wish["address"]) == ("other@example.org", ["Ada", "Lange Straße 1", "13187 Musterstadt"])
+    assert (message["kind"], message["subject"]) == ("appointments.confirmed", "Ihr Termin")
+    assert message["recipient"]["email"] == "other@example.org"
+    assert "geheim" not in text
+    assert "Lange Straße 1" in (tmp_path / "out/person.html").read_text(encoding="utf-8")
+
+
+def test_a_matter_is_found_by_where_its_person_wished_to_be_told(morning: Morning) -> None:
+    key = book_as(morning, name="Ada", email="ada@example.org", minute=600)
+    told(key, to=Recipient(email="other@example.org", mobile="+4917612345678", wish=MessageChannel.SMS))
+    assert key in person("find", "--email", " Other@example.org")
+    assert key in person("find", "--phone", "0176 123456 78")
+    assert "Nothing is held" in person("find", "--phone", "0176 123456 79")
+
+
+def test_what_was_told_about_a_case_goes_with_it(missed: str) -> None:
+    told(missed, to=Recipient(email="other@example.org"))
+    assert "erased (Art. 17 GDPR)" in person("erase", missed)
+    assert not SentMessage.objects.exists()
+    assert not Reach.objects.exists()
 
 
 def test_a_family_with_one_mailbox_is_several_people(morning: Morning, tmp_path: Path) -> None:
@@ -187,6 +236,45 @@ def test_staff_pages_do_not_show_who_is_blocked(
     assert "Ada" not in text_of(page)
     assert "Ada" not in text_of(client.post("/schalter/suche/", {"text": "Ada"}, follow=True)).replace("„Ada“", "")
     assert client.get(f"/schalter/vorgang/{reference}/").status_code == 403
+
+
+def again(moment: datetime) -> str:
+    """What is said where what was done since `moment` is done again."""
+    said = StringIO()
+    call_command("person", "again", "--since", moment.isoformat(), stdout=said)
+    return said.getvalue()
+
+
+def test_what_somebody_had_blocked_since_a_backup_is_blocked_again_over_it(
+    missed: str, morning: Morning, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05"))
+    person("block", missed)
+    CaseBlock.objects.all().delete()  # as an earlier backup has it
+    assert "0 requests" in again(at("10:06"))
+    assert not CaseBlock.objects.exists()
+    assert f"{missed}: blocked" in again(at("10:05"))
+    assert CaseBlock.objects.get().basis == persons.Basis.ASKED
+    person("block", missed, "--lift")
+    again(at("10:05"))
+    assert not CaseBlock.objects.exists()
+
+
+def test_what_is_gone_needs_nothing_and_the_list_names_nobody(
+    missed: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05"))
+    person("erase", missed)
+    assert f"{missed}: not there." in again(at("10:05"))
+    [kept] = tmp_path.iterdir()
+    assert "Ada" not in kept.read_text(encoding="utf-8")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05") + repeating.KEEP)
+    assert "1 requests" in again(at("10:05"))
+    repeating.note(action="erase", key="inquiry:x", reason="", now=at("10:05") + repeating.KEEP)
+    assert [request.key for request in repeating.since(at("10:05"))] == ["inquiry:x"]
 
 
 @pytest.mark.parametrize("key", ["case:ABCD-EFG-HIJ", "case:", "inquiry:unsinn", "waitlist:none", "nobody:1", "unsinn"])

@@ -56,9 +56,43 @@ def _chain_some(entries: QuerySet[ReadingEntry]) -> int:
             links.append(ChainLink(position=position, entry_id=entry.pk, seal=seal))
         ChainLink.objects.bulk_create(links)
     if links:
-        heads.note(heads.Head(position, seal))
-        _log.info("audit head: %s", heads.Head(position, seal))
+        head = heads.Head(position, seal)
+        _log.info("audit head: %s", head)
+        if _goes_on_from_the_noted(head):
+            heads.note(head)
     return len(links)
+
+
+def _goes_on_from_the_noted(head: heads.Head) -> bool:
+    """Whether `head` may take the place of the one that is noted: only where the chain still holds that one.
+
+    Else the chain was cut or made anew, and the note is what tells: a fresh head over it would hide the loss.
+    """
+    try:
+        noted = heads.noted()
+    except ValueError as error:
+        _log.error("audit head: %s; it is left as it is", error)
+        return False
+    if noted is None:
+        return True
+    if not _holds(noted):
+        _log.error("audit head: the chain no longer holds %s, which stays noted; see einamt audit verify", noted)
+        return False
+    return noted.position < head.position  # another worker of this machine may have been faster
+
+
+def _holds(noted: heads.Head) -> bool:
+    """Whether the chain has the seal of `noted` at its position, or begins behind it."""
+    if link := ChainLink.objects.filter(position=noted.position).first():
+        return chain.is_same(link.seal, noted.seal)
+    start = ChainStart.objects.order_by("-position").first()
+    if start is None or not chain.is_same(
+        start.mac, chain.start_mac(position=start.position, seal=start.seal, at=start.at)
+    ):
+        return False
+    return noted.position < start.position or (
+        noted.position == start.position and chain.is_same(noted.seal, start.seal)
+    )
 
 
 def _unchained() -> QuerySet[ReadingEntry]:

@@ -1,6 +1,7 @@
 """Putting a database in the place of the house's, in one step that happens or does not."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,7 +12,8 @@ from pathlib import Path
 from django.db import connection
 
 from einamt.platform.backup.errors import HouseOpen, TransferFailed
-from einamt.platform.backup.programs import address, find_program
+from einamt.platform.backup.programs import address, find_program, server_version
+from einamt.platform.durable import sync_file
 
 PATIENCE_SECONDS = 10
 """So long it is waited for others to let go of the database."""
@@ -45,8 +47,7 @@ def _replace_sqlite(source: Path, aside: Callable[[Path], None]) -> None:
     draft = target.with_name(f".{target.name}.restoring")
     shutil.copyfile(source, draft)
     draft.chmod(0o600)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    sync_file(draft)
     if target.exists():
         _close_log(target)
         aside(target)
@@ -68,7 +69,8 @@ def _replace_postgres(source: Path) -> None:
     """pg_restore writes SQL into psql's one transaction, which is committed only when pg_restore says that was all:
     where either fails, or this process is killed, it is rolled back.
     """
-    restore, psql = find_program("pg_restore"), find_program("psql")
+    version = server_version()
+    restore, psql = (find_program(name, server=version) for name in ("pg_restore", "psql"))
     where, password = address(connection.settings_dict)
     server = subprocess.Popen(
         [
@@ -77,6 +79,7 @@ def _replace_postgres(source: Path) -> None:
             "--quiet",
             "--no-password",
             "--set=ON_ERROR_STOP=1",
+            "--set=VERBOSITY=verbose",
             "--output=/dev/null",
             f"--dbname={where}",
         ],
@@ -104,11 +107,16 @@ def _replace_postgres(source: Path) -> None:
     except BrokenPipeError:
         _, complaint = server.communicate()
         reading = None
-    if "lock timeout" in complaint:
+    if is_about_a_lock(complaint):
         raise HouseOpen("Somebody is at work in the database. Stop the house first.")
     if reading is None or reading.returncode or server.returncode:
         said = complaint.strip() or (reading.stderr.strip() if reading else "")
         raise TransferFailed(f"The database did not take the backup, and is as it was:\n{said}")
+
+
+def is_about_a_lock(complaint: str) -> bool:
+    """Whether psql says that it waited for a lock in vain: by the code (SQLSTATE 55P03), the words are the server's."""
+    return re.search(r"\b55P03:", complaint) is not None
 
 
 def _sqlite_file() -> Path:

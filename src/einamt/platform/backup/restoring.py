@@ -1,11 +1,10 @@
 """Putting a backup back.
 
-All of it is read and compared first. Then a note closes the house; facts, files and keys go to their places, and the
-database last, in one step. Killed before that, there is an empty house or the former database under the note, and the
-same command again ends it. Nothing is deleted: what was there is put aside.
+All of it is read and compared first. Then a note closes the house; facts, files, keys and seals go to their places, and
+the database last, in one step. Killed before that, there is an empty house or the former database under the note, and
+the same command again ends it. Nothing is deleted: what was there is put aside.
 """
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,8 @@ from einamt.platform.backup.snapshots import POSTGRES_FILE, SQLITE_FILE
 from einamt.platform.backup.taking import FACTS, FILES, SealTo
 from einamt.platform.backup.unfinished import note
 from einamt.platform.crypto import keys
+from einamt.platform.durable import sync_file, sync_folder, sync_tree
+from einamt.platform.pdf import seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Restored:
 
 
 def restore_backup(*, source: Path, sealed: SealTo | None, may_replace: bool, say: Callable[[str], None]) -> Restored:
-    """Put the backup in `source` back, with the keys that were `sealed`, or else with those in the house's folder.
+    """Put the backup in `source` back, with the keys and seals that were `sealed`, or else with those that lie here.
 
     The database may be of an earlier version and is to be migrated afterwards. `say` is told how far it is.
 
@@ -48,7 +49,7 @@ def restore_backup(*, source: Path, sealed: SealTo | None, may_replace: bool, sa
     """
     found = manifest.read(folder=source)
     _check(found)
-    to_hold = _keys(found, sealed=sealed)
+    to_hold = _held(found, sealed=sealed)
     if not may_replace and not note().exists() and not replacing.is_empty():
         raise HouseNotEmpty("The house's database holds tables. --replace puts the backup in their place.")
     say(f"A backup of {found.made_at}, version {found.version}; comparing {found.files} files.")
@@ -79,13 +80,13 @@ def _replaced(loader: MigrationLoader) -> set[tuple[str, str]]:
     return {one for migration in loader.disk_migrations.values() for one in migration.replaces}
 
 
-def _keys(found: manifest.Manifest, *, sealed: SealTo | None) -> keys.Keys:
+def _held(found: manifest.Manifest, *, sealed: SealTo | None) -> sealed_keys.Held:
     given = (
         sealed_keys.unseal(path=sealed.path, passphrase=sealed.passphrase)
         if sealed is not None
-        else keys.load(folder=settings.KEYS_FOLDER)
+        else sealed_keys.held(folder=Path(settings.KEYS_FOLDER))
     )
-    if lacking := sealed_keys.lacking(wanted=found.keys, keys=given):
+    if lacking := sealed_keys.lacking(wanted=found.keys, keys=given.keys):
         where = sealed.path if sealed is not None else settings.KEYS_FOLDER
         raise KeysMissing(
             f"{where} does not hold the backup's key {', '.join(lacking)}: personal data could not be read."
@@ -114,47 +115,47 @@ class _Aside:
 
 
 def _put_back(
-    source: Path, *, found: manifest.Manifest, to_hold: keys.Keys, aside: _Aside, say: Callable[[str], None]
+    source: Path, *, found: manifest.Manifest, to_hold: sealed_keys.Held, aside: _Aside, say: Callable[[str], None]
 ) -> None:
     data = Path(settings.DATA_DIR)
     note().write_text(f"{source}\n", encoding="utf-8")
-    _sync(data)
+    sync_folder(data)
     for name in (FACTS, FILES):
         draft = data / f".{name}.restoring"
         shutil.rmtree(draft, ignore_errors=True)
         if (source / name).is_dir():
             shutil.copytree(source / name, draft, copy_function=_copy)
+            sync_tree(draft)
         aside(data / name)
         if draft.exists():
             draft.rename(data / name)
-    _put_keys(to_hold, aside)
-    say("Facts, files and keys are in their places; putting the database there.")
+    _put_held(to_hold, aside)
+    say("Facts, files, keys and seals are in their places; putting the database there.")
     file = SQLITE_FILE if found.database == "sqlite" else POSTGRES_FILE
     replacing.replace_database(source=source / file, aside=aside)
     note().unlink()
-    _sync(data)
+    sync_folder(data)
 
 
-def _put_keys(to_hold: keys.Keys, aside: _Aside) -> None:
+def _put_held(to_hold: sealed_keys.Held, aside: _Aside) -> None:
+    """Put keys and seals where the house looks for them.
+
+    What was sealed since the backup stays genuine where the same house sealed it: one with the same first key.
+    """
     folder = Path(settings.KEYS_FOLDER)
-    if keys.load(folder=folder) == to_hold:
+    there = sealed_keys.held(folder=folder)
+    if there.keys == to_hold.keys:
+        seals.write_files(files=to_hold.seals, folder=folder / seals.FOLDER)
         return
+    since = there.seals if there.keys.first == to_hold.keys.first else {}
     draft = folder.with_name(f".{folder.name}.restoring")
     shutil.rmtree(draft, ignore_errors=True)
-    keys.write(keys=to_hold, folder=draft)
+    keys.write(keys=to_hold.keys, folder=draft)
+    seals.write_files(files={**since, **to_hold.seals}, folder=draft / seals.FOLDER)
     aside(folder)
     draft.rename(folder)
 
 
 def _copy(source: str, target: str) -> None:
     shutil.copyfile(source, target)
-    with Path(target).open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_file(Path(target))

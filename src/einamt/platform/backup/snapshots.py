@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from einamt.platform.backup.errors import TransferFailed
-from einamt.platform.backup.programs import address, find_program
+from einamt.platform.backup.programs import address, find_program, server_version
 
 SQLITE_FILE, POSTGRES_FILE = "database.sqlite3", "database.dump"
 
@@ -129,7 +129,7 @@ class _Postgres:
 
 @contextmanager
 def _of_postgres() -> Iterator[Snapshot]:
-    program = find_program("pg_dump")
+    program = find_program("pg_dump", server=server_version())
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")

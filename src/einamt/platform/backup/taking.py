@@ -19,13 +19,14 @@ from django.db import connection
 from einamt.platform.backup import manifest, sealed_keys, snapshots
 from einamt.platform.backup.errors import TargetTaken, TransferFailed
 from einamt.platform.crypto import keys
+from einamt.platform.durable import sync_folder, sync_tree
 
 FACTS, FILES = "facts", "files"
 
 
 @dataclass(frozen=True, slots=True)
 class SealTo:
-    """Where the keys go, and under which passphrase."""
+    """Where keys and seals go, and under which passphrase."""
 
     path: Path
     passphrase: str
@@ -34,7 +35,7 @@ class SealTo:
 def take_backup(
     *, target: Path, seal_to: SealTo | None, now: datetime, say: Callable[[str], None]
 ) -> manifest.Manifest:
-    """Write the house to `target`, a new folder; its keys to `seal_to`, or nowhere.
+    """Write the house to `target`, a new folder; its keys and seals to `seal_to`, or nowhere.
 
     Until all of it is written and durable it lies beside `target` under another name, and is no backup. `say` is told
     how far it is.
@@ -44,6 +45,8 @@ def take_backup(
     :raises NoProgram: pg_dump is not on this machine.
     :raises TransferFailed: pg_dump or the disk failed.
     """
+    if seal_to is not None:
+        sealed_keys.check_passphrase(seal_to.passphrase)
     for path in [target] if seal_to is None else [target, seal_to.path]:
         if path.exists():
             raise TargetTaken(f"{path} is there already; a backup takes a new place.")
@@ -54,11 +57,12 @@ def take_backup(
         finished = _write(draft, now=now, say=say)
         if seal_to is not None:
             # of now, not of then: a key that was added meanwhile does no harm
-            sealed_keys.seal(
-                keys=keys.load(folder=settings.KEYS_FOLDER), passphrase=seal_to.passphrase, path=seal_to.path
-            )
+            held = sealed_keys.held(folder=Path(settings.KEYS_FOLDER))
+            sealed_keys.seal(held=held, passphrase=seal_to.passphrase, path=seal_to.path)
+            sync_folder(seal_to.path.parent)
+        sync_tree(draft)
         draft.rename(target)
-        _sync(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         raise TransferFailed(f"{error.filename or draft}: {error.strerror}.") from error
     finally:
@@ -108,11 +112,3 @@ def _names(folder: Path) -> Iterator[str]:
     for parent, _, files in os.walk(folder):
         for file in files:
             yield (Path(parent) / file).relative_to(folder).as_posix()
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

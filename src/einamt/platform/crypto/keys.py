@@ -3,7 +3,6 @@
 Nothing here needs Django, so that the settings can use it.
 """
 
-import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from einamt.platform.durable import write_once
 
 LAST_NUMBER = 255
 """A key's number is one byte of what it encrypts."""
@@ -105,25 +106,8 @@ def derived(*, master: bytes, purpose: str) -> bytes:
 
 
 def _create(path: Path, *, key: bytes | None = None) -> None:
-    # written aside and linked, so that two processes starting at once agree on one key, and both find all of it
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write((key or secrets.token_bytes(_LENGTH)).hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
     # a key that was used must not be lost with the power
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    write_once(path, (key or secrets.token_bytes(_LENGTH)).hex().encode())
 
 
 def _number(path: Path) -> int:

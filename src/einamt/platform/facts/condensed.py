@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from einamt.platform.durable import sync_file
 from einamt.platform.facts import engine
 from einamt.platform.facts.files import folder, path_of
 from einamt.platform.facts.models import FactFile
@@ -120,6 +121,5 @@ def _write(duck: DuckDBPyConnection, *, form: Condensed, file: FactFile) -> None
         f"COPY (WITH {SOURCE} AS (SELECT {typed} FROM {source}) {form.select}) "  # noqa: S608 - our own statements
         f"TO {engine.literal(str(aside))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    with aside.open("rb") as written:
-        os.fsync(written.fileno())
+    sync_file(aside)
     aside.rename(target)

@@ -1,12 +1,12 @@
 """Where the Parquet files of facts lie, and how one comes to be."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
+from einamt.platform.durable import sync_file, sync_folder
 from einamt.platform.facts.models import FactFile
 
 
@@ -34,12 +34,11 @@ class Draft:
     def finish(self) -> tuple[int, str]:
         """Make the file durable under its name; its size in bytes and its SHA-256."""
         digest = digest_of(self.path)
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-            size = os.fstat(file.fileno()).st_size
+        size = self.path.stat().st_size
+        sync_file(self.path)
         self.path.rename(self.target)
         for directory in (self.target.parent, self.target.parent.parent):
-            _sync_directory(directory)
+            sync_folder(directory)
         return size, digest
 
 
@@ -54,11 +53,3 @@ def draft_of(file: FactFile) -> Draft:
     target = path_of(file)
     target.parent.mkdir(parents=True, exist_ok=True)
     return Draft(target)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

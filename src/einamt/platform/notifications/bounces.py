@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.parser import BytesParser
 from enum import StrEnum
 from uuid import UUID
@@ -13,6 +12,9 @@ from uuid import UUID
 _ID = re.compile(r"<([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})@")
 _RETURN_PATH = re.compile(r"\+([0-9a-f]{32})@")
 _FOR_GOOD = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+_NESTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_MOST_NESTED = 50
+"""Parts of a mail that may hold others. A report has three of them; the library goes one call deeper with each."""
 _RECIPIENT_HEADERS = ("X-Original-To", "Delivered-To", "Envelope-To", "To")
 
 
@@ -27,6 +29,8 @@ class Verdict(StrEnum):
     """A delivery failed, but of no message that we know."""
     NO_REPORT = "no-report"
     """Something else: an answer of a person, an out-of-office note, advertising."""
+    UNREADABLE = "unreadable"
+    """Nothing that can be taken apart, or made so that it should not be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +43,19 @@ class Bounce:
 
 
 def read_bounce(raw: bytes) -> Bounce:
-    """What `raw` reports. It is written by strangers: nothing in it makes this raise.
+    """What `raw` reports. It is written by strangers: nothing in it makes this raise, or take long.
 
     Which message it is about says the address that it came to (variable envelope return path), else the Message-ID of
     the mail that it returns.
     """
+    if len(_NESTS.findall(raw)) > _MOST_NESTED:
+        return Bounce(Verdict.UNREADABLE)
     try:
-        mail = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(raw)
-        return _read(mail)
+        # with the policy that leaves headers as they are: the other takes each apart, however long it is
+        return _read(BytesParser().parsebytes(raw))
     except (MessageError, LookupError, ValueError, TypeError, AttributeError):
         # the standard library's parser is forgiving, but not with everything
-        return Bounce(Verdict.NO_REPORT)
+        return Bounce(Verdict.UNREADABLE)
 
 
 def _read(mail: Message) -> Bounce:

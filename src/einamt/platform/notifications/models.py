@@ -93,6 +93,8 @@ class SentMessage(models.Model):
     content = EncryptedTextField(null=True)
     """JSON of `rendering.Content`; None once it is not needed any more."""
     batch = models.ForeignKey(LetterBatch, null=True, on_delete=models.PROTECT, related_name="messages")
+    place = models.PositiveSmallIntegerField(null=True)
+    """In its batch, from 1 on: it is printed on the letter, and stays when another of the batch is erased."""
     trouble = models.CharField(max_length=10, blank=True, default="", db_default="", choices=Trouble.choices)
     trouble_at = models.DateTimeField(null=True)
     detail = models.CharField(max_length=200, blank=True, default="", db_default="")
@@ -116,6 +118,7 @@ class SentMessage(models.Model):
             models.Index(fields=["claimed_at"], name="message_unsent", condition=models.Q(sent_at=None)),
             models.Index(fields=["about"], name="message_about", condition=models.Q(about__isnull=False)),
         ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["batch", "place"], name="letter_place")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.command_id}"

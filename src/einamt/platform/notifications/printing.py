@@ -33,12 +33,12 @@ class Sender:
 
 def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
     """A batch, ready for the printer: the cover sheet for who puts it into envelopes, then each letter on sheets of its
-    own. The same whenever it is asked for, while the texts are kept.
+    own. The same whenever it is asked for, while the texts are kept. A letter's number is batch and place there.
     """
     rows = letters_of(batch=batch)
     letters = [
-        _letter(content=Content.opened(row.content), number=number_of(batch=batch, place=place), sender=sender, row=row)
-        for place, row in enumerate(rows, start=1)
+        _letter(content=Content.opened(row.content), number=f"{batch.pk}-{row.place}", sender=sender, row=row)
+        for row in rows
         if row.content
     ]
     with override(_OFFICE_LANGUAGE):
@@ -59,11 +59,6 @@ def letter_pdf(*, content: Content, sender: Sender, number: str, now: datetime) 
     """One letter, to look at."""
     letter = _letter(content=content, number=number, sender=sender, row=SentMessage(claimed_at=now))
     return _typeset(title=content.subject, cover=None, letters=[letter], language=content.language, now=now)
-
-
-def number_of(*, batch: LetterBatch, place: int) -> str:
-    """By which a letter that came back is found: batch and place in it."""
-    return f"{batch.pk}-{place}"
 
 
 def _letter(*, content: Content, number: str, sender: Sender, row: SentMessage) -> dict[str, object]:

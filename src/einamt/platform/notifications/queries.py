@@ -77,7 +77,7 @@ def batches(*, offices: Offices) -> QuerySet[LetterBatch]:
 
 def letters_of(*, batch: LetterBatch) -> list[SentMessage]:
     """The letters of a batch, in the order in which they are printed."""
-    return list(batch.messages.order_by("claimed_at", "command_id"))
+    return list(batch.messages.order_by("place"))
 
 
 def _of(offices: Offices) -> Q:

@@ -1,8 +1,9 @@
 """Kinds of messages: rooms declare what they tell people when they start."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import register as register_check
@@ -50,6 +51,7 @@ class MessageKind:
 
 _kinds: dict[str, MessageKind] = {}
 _matters: list[Callable[[OuterRef], Exists]] = []
+_secrets: list[Callable[[Collection[UUID]], Mapping[UUID, str]]] = []
 
 
 def register(kind: MessageKind) -> MessageKind:
@@ -80,6 +82,16 @@ def registered() -> list[MessageKind]:
 def matters(exists: Callable[[OuterRef], Exists]) -> None:
     """Say how to ask whether a matter exists: what was told about one that does not is erased with it."""
     _matters.append(exists)
+
+
+def secrets(secret_of: Callable[[Collection[UUID]], Mapping[UUID, str]]) -> None:
+    """Say how to ask which secret of the law is kept around matters: their letters are printed apart from others."""
+    _secrets.append(secret_of)
+
+
+def secrets_around(matters: Collection[UUID]) -> dict[UUID, str]:
+    """The secret around each of `matters` that has one."""
+    return {matter: secret for secret_of in _secrets for matter, secret in secret_of(matters).items()}
 
 
 def known_matters(about: OuterRef) -> list[Exists]:

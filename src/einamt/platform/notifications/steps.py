@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from einamt.platform.notifications import queries
-from einamt.platform.notifications.carriers import sms
 from einamt.platform.notifications.channels import MessageChannel, way_round
 from einamt.platform.notifications.models import BrokenAddress, Reach, SentMessage, Settled, Trouble
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.registry import kind_of
 from einamt.platform.notifications.rendering import Content
+from einamt.platform.notifications.ways import open_ways
 from einamt.platform.outbox import steps as outbox
 from einamt.platform.writing.shapes import new_row
 
@@ -97,6 +97,5 @@ def _next_way(*, row: SentMessage, content: Content, now: datetime) -> MessageCh
     kind = kind_of(row.kind)
     if kind is None:
         return None
-    allowed = kind.channels if sms.is_offered() else kind.channels - {MessageChannel.SMS}
     working = content.recipient.reachable() - queries.broken_ways(recipient=content.recipient, now=now)
-    return way_round(tried={*content.tried, MessageChannel(row.channel)}, allowed=allowed, reachable=working)
+    return way_round(tried={*content.tried, MessageChannel(row.channel)}, allowed=open_ways(kind), reachable=working)

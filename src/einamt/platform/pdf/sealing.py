@@ -3,24 +3,25 @@
 Import it where it is used: the library takes memory that most web processes never need.
 """
 
+import logging
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import keys, x509  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from einamt.platform.pdf.seals import Finding, Seal, current_seal, known_certificates
 
 FIELD = "Siegel"
+
+_log = logging.getLogger(__name__)
 
 
 class _Unchanged(IncrementalPdfFileWriter):
@@ -57,17 +58,18 @@ def check_seal(*, pdf: bytes) -> Finding:
 
     Only a seal over the whole file counts: whatever was added to it afterwards was not sealed.
     """
+    known = known_certificates()
+    roots = [x509.Certificate.load(each) for each in known]
     try:
-        reader = PdfFileReader(BytesIO(pdf))
-        sealed = reader.embedded_signatures
+        sealed = PdfFileReader(BytesIO(pdf)).embedded_signatures
         if not sealed:
             return Finding.UNSEALED
         last = sealed[-1]
-        if last.signer_cert.dump() not in known_certificates():
+        if last.signer_cert.dump() not in known:
             return Finding.FOREIGN
-        roots = [x509.Certificate.load(each) for each in known_certificates()]
         status = validate_pdf_signature(last, ValidationContext(trust_roots=roots, allow_fetching=False))
-    except (PdfError, SignatureValidationError, ValueError, TypeError, KeyError, IndexError, RecursionError):
+    except Exception as error:  # noqa: BLE001 - the file is a stranger's, and the library promises no errors of its own
+        _log.info("a PDF cannot be read: %s", type(error).__name__)
         return Finding.UNREADABLE
     is_whole = status.coverage is not None and status.coverage.name == "ENTIRE_FILE"
     return Finding.OURS if status.intact and status.valid and is_whole else Finding.CHANGED

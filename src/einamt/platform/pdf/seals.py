@@ -4,8 +4,8 @@ A city that has a certificate from a trust service puts it, as PKCS#12, where `E
 installation makes one of its own: what it seals cannot be changed unseen, but nobody else vouches for who sealed it.
 """
 
-import os
-import secrets
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,8 +26,16 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 
+from einamt.platform.durable import write_once
+
 VALID = timedelta(days=3650)
 """Of a certificate that we make: documents are checked for longer than a year, and nobody is asked to renew it."""
+
+
+FOLDER = "seals"
+"""Within the folder of keys."""
+_OWN = "own.pem"
+_KEPT = re.compile(r"own\.pem|[0-9a-f]{32}\.crt")
 
 
 class BadSeal(RuntimeError):
@@ -70,7 +78,7 @@ def current_seal(*, city_name: str, now: datetime) -> Seal:
         except OSError as error:
             raise BadSeal(f"{configured}: {error.strerror}") from error
     else:
-        own = _folder() / "own.pem"
+        own = seals_folder() / _OWN
         if not own.exists():
             _make(own, city_name=city_name, now=now)
         seal = _read_own(own, own.stat().st_mtime_ns)
@@ -80,7 +88,25 @@ def current_seal(*, city_name: str, now: datetime) -> Seal:
 
 def known_certificates() -> list[bytes]:
     """The certificates of all seals that were ever used here, in DER."""
-    return [path.read_bytes() for path in sorted(_folder().glob("*.crt"))]
+    return [path.read_bytes() for path in sorted(seals_folder().glob("*.crt"))]
+
+
+def read_files(*, folder: Path) -> dict[str, bytes]:
+    """What is to be kept of a folder of seals, by name; empty where there is none."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if _KEPT.fullmatch(path.name)}
+
+
+def write_files(*, files: Mapping[str, bytes], folder: Path) -> None:
+    """Put those of `files` into a folder of seals that it does not hold yet: nothing there is written over.
+
+    :raises ValueError: a name is not of a seal.
+    """
+    if strange := [name for name in files if not _KEPT.fullmatch(name)]:
+        message = f"{strange[0]} is no file of a seal"
+        raise ValueError(message)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_once(folder / name, content)
 
 
 @lru_cache(maxsize=2)
@@ -130,7 +156,8 @@ def _make(path: Path, *, city_name: str, now: datetime) -> None:
         .sign(key, hashes.SHA256())
     )
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM)
-    _write_once(path, pem)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_once(path, pem)
 
 
 _SEALS_ONLY = x509.KeyUsage(
@@ -150,27 +177,12 @@ _SEALS_ONLY = x509.KeyUsage(
 def _remember(certificate: bytes) -> None:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(certificate)
-    path = _folder() / f"{digest.finalize().hex()[:32]}.crt"
+    path = seals_folder() / f"{digest.finalize().hex()[:32]}.crt"
     if not path.exists():
-        _write_once(path, certificate)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_once(path, certificate)
 
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Written aside and linked, so that of two processes that start at once both use the same."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _folder() -> Path:
-    return Path(settings.KEYS_FOLDER) / "seals"
+def seals_folder() -> Path:
+    """Where the installation's own seal lies, and the certificates of all that ever sealed."""
+    return Path(settings.KEYS_FOLDER) / FOLDER

@@ -6,19 +6,20 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.channels.backoffice.post.offices import own_offices, sender_of
+from einamt.channels.backoffice.post.offices import hidden_cases, own_offices, sender_of
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.notifications import queries
-from einamt.platform.notifications.models import LetterBatch
+from einamt.platform.notifications.models import LetterBatch, SentMessage
 from einamt.platform.notifications.operations import make_batches, mark_posted, report_returned_letter
 from einamt.platform.notifications.printing import batch_pdf
 from einamt.platform.shell import words
@@ -127,7 +128,7 @@ def _page(
     refusal: DomainError | None = None,
 ) -> HttpResponse:
     offices, today = own_offices(request), words.local(clock.now()).date()
-    page = Paginator(queries.batches(offices=offices), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_batches(request), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "batch": batch,
@@ -141,6 +142,7 @@ def _page(
         "room": "batches",
         "page": page,
         "rows": rows,
+        "hidden": queries.batches(offices=offices).count() - page.paginator.count,
         "waiting": queries.letters_waiting(offices=offices).count(),
         "returned_form": returned_form or ReturnedForm(),
         "refusal": refusal,
@@ -154,7 +156,13 @@ def _posted_form(batch: LetterBatch, *, initial: dict[str, Any]) -> PostedForm:
 
 
 def _batch(request: HttpRequest, batch_id: int) -> LetterBatch:
-    batch = queries.batches(offices=own_offices(request)).filter(pk=batch_id).first()
+    batch = _batches(request).filter(pk=batch_id).first()
     if batch is None:
         raise Http404
     return batch
+
+
+def _batches(request: HttpRequest) -> QuerySet[LetterBatch]:
+    """Those of the own offices, without those in which letters lie that the person may not read."""
+    hidden = SentMessage.objects.filter(about__in=hidden_cases(request)).exclude(batch=None)
+    return queries.batches(offices=own_offices(request)).exclude(pk__in=hidden.values("batch"))

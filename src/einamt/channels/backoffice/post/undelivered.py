@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einamt.accounts.rights import Right
 from einamt.cases.queries import references_of
-from einamt.channels.backoffice.post.offices import WAYS, own_offices
+from einamt.channels.backoffice.post.offices import WAYS, hidden_cases, own_offices
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
@@ -46,7 +47,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
 @requires(Right.SERVE)
 def act(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Send again, on the way that the button names, or say that it is dealt with."""
-    row = queries.undelivered(offices=own_offices(request)).filter(pk=message_id).first()
+    row = _undelivered(request).filter(pk=message_id).first()
     wanted, by = request.POST.get("act", ""), str(staff_of(request).actor)
     try:
         if wanted == "done":
@@ -67,15 +68,19 @@ def act(request: HttpRequest, message_id: UUID) -> HttpResponse:
 
 def _own(request: HttpRequest, message_id: UUID, row: SentMessage | None) -> UUID:
     """The message, if it is one of theirs; dealt with by somebody else, the operation says so."""
-    offices = own_offices(request)
-    if row is None and not SentMessage.objects.filter(pk=message_id, office_id__in=[*offices]).exists():
+    theirs = SentMessage.objects.filter(pk=message_id, office_id__in=[*own_offices(request)])
+    if row is None and not theirs.exclude(about__in=hidden_cases(request)).exists():
         raise Http404
     return message_id
 
 
+def _undelivered(request: HttpRequest) -> QuerySet[SentMessage]:
+    return queries.undelivered(offices=own_offices(request)).exclude(about__in=hidden_cases(request))
+
+
 def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpResponse:
     offices = own_offices(request)
-    page = Paginator(queries.undelivered(offices=offices), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_undelivered(request), PER_PAGE).get_page(request.GET.get("page"))
     found = list(page.object_list)
     references = references_of(case_ids=[row.about for row in found if row.about])
     rows = [
@@ -103,7 +108,13 @@ def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpRe
         purpose="post",
         now=clock.now(),
     )
-    context = {"room": "undelivered", "page": page, "rows": rows, "refusal": refusal}
+    context = {
+        "room": "undelivered",
+        "page": page,
+        "rows": rows,
+        "refusal": refusal,
+        "hidden": queries.undelivered(offices=offices).count() - page.paginator.count,
+    }
     return render(request, "post/undelivered.html", context, status=refusal.status if refusal else 200)
 
 

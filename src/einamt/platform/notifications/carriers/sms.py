@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Protocol
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -54,12 +55,10 @@ class HttpGateway:
         """Post it. After a timeout the same key is sent again: the gateway knows by it what it has taken."""
         request = self._request(number=number, text=text, key=key)
         try:
-            with build_opener(_NoRedirect).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-                said = answer.read(_ANSWER_BYTES).decode("utf-8", "replace")
-        except HTTPError as error:
-            with error:
-                said = error.read(_ANSWER_BYTES).decode("utf-8", "replace")
-            raise _failure(error, said=said, now=now) from error
+            said = _posted(request, now=now)
+        except HTTPException as error:
+            # no error of the network to the library; to us, an answer that says nothing about the number
+            raise OSError(f"the gateway's answer is no HTTP: {type(error).__name__}") from error
         if self.accepted and not re.search(self.accepted, said):
             raise OSError(f"the gateway answers {redacted(said)[:100]}")
 
@@ -89,6 +88,15 @@ class MailboxProvider:
         mailbox.keep(EmailMessage(subject="SMS", body=text, to=[number]))
 
 
+class NoProvider:
+    """Nobody carries it, and nobody may believe that it went out."""
+
+    def send(self, *, number: str, text: str, key: UUID, now: datetime) -> None:  # noqa: ARG002 - the port's shape
+        """Refuse: it may work later, when somebody has connected a gateway."""
+        message = "no SMS gateway is connected"
+        raise OSError(message)
+
+
 def is_offered() -> bool:
     """Whether people can be told by SMS at all."""
     return settings.SMS_GATEWAY is not None or settings.MODE == "demo"
@@ -96,12 +104,25 @@ def is_offered() -> bool:
 
 def provider() -> Provider:
     """Who carries."""
-    return HttpGateway(**settings.SMS_GATEWAY) if settings.SMS_GATEWAY else MailboxProvider()
+    if settings.SMS_GATEWAY:
+        return HttpGateway(**settings.SMS_GATEWAY)
+    return MailboxProvider() if is_offered() else NoProvider()
 
 
 def send(*, number: str, text: str, key: UUID, now: datetime) -> None:
     """As `Provider.send`."""
     provider().send(number=number, text=text, key=key, now=now)
+
+
+def _posted(request: Request, *, now: datetime) -> str:
+    """What the gateway answers to a message that it has taken."""
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=_TIMEOUT_SECONDS) as answer:
+            return bytes(answer.read(_ANSWER_BYTES)).decode("utf-8", "replace")
+    except HTTPError as error:
+        with error:
+            said = error.read(_ANSWER_BYTES).decode("utf-8", "replace")
+        raise _failure(error, said=said, now=now) from error
 
 
 class _NoRedirect(HTTPRedirectHandler):

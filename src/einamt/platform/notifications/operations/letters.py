@@ -10,6 +10,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.notifications import queries, steps
 from einamt.platform.notifications.errors import BatchPosted, NoLetter, NotPosted
 from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
+from einamt.platform.notifications.registry import secrets_around
 from einamt.platform.shell import city
 
 PER_BATCH = 200
@@ -29,12 +30,21 @@ def make_batches(now: datetime, *, offices: queries.Offices = None) -> int:
 
 @transaction.atomic
 def _make_batch(*, office_id: int | None, now: datetime) -> bool:
+    """Whether there was one more to be made.
+
+    Letters about matters behind a secret of the law lie in batches of their own: who prints a batch reads it.
+    """
     waiting = queries.letters_waiting(offices=None).filter(office_id=office_id).order_by("claimed_at", "command_id")
-    keys = list(waiting.select_for_update(skip_locked=True).values_list("pk", flat=True)[:PER_BATCH])
-    if not keys:
+    found = list(waiting.select_for_update(skip_locked=True).only("pk", "about")[:PER_BATCH])
+    if not found:
         return False
-    batch = LetterBatch.objects.create(office_id=office_id, made_at=now, letters=len(keys))
-    SentMessage.objects.filter(pk__in=keys).update(batch=batch)
+    around = secrets_around([letter.about for letter in found if letter.about])
+    secrets = [around.get(letter.about, "") if letter.about else "" for letter in found]
+    letters = [letter for letter, secret in zip(found, secrets, strict=True) if secret == secrets[0]]
+    batch = LetterBatch.objects.create(office_id=office_id, made_at=now, letters=len(letters))
+    for place, letter in enumerate(letters, start=1):
+        letter.batch, letter.place = batch, place
+    SentMessage.objects.bulk_update(letters, ["batch", "place"])
     return True
 
 
@@ -66,10 +76,8 @@ def report_returned_letter(*, number: str, offices: queries.Offices, now: dateti
     """
     found = _NUMBER.fullmatch(number)
     batch = queries.batches(offices=offices).filter(pk=int(found[1])).exclude(posted_on=None).first() if found else None
-    letters = queries.letters_of(batch=batch) if batch else []
-    place = int(found[2]) if found else 0
-    if not 1 <= place <= len(letters):
+    letter = batch.messages.filter(place=int(found[2])).first() if batch and found else None
+    if letter is None:
         raise NoLetter
-    letter = letters[place - 1]
     steps.write_trouble(message_id=letter.pk, trouble=Trouble.RETURNED, detail="", now=now)
     return letter.pk

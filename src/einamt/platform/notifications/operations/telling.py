@@ -21,6 +21,7 @@ from einamt.platform.notifications.models import SentMessage, Trouble
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.notifications.rendering import Attachment, Content, rendered
+from einamt.platform.notifications.ways import open_ways
 from einamt.platform.outbox.attempts import is_last_attempt
 from einamt.platform.redaction import describe
 
@@ -59,7 +60,7 @@ def tell(
     content = rendered(kind=kind, recipient=to, language=language, values=context, attachments=attachments)
     reachable = to.reachable()
     working = reachable - queries.broken_ways(recipient=to, now=now) if reachable else reachable
-    allowed = kind.channels if sms.is_offered() else kind.channels - {MessageChannel.SMS}
+    allowed = open_ways(kind)
     channel = route(wish=to.wish, allowed=allowed, reachable=working)
     if channel is None and not (reachable & allowed):
         return
@@ -121,7 +122,7 @@ def deliver(*, command_id: UUID, now: datetime) -> None:
 
 @transaction.atomic
 def _claim(*, row: SentMessage, now: datetime) -> SentMessage | None:
-    """The row, ours to send. None: it has been sent, or has failed for good.
+    """The row, ours to send. None: it has been sent, has failed for good, or lies with the letters.
 
     A message that was written before keeps its way, and says what it says now: what has changed since is told rightly.
 
@@ -133,7 +134,7 @@ def _claim(*, row: SentMessage, now: datetime) -> SentMessage | None:
     known, is_new = SentMessage.objects.select_for_update().get_or_create(command_id=row.command_id, defaults=values)
     if is_new:
         return known
-    if known.sent_at is not None or known.trouble:
+    if known.sent_at is not None or known.trouble or known.channel == MessageChannel.LETTER:
         return None
     if known.not_before is not None and known.not_before > now:
         raise SendingInProgress
@@ -145,6 +146,10 @@ def _claim(*, row: SentMessage, now: datetime) -> SentMessage | None:
 
 
 def _send(*, row: SentMessage, content: Content, now: datetime) -> None:
+    if row.channel not in content.recipient.reachable():
+        # the way was written down before the address was taken away: no attempt would change that
+        steps.write_trouble(message_id=row.pk, trouble=Trouble.NO_WAY, detail="", now=now)
+        return
     try:
         _carry(row=row, content=content, now=now)
     except RefusedForGood as refusal:

@@ -12,6 +12,7 @@ from einamt.platform.notifications.errors import AlreadySettled, NoSuchWay
 from einamt.platform.notifications.models import BrokenAddress, SentMessage, Settled, Trouble
 from einamt.platform.notifications.registry import kind_of
 from einamt.platform.notifications.rendering import Content
+from einamt.platform.notifications.ways import open_ways
 
 STUCK = timedelta(days=2)
 """The outbox gives a message up after about 23 hours; what is still under way after twice that is nobody's any more."""
@@ -69,12 +70,12 @@ def settle(*, message_id: UUID, by: str) -> None:
 
 
 def ways_of(*, row: SentMessage) -> list[MessageChannel]:
-    """The ways on which a message can be sent again."""
+    """The ways on which a message can be sent again, and on which somebody carries it."""
     kind = kind_of(row.kind)
     if kind is None or not row.content:
         return []
     reachable = Content.opened(row.content).recipient.reachable()
-    return [channel for channel in MessageChannel if channel in kind.channels and channel in reachable]
+    return [channel for channel in MessageChannel if channel in open_ways(kind) and channel in reachable]
 
 
 def _open(message_id: UUID) -> SentMessage:

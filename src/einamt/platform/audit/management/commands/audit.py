@@ -3,8 +3,9 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from einamt.platform.audit import heads
+from einamt.platform.audit import heads, rights
 from einamt.platform.audit.verifying import verify
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         check.add_argument(
             "--head", action="append", default=[], help="a head that was noted elsewhere, as this command prints it"
         )
+        check.add_argument("--web", default="", help="PostgreSQL's role of the web processes: its rights are looked at")
+        check.add_argument("--worker", default="", help="the one of the workers")
         grants = actions.add_parser("grants", help="print what the owner of the tables has to grant on PostgreSQL")
         grants.add_argument("--web", required=True, help="the role of the web processes")
         grants.add_argument("--worker", required=True, help="the role of the workers")
@@ -41,6 +44,26 @@ class Command(BaseCommand):
                 self.stdout.write(f"{statement.as_string()};")
         else:
             self._verify(head or [])
+            self._look_at_rights(web=web, worker=worker)
+
+    def _look_at_rights(self, *, web: str, worker: str) -> None:
+        if not web and not worker:
+            return
+        if connection.vendor != "postgresql":
+            message = "SQLite knows no roles: its file belongs to one user."
+            raise CommandError(message)
+        complaints = []
+        for role, denied in ((web, rights.OF_WEB), (worker, rights.OF_WORKER)):
+            try:
+                found = list(rights.excess(role=role, denied=denied)) if role else []
+            except rights.NoSuchRole:
+                message = f"The database has no role {role}."
+                raise CommandError(message) from None
+            complaints += [f"{role} may {each}." for each in found]
+        if complaints:
+            message = "\n".join([*complaints, "einamt audit grants prints what the owner of the tables has to say."])
+            raise CommandError(message)
+        self.stdout.write("The roles may do no more with the log than they need.")
 
     def _verify(self, given: list[str]) -> None:
         known = []

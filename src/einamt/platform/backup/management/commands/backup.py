@@ -12,18 +12,20 @@ from einamt.platform.backup.taking import SealTo, take_backup
 
 
 class Command(BaseCommand):
-    """Writes database, facts and files to a folder, and the keys to a file of their own."""
+    """Writes database, facts and files to a folder, and keys and seals to a file of their own."""
 
-    help = "Write database, facts and files, as at one moment, to a new folder; and the keys, sealed, elsewhere."
+    help = "Write database, facts and files, as at one moment, to a new folder; and keys and seals, locked, elsewhere."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to."""
         parser.add_argument("target", type=Path, metavar="TARGET", help="a folder that is not there yet")
         keys = parser.add_mutually_exclusive_group(required=True)
-        keys.add_argument("--keys-to", type=Path, metavar="FILE", help="a new file, apart from TARGET, for the keys")
-        keys.add_argument("--without-keys", action="store_true", help="the keys are kept by other means")
+        keys.add_argument(
+            "--keys-to", type=Path, metavar="FILE", help="a new file, apart from TARGET, for keys and seals"
+        )
+        keys.add_argument("--without-keys", action="store_true", help="keys and seals are kept by other means")
         parser.add_argument(
-            "--passphrase-file", type=Path, metavar="FILE", help="its first line seals the keys; else it is asked for"
+            "--passphrase-file", type=Path, metavar="FILE", help="its first line locks them; else it is asked for"
         )
 
     def handle(

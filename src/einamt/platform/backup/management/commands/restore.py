@@ -14,7 +14,10 @@ from einamt.platform.backup.taking import SealTo
 
 
 class Command(BaseCommand):
-    """Puts a backup back, brings its database up to date, and erases what should be gone by now."""
+    """Puts a backup back, brings its database up to date, and erases what should be gone by now.
+
+    What persons asked for since the backup is done again.
+    """
 
     help = "Put a backup back into a house that is stopped and empty; migrate it; erase what is due."
 
@@ -50,6 +53,9 @@ class Command(BaseCommand):
         # in processes of their own: this one has started with the former keys
         self.stdout.write("Bringing the database up to date.")
         self._run("migrate", "--no-input", "-v0")
+        # first: what somebody had blocked since is to be kept
+        self.stdout.write("Doing again what persons have asked for since the backup.")
+        self._run("person", "again", "--since", done.manifest.made_at)
         self.stdout.write("Erasing what the backup brought back although its time was over.")
         self._run("retention", "run")
         self.stdout.write(f"The house is as it was at {done.manifest.made_at}.")

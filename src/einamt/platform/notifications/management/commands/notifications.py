@@ -17,6 +17,7 @@ SAID = {
     Verdict.PASSING: "delayed or delivered: nothing to do",
     Verdict.UNKNOWN: "about no message that is known",
     Verdict.NO_REPORT: "no delivery report",
+    Verdict.UNREADABLE: "cannot be read",
 }
 
 

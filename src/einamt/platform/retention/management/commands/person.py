@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
-from einamt.platform.retention import persons
+from einamt.platform.retention import persons, repeating
 from einamt.platform.retention.persons import Basis, Matter, Wanted
 
 
@@ -33,13 +34,20 @@ class Command(BaseCommand):
         block.add_argument("--lift", action="store_true", help="show them again")
         erase = actions.add_parser("erase", help="erase matters; what a duty still keeps is blocked, and said")
         erase.add_argument("--dry-run", action="store_true", help="say what would become of each, and change nothing")
+        again = actions.add_parser("again", help="do again what was done since a moment: after a backup was restored")
+        again.add_argument("--since", required=True, type=datetime.fromisoformat, metavar="MOMENT", help="ISO 8601")
         for each in (export, block, erase):
             each.add_argument("keys", nargs="+", metavar="KEY", help="as find lists them, all of one person")
         for each in (find, export, block, erase):
             each.add_argument("--reason", required=True, help="for the log, such as the file number of the request")
 
-    def handle(self, *_: object, action: str, reason: str, **options: object) -> None:
+    def handle(self, *_: object, action: str, reason: str = "", **options: object) -> None:
         """Do it."""
+        if action == "again":
+            since = options["since"]
+            assert isinstance(since, datetime)  # noqa: S101 - the parser made it
+            self._again(since)
+            return
         if action == "find":
             self._find(Wanted(*(str(options[name]).strip() for name in ("email", "phone", "reference"))), reason)
             return
@@ -58,6 +66,21 @@ class Command(BaseCommand):
                 self._block(matters, reason, is_lifted=bool(options["lift"]))
             case _:
                 self._erase(matters, reason, is_dry=bool(options["dry_run"]))
+
+    def _again(self, since: datetime) -> None:
+        """Each line of the list, as if it were asked for now; what is not there any more needs nothing."""
+        requests = repeating.since(since)
+        for request in requests:
+            try:
+                matters = persons.of_one_person([request.key])
+            except persons.UnknownMatter:
+                self.stdout.write(f"{request.key}: not there.")
+                continue
+            if request.action == "erase":
+                self._erase(matters, request.reason, is_dry=False)
+            else:
+                self._block(matters, request.reason, is_lifted=request.action == "lift")
+        self.stdout.write(f"{len(requests)} requests of persons since {since.isoformat()} were looked at again.")
 
     def _find(self, wanted: Wanted, reason: str) -> None:
         if wanted == Wanted():
@@ -100,10 +123,12 @@ class Command(BaseCommand):
             elif matter.is_open and not is_lifted:
                 self.stdout.write(f"{matter.key}: not blocked: {matter.kept_because}.")
             elif is_lifted:
+                repeating.note(action="lift", key=matter.key, reason=reason, now=clock.now())
                 provider.lift(matter.key)
                 _note("person-block-lifted", matter, reason)
                 self.stdout.write(f"{matter.key}: shown again. Tell the person before (Art. 18(3) GDPR).")
             else:
+                repeating.note(action="block", key=matter.key, reason=reason, now=clock.now())
                 provider.block(matter.key, Basis.ASKED, reason, clock.now())
                 _note("person-blocked", matter, reason)
                 self.stdout.write(f"{matter.key}: blocked (Art. 18 GDPR), and kept until that is lifted.")
@@ -114,12 +139,14 @@ class Command(BaseCommand):
             provider = persons.provider_of(matter.key)
             if not matter.kept_because:
                 if not is_dry:
+                    repeating.note(action="erase", key=matter.key, reason=reason, now=clock.now())
                     provider.erase(matter.key)
                     _note("person-erased", matter, reason)
                 self.stdout.write(f"{matter.key}: {would}erased (Art. 17 GDPR).")
                 continue
             is_to_block = provider.block is not None and not matter.is_open
             if provider.block is not None and is_to_block and not is_dry:
+                repeating.note(action="erase", key=matter.key, reason=reason, now=clock.now())
                 provider.block(matter.key, Basis.INSTEAD, reason, clock.now())
                 _note("person-blocked", matter, reason)
             done = f"{would}blocked instead of erased" if is_to_block else "not erased"
