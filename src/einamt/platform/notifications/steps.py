@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from einamt.platform.notifications import queries
-from einamt.platform.notifications.carriers import sms
 from einamt.platform.notifications.channels import MessageChannel, way_round
 from einamt.platform.notifications.models import BrokenAddress, Reach, SentMessage, Settled, Trouble
 from einamt.platform.notifications.recipients import Recipient
@@ -97,6 +96,6 @@ def _next_way(*, row: SentMessage, content: Content, now: datetime) -> MessageCh
     kind = kind_of(row.kind)
     if kind is None:
         return None
-    allowed = kind.channels if sms.is_offered() else kind.channels - {MessageChannel.SMS}
     working = content.recipient.reachable() - queries.broken_ways(recipient=content.recipient, now=now)
-    return way_round(tried={*content.tried, MessageChannel(row.channel)}, allowed=allowed, reachable=working)
+    tried = {*content.tried, MessageChannel(row.channel)}
+    return way_round(tried=tried, allowed=queries.carried(kind=kind), reachable=working)

@@ -59,7 +59,7 @@ def tell(
     content = rendered(kind=kind, recipient=to, language=language, values=context, attachments=attachments)
     reachable = to.reachable()
     working = reachable - queries.broken_ways(recipient=to, now=now) if reachable else reachable
-    allowed = kind.channels if sms.is_offered() else kind.channels - {MessageChannel.SMS}
+    allowed = queries.carried(kind=kind)
     channel = route(wish=to.wish, allowed=allowed, reachable=working)
     if channel is None and not (reachable & allowed):
         return
