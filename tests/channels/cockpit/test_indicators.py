@@ -9,8 +9,11 @@ from django.test import Client
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
+from einamt.catalog.models import Organisation
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.kernel.channels import Channel
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -212,6 +215,17 @@ def test_who_manages_a_district_sees_it_and_the_citys_total_and_no_other(two_dis
     assert set(table(client, staff=manager, nach="office", ort=f"office:{south.office.identifier}")) <= {
         north.office.name
     }
+
+
+def test_a_community_chooses_among_municipalities(two_districts: Two, client: Client) -> None:
+    City.objects.create(name="Meerane-Schönberg", parts=City.Parts.MUNICIPALITY)
+    Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).update(kind=Organisation.Kind.MUNICIPALITY)
+    city.forget()
+    manager = make_staff(role=Role.OFFICE_MANAGER, organisation=two_districts[0].office.organisation)
+    page = read(client, PAGE, staff=manager)
+    assert '<optgroup label="Gemeinden">' in page
+    assert "Sie sehen die Zahlen Ihrer Gemeinde" in page
+    assert '<optgroup label="Bezirke">' not in page
 
 
 def test_nobody_else_sees_them(two_districts: Two, client: Client) -> None:

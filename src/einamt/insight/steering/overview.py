@@ -14,6 +14,7 @@ from einamt.insight.steering.protecting import PLACES, Protection, protections
 from einamt.insight.steering.rules import FEWEST_FOR_A_SHARE
 from einamt.insight.steering.targets import Targets
 from einamt.kernel.periods import Days, month_of, months_later
+from einamt.platform.facts.queries import reading
 
 ALL = tuple(INDICATORS.values())
 
@@ -45,6 +46,7 @@ class Line:
     month: date | None = None
 
 
+@reading()
 def overview(*, days: Days, scope: Scope, indicators: Collection[Indicator] = ALL) -> list[Line]:
     """The indicators for a place and a period, in their order.
 
@@ -69,6 +71,7 @@ def overview(*, days: Days, scope: Scope, indicators: Collection[Indicator] = AL
     ]
 
 
+@reading()
 def breakdown(
     *, indicator: Indicator, days: Days, scope: Scope, by: Dimension, keys: Collection[str] | None = None
 ) -> list[Line]:
@@ -98,6 +101,7 @@ def breakdown(
     ]
 
 
+@reading()
 def history(*, indicator: Indicator, days: Days, scope: Scope) -> list[Line]:
     """One indicator month by month (`key` and `month` say which), each against the target of its last day.
 
@@ -125,6 +129,7 @@ def history(*, indicator: Indicator, days: Days, scope: Scope) -> list[Line]:
     ]
 
 
+@reading()
 def by_month(
     *, indicator: Indicator, days: Days, scope: Scope, by: Dimension, keys: Collection[str] | None = None
 ) -> list[Line]:

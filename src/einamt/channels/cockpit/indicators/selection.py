@@ -15,7 +15,7 @@ from einamt.insight.steering.measuring import Scope
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import N_
 from einamt.kernel.periods import Days, day_of, month_of, months_later, week_of, year_of
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 from einamt.platform.shell.forms import Form
 
 CHANNELS = {
@@ -86,7 +86,10 @@ class SelectionForm(Form):
             "zeitraum": [(key, gettext(name)) for key, name in PERIODS.items()],
             "ort": [
                 ("", gettext("ganze Stadt")),
-                (gettext("Bezirke"), [(f"district:{key}", name) for key, name in places.districts.items()]),
+                (
+                    gettext("Gemeinden") if city.current().is_community else gettext("Bezirke"),
+                    [(f"district:{key}", name) for key, name in places.districts.items()],
+                ),
                 (gettext("Ämter"), [(f"office:{key}", name) for key, name in places.offices.items()]),
             ],
             "leistung": [("", gettext("alle")), *self.services.items()],

@@ -30,6 +30,7 @@ from einamt.insight.steering.targets import Targets
 from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.clock import now
+from einamt.platform.facts.queries import reading
 from einamt.platform.shell import city
 
 MONTHS_BACK = 24
@@ -59,6 +60,7 @@ def all_indicators(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.SEE_STEERING)
+@reading()
 def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it stands and why, where, and how it came to be so."""
     indicator = _indicator(code)

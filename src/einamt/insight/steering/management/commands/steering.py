@@ -2,19 +2,23 @@
 
 from argparse import ArgumentParser
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from einamt.accounts.models import Staff, normal_username
 from einamt.catalog.models import Organisation
 from einamt.insight.steering import operations
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.targets import Targets
-from einamt.kernel.actor import SYSTEM
+from einamt.kernel.actor import SYSTEM, Actor
 from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+
+_ORDERS = UUID("0198f3a2-7c1d-7def-8123-5c6d2f90aa10")
 
 
 class Command(BaseCommand):
@@ -33,6 +37,8 @@ class Command(BaseCommand):
         target.add_argument("--at-most", type=float, help="the same, from above")
         target.add_argument("--district", help="identifier of a district that is to have a target of its own")
         target.add_argument("--reason", required=True, help="who decided it, and why")
+        target.add_argument("--author", help="username of whoever sets it; without one, it is the operator")
+        target.add_argument("--dry-run", action="store_true", help="check it, and set nothing")
 
     def handle(self, *_: object, action: str, **given: object) -> None:
         """Do it."""
@@ -55,18 +61,37 @@ class Command(BaseCommand):
         if identifier is not None and district is None:
             message = f"There is no district {identifier!r}."
             raise CommandError(message)
+        actor = self._author(given["author"])
+        starts_on, at_least, at_most = given["starts_on"], given["at_least"], given["at_most"]
+        # the same order, given again, is the same target
+        order = f"{given['indicator']}|{identifier}|{starts_on}|{at_least}|{at_most}|{given['reason']}|{actor}"
         try:
-            target = operations.set_target(
-                indicator=str(given["indicator"]),
-                district=district,
-                starts_on=given["starts_on"],  # type: ignore[arg-type]  # argparse made it a date
-                at_least=given["at_least"],  # type: ignore[arg-type]  # and these numbers or None
-                at_most=given["at_most"],  # type: ignore[arg-type]
-                reason=str(given["reason"]),
-                actor=SYSTEM,
-                command_id=uuid4(),
-                now=clock.now(),
-            )
+            with transaction.atomic():
+                target = operations.set_target(
+                    indicator=str(given["indicator"]),
+                    district=district,
+                    starts_on=starts_on,  # type: ignore[arg-type]  # argparse made it a date
+                    at_least=at_least,  # type: ignore[arg-type]  # and these numbers or None
+                    at_most=at_most,  # type: ignore[arg-type]
+                    reason=str(given["reason"]),
+                    actor=actor,
+                    command_id=uuid5(_ORDERS, order),
+                    now=clock.now(),
+                )
+                transaction.set_rollback(bool(given["dry_run"]))
         except DomainError as refusal:
-            raise CommandError(refusal.code) from refusal
+            message = f"{refusal.code}: {refusal}"
+            raise CommandError(message) from refusal
+        if given["dry_run"]:
+            self.stdout.write(f"The target of {target.indicator} could be set; nothing was.")
+            return
         self.stdout.write(f"The target of {target.indicator} counts from {target.starts_on} on.")
+
+    def _author(self, username: object) -> Actor:
+        if username is None:
+            return SYSTEM
+        person = Staff.objects.filter(username=normal_username(str(username)), is_active=True).first()
+        if person is None:
+            message = f"Nobody here is called {username!r}."
+            raise CommandError(message)
+        return person.actor
