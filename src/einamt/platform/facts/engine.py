@@ -76,14 +76,40 @@ def load_facts(
     The columns are those of `schema`. What the data hold beside them (an older version) is left out, what they lack is
     NULL.
     """
-    objects = (f'{{"{OCCURRED_AT}":"{occurred_at.isoformat()}","data":{data}}}' for occurred_at, data in facts)
+    new_table(duck, table=table, schema=schema)
+    add_facts(duck, table=table, schema=schema, texts=(text_of(moment, data) for moment, data in facts))
+
+
+def text_of(occurred_at: datetime, data: str) -> str:
+    """One fact as `add_facts` takes it; `data` is JSON."""
+    return f'{{"{OCCURRED_AT}":"{occurred_at.isoformat()}","data":{data}}}'
+
+
+def new_table(duck: DuckDBPyConnection, *, table: str, schema: FactSchema) -> None:
+    """An empty table of facts."""
+    columns = ", ".join([f"{OCCURRED_AT} {Kind.TIME}", *(f"{identifier(n)} {k}" for n, k in schema.columns.items())])
+    duck.execute(f"CREATE TABLE {identifier(table)} ({columns})")
+
+
+def add_facts(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, texts: Iterable[str]) -> None:
+    """Add facts to `table`, each as `text_of` writes it."""
     shape = [{OCCURRED_AT: Kind.TIME, "data": dict(schema.columns)}]
     columns = ", ".join(f"fact.data.{identifier(name)} AS {identifier(name)}" for name in schema.columns)
     duck.execute(
-        f"CREATE TABLE {identifier(table)} AS SELECT fact.{OCCURRED_AT} AS {OCCURRED_AT}, {columns} "  # noqa: S608
+        f"INSERT INTO {identifier(table)} SELECT fact.{OCCURRED_AT}, {columns} "  # noqa: S608
         "FROM (SELECT unnest(from_json($facts::JSON, $shape)) AS fact)",
-        {"facts": f"[{','.join(objects)}]", "shape": json.dumps(shape)},
+        {"facts": f"[{','.join(texts)}]", "shape": json.dumps(shape)},
     )
+
+
+def holds_same(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, source: str) -> bool:
+    """Whether `table` has the rows of `source`, each as often, in whatever order."""
+    theirs = f"SELECT {typed_columns(duck, schema=schema, source=source)} FROM {source}"  # noqa: S608
+    ours = f"SELECT * FROM {identifier(table)}"  # noqa: S608 - names are our own
+    [(different,)] = duck.execute(
+        f"SELECT count(*) FROM (({ours} EXCEPT ALL {theirs}) UNION ALL ({theirs} EXCEPT ALL {ours}))"  # noqa: S608
+    ).fetchall()
+    return bool(different == 0)
 
 
 def typed_columns(duck: DuckDBPyConnection, *, schema: FactSchema, source: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Min, Sum, TextField
 from django.db.models.functions import Cast
 
-from einamt.platform.facts import condensed, engine
+from einamt.platform.facts import condensed, engine, filed
 from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.condensed import SOURCE, Condensed
 from einamt.platform.facts.files import digest_of, path_of
@@ -137,8 +137,18 @@ def _select(
     pending: list[tuple[datetime, str]],
     table: str,
 ) -> str:
-    """A statement that gives the facts of `files` and those `pending`, which it loads as `table`."""
+    """A statement that gives the facts of `files` and those `pending`, which it loads as `table`.
+
+    A file that is missing or was cut short is not read: its facts come from the database, while it has them.
+
+    :raises FactsDamaged: it has them no more.
+    """
     engine.load_facts(duck, table=table, schema=schema, facts=pending)
+    damaged = [file for file in files if not filed.is_intact(file)]
+    if damaged:
+        for texts in filed.batches_of(damaged):
+            engine.add_facts(duck, table=table, schema=schema, texts=texts)
+        files = [file for file in files if file not in damaged]
     parts = [f"SELECT * FROM {engine.identifier(table)}"]  # noqa: S608 - names are the schema's own
     if files:
         source = engine.parquet(path_of(file) for file in files)

@@ -1,4 +1,4 @@
-"""`einamt steering`: see the indicators and their targets, and set one."""
+"""`einamt steering`: see the indicators and their targets, set one, and make the facts behind them again."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -16,15 +16,18 @@ from einamt.kernel.actor import SYSTEM, Actor
 from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.facts import rebuilding
+from einamt.platform.facts.errors import FactsDamaged
+from einamt.platform.facts.operations import Superseded
 from einamt.platform.shell import city
 
 _ORDERS = UUID("0198f3a2-7c1d-7def-8123-5c6d2f90aa10")
 
 
 class Command(BaseCommand):
-    """Looks after targets."""
+    """Looks after targets and facts."""
 
-    help = "List the indicators with the city's targets of today, or set a target from a day on."
+    help = "List the indicators with the city's targets of today, set a target from a day on, or rebuild open months."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do."""
@@ -40,12 +43,36 @@ class Command(BaseCommand):
         target.add_argument("--author", help="username of whoever sets it; without one, it is the operator")
         target.add_argument("--dry-run", action="store_true", help="check it, and set nothing")
 
+        rebuild = actions.add_parser("rebuild", help="make the files of facts again that are not sealed")
+        rebuild.add_argument("--month", default="", help="of one month only, as 2026-11")
+        rebuild.add_argument("--dry-run", action="store_true", help="say what would be made again, and change nothing")
+
     def handle(self, *_: object, action: str, **given: object) -> None:
         """Do it."""
         if action == "list":
             self._list()
+        elif action == "rebuild":
+            self._rebuild(month=str(given["month"]), is_dry=bool(given["dry_run"]))
         else:
             self._set(given)
+
+    def _rebuild(self, *, month: str, is_dry: bool) -> None:
+        if is_dry:
+            for schema, of_month, rows in rebuilding.open_months(month=month):
+                self.stdout.write(f"{schema} {of_month}: {rows} facts")
+            return
+        try:
+            rebuilt = rebuilding.rebuild_open_months(now=clock.now(), month=month)
+        except FactsDamaged as damaged:
+            message = "The database does not have all facts of these files any more. Take the files from the backup."
+            raise CommandError(message) from damaged
+        except Superseded as other:
+            message = "The worker has dealt with the same files meanwhile. Nothing is lost; run it again."
+            raise CommandError(message) from other
+        for one in rebuilt:
+            said = "the same rows as before" if one.as_before else "the files were damaged, or held other rows"
+            self.stdout.write(f"{one.schema} {one.month}: {one.facts} facts written again, {said}")
+        self.stdout.write(f"{sum(one.facts for one in rebuilt)} facts in {len(rebuilt)} files.")
 
     def _list(self) -> None:
         targets, today = Targets(), local_date(moment=clock.now(), zone=city.zone())
