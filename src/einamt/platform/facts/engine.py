@@ -92,24 +92,29 @@ def new_table(duck: DuckDBPyConnection, *, table: str, schema: FactSchema) -> No
 
 
 def add_facts(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, texts: Iterable[str]) -> None:
-    """Add facts to `table`, each as `text_of` writes it."""
-    shape = [{OCCURRED_AT: Kind.TIME, "data": dict(schema.columns)}]
+    """Add facts to `table`, each as `text_of` writes it.
+
+    They are handed over as lines, of which JSON has none in it: one document each is read twice as fast as an array.
+    """
+    if not (lines := "\n".join(texts)):
+        return
+    shape = {OCCURRED_AT: Kind.TIME, "data": dict(schema.columns)}
     columns = ", ".join(f"fact.data.{identifier(name)} AS {identifier(name)}" for name in schema.columns)
+    read = "SELECT from_json(line::JSON, $shape) AS fact FROM (SELECT unnest(string_split($lines, chr(10))) AS line)"
     duck.execute(
-        f"INSERT INTO {identifier(table)} SELECT fact.{OCCURRED_AT}, {columns} "  # noqa: S608
-        "FROM (SELECT unnest(from_json($facts::JSON, $shape)) AS fact)",
-        {"facts": f"[{','.join(texts)}]", "shape": json.dumps(shape)},
+        f"INSERT INTO {identifier(table)} SELECT fact.{OCCURRED_AT}, {columns} FROM ({read})",  # noqa: S608 - our own
+        {"lines": lines, "shape": json.dumps(shape)},
     )
 
 
 def holds_same(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, source: str) -> bool:
-    """Whether `table` has the rows of `source`, each as often, in whatever order."""
+    """Whether `table` has the rows of `source`, each as often, in whatever order: by the sum of their hashes."""
     theirs = f"SELECT {typed_columns(duck, schema=schema, source=source)} FROM {source}"  # noqa: S608
-    ours = f"SELECT * FROM {identifier(table)}"  # noqa: S608 - names are our own
-    [(different,)] = duck.execute(
-        f"SELECT count(*) FROM (({ours} EXCEPT ALL {theirs}) UNION ALL ({theirs} EXCEPT ALL {ours}))"  # noqa: S608
-    ).fetchall()
-    return bool(different == 0)
+    sums = [
+        duck.execute(f"SELECT count(*), sum(hash(one)::HUGEINT) FROM ({rows}) AS one").fetchall()  # noqa: S608
+        for rows in (f"SELECT * FROM {identifier(table)}", theirs)  # noqa: S608 - names are our own
+    ]
+    return bool(sums[0] == sums[1])
 
 
 def typed_columns(duck: DuckDBPyConnection, *, schema: FactSchema, source: str) -> str:
