@@ -36,16 +36,17 @@ def batches_of(files: Collection[FactFile]) -> Iterator[list[str]]:
     if any(file.sealed_at is not None for file in files):
         raise FactsDamaged
     columns = FiledFact._meta
-    chosen = among(columns.get_field("file"), [file.pk for file in files])
     text = f"""'{{"{OCCURRED_AT}":"' || CAST(occurred_at AS text) || '","data":' || CAST(data AS text) || '}}'"""
     sql = (
         f"SELECT id, {text} FROM {columns.db_table} "  # noqa: S608 - our own names
-        f"WHERE id > %s AND {chosen.sql} ORDER BY id LIMIT {_AT_ONCE}"
+        f"WHERE file_id = %s AND id > %s ORDER BY id LIMIT {_AT_ONCE}"
     )
-    last, found = 0, 0
-    while rows := fetch(Statement(sql, (last, *chosen.parameters))):
-        last, found = rows[-1][0], found + len(rows)
-        yield [text for _, text in rows]
+    found = 0
+    for file in files:
+        last, key = 0, adapted(columns.get_field("file"), file.pk)
+        while rows := fetch(Statement(sql, (key, last))):
+            last, found = rows[-1][0], found + len(rows)
+            yield [each for _, each in rows]
     if found != sum(file.rows for file in files):
         raise FactsDamaged
 
