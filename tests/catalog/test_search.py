@@ -1,5 +1,8 @@
 import threading
+import tomllib
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -7,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from einamt.catalog import steps
+from einamt.catalog import search, steps
 from einamt.catalog.models import PublicService, ServiceText, Synonym
 from einamt.catalog.search import loading
 from einamt.catalog.search.index import Document, Index, built_index
@@ -16,6 +19,7 @@ from einamt.catalog.search.loading import public_documents
 from einamt.catalog.search.service import found_in, search_services
 from tests.factories.catalog import make_city, make_office, make_service
 
+ELSEWHERE = Path(search.__file__).parent / "data" / "elsewhere.toml"
 NAMES = (
     "Personalausweis beantragen",
     "Verlust des Personalausweises melden",
@@ -580,3 +584,11 @@ def test_a_process_that_answers_requests_looks_for_changes_now_and_then(
 
 
 _FIXED = index_of(*NAMES)
+
+
+def test_what_is_elsewhere_is_written_down_once() -> None:
+    content = tomllib.loads(ELSEWHERE.read_text(encoding="utf-8"))
+    lists = [matter[key] for matter in content["matters"] for key in ("said", "things", "happened") if key in matter]
+    lists += [" ".join(row["words"]).split() for row in content["others"]]
+    lists += [" ".join(names).split() for names in content["names"].values()]
+    assert [word for each in lists for word, count in Counter(each).items() if count > 1] == []

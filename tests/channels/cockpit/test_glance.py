@@ -11,7 +11,7 @@ from django.test import Client
 
 from einamt.accounts.rights import Role
 from einamt.catalog.models import Organisation
-from einamt.insight.steering.queries import glance
+from einamt.insight.steering.queries import DistrictFigures, glance
 from einamt.insight.steering.rules import Share
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
@@ -26,6 +26,7 @@ from tests.factories.catalog import make_city, make_district, make_office, make_
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+LAST_MONTH = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -41,19 +42,19 @@ def two_districts(monkeypatch: pytest.MonkeyPatch) -> tuple[Bookable, Bookable]:
 
 
 def record_booking(place: Bookable, *, lead_days: int, count: int) -> None:
-    """Facts of bookings of yesterday."""
+    """Facts of bookings of last month."""
     Fact.objects.bulk_create(
         new_fact(
             schema=BOOKED,
-            occurred_at=NOW - timedelta(days=1),
+            occurred_at=LAST_MONTH,
             values={
                 "service": place.service.identifier,
                 "district": place.office.organisation.identifier,
                 "office": place.office.identifier,
                 "counter_group": "buergerdienste",
                 "channel": Channel.PORTAL.value,
-                "visit_date": (NOW + timedelta(days=lead_days - 1)).date(),
-                "booked_on": (NOW - timedelta(days=1)).date(),
+                "visit_date": (LAST_MONTH + timedelta(days=lead_days)).date(),
+                "booked_on": LAST_MONTH.date(),
                 "lead_days": lead_days,
                 "steps": 1,
                 "start_minute": 540,
@@ -66,13 +67,19 @@ def record_booking(place: Bookable, *, lead_days: int, count: int) -> None:
 
 
 def record_visits(
-    place: Bookable, *, outcome: str, count: int, sign: int = 1, arrival: str | None = "appointment"
+    place: Bookable,
+    *,
+    outcome: str,
+    count: int,
+    sign: int = 1,
+    arrival: str | None = "appointment",
+    at: datetime = LAST_MONTH,
 ) -> None:
-    """Facts of visits of today."""
+    """Facts of visits of last month, or of another moment."""
     Fact.objects.bulk_create(
         new_fact(
             schema=VISITED,
-            occurred_at=NOW - timedelta(minutes=5),
+            occurred_at=at,
             values={
                 "service": place.service.identifier,
                 "district": place.office.organisation.identifier,
@@ -81,7 +88,7 @@ def record_visits(
                 "channel": Channel.PORTAL.value,
                 "arrival": arrival,
                 "arrival_channel": "",
-                "visit_date": NOW.date(),
+                "visit_date": at.date(),
                 "outcome": outcome,
                 "wait_minutes": 4,
                 "service_minutes": 12,
@@ -104,18 +111,22 @@ def test_the_days_to_the_first_free_appointment_are_those_of_the_district(
     assert figures.whole_city.days_to_first == [0]
 
 
-def test_shares_and_visits_are_counted_from_facts(two_districts: tuple[Bookable, Bookable]) -> None:
+def of_north() -> DistrictFigures:
+    """The figures of the north."""
+    return next(each for each in glance(language="de", now=NOW).districts if each.name == "Nordbezirk")
+
+
+def test_shares_of_the_last_month_are_counted_from_facts(two_districts: tuple[Bookable, Bookable]) -> None:
     north, _ = two_districts
     record_booking(north, lead_days=14, count=30)
     record_booking(north, lead_days=15, count=10)
     record_visits(north, outcome="served", count=20)
     record_visits(north, outcome="served", count=7, arrival=None)
     record_visits(north, outcome="no-show", count=3)
-    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
-    assert figures["Nordbezirk"].within_promise.value == 0.75
-    assert figures["Nordbezirk"].no_show.value == 0.1
-    assert figures["Nordbezirk"].visits_today == 27
-    assert figures["Südbezirk"].within_promise.value is None
+    assert of_north().within_promise == Share(part=30, whole=40)
+    assert of_north().no_show == Share(part=3, whole=30)
+    south = next(each for each in glance(language="de", now=NOW).districts if each.name == "Südbezirk")
+    assert south.within_promise == Share(0, 0)
 
 
 def test_whoever_drew_a_number_and_did_not_come_has_missed_no_appointment(
@@ -126,17 +137,36 @@ def test_whoever_drew_a_number_and_did_not_come_has_missed_no_appointment(
     record_visits(north, outcome="no-show", count=1)
     record_visits(north, outcome="no-show", count=5, arrival="walk-in")
     record_visits(north, outcome="served", count=5, arrival="walk-in")
-    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
-    assert figures["Nordbezirk"].no_show == Share(part=1, whole=10)
-    assert figures["Nordbezirk"].visits_today == 14
+    assert of_north().no_show == Share(part=1, whole=10)
 
 
-def test_a_visit_that_was_taken_back_is_not_counted(two_districts: tuple[Bookable, Bookable]) -> None:
-    north, _ = two_districts
-    record_visits(north, outcome="served", count=2)
-    record_visits(north, outcome="served", count=1, sign=-1)
-    figures = {district.name: district for district in glance(language="de", now=NOW).districts}
-    assert figures["Nordbezirk"].visits_today == 1
+def test_visits_of_today_are_told_of_the_whole_city_alone(two_districts: tuple[Bookable, Bookable]) -> None:
+    """Of a district with one office they would be the work of whoever is there."""
+    whole_city = glance(language="de", now=NOW).whole_city
+    assert whole_city is not None
+    assert whole_city.visits_today is None, "no data is no zero"
+    for place in two_districts:
+        record_visits(place, outcome="served", count=2, at=NOW)
+        record_visits(place, outcome="served", count=1, sign=-1, at=NOW)
+    figures = glance(language="de", now=NOW)
+    assert figures.whole_city is not None
+    assert figures.whole_city.visits_today == 2
+    assert {district.visits_today for district in figures.districts} == {None}
+
+
+def test_few_cases_of_a_district_and_what_leads_to_them_stand_in_no_csv(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    north, south = two_districts
+    record_booking(north, lead_days=3, count=40)
+    record_booking(south, lead_days=3, count=4)
+    record_visits(north, outcome="served", count=30)
+    record_visits(south, outcome="served", count=25)
+    client.force_login(make_staff(role=Role.STEERING))
+    answer = client.get("/cockpit/zahlen.csv").content.decode("utf-8-sig")
+    lines = [line[2:] for line in csv.reader(io.StringIO(answer), delimiter=";")]
+    assert lines[1:] == [["", "", "0", "30", ""], ["", "", "0", "25", ""], ["44", "44", "0", "55", ""]]
+    assert "zu wenige" in client.get("/cockpit/").content.decode()
 
 
 def test_the_first_sentence_names_the_district_that_keeps_the_promise_least(

@@ -9,9 +9,11 @@ from django.test import Client
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
-from einamt.catalog.models import Office
+from einamt.catalog.models import Organisation
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.kernel.channels import Channel
+from einamt.platform.shell import city
+from einamt.platform.shell.models import City
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -80,36 +82,58 @@ def test_the_rows_behind_a_figure_are_a_csv(two_districts: Two, client: Client) 
     assert table(client, nach="channel") == {"Internet": ("0.5", "60", "told")}
 
 
-def test_a_free_period_counts_its_days_only(two_districts: Two, client: Client) -> None:
-    assert table(client, zeitraum="frei", von="06.10.2026", bis="20.10.2026") == {}
-    assert len(table(client, zeitraum="frei", von="05.10.2026", bis="05.10.2026")) == 2
+def told_of_the_place(client: Client, **given: str) -> str:
+    """The sentence at the head of the page."""
+    page = read(client, RATE, **given)
+    return page.partition('<p class="lead measure">')[2].partition("</p>")[0]
 
 
-def test_of_one_office_no_day_is_told_and_none_can_be_reckoned(two_districts: Two, client: Client) -> None:
-    """Where somebody is alone, the cases of a day would be her work."""
-    north, south = two_districts
-    Office.objects.filter(pk=south.office.pk).update(name="Bürgeramt Süd")
+def test_a_free_period_of_the_whole_city_counts_its_days_only(two_districts: Two, client: Client) -> None:
+    record_bookings(two_districts[0], *[7] * 20, on=date(2026, 10, 6))
+    of_a_day = told_of_the_place(client, zeitraum="frei", von="06.10.2026", bis="06.10.2026")
+    assert "Ganze Stadt, 06.10.2026: " in of_a_day
+    assert "100" in of_a_day
+    assert "keine Daten" in told_of_the_place(client, zeitraum="frei", von="07.10.2026", bis="20.10.2026")
+
+
+def test_days_of_the_whole_city_from_which_few_cases_could_be_reckoned_are_not_told(
+    two_districts: Two, client: Client
+) -> None:
+    record_bookings(two_districts[0], 7, 7, on=date(2026, 10, 4))
+    for first, last in (("04.10.2026", "04.10.2026"), ("05.10.2026", "05.10.2026")):
+        assert "Zu wenige" in told_of_the_place(client, zeitraum="frei", von=first, bis=last)
+    assert "Zu wenige" not in told_of_the_place(client, zeitraum="frei", von="04.10.2026", bis="05.10.2026")
+
+
+@pytest.mark.parametrize("part", ["district", "office", "service", "channel"])
+@pytest.mark.parametrize("period", ["heute", "monat", "frei"])
+def test_of_a_part_of_the_city_no_day_is_told_and_none_can_be_reckoned(
+    two_districts: Two, client: Client, part: str, period: str
+) -> None:
+    """Where somebody is alone, the cases of a day would be her work; the running month, asked daily, would tell it."""
+    north, _ = two_districts
     record_bookings(north, *[7] * 10, on=date(2026, 10, 6))
-    place = {"ort": f"office:{north.office.identifier}", "zeitraum": "frei"}
-    month = table(client, **place, von="01.10.2026", bis="31.10.2026")
-    assert {cases for _, cases, _ in month.values()} == {"50"}
-    for first, last in (("05.10.2026", "05.10.2026"), ("05.10.2026", "11.10.2026"), ("01.10.2026", "05.10.2026")):
-        assert table(client, **place, von=first, bis=last) == month
-        by_office = table(client, zeitraum="frei", von=first, bis=last, nach="office")
-        assert by_office[north.office.name][1] == "50"
-    assert "01.10.2026 bis 31.10.2026" in read(client, RATE, **place, von="05.10.2026", bis="05.10.2026")
+    record_bookings(north, *[7] * 30, on=date(2026, 11, 23))
+    chosen = {
+        "district": {"ort": f"district:{north.office.organisation.identifier}"},
+        "office": {"ort": f"office:{north.office.identifier}"},
+        "service": {"leistung": north.service.identifier},
+        "channel": {"kanal": "portal"},
+    }[part]
+    days = {"zeitraum": period} | ({"von": "06.10.2026", "bis": "06.10.2026"} if period == "frei" else {})
+    page = read(client, RATE, **chosen, **days)
+    assert page.count("01.10.2026 bis 31.10.2026") == 2
+    assert "Nach Tagen gibt es Zahlen nur für die ganze Stadt" in page
+    assert "11/2026" not in page
+    assert {cases for _, cases, _ in table(client, **chosen, **days).values()} <= {"50", "20", "70"}
+    assert {cases for _, cases, _ in table(client, **days, nach=part).values()} <= {"50", "20", "70"}
 
 
-def test_of_one_office_the_running_month_is_told_by_weeks_that_are_over(two_districts: Two, client: Client) -> None:
-    """Asked every day, it would tell each day."""
-    north = two_districts[0]
-    record_bookings(north, *[7] * 20, on=date(2026, 11, 20))
-    record_bookings(north, *[7] * 7, on=date(2026, 11, 23))
-    place = f"office:{north.office.identifier}"
-    for period in ("heute", "woche", "monat"):
-        assert {cases for _, cases, _ in table(client, ort=place, zeitraum=period).values()} == {"20"}
-        assert "01.11.2026 bis 22.11.2026" in read(client, RATE, ort=place, zeitraum=period)
-    assert table(client, zeitraum="monat", nach="district")["Nordbezirk"][1] == "27"
+@pytest.mark.parametrize("day", ["01.01.0000", "01.01.0001", "31.12.9999", "99999", "zweitausend"])
+def test_odd_years_in_the_address_are_said_to_be_none(two_districts: Two, client: Client, day: str) -> None:
+    assert 'aria-invalid="true"' in read(client, RATE, zeitraum="frei", von=day, bis=day)
+    assert table(client, zeitraum="frei", von="01.10.2026", bis=day)
+    read(client, PAGE, zeitraum=day, ort=day, leistung=day, kanal=day, nach=day)
 
 
 @pytest.mark.parametrize("days", [("20.10.2026", "06.10.2026"), ("", "06.10.2026"), ("gestern", "06.10.2026")])
@@ -129,6 +153,54 @@ def test_few_cases_and_what_could_be_reckoned_from_them_are_told_nowhere(two_dis
     assert page.count(">zu wenige<") == 2
 
 
+def test_no_page_shows_of_a_single_key_what_another_hides(two_districts: Two, client: Client) -> None:
+    """Choosing the counter alone would give away the letters: they are what is left over of the city's total."""
+    north, south = two_districts
+    record_bookings(south, 3, 3, channel=Channel.LETTER, on=OCTOBER)
+    record_bookings(south, *[3] * 22, channel=Channel.COUNTER, on=OCTOBER)
+    for channel in ("letter", "counter"):
+        assert "Zu wenige Fälle" in told_of_the_place(client, kanal=channel)
+        assert "zu wenige" in read(client, PAGE, kanal=channel)
+        assert {told for _, _, told in table(client, kanal=channel).values()} == {"too-few"}
+        assert {told for _, _, told in table(client, kanal=channel, nach="office").values()} == {"too-few"}
+    assert "Zu wenige Fälle" not in told_of_the_place(client, kanal="portal")
+    of_north = {"ort": f"district:{north.office.organisation.identifier}"}
+    assert "Zu wenige Fälle" not in told_of_the_place(client, **of_north, kanal="portal")
+    assert table(client, **of_north, nach="channel") == {
+        "Internet": ("0.75", "40", "told"),
+        "Brief": ("", "", "too-few"),
+        "Schalter": ("", "", "too-few"),
+    }, "that there are none is not said either"
+
+
+def test_a_period_does_not_tell_what_one_of_its_months_hides(two_districts: Two, client: Client) -> None:
+    south = two_districts[1]
+    record_bookings(south, 3, 3, on=date(2026, 9, 7))
+    record_bookings(two_districts[0], *[3] * 30, on=date(2026, 9, 7))
+    place = {"ort": f"district:{south.office.organisation.identifier}", "zeitraum": "frei"}
+    assert "Zu wenige" in told_of_the_place(client, **place, von="01.09.2026", bis="31.10.2026")
+    assert "Zu wenige" not in told_of_the_place(client, **place, von="01.10.2026", bis="31.10.2026")
+
+
+def test_a_service_and_a_channel_are_not_chosen_together(two_districts: Two, client: Client) -> None:
+    both = {"leistung": two_districts[0].service.identifier, "kanal": "portal"}
+    page = read(client, RATE, **both)
+    assert "Bitte wählen Sie eine Leistung oder einen Weg" in page
+    assert "Ganze Stadt" in page
+    by_channel = table(client, leistung=two_districts[0].service.identifier, nach="channel")
+    assert set(by_channel) == {"Nordbezirk", "Südbezirk"}
+
+
+def test_a_history_of_zeros_is_drawn_and_a_month_without_data_is_none(two_districts: Two, client: Client) -> None:
+    south = two_districts[1]
+    record_bookings(south, *[30] * 20, on=date(2026, 8, 3))
+    page = read(client, RATE, ort=f"district:{south.office.organisation.identifier}")
+    history = page.partition('id="verlauf-zahlen"')[2].partition("</table>")[0]
+    rows = [row.partition("<td")[2] for row in history.split("<tr>")[2:]]
+    assert [("keine Daten" in row, ">0" in row) for row in rows] == [(False, True), (True, False), (False, True)]
+    assert "vega" in page.partition('id="verlauf"')[2].partition("<details")[0]
+
+
 def test_who_manages_a_district_sees_it_and_the_citys_total_and_no_other(two_districts: Two, client: Client) -> None:
     north, south = two_districts
     manager = make_staff(role=Role.OFFICE_MANAGER, organisation=north.office.organisation)
@@ -143,6 +215,17 @@ def test_who_manages_a_district_sees_it_and_the_citys_total_and_no_other(two_dis
     assert set(table(client, staff=manager, nach="office", ort=f"office:{south.office.identifier}")) <= {
         north.office.name
     }
+
+
+def test_a_community_chooses_among_municipalities(two_districts: Two, client: Client) -> None:
+    City.objects.create(name="Meerane-Schönberg", parts=City.Parts.MUNICIPALITY)
+    Organisation.objects.filter(kind=Organisation.Kind.DISTRICT).update(kind=Organisation.Kind.MUNICIPALITY)
+    city.forget()
+    manager = make_staff(role=Role.OFFICE_MANAGER, organisation=two_districts[0].office.organisation)
+    page = read(client, PAGE, staff=manager)
+    assert '<optgroup label="Gemeinden">' in page
+    assert "Sie sehen die Zahlen Ihrer Gemeinde" in page
+    assert '<optgroup label="Bezirke">' not in page
 
 
 def test_nobody_else_sees_them(two_districts: Two, client: Client) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from einamt.platform.facts import operations, queries
 from einamt.platform.facts.models import Fact, FactFile
-from tests.platform.facts.conftest import COUNTED, NOW
+from tests.platform.facts.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -99,35 +99,6 @@ def test_facts_that_go_into_a_file_while_they_are_read_are_read_once(
 
     monkeypatch.setattr(queries, "Cast", cast_while_the_relay_runs)
     assert numbers() == [0, 1, 2, 3, 4]
-
-
-def test_the_files_of_a_month_that_has_ended_become_one(record: Record) -> None:
-    for first in (0, 10, 20):
-        record(10, first=first)
-        operations.move_all_facts(now=NOW)
-    operations.keep_order(NOW)
-    assert FactFile.objects.count() == 3
-    operations.keep_order(NOW + timedelta(days=15))
-    assert FactFile.objects.get().rows == 30
-    assert numbers() == list(range(30))
-    assert list(queries.damaged_files()) == []
-
-
-def test_a_merge_that_comes_second_changes_nothing(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    for first in (0, 10):
-        record(10, first=first)
-        operations.move_all_facts(now=NOW)
-    copy = operations.engine.copy_to_parquet
-
-    def merge_before(*arguments: object, **named: object) -> None:
-        monkeypatch.setattr(operations.engine, "copy_to_parquet", copy)
-        operations.merge_month(schema=COUNTED.name, month="2026-11", version=1, now=NOW)
-        copy(*arguments, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(operations.engine, "copy_to_parquet", merge_before)
-    with pytest.raises(operations.Superseded):
-        operations.merge_month(schema=COUNTED.name, month="2026-11", version=1, now=NOW)
-    assert numbers() == list(range(20))
 
 
 def test_files_that_do_not_count_are_swept_once_nobody_can_be_reading_them(record: Record) -> None:

@@ -1,14 +1,21 @@
 """People whose time is lost are told, and get a new one before others."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.channels import Channel
+from einamt.platform.notifications.addresses import PostalAddress
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import SentMessage
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.rendering import Content
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.registry import subscribers
 from einamt.procedures.appointments import errors, jobs
@@ -247,6 +254,62 @@ def test_who_has_no_mail_is_on_the_call_list_until_ticked_off(at: Bookable, now:
     for clerk in ("7", "8"):
         entry = tick_off_call(entry_id=entry.pk, actor=Actor(ActorKind.STAFF, clerk), now=now)
     assert (entry.called_by, entry.settled) == ("staff:7", "by-hand")
+
+
+HOME = PostalAddress(name="Anna Muster", street="Lange Straße 1", postal_code="13187", town="Musterstadt")
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [Recipient(mobile="+4917612345678", wish=MessageChannel.SMS), Recipient(address=HOME, wish=MessageChannel.LETTER)],
+    ids=["sms", "letter"],
+)
+def test_who_is_reached_by_sms_or_letter_is_told_so_and_rung(
+    at: Bookable, now: datetime, day: date, reach: Recipient
+) -> None:
+    contact = replace(somebody(phone="0176 12345678"), reach=reach)
+    booked = make_booking(at=at, day=day, minute=600, contact=contact, now=now)
+    closure = lose(at, day, now=now)
+    OutboxMessage.objects.filter(topic="appointments.confirmed").delete()
+    deliver(now)
+    entry = entry_of(booked)
+    assert (entry.needs_call, entry.told_at, entry.state, Offer.objects.count()) == (True, now, "waiting", 0)
+    reopen_office(closure_id=closure, now=now)
+    deliver(now)
+    told = list(SentMessage.objects.order_by("claimed_at", "kind"))
+    assert {(message.kind, message.channel) for message in told} == {
+        ("appointments.time-lost", reach.wish),
+        ("appointments.restored", reach.wish),
+    }
+    content = Content.opened(told[1].content or "")
+    assert "fällt aus. Wir melden uns mit einer neuen Zeit." in content.sms
+    assert "Wir melden uns bei Ihnen und suchen mit Ihnen eine neue Zeit." in content.letter
+    assert "Zum Ändern oder Absagen rufen Sie uns bitte an" in content.letter
+    assert "/aendern/" not in content.letter
+
+
+def test_who_wished_for_an_sms_and_has_mail_is_told_by_sms_and_offered_a_time_by_mail(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    reach = Recipient(mobile="+4917612345678", wish=MessageChannel.SMS)
+    contact = replace(somebody(email="anna@example.org"), reach=reach)
+    make_booking(at=at, day=day, minute=600, contact=contact, now=now)
+    lose(at, day, now=now)
+    OutboxMessage.objects.filter(topic="appointments.confirmed").delete()
+    deliver(now)
+    told = dict(SentMessage.objects.values_list("kind", "channel"))
+    assert told == {"appointments.time-lost": "sms", "appointments.offered": "mail"}
+
+
+def test_where_nobody_carries_an_sms_who_has_only_a_mobile_is_rung_and_not_taken_for_told(
+    at: Bookable, now: datetime, day: date, settings: Settings
+) -> None:
+    settings.MODE = "production"
+    contact = replace(somebody(phone="0176 12345678"), reach=Recipient(mobile="+4917612345678"))
+    booked = make_booking(at=at, day=day, minute=600, contact=contact, now=now)
+    lose(at, day, now=now)
+    jobs.work_off_backlog(now)
+    assert (entry_of(booked).needs_call, entry_of(booked).told_at) == (True, None)
 
 
 def test_where_nothing_is_free_people_wait_and_are_served_when_something_is(

@@ -98,14 +98,20 @@ def _standings(figures: Glance) -> list[rules.Standing]:
 
 
 def _row(district: DistrictFigures, figures: Glance) -> Row:
-    no_show = district.no_show.value
+    no_show = district.no_show.value if district.no_show else None
     return Row(
         name=district.name,
         days=[_days(days, figures.promise_days) for days in district.days_to_first],
-        within_promise=_share(district.within_promise.value),
+        within_promise=_share(district.within_promise.value if district.within_promise else None),
         no_show=_share(no_show, is_late=rules.meets(aim=NO_SHOW.target, value=no_show) is False),
-        visits_today=words.number(district.visits_today),
+        visits_today=_visits(district, figures),
     )
+
+
+def _visits(district: DistrictFigures, figures: Glance) -> str:
+    if district is not figures.whole_city:
+        return "–"
+    return gettext("keine Daten") if district.visits_today is None else words.number(district.visits_today)
 
 
 def _days(days: int | None, promise_days: int) -> Cell:

@@ -15,6 +15,7 @@ from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import queries
 from einamt.insight.steering.indicators.at_a_glance import AT_A_GLANCE
 from einamt.insight.steering.queries import Glance
+from einamt.insight.steering.rules import Share
 from einamt.platform.clock import now
 
 
@@ -58,14 +59,17 @@ def glance_csv(request: HttpRequest) -> HttpResponse:
             [
                 district.name,
                 *("" if days is None else days for days in district.days_to_first),
-                district.within_promise.part,
-                district.within_promise.whole,
-                district.no_show.part,
-                district.no_show.whole,
-                district.visits_today,
+                *_counts(district.within_promise),
+                *_counts(district.no_show),
+                "" if district.visits_today is None else district.visits_today,
             ]
         )
     return response
+
+
+def _counts(share: Share | None) -> tuple[int | str, int | str]:
+    """Part and whole; empty where they are not told, or too few."""
+    return ("", "") if share is None or share.value is None else (share.part, share.whole)
 
 
 def _figures(request: HttpRequest) -> Glance:

@@ -28,8 +28,8 @@ class Cells:
     """The expression whose values are kept apart; empty for plain sums."""
     condition: str = "true"
 
-    def select(self, *, relation: str, where: str = "true") -> str:
-        """The statement that counts the rows of `relation` for which `where` holds."""
+    def select(self, *, relation: str, where: str = "true", grain: str = "month") -> str:
+        """The statement that counts the rows of `relation` for which `where` holds; `month` holds the days' `grain`."""
         keys = ", ".join(
             f"{dimension if dimension in self.source.dimensions else 'NULL::VARCHAR'} AS {dimension}"
             for dimension in Dimension
@@ -37,7 +37,7 @@ class Cells:
         amount = f"({self.amount})::INTEGER AS amount, " if self.amount else ""
         sums = ", ".join(f"{expression} AS {column}" for column, expression in self.sums.items())
         return (
-            f"SELECT date_trunc('month', {self.source.day})::DATE AS {MONTH}, {keys}, {amount}{sums} "  # noqa: S608
+            f"SELECT date_trunc('{grain}', {self.source.day})::DATE AS {MONTH}, {keys}, {amount}{sums} "  # noqa: S608
             f"FROM {relation} WHERE ({self.condition}) AND ({where}) GROUP BY ALL"
         )
 
@@ -111,6 +111,40 @@ def statement(
         for name, one in cells.items()
     )
     return f"WITH {tables} {' UNION ALL '.join(answers)}"
+
+
+def counting(
+    *, indicators: Sequence[Indicator], all_indicators: Sequence[Indicator], by: Sequence[Dimension], daily: bool
+) -> str:
+    """One statement that counts what the `indicators` are reckoned from, of the whole city, by month and dimensions.
+
+    Its columns are `counted` (see `counted_by`), `month` (the day, where it is `daily`), those of `by`, and `cases`.
+    Parameters are `$start` and `$until`. What a source cannot be told apart by gives no rows.
+    """
+    parts: dict[str, str] = {}
+    for indicator in indicators:
+        cells = _cells_for(indicator, all_indicators)
+        if cells is None or not set(by) <= set(cells.source.dimensions):
+            continue
+        column = "weight" if cells.amount else _columns(indicator)[1]
+        day = cells.source.day
+        relation, kept = cells.name, f"{MONTH} >= $start AND {MONTH} < $until"
+        if daily:
+            where = f"{day} >= $start AND {day} < $until"
+            relation = f"({cells.select(relation=view_name(cells.source.schema), where=where, grain='day')})"
+            kept = "true"
+        keys = ", ".join([MONTH, *by])
+        parts[counted_by(indicator)] = (
+            f"SELECT '{counted_by(indicator)}' AS counted, {keys}, sum({column})::BIGINT AS cases "  # noqa: S608
+            f"FROM {relation} WHERE {kept} GROUP BY {keys} HAVING sum({column}) <> 0"
+        )
+    return " UNION ALL ".join(parts.values())
+
+
+def counted_by(indicator: Indicator) -> str:
+    """What says how many cases an indicator is reckoned from; quantiles of the same values have the same cases."""
+    reckoning = indicator.reckoning
+    return f"values of {reckoning.source.code}" if isinstance(reckoning, Quantile) else indicator.code
 
 
 def _added_up(

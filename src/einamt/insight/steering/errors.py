@@ -14,8 +14,19 @@ class UnknownIndicator(DomainError):
 
 
 class ImpossibleTarget(DomainError):
-    """Nothing can be at least this and at most that."""
+    """Nothing can be at least this and at most that, or a bound is no number."""
 
     code = "steering.impossible-target"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    message = N_("Dieses Ziel ist nicht zu erreichen: „mindestens“ liegt über „höchstens“. Bitte prüfen Sie die Werte.")
+    message = N_(
+        "Dieses Ziel ist nicht zu erreichen: „mindestens“ liegt über „höchstens“, oder ein Wert ist keine Zahl. Bitte "
+        "prüfen Sie die Werte."
+    )
+
+
+class TargetTaken(DomainError):
+    """There is a target of this indicator and place from this very day on."""
+
+    code = "steering.target-taken"
+    status = HTTPStatus.CONFLICT
+    message = N_("Von diesem Tag an gilt dort schon ein anderes Ziel. Bitte wählen Sie einen anderen ersten Tag.")

@@ -1,6 +1,6 @@
 """What the indicators are: for a place, a period, and told apart as asked."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,18 +62,26 @@ def figures(
     return figures_of([Request(indicators, days, scope, by, monthly)])[0]
 
 
-def figures_of(requests: Sequence[Request]) -> list[list[Figure]]:
+def figures_of(
+    requests: Sequence[Request], *, tells: Callable[[int, Figure], bool] = lambda _number, _figure: True
+) -> list[list[Figure]]:
     """The figures of each request, read in one go.
 
     What has no facts gives no figure at all: it is for the reader to say "no data". A gap of districts is given for
-    the whole city only.
+    the whole city only, between those of which `tells` allows it (the number of the request, and the district's
+    figure). Nothing is withheld here.
     """
     gaps = [_districts_for_gaps(request) for request in requests]
     counted = _counted([*requests, *(request for request in gaps if request is not None)])
     of_gaps = iter(counted[len(requests) :])
     return [
-        found + (_gaps(request.indicators, of_districts=next(of_gaps)) if gap is not None else [])
-        for request, found, gap in zip(requests, counted, gaps, strict=False)
+        found
+        + (
+            _gaps(request.indicators, of_districts=[one for one in next(of_gaps) if tells(number, one)])
+            if gap is not None
+            else []
+        )
+        for number, (request, found, gap) in enumerate(zip(requests, counted, gaps, strict=False))
     ]
 
 

@@ -12,7 +12,8 @@ from einamt.platform.retention.policy import Policy, Until
 class Target(models.Model):
     """Where an indicator should be from a day on, in the whole city or in one district.
 
-    Targets are never changed: a later one follows. Without any bound it says that there is no target from then on.
+    Targets are never changed: a later one follows, one for a place and day. Without any bound it says that there is no
+    target from then on.
     """
 
     policy: ClassVar[Policy] = Policy(
@@ -37,6 +38,14 @@ class Target(models.Model):
             models.CheckConstraint(
                 name="target_bounds_in_order",
                 condition=Q(at_least__isnull=True) | Q(at_most__isnull=True) | Q(at_least__lte=F("at_most")),
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "starts_on"], condition=Q(district__isnull=True), name="target_of_city_once"
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "district", "starts_on"],
+                condition=Q(district__isnull=False),
+                name="target_of_district_once",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["indicator", "starts_on"], name="target_indicator_start")]

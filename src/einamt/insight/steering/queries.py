@@ -2,19 +2,19 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from einamt.catalog.models import Office, Organisation
 from einamt.catalog.queries import ServiceCard, popular_services
+from einamt.insight.steering.disclosure import is_small, withheld
 from einamt.insight.steering.rules import Share
-from einamt.kernel.localtime import at_minute, local_date
+from einamt.kernel.localtime import local_date
+from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.facts.queries import Parameter, rows
 from einamt.platform.shell import city
 from einamt.procedures.appointments.queries import city_rules
 from einamt.procedures.appointments.search import free_starts
 
-WINDOW_DAYS = 28
-"""Shares are taken over the last four weeks: long enough for small districts, short enough to show a change."""
 MOST_ASKED_FOR = 5
 
 
@@ -26,9 +26,11 @@ class DistrictFigures:
     name: str
     days_to_first: list[int | None]
     """For each of the services, in their order; None where nothing is free within the horizon."""
-    within_promise: Share
-    no_show: Share
-    visits_today: int
+    within_promise: Share | None
+    """Over the last month that is over, as `no_show`; None where nothing is told of this district."""
+    no_show: Share | None
+    visits_today: int | None
+    """Only of the whole city: by the day, a district with one office would be whoever serves there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Glance:
     districts: list[DistrictFigures]
     whole_city: DistrictFigures | None
     """Only for who may see all districts."""
+    month: Days
+    """What the shares are over."""
     promise_days: int
     horizon_days: int
     measured_at: datetime
@@ -58,10 +62,11 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
     offices: dict[int, list[int]] = {district.pk: [] for district in districts}
     for office_id, organisation_id in Office.objects.values_list("id", "organisation_id"):
         offices.setdefault(organisation_id, []).append(office_id)
-    since = at_minute(day=today - timedelta(days=WINDOW_DAYS), minute=0, zone=city.zone())
-    booked = _shares(_WITHIN_PROMISE, {"promise_days": rules.promise_days, "since": since, "until": now})
-    ended = _shares(_NO_SHOW, {"since": since, "until": now})
-    visits = {row["district"]: row["visits"] for row in rows(sql=_VISITS, parameters={"today": today})}
+    month = month_of(months_later(today, -1))
+    period: dict[str, Parameter] = {"start": month.start, "until": month.until}
+    booked = _shares(_WITHIN_PROMISE, {"promise_days": rules.promise_days, **period})
+    ended = _shares(_NO_SHOW, period)
+    visits = rows(sql=_VISITS, parameters={"today": today})
     waits = _waits(services=services, offices=offices, now=now)
     return Glance(
         services=services,
@@ -70,9 +75,9 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
                 id=district.pk,
                 name=district.name,
                 days_to_first=waits[district.pk],
-                within_promise=booked.get(district.identifier, Share(0, 0)),
-                no_show=ended.get(district.identifier, Share(0, 0)),
-                visits_today=visits.get(district.identifier, 0),
+                within_promise=_told(booked, district.identifier),
+                no_show=_told(ended, district.identifier),
+                visits_today=None,
             )
             for district in seen
         ],
@@ -82,10 +87,11 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
             days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
             within_promise=_sum(booked.values()),
             no_show=_sum(ended.values()),
-            visits_today=sum(visits.values()),
+            visits_today=visits[0]["visits"],
         )
         if len(seen) == len(districts)
         else None,
+        month=month,
         promise_days=rules.promise_days,
         horizon_days=rules.horizon_days,
         measured_at=now,
@@ -94,23 +100,30 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
 
 _WITHIN_PROMISE = """
     SELECT district, count(*) FILTER (lead_days <= $promise_days) AS part, count(*) AS whole
-    FROM appointments_booked WHERE occurred_at >= $since AND occurred_at < $until GROUP BY district
+    FROM appointments_booked WHERE booked_on >= $start AND booked_on < $until GROUP BY district
 """
 _NO_SHOW = """
     SELECT district, coalesce(sum("count") FILTER (outcome = 'no-show'), 0)::INTEGER AS part,
            sum("count")::INTEGER AS whole
-    FROM visits_visited WHERE occurred_at >= $since AND occurred_at < $until
+    FROM visits_visited WHERE visit_date >= $start AND visit_date < $until
       AND coalesce(arrival, 'appointment') = 'appointment'
     GROUP BY district
 """
 _VISITS = """
-    SELECT district, sum("count")::INTEGER AS visits FROM visits_visited
-    WHERE visit_date = $today AND outcome = 'served' GROUP BY district
+    SELECT sum("count")::INTEGER AS visits FROM visits_visited WHERE visit_date = $today AND outcome = 'served'
 """
 
 
 def _shares(sql: str, parameters: Mapping[str, Parameter]) -> dict[str, Share]:
     return {row["district"]: Share(row["part"], row["whole"]) for row in rows(sql=sql, parameters=parameters)}
+
+
+def _told(shares: Mapping[str, Share], district: str) -> Share | None:
+    """The share of a district, unless it tells of few, or another could be reckoned from it (see `disclosure`)."""
+    cases = {each: share.whole for each, share in shares.items()}
+    if district in withheld(cases) or is_small(sum(cases.values())):
+        return None
+    return shares.get(district, Share(0, 0))
 
 
 def _sum(shares: Iterable[Share]) -> Share:

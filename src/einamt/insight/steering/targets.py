@@ -11,7 +11,7 @@ class Targets:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], list[tuple[date, Aim | None]]] = {}
-        found = Target.objects.order_by("-starts_on", "-set_at", "-pk").values_list(
+        found = Target.objects.order_by("-starts_on").values_list(
             "indicator", "district__identifier", "starts_on", "at_least", "at_most"
         )
         for code, district, starts_on, at_least, at_most in found:

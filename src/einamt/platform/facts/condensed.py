@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from einamt.platform.durable import sync_file
 from einamt.platform.facts import engine
+from einamt.platform.facts.filed import is_intact
 from einamt.platform.facts.files import folder, path_of
 from einamt.platform.facts.models import FactFile
 from einamt.platform.facts.schema import FactSchema
@@ -84,7 +85,7 @@ def condense(now: datetime) -> None:
             for file in files:
                 if file.schema == form.schema.name:
                     asked_for.add(form.path_for(file))
-                    if not _is_whole(form.path_for(file)):
+                    if not _is_whole(form.path_for(file)) and is_intact(file):
                         _write(duck, form=form, file=file)
     oldest_kept = time.time() - _KEPT_SECONDS
     for path in (folder() / ".condensed").glob("*"):

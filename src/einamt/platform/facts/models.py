@@ -48,9 +48,32 @@ class FactFile(models.Model):
     bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     written_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    """From then on the file is all there is of its facts; before, the database has them too (`FiledFact`)."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["schema", "month"], name="fact_file_schema_month")]
 
     def __str__(self) -> str:
         return f"{self.schema}/{self.month}/{self.id}"
+
+
+class FiledFact(models.Model):
+    """A fact that is in a file which is not sealed yet: what the file is made from again, should it be damaged.
+
+    Its number tells nothing: the moment at which something was recorded is not kept beside the fact.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="platform.facts",
+        personal=False,
+        keep=Until.DELIVERED,
+        reason="kept until its month's file is sealed; without personal data",
+    )
+
+    file = models.ForeignKey(FactFile, on_delete=models.CASCADE, related_name="facts")
+    occurred_at = models.DateTimeField()
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.occurred_at}"

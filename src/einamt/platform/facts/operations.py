@@ -1,11 +1,10 @@
 """Moving facts from the database into Parquet, and keeping the files in order.
 
-A file counts from the moment its `FactFile` row is committed, together with the deletion of the facts it holds.
-Whatever happens before (a crash, a second relay with the same facts) leaves at worst a file that nobody reads, which
-`sweep` removes; nothing is ever counted twice or lost.
+A file counts from the moment its `FactFile` row is committed, together with the deletion of the facts it holds; they
+are kept beside it until their month is sealed (`rebuilding`). Whatever happens before (a crash, a second relay with the
+same facts) leaves at worst a file that nobody reads, which `sweep` removes; nothing is ever counted twice or lost.
 """
 
-import os
 import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Min, TextField
 from django.db.models.functions import Cast, TruncMonth
 
-from einamt.platform.facts import engine
+from einamt.platform.facts import engine, filed
 from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.files import draft_of, folder, path_of
 from einamt.platform.facts.models import Fact, FactFile
@@ -27,7 +26,6 @@ PATIENCE = timedelta(days=1)
 _BATCH = 20_000
 _DELETE_AT_ONCE = 500
 _ORPHAN_AGE_SECONDS = 3600.0
-_SETTLED = timedelta(days=2)
 
 
 class Superseded(RuntimeError):
@@ -44,43 +42,6 @@ def move_due_facts(now: datetime) -> None:
 def move_all_facts(*, now: datetime) -> int:
     """Write all that has been recorded; how many facts."""
     return sum(_move(schema, month=month, now=now) for schema, month, _, _ in _pending())
-
-
-def keep_order(now: datetime) -> None:
-    """Merge the files of months that have ended, and sweep; the schedule calls it."""
-    settled = f"{now - _SETTLED:%Y-%m}"
-    groups = (
-        FactFile.objects.filter(month__lt=settled)
-        .values_list("schema", "month", "version")
-        .annotate(files=Count("pk"))
-        .filter(files__gt=1)
-        .order_by("schema", "month", "version")
-    )
-    for name, month, version, _ in groups:
-        merge_month(schema=name, month=month, version=version, now=now)
-    sweep()
-
-
-def merge_month(*, schema: str, month: str, version: int, now: datetime) -> None:
-    """Put all files of a schema, month and version into one, every column as it is.
-
-    :raises Superseded: somebody else has merged them.
-    """
-    files = list(FactFile.objects.filter(schema=schema, month=month, version=version).order_by("pk"))
-    merged = FactFile(schema=schema, month=month, version=version, rows=sum(one.rows for one in files), written_at=now)
-    draft = draft_of(merged)
-    with engine.connected() as duck:
-        source = engine.parquet(path_of(one) for one in files)
-        engine.copy_to_parquet(duck, select=f"SELECT * FROM {source}", path=draft.path)  # noqa: S608 - our own paths
-    merged.bytes, merged.sha256 = draft.finish()
-    with transaction.atomic():
-        deleted, _ = FactFile.objects.filter(pk__in=[one.pk for one in files]).delete()
-        if deleted != len(files):
-            raise Superseded
-        merged.save(force_insert=True)
-    for one in files:
-        # somebody may still be reading it: from now on it is as old as any other file that does not count
-        os.utime(path_of(one))
 
 
 def sweep() -> int:
@@ -151,9 +112,10 @@ def _write(schema: FactSchema, *, month: str, facts: list[tuple[UUID, datetime, 
 @transaction.atomic
 def _replace(*, facts: list[UUID], file: FactFile) -> None:
     """Have `file` count instead of `facts`."""
+    file.save(force_insert=True)
+    filed.keep_with(file=file, facts=facts)
     if _delete(facts) != len(facts):
         raise Superseded
-    file.save(force_insert=True)
 
 
 def _delete(keys: list[UUID]) -> int:

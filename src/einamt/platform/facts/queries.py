@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Min, Sum, TextField
 from django.db.models.functions import Cast
 
-from einamt.platform.facts import condensed, engine
+from einamt.platform.facts import condensed, engine, filed
 from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.condensed import SOURCE, Condensed
 from einamt.platform.facts.files import digest_of, path_of
@@ -45,15 +47,42 @@ def answers(*, questions: Sequence[Question]) -> list[list[dict[str, Any]]]:
     `occurred_at` (aware, UTC) and the schema's own. Every condensed form is a view of its own name. Only the views that
     a question names are filled.
     """
-    named = {word for question in questions for word in re.findall(r"\w+", question.sql)}
-    with engine.connected() as duck:
+    with reading() as read:
+        named = {word for question in questions for word in re.findall(r"\w+", question.sql)} - read.made
         for schema in schemas.registered().values():
             if view_name(schema) in named:
-                _make_view(duck, schema)
+                _make_view(read.duck, schema)
         for form in condensed.registered().values():
             if form.name in named:
-                _make_condensed_view(duck, form)
-        return [_answer(duck, question) for question in questions]
+                _make_condensed_view(read.duck, form)
+        read.made.update(named)
+        return [_answer(read.duck, question) for question in questions]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An open DuckDB, and the names that need no view made any more."""
+
+    duck: DuckDBPyConnection
+    made: set[str] = field(default_factory=set)
+
+
+_open: ContextVar[_Reading | None] = ContextVar("open reading of facts", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[_Reading]:
+    """Have all questions within it answered from the same facts, by one DuckDB; also a decorator."""
+    if (already := _open.get()) is not None:
+        yield already
+        return
+    with engine.connected() as duck:
+        fresh = _Reading(duck)
+        token = _open.set(fresh)
+        try:
+            yield fresh
+        finally:
+            _open.reset(token)
 
 
 def _answer(duck: DuckDBPyConnection, question: Question) -> list[dict[str, Any]]:
@@ -108,8 +137,18 @@ def _select(
     pending: list[tuple[datetime, str]],
     table: str,
 ) -> str:
-    """A statement that gives the facts of `files` and those `pending`, which it loads as `table`."""
+    """A statement that gives the facts of `files` and those `pending`, which it loads as `table`.
+
+    A file that is missing or was cut short is not read: its facts come from the database, while it has them.
+
+    :raises FactsDamaged: it has them no more.
+    """
     engine.load_facts(duck, table=table, schema=schema, facts=pending)
+    damaged = [file for file in files if not filed.is_intact(file)]
+    if damaged:
+        for texts in filed.batches_of(damaged):
+            engine.add_facts(duck, table=table, schema=schema, texts=texts)
+        files = [file for file in files if file not in damaged]
     parts = [f"SELECT * FROM {engine.identifier(table)}"]  # noqa: S608 - names are the schema's own
     if files:
         source = engine.parquet(path_of(file) for file in files)

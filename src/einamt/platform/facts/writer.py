@@ -48,7 +48,15 @@ def write_history(*, schema: FactSchema, columns: Mapping[str, NDArray[Any]], no
             f"SELECT strftime({OCCURRED_AT}, '%Y-%m') AS month, count(*) FROM given GROUP BY month ORDER BY month"  # noqa: S608
         ).fetchall()
         for month, count in months:
-            file = FactFile(schema=schema.name, version=schema.version, month=month, rows=count, written_at=now)
+            # what it was made from is in no table: the file is all there is
+            file = FactFile(
+                schema=schema.name,
+                version=schema.version,
+                month=month,
+                rows=count,
+                written_at=now,
+                sealed_at=now,
+            )
             draft = draft_of(file)
             engine.copy_to_parquet(
                 duck, select=f"{select} WHERE strftime(given.{OCCURRED_AT}, '%Y-%m') = '{month}'", path=draft.path

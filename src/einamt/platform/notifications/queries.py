@@ -1,7 +1,7 @@
 """Reading what was told, what was not, and how somebody wants to be told."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,6 +13,8 @@ from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.models import BrokenAddress, LetterBatch, Reach, SentMessage
 from einamt.platform.notifications.recipients import Recipient, recipient_of
+from einamt.platform.notifications.registry import MessageKind
+from einamt.platform.notifications.ways import open_ways
 
 SHUNNED = timedelta(days=30)
 """How long nothing is sent to an address from which a message came back; then it is tried again."""
@@ -41,11 +43,21 @@ def index_of(*, recipient: Recipient, channel: MessageChannel) -> str | None:
 
 def recipient_for(*, about: UUID, email: str) -> Recipient:
     """How the person of the case `about` can be reached: what they chose, else the mail address that the room knows."""
-    row = Reach.objects.filter(pk=about).first()
-    if row is None:
-        return Recipient(email=email)
-    chosen = recipient_of(json.loads(row.details))
-    return replace(chosen, email=chosen.email or email)
+    return recipients_for(emails={about: email})[about]
+
+
+def recipients_for(*, emails: Mapping[UUID, str]) -> dict[UUID, Recipient]:
+    """As `recipient_for`, for many cases at once: `emails` holds the mail address that the room knows, by case."""
+    chosen = {row.pk: recipient_of(json.loads(row.details)) for row in Reach.objects.filter(pk__in=emails.keys())}
+    return {
+        about: replace(chosen[about], email=chosen[about].email or email) if about in chosen else Recipient(email=email)
+        for about, email in emails.items()
+    }
+
+
+def ways_of(*, kind: MessageKind, recipient: Recipient) -> frozenset[MessageChannel]:
+    """The ways that a message of `kind` may take and that lead to `recipient`; empty: nothing can be told."""
+    return open_ways(kind) & recipient.reachable()
 
 
 Offices = Collection[int] | None

@@ -42,3 +42,15 @@ def cancelled(language: str) -> Mapping[str, object]:
     values = coming(language)
     kept = {name: values[name] for name in ("name", "moment", "what", "reference")}
     return {**kept, "book_link": "https://service.example.de/termine/"}
+
+
+def lost(language: str) -> Mapping[str, object]:
+    """The same, after a pipe burst."""
+    values = coming(language)
+    kept = {name: values[name] for name in ("name", "moment", "what", "reference", "change_link")}
+    return {**kept, "reason": "Rohrbruch"}
+
+
+def lost_and_offered(language: str) -> Mapping[str, object]:
+    """The same; another time will be offered."""
+    return {**lost(language), "is_at_home": False, "is_called": False}

@@ -10,7 +10,7 @@ from django.db import models
 
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.platform.retention.policy import Policy, Until
-from einamt.procedures.appointments.proposing import Proposal, four_eyes
+from einamt.procedures.appointments.proposals import Proposal, four_eyes
 from einamt.procedures.appointments.ruleset import STEPS_OF_AN_HOUR
 
 AUTHORSHIP = Policy(

@@ -11,7 +11,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.appointments.proposing import Proposal, four_eyes
+from einamt.procedures.appointments.proposals import Proposal, four_eyes
 from einamt.procedures.visits.rules import AT_COUNTER, State
 
 WITH_CASE = Policy(

@@ -15,7 +15,7 @@ from einamt.channels.parts.staff import check_right_everywhere, staff_of
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.shell import words
-from einamt.procedures.appointments.proposing import Proposal
+from einamt.procedures.appointments.proposals import Proposal
 
 OUTCOMES = {
     Proposal.Outcome.OPEN: N_("wartet auf eine zweite Person"),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.insight.steering.indicators.definition import Aim, Indicator, Unit
 from einamt.insight.steering.overview import Line
-from einamt.platform.shell import words
 
 WIDTH, HEIGHT, MARGIN = 160, 48, 3
 
@@ -39,7 +40,7 @@ def history_chart(*, lines: Sequence[Line], indicator: Indicator) -> dict[str, A
     ]
     month = {"field": "month", "type": "temporal", "title": None, "axis": {"format": "%m/%y", "tickCount": "month"}}
     suffix = " (%)" if scale != 1 else ""
-    title = {Unit.DAYS: words.days(2).split(" ")[-1], Unit.MINUTES: words.minutes(2).split(" ")[-1]}
+    title = {Unit.DAYS: gettext("Tage"), Unit.MINUTES: gettext("Minuten")}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": points},

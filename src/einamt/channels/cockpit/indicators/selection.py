@@ -15,7 +15,7 @@ from einamt.insight.steering.measuring import Scope
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import N_
 from einamt.kernel.periods import Days, day_of, month_of, months_later, week_of, year_of
-from einamt.platform.shell import words
+from einamt.platform.shell import city, words
 from einamt.platform.shell.forms import Form
 
 CHANNELS = {
@@ -36,6 +36,8 @@ PERIODS = {
     "frei": N_("von … bis"),
 }
 LONGEST_DAYS = 3700
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+"""No figures lie beyond; a year and a history before and after can still be reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ class SelectionForm(Form):
             "zeitraum": [(key, gettext(name)) for key, name in PERIODS.items()],
             "ort": [
                 ("", gettext("ganze Stadt")),
-                (gettext("Bezirke"), [(f"district:{key}", name) for key, name in places.districts.items()]),
+                (
+                    gettext("Gemeinden") if city.current().is_community else gettext("Bezirke"),
+                    [(f"district:{key}", name) for key, name in places.districts.items()],
+                ),
                 (gettext("Ämter"), [(f"office:{key}", name) for key, name in places.offices.items()]),
             ],
             "leistung": [("", gettext("alle")), *self.services.items()],
@@ -96,14 +101,21 @@ class SelectionForm(Form):
             field.choices = options
 
     def clean(self) -> dict[str, Any]:
-        """A free period has two days, in their order, and is no longer than ten years."""
+        """A free period has two days, in their order, in years that there are figures of, and no more than ten years.
+
+        A service and a channel are not chosen together: the cases of both at once are few, and tell of persons.
+        """
         given: dict[str, Any] = super().clean() or {}
+        if given.get("leistung") and given.get("kanal"):
+            self.add_error("kanal", gettext("Bitte wählen Sie eine Leistung oder einen Weg, nicht beides zugleich."))
         if given.get("zeitraum") == "frei" and not self.errors:
             first, last = given.get("von"), given.get("bis")
             if not first or not last or last < first or (last - first).days > LONGEST_DAYS:
                 self.add_error(
                     "bis", gettext("Bitte geben Sie einen ersten und einen letzten Tag an, den ersten zuerst.")
                 )
+            elif first < EARLIEST or last > LATEST:
+                self.add_error("von", gettext("Bitte geben Sie Tage zwischen 1990 und 2199 an."))
         return given
 
 
@@ -118,14 +130,15 @@ class Selection:
     kind: str
     """A key of `PERIODS`."""
 
-    def of_offices(self, *, today: date) -> "Selection":
-        """The same over whole months, the running one up to its last week that is over; without any, the month before.
+    def in_whole_months(self, *, today: date) -> "Selection":
+        """The same over whole months that are over; without any, the month before.
 
-        So figures of one office are told: by the day, cases would be the work of whoever serves there alone (§ 85(1)
-        no. 13 PersVG Berlin), and what differs by a day could be taken from each other.
+        So figures of a part of the city are told: by the day, the cases of a district with one office, or of an office
+        with one clerk, would be the work of whoever serves there alone (§ 85(1) no. 13 PersVG Berlin). The running
+        month, asked for every day, would tell each day.
         """
         start = month_of(self.days.start).start
-        until = min(month_of(self.days.last).until, max(month_of(today).start, week_of(today).start))
+        until = min(month_of(self.days.last).until, month_of(today).start)
         return replace(self, days=Days(start, until) if start < until else month_of(months_later(today, -1)))
 
     @property
@@ -150,7 +163,7 @@ def selection_of(form: SelectionForm, *, places: Places, today: date) -> Selecti
         only[Dimension.CHANNEL] = given["kanal"]
     kind = given.get("zeitraum") or "letzter-monat"
     chosen = Selection(days=_days(kind, given, today=today), scope=Scope(only=only), place=place, kind=kind)
-    return chosen.of_offices(today=today) if Dimension.OFFICE in only else chosen
+    return chosen.in_whole_months(today=today) if only else chosen
 
 
 def _days(kind: str, given: dict[str, Any], *, today: date) -> Days:

@@ -30,6 +30,7 @@ from einamt.insight.steering.targets import Targets
 from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.clock import now
+from einamt.platform.facts.queries import reading
 from einamt.platform.shell import city
 
 MONTHS_BACK = 24
@@ -59,15 +60,16 @@ def all_indicators(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(Right.SEE_STEERING)
+@reading()
 def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it stands and why, where, and how it came to be so."""
     indicator = _indicator(code)
     form, places, chosen = _chosen(request)
-    by, names, chosen = _told_by(request, form=form, places=places, chosen=chosen)
-    line = next(one for one in figures.overview(days=chosen.days, scope=chosen.scope) if one.indicator is indicator)
-    is_of_an_office = Dimension.OFFICE in chosen.scope.only
-    until = chosen.days.until if is_of_an_office else month_of(chosen.days.last).until
-    span = Days(months_later(chosen.days.last, 1 - MONTHS_BACK), until)
+    by, names = _told_by(request, form=form, places=places, chosen=chosen)
+    [line] = figures.overview(days=chosen.days, scope=chosen.scope, indicators=[indicator])
+    monthly = chosen.in_whole_months(today=_today())
+    last = monthly.days.last if chosen.scope.only else chosen.days.last
+    span = Days(months_later(last, 1 - MONTHS_BACK), month_of(last).until)
     history = figures.history(indicator=indicator, days=span, scope=chosen.scope)
     context: dict[str, Any] = {
         "form": form,
@@ -78,19 +80,21 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "reason": wording.reason(line),
         "by": by,
         "by_words": _dimensions()[by],
-        "dimensions": [(key.value, name) for key, name in _dimensions().items()],
-        "parts": _parts(indicator, chosen, by=by, names=names),
+        "dimensions": [(key.value, name) for key, name in _dimensions().items() if key in _allowed(chosen)],
+        "monthly": monthly,
+        "parts": _parts(indicator, monthly, by=by, names=names),
         "history": [_row(one) for one in reversed(history)],
         "chart": drawing.history_chart(lines=history, indicator=indicator)
-        if any(one.value for one in history)
+        if any(one.value is not None for one in history)
         else None,
     }
     if by is Dimension.DISTRICT and not chosen.scope.only and not isinstance(indicator.reckoning, NotYet | Gap):
         targets = Targets()
+        over = Days(months_later(monthly.days.last, 1 - MONTHS_BACK), monthly.days.until)
         context["multiples"] = drawing.multiples(
-            lines=figures.by_month(indicator=indicator, days=span, scope=chosen.scope, by=by, keys=names.keys()),
+            lines=figures.by_month(indicator=indicator, days=over, scope=chosen.scope, by=by, keys=names.keys()),
             names=names,
-            aims={key: targets.aim_of(indicator, on=chosen.days.last, district=key) for key in names},
+            aims={key: targets.aim_of(indicator, on=over.last, district=key) for key in names},
             indicator=indicator,
         )
     return render(request, "cockpit/indicator.html", context)
@@ -105,7 +109,8 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     """
     indicator = _indicator(code)
     form, places, chosen = _chosen(request)
-    by, names, chosen = _told_by(request, form=form, places=places, chosen=chosen)
+    by, names = _told_by(request, form=form, places=places, chosen=chosen)
+    chosen = chosen.in_whole_months(today=_today())
     lines = figures.by_month(indicator=indicator, days=chosen.days, scope=chosen.scope, by=by, keys=_keys(by, names))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = (
@@ -156,23 +161,27 @@ def _dimensions() -> dict[Dimension, str]:
 
 def _told_by(
     request: HttpRequest, *, form: SelectionForm, places: Places, chosen: Selection
-) -> tuple[Dimension, dict[str, str], Selection]:
-    """What the figure is told apart by, what its parts are called (of places those that the person may see), and the
-    selection whose days allow it.
-    """
+) -> tuple[Dimension, dict[str, str]]:
+    """What the figure is told apart by, and what its parts are called (of places those that the person may see)."""
     asked = request.GET.get("nach", "")
     only = chosen.scope.only
     default = Dimension.OFFICE if Dimension.DISTRICT in only else Dimension.DISTRICT
-    if Dimension.OFFICE in only:
+    if Dimension.OFFICE in only and Dimension.CHANNEL not in only:
         default = Dimension.SERVICE
-    by = Dimension(asked) if asked in set(Dimension) else default
+    by = Dimension(asked) if asked in _allowed(chosen) else default
     names = {
         Dimension.DISTRICT: places.districts,
         Dimension.OFFICE: places.offices,
         Dimension.SERVICE: form.services,
         Dimension.CHANNEL: {key.value: gettext(name) for key, name in CHANNELS.items()},
     }
-    return by, names[by], chosen.of_offices(today=_today()) if by is Dimension.OFFICE else chosen
+    return by, names[by]
+
+
+def _allowed(chosen: Selection) -> list[Dimension]:
+    """What a figure can be told apart by: of one service not by channel too, nor the other way round."""
+    without = {Dimension.SERVICE: Dimension.CHANNEL, Dimension.CHANNEL: Dimension.SERVICE}
+    return [each for each in Dimension if without.get(each) not in chosen.scope.only]
 
 
 def _keys(by: Dimension, names: dict[str, str]) -> list[str] | None:

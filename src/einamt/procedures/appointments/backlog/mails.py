@@ -1,4 +1,4 @@
-"""What people are told whose time was lost: that it is, what they are offered, and that it is served after all."""
+"""Telling people whose time was lost: that it is, what they are offered, and that it is served after all."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,49 +6,22 @@ from uuid import UUID
 
 from django.utils.translation import override
 
-from einamt.kernel.errors import N_
 from einamt.kernel.localtime import at_minute
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
 from einamt.platform.notifications.operations import tell
-from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.queries import recipient_for
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments import jobs
+from einamt.procedures.appointments.backlog.messages import LOST, OFFERED, RESTORED
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.kinds import wishes_in_words
 from einamt.procedures.appointments.models import Offer
 from einamt.procedures.appointments.offers import offer_token
 from einamt.procedures.appointments.rules import day_of
 from einamt.procedures.appointments.tokens import token_of
-
-_OF_ALL = frozenset({"name", "moment", "what", "reference", "reason", "change_link"})
-
-LOST = MessageKind(
-    code="appointments.time-lost",
-    subject_template="appointments/mail/lost_subject.txt",
-    text_template="appointments/mail/lost.txt",
-    needs=_OF_ALL | {"is_at_home"},
-    in_sight=frozenset({"moment"}),
-    name=N_("Termin fällt aus"),
-)
-OFFERED = MessageKind(
-    code="appointments.offered",
-    subject_template="appointments/mail/offered_subject.txt",
-    text_template="appointments/mail/offered.txt",
-    needs=_OF_ALL | {"offered_moment", "office", "address", "until", "offer_link"},
-    in_sight=frozenset({"offered_moment"}),
-    name=N_("Neue Zeit für einen ausgefallenen Termin"),
-)
-RESTORED = MessageKind(
-    code="appointments.restored",
-    subject_template="appointments/mail/restored_subject.txt",
-    text_template="appointments/mail/restored.txt",
-    needs=_OF_ALL,
-    in_sight=frozenset({"moment"}),
-    name=N_("Termin findet doch statt"),
-)
 
 
 def register() -> None:
@@ -70,7 +43,7 @@ def _work_off(_payload: Mapping[str, str], now: datetime) -> None:
 def _tell_lost(payload: Mapping[str, str], now: datetime) -> None:
     entry = _entry(payload["entry"])
     if entry is not None and entry.state != BacklogEntry.State.SETTLED:
-        context = {**_common(entry), "is_at_home": entry.appointment.is_home_visit}
+        context = {**_common(entry), "is_at_home": entry.appointment.is_home_visit, "is_called": entry.needs_call}
         _send(LOST, entry, context=context, command_id=entry.pk, now=now)
 
 
@@ -116,11 +89,9 @@ def _send(
     kind: MessageKind, entry: BacklogEntry, *, context: Mapping[str, object], command_id: UUID, now: datetime
 ) -> None:
     contact = entry.appointment.contact
-    if contact is None or not contact.email:
-        return
     tell(
         kind=kind,
-        to=Recipient(email=contact.email),
+        to=recipient_for(about=entry.appointment.case_id, email=contact.email if contact else ""),
         language=entry.appointment.language,
         context=context,
         command_id=command_id,

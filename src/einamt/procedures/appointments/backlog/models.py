@@ -71,7 +71,7 @@ class BacklogEntry(models.Model):
     told_at = models.DateTimeField(null=True)
     """When the message that the time is lost was written; None for who can only be called."""
     needs_call = models.BooleanField(default=False)
-    """Nobody can be written to, or no offer was taken: somebody has to ring."""
+    """No offer can be sent by mail, or none was taken: somebody has to ring."""
     called_at = models.DateTimeField(null=True)
     called_by = models.CharField(max_length=80, blank=True)
     offers_made = models.PositiveSmallIntegerField(default=0)

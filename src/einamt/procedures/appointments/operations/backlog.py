@@ -8,8 +8,10 @@ from django.db.models import F
 
 from einamt.kernel.actor import Actor
 from einamt.kernel.errors import DomainError
+from einamt.platform.notifications.queries import recipients_for, ways_of
 from einamt.platform.outbox.steps import publish
 from einamt.procedures.appointments.backlog import offering, rules
+from einamt.procedures.appointments.backlog.messages import LOST, OFFERED
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.steps import settle
 from einamt.procedures.appointments.errors import FreeTime
@@ -26,8 +28,9 @@ LOOKED_AT = 40
 
 
 def tell_losses(*, now: datetime) -> int:
-    """Tell those who have just lost a time, by the outbox, and put on the call list who cannot be written to; how many
-    there were.
+    """Tell those who have just lost a time, by the outbox, on the way that they can be reached on; how many there were.
+
+    Who cannot be told, or cannot be offered another time by mail, is put on the call list.
     """
     told = 0
     while count := _tell_some(now=now):
@@ -60,12 +63,18 @@ def _tell_some(*, now: datetime) -> int:
         .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .order_by("pk")[:TOLD_AT_ONCE]
     )
+    recipients = recipients_for(
+        emails={
+            entry.appointment.case_id: entry.appointment.contact.email if entry.appointment.contact else ""
+            for entry in entries
+        }
+    )
     for entry in entries:
-        contact = entry.appointment.contact
-        if contact is None or not contact.email:
-            entry.needs_call = True
+        recipient = recipients[entry.appointment.case_id]
+        # times at counters are no use to who cannot come
+        entry.needs_call = entry.appointment.is_home_visit or not ways_of(kind=OFFERED, recipient=recipient)
+        if not ways_of(kind=LOST, recipient=recipient):
             continue
-        entry.needs_call = entry.appointment.is_home_visit  # times at counters are no use to who cannot come
         entry.told_at = now
         publish(topic="appointments.time-lost", payload={"entry": str(entry.pk)}, now=now)
     BacklogEntry.objects.bulk_update(entries, ["told_at", "needs_call"], batch_size=200)

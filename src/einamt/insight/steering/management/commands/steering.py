@@ -1,26 +1,33 @@
-"""`einamt steering`: see the indicators and their targets, and set one."""
+"""`einamt steering`: see the indicators and their targets, set one, and make the facts behind them again."""
 
 from argparse import ArgumentParser
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from einamt.accounts.models import Staff, normal_username
 from einamt.catalog.models import Organisation
 from einamt.insight.steering import operations
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.targets import Targets
-from einamt.kernel.actor import SYSTEM
+from einamt.kernel.actor import SYSTEM, Actor
 from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.facts import rebuilding
+from einamt.platform.facts.errors import FactsDamaged
+from einamt.platform.facts.operations import Superseded
 from einamt.platform.shell import city
+
+_ORDERS = UUID("0198f3a2-7c1d-7def-8123-5c6d2f90aa10")
 
 
 class Command(BaseCommand):
-    """Looks after targets."""
+    """Looks after targets and facts."""
 
-    help = "List the indicators with the city's targets of today, or set a target from a day on."
+    help = "List the indicators with the city's targets of today, set a target from a day on, or rebuild open months."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do."""
@@ -33,13 +40,39 @@ class Command(BaseCommand):
         target.add_argument("--at-most", type=float, help="the same, from above")
         target.add_argument("--district", help="identifier of a district that is to have a target of its own")
         target.add_argument("--reason", required=True, help="who decided it, and why")
+        target.add_argument("--author", help="username of whoever sets it; without one, it is the operator")
+        target.add_argument("--dry-run", action="store_true", help="check it, and set nothing")
+
+        rebuild = actions.add_parser("rebuild", help="make the files of facts again that are not sealed")
+        rebuild.add_argument("--month", default="", help="of one month only, as 2026-11")
+        rebuild.add_argument("--dry-run", action="store_true", help="say what would be made again, and change nothing")
 
     def handle(self, *_: object, action: str, **given: object) -> None:
         """Do it."""
         if action == "list":
             self._list()
+        elif action == "rebuild":
+            self._rebuild(month=str(given["month"]), is_dry=bool(given["dry_run"]))
         else:
             self._set(given)
+
+    def _rebuild(self, *, month: str, is_dry: bool) -> None:
+        if is_dry:
+            for schema, of_month, rows in rebuilding.open_months(month=month):
+                self.stdout.write(f"{schema} {of_month}: {rows} facts")
+            return
+        try:
+            rebuilt = rebuilding.rebuild_open_months(now=clock.now(), month=month)
+        except FactsDamaged as damaged:
+            message = "The database does not have all facts of these files any more. Take the files from the backup."
+            raise CommandError(message) from damaged
+        except Superseded as other:
+            message = "The worker has dealt with the same files meanwhile. Nothing is lost; run it again."
+            raise CommandError(message) from other
+        for one in rebuilt:
+            said = "the same rows as before" if one.as_before else "the files were damaged, or held other rows"
+            self.stdout.write(f"{one.schema} {one.month}: {one.facts} facts written again, {said}")
+        self.stdout.write(f"{sum(one.facts for one in rebuilt)} facts in {len(rebuilt)} files.")
 
     def _list(self) -> None:
         targets, today = Targets(), local_date(moment=clock.now(), zone=city.zone())
@@ -55,18 +88,37 @@ class Command(BaseCommand):
         if identifier is not None and district is None:
             message = f"There is no district {identifier!r}."
             raise CommandError(message)
+        actor = self._author(given["author"])
+        starts_on, at_least, at_most = given["starts_on"], given["at_least"], given["at_most"]
+        # the same order, given again, is the same target
+        order = f"{given['indicator']}|{identifier}|{starts_on}|{at_least}|{at_most}|{given['reason']}|{actor}"
         try:
-            target = operations.set_target(
-                indicator=str(given["indicator"]),
-                district=district,
-                starts_on=given["starts_on"],  # type: ignore[arg-type]  # argparse made it a date
-                at_least=given["at_least"],  # type: ignore[arg-type]  # and these numbers or None
-                at_most=given["at_most"],  # type: ignore[arg-type]
-                reason=str(given["reason"]),
-                actor=SYSTEM,
-                command_id=uuid4(),
-                now=clock.now(),
-            )
+            with transaction.atomic():
+                target = operations.set_target(
+                    indicator=str(given["indicator"]),
+                    district=district,
+                    starts_on=starts_on,  # type: ignore[arg-type]  # argparse made it a date
+                    at_least=at_least,  # type: ignore[arg-type]  # and these numbers or None
+                    at_most=at_most,  # type: ignore[arg-type]
+                    reason=str(given["reason"]),
+                    actor=actor,
+                    command_id=uuid5(_ORDERS, order),
+                    now=clock.now(),
+                )
+                transaction.set_rollback(bool(given["dry_run"]))
         except DomainError as refusal:
-            raise CommandError(refusal.code) from refusal
+            message = f"{refusal.code}: {refusal}"
+            raise CommandError(message) from refusal
+        if given["dry_run"]:
+            self.stdout.write(f"The target of {target.indicator} could be set; nothing was.")
+            return
         self.stdout.write(f"The target of {target.indicator} counts from {target.starts_on} on.")
+
+    def _author(self, username: object) -> Actor:
+        if username is None:
+            return SYSTEM
+        person = Staff.objects.filter(username=normal_username(str(username)), is_active=True).first()
+        if person is None:
+            message = f"Nobody here is called {username!r}."
+            raise CommandError(message)
+        return person.actor

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from einamt.platform import clock
-from einamt.platform.facts import operations, queries, schema
+from einamt.platform.facts import operations, queries, reference, schema
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("status", help="schemas, their columns, and what there is of each")
         actions.add_parser("check", help="compare every file with the checksum taken when it was written")
+        actions.add_parser("page", help="print docs/reference/facts.md")
         actions.add_parser("move", help="write all recorded facts into files now; the worker does so by itself")
 
     def handle(self, *_: object, action: str, **__: object) -> None:
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         match action:
             case "status":
                 self._status()
+            case "page":
+                self.stdout.write(reference.facts_page(), ending="")
             case "check":
                 self._check()
             case _:

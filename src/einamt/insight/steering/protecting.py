@@ -1,0 +1,112 @@
+"""Which figures are told: the cases of each month, and what `disclosure` says of them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from einamt.insight.steering import compiler
+from einamt.insight.steering.compiler import MONTH
+from einamt.insight.steering.disclosure import Cell, Month, cuts, month_of_cells
+from einamt.insight.steering.indicators import INDICATORS
+from einamt.insight.steering.indicators.definition import Dimension, Indicator
+from einamt.kernel.periods import Days, month_of, months_later
+from einamt.platform.facts.queries import Question, answers
+
+PLACES = (Dimension.DISTRICT, Dimension.OFFICE)
+KEYS = (Dimension.SERVICE, Dimension.CHANNEL)
+_NOTHING_COUNTED = Month()
+
+
+class NotTold(ValueError):
+    """Figures that are told of nobody: by the day of a part of the city, or by service and channel at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is told of one indicator in some months."""
+
+    months: Mapping[date, Month] = field(default_factory=dict)
+    """By their first days; a month without any case is left out."""
+    seen: frozenset[Cell] = frozenset()
+    """All places and keys that have cases."""
+    cuts: frozenset[date] = frozenset()
+    """Where a period that is not made of whole months may begin and end."""
+
+    def tells(self, *, days: Days, district: str = "", office: str = "", key: str = "") -> bool:
+        """Whether the figure of these days is told: where each of their months tells it."""
+        if not days.are_whole_months and not {days.start, days.until} <= self.cuts:
+            return False
+        return all(
+            self.months.get(month, _NOTHING_COUNTED).tells(district=district, office=office, key=key)
+            for month in _months(days)
+        )
+
+
+def protections(
+    *, indicators: Collection[Indicator], periods: Sequence[Days], by: Collection[Dimension]
+) -> list[dict[str, Protection]]:
+    """What is told in each of `periods`, by the indicators' codes, of figures that are told apart by `by`.
+
+    :raises NotTold: they are told apart by service and channel at once, or the days are no whole months.
+    """
+    if set(KEYS) <= set(by) or (by and not all(days.are_whole_months for days in periods)):
+        raise NotTold
+    # an office stands in its district: what is withheld of the one depends on the other
+    places = PLACES if Dimension.OFFICE in by else [each for each in PLACES if each in by]
+    columns = [*places, *(each for each in KEYS if each in by)]
+    questions = [_question(indicators, days, columns=columns) for days in periods]
+    told = iter(answers(questions=[question for question in questions if question is not None]))
+    return [
+        {} if question is None else _protections(indicators, next(told), days=days, columns=columns)
+        for question, days in zip(questions, periods, strict=True)
+    ]
+
+
+def _question(indicators: Iterable[Indicator], days: Days, *, columns: Sequence[Dimension]) -> Question | None:
+    sql = compiler.counting(
+        indicators=tuple(indicators),
+        all_indicators=tuple(INDICATORS.values()),
+        by=columns,
+        daily=not days.are_whole_months,
+    )
+    around = Days(month_of(days.start).start, month_of(days.last).until)
+    return Question(sql, {"start": around.start, "until": around.until}) if sql else None
+
+
+def _protections(
+    indicators: Iterable[Indicator], rows: Iterable[Mapping[str, Any]], *, days: Days, columns: Sequence[Dimension]
+) -> dict[str, Protection]:
+    counted: dict[str, dict[date, dict[Cell, int]]] = {}
+    for row in rows:
+        cell = ("", "", "")
+        if columns:
+            named = {each: row[each.value] or "" for each in columns}
+            key = next((named[each] for each in KEYS if each in named), "")
+            cell = (named.get(Dimension.DISTRICT, ""), named.get(Dimension.OFFICE, ""), key)
+        counted.setdefault(row["counted"], {}).setdefault(row[MONTH], {})[cell] = row["cases"]
+    made = {each: _protection(by_day, days=days) for each, by_day in counted.items()}
+    nothing = Protection(cuts=frozenset({days.start, days.until}))
+    return {one.code: made.get(compiler.counted_by(one), nothing) for one in indicators}
+
+
+def _protection(counted: Mapping[date, Mapping[Cell, int]], *, days: Days) -> Protection:
+    if days.are_whole_months:
+        months = {month: month_of_cells(cells) for month, cells in counted.items()}
+        return Protection(months=months, seen=frozenset(cell for cells in counted.values() for cell in cells))
+    by_day = {day: sum(cells.values()) for day, cells in counted.items()}
+    allowed: set[date] = set()
+    months = {}
+    for first in _months(days):
+        of_month = {day: count for day, count in by_day.items() if month_of(day).start == first}
+        allowed |= cuts(first=first, until=month_of(first).until, cases=of_month)
+        months[first] = month_of_cells({("", "", ""): sum(of_month.values())})
+    return Protection(months=months, cuts=frozenset(allowed))
+
+
+def _months(days: Days) -> Iterable[date]:
+    """The first days of the months that `days` touch."""
+    month = month_of(days.start).start
+    while month < days.until:
+        yield month
+        month = months_later(month, 1)
