@@ -49,7 +49,15 @@ def _contact(case_id: UUID) -> dict[str, object]:
     return {"contact": [{"email": contact.email, "phone": contact.phone}]}
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact)
+def _reached(address: str) -> Iterable[tuple[UUID, str]]:
+    index = address_index(contact=ContactDetails(name="", email=address, phone="", language="de"))
+    if not index:
+        return []
+    found = Appointment.objects.select_related("contact").filter(contact__address_index=index)
+    return [(each.case_id, each.contact.email) for each in found if each.contact is not None]
+
+
+HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached)
 
 
 def _find(wanted: Wanted) -> list[Matter]:

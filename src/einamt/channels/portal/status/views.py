@@ -13,6 +13,7 @@ from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
+from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.channels.portal.status.opened import forget, keep_open, opened
 from einamt.platform import clock
@@ -55,7 +56,13 @@ def show_case(request: HttpRequest) -> HttpResponse:
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
     view = status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now)
-    context = {"view": view, "documents": listed(case_id=case.pk)}
+    account = signed_in(request)
+    context = {
+        "view": view,
+        "documents": listed(case_id=case.pk),
+        "account": account,
+        "is_in_account": account is not None and account.cases.filter(case=case).exists(),
+    }
     return render(request, "portal/status/case.html", context)
 
 
