@@ -218,7 +218,7 @@ def test_a_script_that_arrives_late_does_not_take_the_focus_from_the_field(open_
     page = open_browser()
     hold_first_time(page, town)
     late: list[Route] = []
-    page.route("**/built/focus*.js", lambda route: late.append(route))
+    page.route("**/built/focus*.js", lambda route: late.append(route))  # noqa: PLW0108 - playwright marks what it calls
     page.get_by_label("E-Mail-Adresse").fill("ayse@example")
     page.get_by_label("E-Mail-Adresse").press("Enter", no_wait_after=True)
     expect(page.get_by_role("alert")).to_be_focused()
