@@ -169,3 +169,22 @@ def test_somebody_signs_in_and_out_at_the_service(
     page.wait_for_url(re.compile(re.escape(f"{town.url}/konto/anmelden/")))
     assert mail.outbox == []
     assert urlsplit(page.url).path == "/konto/anmelden/"
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_somebody_who_signs_in_by_mail_links_the_service(
+    open_browser: Open, town: Town, provider: Provider, has_scripts: bool
+) -> None:
+    page = open_browser(size=PHONE, scripts=has_scripts)
+    sign_in_by_mail(page, town)
+    page.goto(f"{town.url}/konto/angaben/")
+    page.get_by_role("button", name="Anmeldedienst verbinden").click()
+    page.get_by_label("Kennung").fill("ha-17")
+    page.get_by_role("button", name="Anmelden").click()
+    heading(page, "Meine Angaben")
+    expect(page.get_by_role("button", name="Anmeldedienst entfernen")).to_be_visible()
+    if has_scripts:
+        check(page)
+    page.get_by_role("button", name=f"{EMAIL} entfernen").click()
+    expect(page.get_by_role("button", name=f"{EMAIL} entfernen")).to_have_count(0)
+    assert CitizenAccount.objects.get().identities.count() == 1

@@ -39,6 +39,28 @@ class AddressElsewhere(DomainError):
     )
 
 
+class ServiceElsewhere(DomainError):
+    """Whoever the service has seen has another account here."""
+
+    code = "account-service-elsewhere"
+    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
+    message = N_(
+        "Mit dieser Anmeldung beim Anmeldedienst gibt es schon ein anderes Konto. Wir legen Konten nicht zusammen. "
+        "Melden Sie sich dort an, wenn Sie das andere Konto benutzen oder löschen möchten."
+    )
+
+
+class LastWay(DomainError):
+    """It is the only way in which somebody comes into the account."""
+
+    code = "account-last-way"
+    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
+    message = N_(
+        "Das ist die einzige Art, auf die Sie sich anmelden können. Fügen Sie zuerst eine andere hinzu, oder löschen "
+        "Sie das Konto."
+    )
+
+
 class NotInAccount(DomainError):
     """The account does not hold the case."""
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from einamt.accounts.openid import Identity
 from einamt.citizens import queries
-from einamt.citizens.errors import AddressElsewhere, LinkNotUsable, NotInAccount
+from einamt.citizens.errors import AddressElsewhere, LastWay, LinkNotUsable, NotInAccount, ServiceElsewhere
 from einamt.citizens.hashes import address_hash, browser_hash, link_hash, new_secret, subject_hash
 from einamt.citizens.models import AccountCase, CitizenAccount, CitizenIdentity, MailLink, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
@@ -72,6 +72,42 @@ def sign_in_as(*, identity: Identity, now: datetime) -> CitizenAccount:
 
 
 @transaction.atomic
+def link_service(*, account_id: UUID, identity: Identity, now: datetime) -> None:
+    """Let somebody who is signed in come into their account by a service as well; again changes nothing.
+
+    :raises ServiceElsewhere: whoever the service has seen has another account.
+    """
+    linked, _is_new = CitizenIdentity.objects.get_or_create(
+        subject_hash=subject_hash(identity=identity),
+        defaults={"account_id": account_id, "issuer": identity.issuer, "linked_at": now},
+    )
+    if linked.account_id != account_id:
+        raise ServiceElsewhere
+
+
+@transaction.atomic
+def remove_address(*, account_id: UUID, address_id: int) -> None:
+    """Let an address lead into the account no longer; again changes nothing.
+
+    :raises LastWay: nothing else leads there.
+    """
+    account = CitizenAccount.objects.select_for_update().get(pk=account_id)
+    account.addresses.filter(pk=address_id).delete()
+    _check_way_left(account)
+
+
+@transaction.atomic
+def remove_service(*, account_id: UUID, identity_id: int) -> None:
+    """Let a service lead into the account no longer; again changes nothing.
+
+    :raises LastWay: nothing else leads there.
+    """
+    account = CitizenAccount.objects.select_for_update().get(pk=account_id)
+    account.identities.filter(pk=identity_id).delete()
+    _check_way_left(account)
+
+
+@transaction.atomic
 def take_case(*, account_id: UUID, case_id: UUID, now: datetime) -> None:
     """Let an account hold a case that its person has shown to be theirs; again changes nothing."""
     AccountCase.objects.get_or_create(account_id=account_id, case_id=case_id, defaults={"taken_at": now})
@@ -107,6 +143,11 @@ def change_details(*, account_id: UUID, person_name: str, email: str, phone: str
 def delete_account(*, account_id: UUID) -> None:
     """Delete an account with all that is kept with it. Its cases stay as long as they are kept without one."""
     CitizenAccount.objects.filter(pk=account_id).delete()
+
+
+def _check_way_left(account: CitizenAccount) -> None:
+    if not (account.addresses.exists() or account.identities.exists()):
+        raise LastWay
 
 
 def _found_or_made(

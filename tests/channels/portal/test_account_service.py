@@ -1,11 +1,13 @@
 """Signing in to a citizen's account at an OpenID provider that really runs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import requests
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
@@ -14,7 +16,7 @@ from einamt.accounts.models import StaffIdentity
 from einamt.accounts.openid import Directory, Identity
 from einamt.accounts.operations import link_identity
 from einamt.channels.parts import directory as client_side
-from einamt.citizens.models import CitizenAccount, CitizenIdentity
+from einamt.citizens.models import CitizenAccount, CitizenIdentity, ProvedAddress
 from tests.channels.portal.visitor import text_of
 from tests.factories.accounts import make_clerk
 from tests.factories.catalog import make_office
@@ -188,3 +190,64 @@ def test_without_a_service_there_is_no_such_door(client: Client, settings: Setti
     settings.CITIZEN_OPENID = None
     assert client.get(LEAVE).status_code == client.get(BACK).status_code == 404
     assert "Anmeldedienst" not in text_of(client.get("/konto/anmelden/"))
+
+
+def by_mail(client: Client, address: str = "ayse@example.org") -> None:
+    """Somebody signs in with a link instead."""
+    client.post("/konto/anmelden/", {"email": address})
+    found = re.search(r"/konto/link/\S+", str(mail.outbox[-1].body))
+    assert found is not None
+    client.post(found[0])
+
+
+def test_the_service_is_linked_with_an_account_by_its_person_s_button(client: Client, provider: Provider) -> None:
+    by_mail(client)
+    assert "Anmeldedienst verbinden" in text_of(client.get("/konto/angaben/"))
+    there = client.post("/konto/angaben/dienst/").context["there"]
+    assert sign_in(client, provider, way=there).url == "/konto/angaben/"
+    assert "Anmeldedienst entfernen" in text_of(client.get("/konto/angaben/"))
+    sign_in(Client(), provider)
+    assert CitizenAccount.objects.count() == 1
+
+
+def test_without_the_button_nothing_is_linked(client: Client, provider: Provider) -> None:
+    """An address alone could be foisted on somebody, with an attacker's identity waiting at the provider."""
+    by_mail(client)
+    sign_in(client, provider, login="attacker", way=f"{LEAVE}?verbinden=1")
+    assert CitizenIdentity.objects.get().account.addresses.count() == 0
+
+
+def test_a_link_that_was_begun_is_forgotten_by_signing_in_or_out(client: Client, provider: Provider) -> None:
+    by_mail(client)
+    there = client.post("/konto/angaben/dienst/").context["there"]
+    client.post("/konto/abmelden/")
+    sign_in(client, provider, login="somebody-else", way=there)
+    assert CitizenIdentity.objects.get().account.addresses.count() == 0
+
+
+def test_an_identity_of_another_account_is_not_taken_over(client: Client, provider: Provider) -> None:
+    sign_in(Client(), provider)
+    by_mail(client)
+    there = client.post("/konto/angaben/dienst/").context["there"]
+    response = sign_in(client, provider, way=there)
+    assert response.status_code == 409
+    assert "schon ein anderes Konto" in text_of(response)
+    assert CitizenIdentity.objects.get().account.addresses.count() == 0
+
+
+def test_every_way_into_the_account_can_be_removed_but_the_last(client: Client, provider: Provider) -> None:
+    by_mail(client)
+    address = ProvedAddress.objects.get()
+    assert client.post(f"/konto/angaben/adresse/{address.pk}/entfernen/").status_code == 409
+    sign_in(client, provider, way=client.post("/konto/angaben/dienst/").context["there"])
+    assert client.post(f"/konto/angaben/adresse/{address.pk}/entfernen/").url == "/konto/angaben/"
+    assert not ProvedAddress.objects.exists()
+    identity = CitizenIdentity.objects.get()
+    response = client.post(f"/konto/angaben/dienst/{identity.pk}/entfernen/")
+    assert response.status_code == 409
+    assert "die einzige Art" in text_of(response)
+    assert client.post(f"/konto/angaben/dienst/{10**30}/entfernen/").url == "/konto/angaben/", "there is no such one"
+    other = Client()
+    by_mail(other, "somebody-else@example.org")
+    other.post(f"/konto/angaben/dienst/{identity.pk}/entfernen/")
+    assert CitizenIdentity.objects.exists(), "nobody removes what is another's"

@@ -55,7 +55,7 @@ class PortalConfig(AppConfig):
             navigation.add(area="citizen", label=label, url_name=page, order=10 * order)
         for order, (label, page) in enumerate(
             (
-                (N_("Mein Konto"), "portal:account"),
+                (N_("Mein Konto"), "portal:account-sign-in"),
                 (N_("So vergeben wir Termine"), "portal:booking-rules"),
                 (N_("Dokument prüfen"), "portal:authenticity"),
                 (N_("Kontakt"), "portal:contact"),

@@ -89,6 +89,13 @@ urlpatterns: list[URLPattern] = [
     path("konto/vorgang/<uuid:case_id>/entfernen/", matters.put_out, name="account-put-out"),
     path("konto/angaben/", account_details.my_details, name="account-details"),
     path("konto/angaben/adresse/", account_details.add_address, name="account-address"),
+    path(
+        "konto/angaben/adresse/<int:address_id>/entfernen/", account_details.drop_address, name="account-drop-address"
+    ),
+    path("konto/angaben/dienst/", service.connect, name="account-connect"),
+    path(
+        "konto/angaben/dienst/<int:identity_id>/entfernen/", account_details.drop_service, name="account-drop-service"
+    ),
     path("konto/angaben/uebernehmen/", account_details.fill_in, name="account-fill-in"),
     path("konto/daten.json", account_details.take_along, name="account-data"),
     path("konto/loeschen/", account_details.delete, name="account-delete"),

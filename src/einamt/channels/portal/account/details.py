@@ -3,6 +3,7 @@
 from dataclasses import replace
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
@@ -14,7 +15,7 @@ from einamt.channels.portal.account.session import end, with_account
 from einamt.channels.portal.account.signing_in import LinkNotSent, ask
 from einamt.channels.portal.booking.visit import Person, person_in, remember_person
 from einamt.citizens.models import CitizenAccount
-from einamt.citizens.operations import change_details, delete_account
+from einamt.citizens.operations import change_details, delete_account, remove_address, remove_service
 from einamt.citizens.queries import everything
 from einamt.platform import clock
 
@@ -51,6 +52,28 @@ def add_address(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
             return redirect("portal:account-mail-sent")
     kept = {"name": account.person_name, "email": account.email, "phone": account.phone}
     return _page(request, account, form=MyDetailsForm(initial=kept), address_form=form)
+
+
+@with_account
+@require_POST
+def drop_address(_request: HttpRequest, account: CitizenAccount, address_id: int) -> HttpResponse:
+    """Let an address lead here no longer.
+
+    :raises LastWay: nothing else does.
+    """
+    remove_address(account_id=account.pk, address_id=address_id)
+    return redirect("portal:account-details")
+
+
+@with_account
+@require_POST
+def drop_service(_request: HttpRequest, account: CitizenAccount, identity_id: int) -> HttpResponse:
+    """Let the service lead here no longer.
+
+    :raises LastWay: nothing else does.
+    """
+    remove_service(account_id=account.pk, identity_id=identity_id)
+    return redirect("portal:account-details")
 
 
 @with_account
@@ -106,6 +129,7 @@ def _page(
         "address_form": address_form,
         "addresses": account.addresses.order_by("proved_at"),
         "services": account.identities.order_by("linked_at"),
+        "may_connect": settings.CITIZEN_OPENID is not None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     return render(request, "portal/account/details.html", context, status=status)
