@@ -29,9 +29,22 @@ class Holder:
     contacts: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where the holder of a case is written to, and in which language; `email` may be empty."""
+
+    email: str = ""
+    language: str = "de"
+
+
 def _nobody(_address: str) -> Iterable[tuple[UUID, str]]:
     """For procedures that keep addresses without an index."""
     return ()
+
+
+def _unknown(_case_id: UUID) -> Contact | None:
+    """For procedures that write to nobody."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Holders:
     holder: Callable[[UUID], Holder | None]
     beside: Callable[[UUID], dict[str, object]]
     reached: Callable[[str], Iterable[tuple[UUID, str]]] = _nobody
+    contact: Callable[[UUID], Contact | None] = _unknown
+    """Where the holder of a case is written to; None: not its case."""
 
 
 _procedures: list[Holders] = []
@@ -70,6 +85,12 @@ def reached_at(*, address: str) -> list[tuple[UUID, str]]:
     that only look alike, and who asks compares.
     """
     return [found for procedure in _procedures for found in procedure.reached(address)]
+
+
+def contact_of(*, case_id: UUID) -> Contact:
+    """Where the holder of a case is written to, as its procedure knows it; without an address where none does."""
+    known = (procedure.contact(case_id) for procedure in _procedures)
+    return next((contact for contact in known if contact is not None), Contact())
 
 
 def matter(key: str) -> Matter | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from einamt.cases import persons
+from einamt.cases.conversation.queries import messages_of
 from einamt.cases.models import Case
 from einamt.cases.queries import StatusView, status_view
 from einamt.cases.telling import Asker
@@ -93,7 +94,7 @@ def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict
             for each in account.identities.order_by("linked_at")
         ],
         "to_be_filled_in": {"name": account.person_name, "email": account.email, "phone": account.phone},
-        "cases": [_told(view) for view in views],
+        "cases": [_told(view) | {"messages": _messages(view.case_id)} for view in views],
     }
 
 
@@ -117,6 +118,13 @@ def _told(view: StatusView) -> dict[str, object]:
             {"what": entry.label, "at": entry.at.isoformat(), "note": entry.explanation} for entry in view.timeline
         ],
     }
+
+
+def _messages(case_id: UUID) -> list[dict[str, object]]:
+    return [
+        {"from": each.side, "at": each.written_at.isoformat(), "text": each.text}
+        for each in messages_of(case_id=case_id)
+    ]
 
 
 def _moment(moment: datetime | None) -> str | None:

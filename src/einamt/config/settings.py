@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "einamt.procedures.identity_documents",
     "einamt.citizens",
     "einamt.cases.documents",
+    "einamt.cases.conversation",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",

@@ -4,6 +4,7 @@ import json
 import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,11 +13,14 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from einamt.cases.conversation.operations import ask_holder
 from einamt.cases.models import Case
 from einamt.channels.portal.account.session import IDLE, LONGEST
 from einamt.citizens.models import AccountCase, CitizenAccount, MailLink, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
+from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.references import new_reference
+from einamt.platform.outbox import relay
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import Booked
 from tests.channels.portal.conftest import NOW, TOMORROW, StandingClock
@@ -367,7 +371,7 @@ def test_a_long_list_asks_the_database_no_more_often_than_a_line_needs(
         booked = make_booking(at=place, day=TOMORROW, minute=TIME + 12 * number, now=NOW)
         AccountCase.objects.create(account=account, case=booked.case, taken_at=NOW)
     client.get("/konto/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get("/konto/")
     assert text_of(page).count("aus dem Konto nehmen") == 10
     assert text_of(client.get("/konto/?page=2")).count("aus dem Konto nehmen") == 2
@@ -497,3 +501,34 @@ def test_the_pages_are_there_in_english(client: Client, booked: Booked) -> None:
     assert found is not None
     assert client.post(found[0]).url == "/en/konto/"
     assert "My matters" in text_of(client.get("/en/konto/"))
+
+
+def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
+    client: Client, booked: Booked, clock: StandingClock
+) -> None:
+    sign_in(client, "daughter@example.org")
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    asked = {"case_id": booked.case.pk, "text": "Wie viele Kinder kommen mit?", "command_id": uuid4(), "now": NOW}
+    ask_holder(**asked, actor=Actor(ActorKind.STAFF, "7"))  # type: ignore[arg-type]
+    relay.drain()
+    told = sorted(each.to[0] for each in mail.outbox if "Frage" in each.subject)
+    assert told == [AYSE, "daughter@example.org"]
+    assert f"Frage zu {booked.case.reference} beantworten" in text_of(client.get("/konto/"))
+    page = client.get(f"/konto/vorgang/{booked.case.pk}/", follow=True)
+    command = fields_of(page)["command"]
+    clock.forward(minutes=5)
+    assert client.post("/vorgang/antworten/", {"text": "Zwei.", "command": command}).url == "/vorgang/stand/"
+    assert "Frage zu" not in text_of(client.get("/konto/"))
+    [case] = json.loads(client.get("/konto/daten.json").content)["cases"]
+    assert [(each["from"], each["text"]) for each in case["messages"]] == [
+        ("office", "Wie viele Kinder kommen mit?"),
+        ("holder", "Zwei."),
+    ]
+
+
+def test_whoever_has_the_case_s_own_address_is_told_of_a_question_once(client: Client, booked: Booked) -> None:
+    sign_in(client)
+    client.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
+    ask_holder(case_id=booked.case.pk, text="?", command_id=uuid4(), now=NOW, actor=Actor(ActorKind.STAFF, "7"))
+    relay.drain()
+    assert [each.to for each in mail.outbox if "Frage" in each.subject] == [[AYSE]]

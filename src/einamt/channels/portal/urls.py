@@ -103,5 +103,6 @@ urlpatterns: list[URLPattern] = [
     path("echtheit/", authenticity.check, name="authenticity"),
     path("echtheit/<str:code>/", authenticity.by_link, name="authenticity-of"),
     path("zettel/<str:token>/", documents.by_slip, name="slip"),
+    path("vorgang/antworten/", status.answer, name="answer"),
     path("vorgang/schliessen/", status.close_case, name="close-case"),
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.persons import Holder, Holders
+from einamt.cases.persons import Contact, Holder, Holders
 from einamt.platform.retention.exporting import exported
 from einamt.platform.retention.persons import Matter, PersonProvider, Wanted
 from einamt.platform.retention.registry import Counts
@@ -57,7 +57,14 @@ def _reached(address: str) -> Iterable[tuple[UUID, str]]:
     return [(each.case_id, each.contact.email) for each in found if each.contact is not None]
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached)
+def _written_to(case_id: UUID) -> Contact | None:
+    appointment = Appointment.objects.select_related("contact").filter(case_id=case_id).first()
+    if appointment is None:
+        return None
+    return Contact(appointment.contact.email if appointment.contact else "", appointment.language)
+
+
+HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached, contact=_written_to)
 
 
 def _find(wanted: Wanted) -> list[Matter]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from einamt.cases.conversation.queries import asks_holder
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import brief_views, case_by_code
 from einamt.channels.portal.account.session import with_account
@@ -102,9 +103,11 @@ def _page(
 ) -> HttpResponse:
     language = get_language() or "de"
     page = Paginator(cases_of(account=account), PER_PAGE).get_page(request.GET.get("page"))
+    held = list(page.object_list)
+    asked = asks_holder(case_ids=[case.pk for case in held])
     context = {
         "page": page,
-        "matters": brief_views(cases=list(page.object_list), language=language),
+        "matters": [(view, view.case_id in asked) for view in brief_views(cases=held, language=language)],
         "reached": brief_views(cases=reached_cases(account=account)[:PER_PAGE], language=language),
         "form": form,
         "refusal": refusal,
