@@ -20,6 +20,8 @@ BREACHES = [
     pytest.param("platform", "einamt.catalog", "A room imports only from floors below it", id="platform-to-catalog"),
     pytest.param("catalog", "einamt.accounts", "A room imports only from floors below it", id="catalog-to-accounts"),
     pytest.param("accounts", "einamt.cases", "A room imports only from floors below it", id="accounts-to-cases"),
+    pytest.param("cases", "einamt.citizens", "A room imports only from floors below it", id="cases-to-citizens"),
+    pytest.param("citizens", "einamt.procedures", "A room imports only from floors below it", id="citizens-to-visits"),
     pytest.param("cases", "einamt.procedures", "A room imports only from floors below it", id="cases-to-procedures"),
     pytest.param(
         "procedures", "einamt.insight", "A room imports only from floors below it", id="procedures-to-insight"

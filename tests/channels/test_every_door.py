@@ -28,6 +28,7 @@ TO_SIGN_IN = {
 FOR_STAFF = [door for door in doors() if door.needs]
 ANYWHERE = {
     "counter:appointment",
+    "counter:ask",
     "counter:case",
     "counter:move",
     "counter:waiting-reports",

@@ -61,6 +61,7 @@ def test_production_asks_local_accounts_for_a_second_factor_unless_the_city_says
     [
         ("EINAMT_MODE", "prod"),
         ("EINAMT_STAFF_OPENID", "https://login.example.de/realms/city"),
+        ("EINAMT_CITIZEN_OPENID", "https://login.example.de/realms/citizens"),
         ("EINAMT_STAFF_OPENID", "https://client@login.example.de/realms/city"),
         ("EINAMT_STAFF_OPENID", "login.example.de"),
         ("EINAMT_STAFF_OPENID", "https://client:s3cret@login.example.de/?factor=otp"),
@@ -127,6 +128,7 @@ def test_a_refused_address_is_shown_without_its_password(name: str, value: str) 
         ({"EINAMT_CLOCK_FILE": "/srv/clock"}, "EINAMT_CLOCK_FILE"),
         ({"EINAMT_ALOWED_HOSTS": "x"}, "EINAMT_ALOWED_HOSTS.*did you mean EINAMT_ALLOWED_HOSTS"),
         ({"EINAMT_STAFF_OPENID": "http://a:s3cret@login.example.de"}, "EINAMT_STAFF_OPENID is .*login.*https"),
+        ({"EINAMT_CITIZEN_OPENID": "http://a:s3cret@login.example.de"}, "EINAMT_CITIZEN_OPENID is .*login.*https"),
         ({"EINAMT_COLOUR": "blue"}, "EINAMT_COLOUR is not a variable"),
     ],
 )

@@ -35,14 +35,38 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Where the holder of a case is written to, and in which language; `email` may be empty."""
+
+    email: str = ""
+    language: str = "de"
+
+
+def _nobody(_address: str) -> Iterable[tuple[UUID, str]]:
+    """For procedures that keep addresses without an index."""
+    return ()
+
+
+def _unknown(_case_id: UUID) -> Contact | None:
+    """For procedures that write to nobody."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Holders:
     """How a procedure tells whose cases are: those of whom `wanted` finds, the holder of one (None: not its case), and
     the export of what lies beside the case and does not go with it.
+
+    `reached` gives the cases whose messages go to a mail address, each with the address as it is written there. It is
+    asked by citizens' pages: only where an index answers, so that it costs the same however much is kept.
     """
 
     find: Callable[[Wanted], Iterable[UUID]]
     holder: Callable[[UUID], Holder | None]
     beside: Callable[[UUID], dict[str, object]]
+    reached: Callable[[str], Iterable[tuple[UUID, str]]] = _nobody
+    contact: Callable[[UUID], Contact | None] = _unknown
+    """Where the holder of a case is written to; None: not its case."""
 
 
 _procedures: list[Holders] = []
@@ -59,6 +83,19 @@ def find(wanted: Wanted) -> list[Matter]:
     cases = list(_cases().filter(pk__in=found))
     named = _by_reference(wanted.reference)
     return [_matter(case) for case in [*cases, *([named] if named and named.pk not in found else [])]]
+
+
+def reached_at(*, address: str) -> list[tuple[UUID, str]]:
+    """The cases whose messages go to `address`, each with the address as it is written there: an index may find ones
+    that only look alike, and who asks compares.
+    """
+    return [found for procedure in _procedures for found in procedure.reached(address)]
+
+
+def contact_of(*, case_id: UUID) -> Contact:
+    """Where the holder of a case is written to, as its procedure knows it; without an address where none does."""
+    known = (procedure.contact(case_id) for procedure in _procedures)
+    return next((contact for contact in known if contact is not None), Contact())
 
 
 def matter(key: str) -> Matter | None:

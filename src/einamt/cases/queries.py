@@ -1,6 +1,6 @@
 """Reading cases: by what a citizen holds, and as the words that everybody may be told."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -142,6 +142,43 @@ def status_view(*, case: Case, asker: Asker, language: str, now: datetime) -> St
             timeline=_timeline(case, kind, language, by_day=by_day) if Told.HISTORY in told else [],
             actions=_actions(case, kind, now) if Told.ACTIONS in told else [],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """A line of its holder's list of cases: what it is, where it stands, what happens next and by when."""
+
+    case_id: UUID
+    reference: str
+    kind_name: str
+    service_name: str
+    state_label: str
+    word: StatusWord
+    outcome: Outcome | None
+    explanation: str
+    by_when: str
+
+
+def brief_views(*, cases: Sequence[Case], language: str) -> list[BriefView]:
+    """What the holder of `cases` is told of each in a list, in `language`."""
+    names = service_names(service_ids=[case.service_id for case in cases], language=language)
+    with override(language):
+        return [_brief(case, kind_of(case.kind), names.get(case.service_id, "")) for case in cases]
+
+
+def _brief(case: Case, kind: CaseKind, service_name: str) -> BriefView:
+    state = kind.states[case.state]
+    return BriefView(
+        case_id=case.pk,
+        reference=case.reference,
+        kind_name=gettext(kind.name),
+        service_name=service_name,
+        state_label=gettext(state.label),
+        word=state.word,
+        outcome=state.outcome,
+        explanation=gettext(state.explanation),
+        by_when="" if state.is_final else _by_when(case, kind),
+    )
 
 
 def organisation_name(*, organisation: Organisation, language: str) -> str:

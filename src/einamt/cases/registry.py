@@ -101,6 +101,8 @@ NOTES: Mapping[str, str] = {
     "document-issued": N_("Dokument ausgestellt"),
     "document-revoked": N_("Dokument für ungültig erklärt"),
     "message-undelivered": N_("Eine Nachricht kam nicht an"),
+    "question-asked": N_("Das Amt hat etwas gefragt"),
+    "question-answered": N_("Frage beantwortet"),
 }
 """Events that any case may have in any state and that move it nowhere, with their words."""
 

@@ -33,6 +33,8 @@ class Told(StrEnum):
     PARTICULARS = "particulars"
     """Office, authority and the lines that the procedure adds."""
     HISTORY = "history"
+    MESSAGES = "messages"
+    """What the office has asked and the holder has answered."""
     ACTIONS = "actions"
     """Links with which something is changed."""
 
@@ -42,7 +44,7 @@ _READ_OUT = frozenset(
 )
 TABLE: Mapping[Asker, frozenset[Told]] = {
     Asker.HOLDER: frozenset(Told),
-    Asker.CLERK: _READ_OUT,
+    Asker.CLERK: _READ_OUT | {Told.MESSAGES},
     Asker.HOTLINE: _READ_OUT,
     # § 20(3) PAuswG, § 16(4) PassG: a serial number links no data, so it yields none, not even which document it is
     Asker.NUMBER: frozenset({Told.STATE, Told.NEXT}),
@@ -62,5 +64,6 @@ TOLD: Mapping[Told, str] = {
     Told.REFERENCE: N_("Vorgangsnummer"),
     Told.PARTICULARS: N_("Amt und Einzelheiten"),
     Told.HISTORY: N_("Was bisher geschah"),
+    Told.MESSAGES: N_("Fragen des Amtes und Antworten"),
     Told.ACTIONS: N_("Links zum Ändern"),
 }

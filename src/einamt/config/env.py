@@ -56,6 +56,7 @@ class Env:
     geocoder_url: str
     link_checks: bool
     staff_openid: Directory | None
+    citizen_openid: Directory | None
     staff_second_factor: bool
     seal_file: Path | None
     seal_password: str
@@ -97,6 +98,7 @@ def read(environ: Mapping[str, str]) -> Env:
             "EINAMT_LINK_CHECKS", environ.get("EINAMT_LINK_CHECKS") or ("yes" if mode is Mode.PRODUCTION else "no")
         ),
         staff_openid=_directory("EINAMT_STAFF_OPENID", environ.get("EINAMT_STAFF_OPENID", "")),
+        citizen_openid=_directory("EINAMT_CITIZEN_OPENID", environ.get("EINAMT_CITIZEN_OPENID", "")),
         staff_second_factor=_yes_or_no(
             "EINAMT_STAFF_SECOND_FACTOR",
             environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
@@ -132,8 +134,9 @@ def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None
     for name in ("EINAMT_ALLOWED_HOSTS", "EINAMT_MAIL_FROM", "EINAMT_DATA_DIR"):
         if not environ.get(name):
             raise _bad(name, "", "a value of your own in production")
-    if env.staff_openid is not None and not env.staff_openid.issuer.startswith("https://"):
-        raise _bad("EINAMT_STAFF_OPENID", env.staff_openid.issuer, "an https address in production")
+    for name, provider in (("EINAMT_STAFF_OPENID", env.staff_openid), ("EINAMT_CITIZEN_OPENID", env.citizen_openid)):
+        if provider is not None and not provider.issuer.startswith("https://"):
+            raise _bad(name, provider.issuer, "an https address in production")
     if "*" in env.allowed_hosts:
         raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
     if env.clock_file is not None:

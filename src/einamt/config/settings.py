@@ -17,6 +17,7 @@ CLOCK_FILE = ENV.clock_file
 GEOCODER_URL = ENV.geocoder_url
 LINK_CHECKS = ENV.link_checks
 STAFF_OPENID = ENV.staff_openid
+CITIZEN_OPENID = ENV.citizen_openid
 STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
@@ -46,7 +47,9 @@ INSTALLED_APPS = [
     "einamt.procedures.appointments",
     "einamt.procedures.inquiries",
     "einamt.procedures.identity_documents",
+    "einamt.citizens",
     "einamt.cases.documents",
+    "einamt.cases.conversation",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",

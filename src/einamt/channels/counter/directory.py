@@ -18,9 +18,10 @@ from einamt.accounts.openid import Directory
 from einamt.accounts.operations import link_invited
 from einamt.accounts.queries import staff_known_as
 from einamt.channels.counter.desks import desk_left_by
-from einamt.channels.counter.onward import next_page, onward
+from einamt.channels.counter.onward import onward
 from einamt.channels.counter.sign_in import ATTEMPTS_PER_ADDRESS, PERIOD
 from einamt.channels.parts.directory import arrive, leave_for, sign_out_address
+from einamt.channels.parts.onward import next_page
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key

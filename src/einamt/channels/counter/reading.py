@@ -11,6 +11,7 @@ from einamt.cases.access import asker_of, may_read
 from einamt.cases.documents.registry import issuable_on
 from einamt.cases.queries import case_by_reference, status_view
 from einamt.channels.counter.issuing import REASONS
+from einamt.channels.parts.conversation import conversation_of
 from einamt.channels.parts.issued import listed
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.platform import clock
@@ -33,11 +34,13 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     record_reading(
         actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="read-out", now=now
     )
-    view = status_view(case=found, asker=asker_of(permissions=permissions), language=get_language() or "de", now=now)
+    asker = asker_of(permissions=permissions)
+    view = status_view(case=found, asker=asker, language=get_language() or "de", now=now)
     may_serve = permissions.may(right=Right.SERVE)
     context = {
         "view": view,
         "documents": listed(case_id=found.pk),
+        "conversation": conversation_of(case=found, asker=asker),
         "kinds": issuable_on(found.pk) if may_serve else [],
         "may_serve": may_serve,
         "reasons": REASONS,

@@ -20,7 +20,8 @@ from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.operations import set_password
 from einamt.accounts.queries import invited_staff
 from einamt.channels.counter import factors
-from einamt.channels.counter.onward import next_page, onward
+from einamt.channels.counter.onward import onward
+from einamt.channels.parts.onward import next_page
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from einamt.channels.counter import (
+    asking,
     day,
     desks,
     directory,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("terminals/", terminals.terminals, name="terminals"),
     path("platz/", desks.choose, name="choose"),
     path("vorgang/<str:reference>/", reading.case, name="case"),
+    path("antworten/", asking.answers, name="answers"),
+    path("vorgang/<str:reference>/fragen/", asking.ask, name="ask"),
+    path("vorgang/<str:reference>/erledigt/", asking.settle, name="settle-answers"),
     path("vorgang/<str:reference>/ausstellen/<slug:kind>/", issuing.issue, name="issue"),
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/", issuing.pdf, name="issued"),
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/widerrufen/", issuing.revoke, name="revoke"),

@@ -83,7 +83,7 @@ def _client(directory: Directory) -> Any:
     :raises DirectoryAway: what is read there is the configuration of another issuer.
     """
     client = OAuth().register(
-        "directory",
+        f"{directory.issuer} {directory.client_id}",  # what one client has begun, no other one ends
         client_id=directory.client_id,
         client_secret=directory.client_secret,
         server_metadata_url=directory.issuer.rstrip("/") + _CONFIGURATION,

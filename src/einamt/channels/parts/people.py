@@ -16,6 +16,33 @@ from einamt.procedures.appointments.rules import ContactDetails, Paper
 _PHONE = re.compile(r"\+?[0-9 ()/.\-–]{3,40}")
 
 
+def name_as_written(text: str) -> str:
+    """A name in any script; digits and symbols that no name has are a slip.
+
+    :raises ValidationError: it is none; the sentence says why.
+    """
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not any(sign.isalpha() for sign in name):
+        raise forms.ValidationError(gettext("Bitte schreiben Sie Ihren Vor- und Nachnamen."))
+    if any(sign.isdigit() or unicodedata.category(sign) in {"Cc", "Cf", "So"} or sign in "<>{}@" for sign in name):
+        raise forms.ValidationError(
+            gettext("In einem Namen können wir keine Ziffern und Sonderzeichen speichern. Bitte prüfen Sie ihn.")
+        )
+    return name
+
+
+def phone_as_written(text: str) -> str:
+    """A phone number as people write it; empty stays empty.
+
+    :raises ValidationError: it is none; the sentence says how one looks.
+    """
+    phone = text.strip()
+    if phone and (not _PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < 3):
+        message = gettext("Diese Telefonnummer können wir nicht lesen. Sie sieht zum Beispiel so aus: 030 1234567.")
+        raise forms.ValidationError(message)
+    return phone
+
+
 class ContactForm(Form):
     """Name, a way to be reached, for whom somebody comes, and the help they need; asked is only about what there is."""
 
@@ -73,23 +100,12 @@ class ContactForm(Form):
         return self.cleaned_data
 
     def clean_name(self) -> str:
-        """A name in any script; digits and symbols that no name has are a slip."""
-        name = unicodedata.normalize("NFC", " ".join(self.cleaned_data["name"].split()))
-        if not any(sign.isalpha() for sign in name):
-            raise forms.ValidationError(gettext("Bitte schreiben Sie Ihren Vor- und Nachnamen."))
-        if any(sign.isdigit() or unicodedata.category(sign) in {"Cc", "Cf", "So"} or sign in "<>{}@" for sign in name):
-            raise forms.ValidationError(
-                gettext("In einem Namen können wir keine Ziffern und Sonderzeichen speichern. Bitte prüfen Sie ihn.")
-            )
-        return name
+        """As `name_as_written`."""
+        return name_as_written(self.cleaned_data["name"])
 
     def clean_phone(self) -> str:
-        """A phone number as people write it."""
-        phone: str = self.cleaned_data["phone"].strip()
-        if phone and (not _PHONE.fullmatch(phone) or sum(sign.isdigit() for sign in phone) < 3):
-            message = gettext("Diese Telefonnummer können wir nicht lesen. Sie sieht zum Beispiel so aus: 030 1234567.")
-            raise forms.ValidationError(message)
-        return phone
+        """As `phone_as_written`."""
+        return phone_as_written(self.cleaned_data["phone"])
 
     def contact(self, *, language: str, papers_ready: tuple[Paper, ...] = ()) -> ContactDetails:
         """Who comes, reading `language`, as the appointments room takes it. Call `is_valid` first."""

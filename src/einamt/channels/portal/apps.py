@@ -18,10 +18,15 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from einamt.channels.portal.booking.mailing import CONFIRM  # noqa: PLC0415 - models must be loaded first
+        from einamt.channels.portal.account.mailing import LINK  # noqa: PLC0415 - models must be loaded first
+        from einamt.channels.portal.booking.mailing import CONFIRM  # noqa: PLC0415
         from einamt.platform.notifications import registry  # noqa: PLC0415
 
         registry.register(CONFIRM)
+        registry.register(LINK)
+        links.provide(name="account-link", path=_page("portal:account-link", "token"))
+        links.provide(name="account-service", path=_page("portal:account-service-arrived"))
+        links.provide(name="account-sign-in", path=_page("portal:account-sign-in"))
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="offer", path=_page("portal:offer", "token"))
@@ -50,6 +55,7 @@ class PortalConfig(AppConfig):
             navigation.add(area="citizen", label=label, url_name=page, order=10 * order)
         for order, (label, page) in enumerate(
             (
+                (N_("Mein Konto"), "portal:account-sign-in"),
                 (N_("So vergeben wir Termine"), "portal:booking-rules"),
                 (N_("Dokument prüfen"), "portal:authenticity"),
                 (N_("Kontakt"), "portal:contact"),

@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.portal import authenticity, contact
+from einamt.channels.portal.account import details as account_details
+from einamt.channels.portal.account import matters, service, signing_in
 from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
@@ -73,8 +75,34 @@ urlpatterns: list[URLPattern] = [
     path("vorgang/stand/", status.show_case, name="case"),
     path("vorgang/ausweis/", documents.by_number, name="document"),
     path("vorgang/dokument/<uuid:document_id>.pdf", issued.pdf, name="issued-document"),
+    path("konto/", matters.matters, name="account"),
+    path("konto/anmelden/", signing_in.sign_in, name="account-sign-in"),
+    path("konto/anmelden/post/", signing_in.mail_sent, name="account-mail-sent"),
+    path("konto/anmelden/dienst/", service.leave, name="account-service"),
+    path("konto/anmelden/dienst/zurueck/", service.arrived, name="account-service-arrived"),
+    path("konto/link/<str:token>/", signing_in.open_link, name="account-link"),
+    path("konto/abmelden/", signing_in.sign_out, name="account-sign-out"),
+    path("konto/vorgang/aufnehmen/", matters.take_in, name="account-take"),
+    path("konto/vorgang/offen/", matters.take_opened_in, name="account-take-opened"),
+    path("konto/vorgang/<uuid:case_id>/", matters.open_matter, name="account-case"),
+    path("konto/vorgang/<uuid:case_id>/gefunden/", matters.take_reached_in, name="account-take-reached"),
+    path("konto/vorgang/<uuid:case_id>/entfernen/", matters.put_out, name="account-put-out"),
+    path("konto/angaben/", account_details.my_details, name="account-details"),
+    path("konto/angaben/adresse/", account_details.add_address, name="account-address"),
+    path(
+        "konto/angaben/adresse/<int:address_id>/entfernen/", account_details.drop_address, name="account-drop-address"
+    ),
+    path("konto/angaben/dienst/", service.connect, name="account-connect"),
+    path(
+        "konto/angaben/dienst/<int:identity_id>/entfernen/", account_details.drop_service, name="account-drop-service"
+    ),
+    path("konto/angaben/uebernehmen/", account_details.fill_in, name="account-fill-in"),
+    path("konto/daten.json", account_details.take_along, name="account-data"),
+    path("konto/loeschen/", account_details.delete, name="account-delete"),
+    path("konto/geloescht/", account_details.deleted, name="account-deleted"),
     path("echtheit/", authenticity.check, name="authenticity"),
     path("echtheit/<str:code>/", authenticity.by_link, name="authenticity-of"),
     path("zettel/<str:token>/", documents.by_slip, name="slip"),
+    path("vorgang/antworten/", status.answer, name="answer"),
     path("vorgang/schliessen/", status.close_case, name="close-case"),
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.persons import Holder, Holders
+from einamt.cases.persons import Contact, Holder, Holders
 from einamt.platform.retention.exporting import exported
 from einamt.platform.retention.persons import Matter, PersonProvider, Wanted
 from einamt.platform.retention.registry import Counts
@@ -49,7 +49,22 @@ def _contact(case_id: UUID) -> dict[str, object]:
     return {"contact": [{"email": contact.email, "phone": contact.phone}]}
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact)
+def _reached(address: str) -> Iterable[tuple[UUID, str]]:
+    index = address_index(contact=ContactDetails(name="", email=address, phone="", language="de"))
+    if not index:
+        return []
+    found = Appointment.objects.select_related("contact").filter(contact__address_index=index)
+    return [(each.case_id, each.contact.email) for each in found if each.contact is not None]
+
+
+def _written_to(case_id: UUID) -> Contact | None:
+    appointment = Appointment.objects.select_related("contact").filter(case_id=case_id).first()
+    if appointment is None:
+        return None
+    return Contact(appointment.contact.email if appointment.contact else "", appointment.language)
+
+
+HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached, contact=_written_to)
 
 
 def _find(wanted: Wanted) -> list[Matter]:

@@ -5,7 +5,7 @@ one; there is no name, which stands in the authority's own register.
 from collections.abc import Iterator
 from uuid import UUID
 
-from einamt.cases.persons import Holder, Holders
+from einamt.cases.persons import Contact, Holder, Holders
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.retention.persons import Wanted
 from einamt.procedures.identity_documents.models import IdentityDocument
@@ -30,4 +30,9 @@ def _holder(case_id: UUID) -> Holder | None:
     return Holder(name="", contacts=frozenset([_index(document.email)] if document.email else []))
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=lambda _case_id: {})
+def _written_to(case_id: UUID) -> Contact | None:
+    document = IdentityDocument.objects.only("email", "language").filter(case_id=case_id).first()
+    return None if document is None else Contact(document.email, document.language)
+
+
+HOLDERS = Holders(find=_cases_of, holder=_holder, beside=lambda _case_id: {}, contact=_written_to)

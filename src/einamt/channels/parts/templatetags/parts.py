@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import StatusWord
-from einamt.cases.queries import StatusView
+from einamt.cases.queries import BriefView, StatusView
 from einamt.cases.registry import Outcome
 from einamt.channels.parts.page_data import web_page
 from einamt.platform import links
@@ -47,7 +47,16 @@ _OUTCOMES = {Outcome.DONE: "good", Outcome.MISSED: "bad", Outcome.WITHDRAWN: "ne
 _OPEN = {StatusWord.ACTION_REQUIRED: "waiting"}
 
 
-def _kind(view: StatusView) -> str:
+@register.inclusion_tag("shell/components/status.html")
+def case_status(view: BriefView) -> dict[str, object]:
+    """In a list of cases, where one stands, in the colour that its card has.
+
+    {% case_status matter %}
+    """
+    return {"label": view.state_label, "kind": _kind(view)}
+
+
+def _kind(view: StatusView | BriefView) -> str:
     """How the shell colours where the case stands: by how it ended, else by whether its holder has something to do."""
     return _OUTCOMES[view.outcome] if view.outcome else _OPEN.get(view.word, "active")
 

@@ -13,6 +13,8 @@ from einamt.channels.parts import humans
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.wishes import Wishes
+from einamt.channels.portal.account.booked import take_booked
+from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.booking.at_home import choose_again
 from einamt.channels.portal.booking.details import nothing_held
 from einamt.channels.portal.booking.forms import CommandForm
@@ -115,6 +117,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
             )
         ),
         "summary": summary_of_appointment(appointment=appointment, language=get_language() or "de"),
+        "account": signed_in(request),
     }
     return render(request, "portal/booking/confirmed.html", context)
 
@@ -157,6 +160,7 @@ def _book(request: HttpRequest, *, held: Held, person: Person, now: datetime) ->
         command_id=held.command_id,
         hold_id=held.hold_id,
     )
+    take_booked(request, case_id=booked.case.pk, now=now)
     return redirect("portal:confirmed")
 
 
@@ -191,6 +195,7 @@ def _book_pending(request: HttpRequest, *, pending: PendingBooking, now: datetim
         command_id=pending.command_id,
         hold_id=pending.hold_id,
     )
+    take_booked(request, case_id=booked.case.pk, now=now)
     return redirect("portal:confirmed")
 
 

@@ -1,20 +1,26 @@
 """Looking a case up, and reading where it stands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from einamt.cases.conversation.operations import answer_office
 from einamt.cases.errors import CaseNotFound
+from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
+from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
+from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.channels.portal.status.opened import forget, keep_open, opened
+from einamt.kernel.channels import Channel
+from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
 from einamt.platform.web.client import limit_key
@@ -22,6 +28,8 @@ from einamt.platform.web.client import limit_key
 ATTEMPTS, PER = 10, timedelta(minutes=15)
 """Wrong ones from one network address, which a library or a family shares. A code has 23 to the power of 6 values, so
 guessing one takes some 400 years."""
+ANSWERS = 10
+"""Messages to offices from one network address in that time."""
 
 
 @personal
@@ -54,9 +62,35 @@ def show_case(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
-    view = status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now)
-    context = {"view": view, "documents": listed(case_id=case.pk)}
-    return render(request, "portal/status/case.html", context)
+    return _case_page(request, case=case, form=MessageForm(initial=new_command()), now=now)
+
+
+@personal
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Answer the office about the case that is open in this browser.
+
+    :raises TooManyAttempts: somebody has sent too many.
+    """
+    now = clock.now()
+    if (case := opened(request, now=now)) is None:
+        return redirect("portal:status")
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _case_page(request, case=case, form=form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
+    try:
+        answer_office(
+            case_id=case.pk,
+            text=form.cleaned_data["text"],
+            channel=Channel.PORTAL,
+            command_id=form.cleaned_data["command"],
+            now=now,
+        )
+    except DomainError as refusal:
+        form.add_error(None, gettext(refusal.message) % dict(refusal.params))
+        return _case_page(request, case=case, form=form, now=now, status=refusal.status)
+    return redirect("portal:case")
 
 
 @personal
@@ -65,3 +99,18 @@ def close_case(request: HttpRequest) -> HttpResponse:
     """Forget which case was open, so that whoever sits here next does not see it."""
     forget(request)
     return redirect("portal:status")
+
+
+def _case_page(
+    request: HttpRequest, *, case: Case, form: MessageForm, now: datetime, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    account = signed_in(request)
+    context = {
+        "view": status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now),
+        "documents": listed(case_id=case.pk),
+        "conversation": conversation_of(case=case, asker=Asker.HOLDER),
+        "form": form,
+        "account": account,
+        "is_in_account": account is not None and account.cases.filter(case=case).exists(),
+    }
+    return render(request, "portal/status/case.html", context, status=status)

@@ -1,0 +1,76 @@
+"""Asking the holder of a case, answering the office, and saying that an answer was dealt with."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.cases.conversation.errors import CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.rules import MOST_ANSWERS, Side
+from einamt.cases.models import Case
+from einamt.cases.steps import locked_case, note_event
+from einamt.kernel.actor import CITIZEN, Actor
+from einamt.kernel.channels import Channel
+from einamt.platform.outbox.steps import publish
+
+ASKED = "conversation.asked"
+"""Topic: the office has asked. Payload: `message`."""
+
+
+@transaction.atomic
+def ask_holder(*, case_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime) -> CaseMessage:
+    """Ask the holder of a case; the same command again is the same question. Their earlier answers are dealt with.
+
+    :raises CaseIsClosed: nothing about it is open any more.
+    """
+    case = locked_case(case_id=case_id)
+    if earlier := CaseMessage.objects.filter(pk=command_id, case=case).first():
+        return earlier
+    _check_open(case)
+    _settle(case, of=Side.HOLDER, now=now)
+    message = _write(case, side=Side.OFFICE, text=text, command_id=command_id, now=now)
+    note_event(case=case, event="question-asked", actor=actor, channel=Channel.COUNTER, data={}, now=now)
+    publish(topic=ASKED, payload={"message": str(message.pk)}, now=now)
+    return message
+
+
+@transaction.atomic
+def answer_office(*, case_id: UUID, text: str, channel: Channel, command_id: UUID, now: datetime) -> CaseMessage:
+    """Answer the office as the holder of a case; the same command again is the same answer.
+
+    :raises CaseIsClosed: nothing about it is open any more.
+    :raises NobodyAsked: the office has asked nothing.
+    :raises TooManyAnswers: the office has not dealt with the earlier ones.
+    """
+    case = locked_case(case_id=case_id)
+    if earlier := CaseMessage.objects.filter(pk=command_id, case=case).first():
+        return earlier
+    _check_open(case)
+    if not CaseMessage.objects.filter(case=case, side=Side.OFFICE).exists():
+        raise NobodyAsked
+    if CaseMessage.objects.filter(case=case, side=Side.HOLDER, settled_at=None).count() >= MOST_ANSWERS:
+        raise TooManyAnswers
+    _settle(case, of=Side.OFFICE, now=now)
+    message = _write(case, side=Side.HOLDER, text=text, command_id=command_id, now=now)
+    note_event(case=case, event="question-answered", actor=CITIZEN, channel=channel, data={}, now=now)
+    return message
+
+
+@transaction.atomic
+def settle_answers(*, case_id: UUID, now: datetime) -> None:
+    """Say that the office has dealt with what the holder wrote; again changes nothing."""
+    _settle(locked_case(case_id=case_id), of=Side.HOLDER, now=now)
+
+
+def _check_open(case: Case) -> None:
+    if case.closed_at is not None:
+        raise CaseIsClosed
+
+
+def _settle(case: Case, *, of: Side, now: datetime) -> None:
+    CaseMessage.objects.filter(case=case, side=of, settled_at=None).update(settled_at=now)
+
+
+def _write(case: Case, *, side: Side, text: str, command_id: UUID, now: datetime) -> CaseMessage:
+    return CaseMessage.objects.create(pk=command_id, case=case, side=side, text=text.strip(), written_at=now)

@@ -1,0 +1,82 @@
+"""Asking the holder of a case, and reading what they have answered."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.accounts.errors import AccessDenied
+from einamt.accounts.rights import Right
+from einamt.cases.access import may_read
+from einamt.cases.conversation.operations import ask_holder, settle_answers
+from einamt.cases.conversation.queries import cases_with_answers
+from einamt.cases.models import Case
+from einamt.cases.queries import brief_views, case_by_reference
+from einamt.channels.parts.conversation import QuestionForm, new_command
+from einamt.channels.parts.staff import permissions_of, requires, staff_of
+from einamt.platform import clock
+from einamt.platform.audit.steps import record_reading, record_readings
+
+
+@requires(Right.SERVE)
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """Cases in which somebody has answered, the longest waiting first; only those that the person may read."""
+    found = cases_with_answers(permissions=permissions_of(request))
+    record_readings(
+        actor=staff_of(request).actor,
+        what="case-read",
+        subjects=[f"case:{case.pk}" for case in found],
+        purpose="answers",
+        now=clock.now(),
+    )
+    views = brief_views(cases=found, language=get_language() or "de")
+    return render(request, "counter/answers.html", {"rows": list(zip(found, views, strict=True))})
+
+
+@requires(Right.SERVE, is_local=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """The form, and the question that is asked.
+
+    :raises CaseIsClosed: nothing about the case is open any more.
+    """
+    case = _case(request, reference)
+    form = QuestionForm(request.POST or None, initial=new_command())
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if request.method == "POST" else 200
+        return render(request, "counter/ask.html", {"case": case, "form": form}, status=status)
+    ask_holder(
+        case_id=case.pk,
+        text=form.cleaned_data["text"],
+        actor=staff_of(request).actor,
+        command_id=form.cleaned_data["command"],
+        now=clock.now(),
+    )
+    messages.success(request, gettext("Gefragt. Die Person bekommt eine E-Mail, wenn sie eine Adresse angegeben hat."))
+    return redirect("counter:case", reference=case.reference)
+
+
+@requires(Right.SERVE, is_local=True)
+@require_POST
+def settle(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that what was answered has been dealt with."""
+    case = _case(request, reference)
+    settle_answers(case_id=case.pk, now=clock.now())
+    return redirect("counter:answers")
+
+
+def _case(request: HttpRequest, reference: str) -> Case:
+    """The case, if the person may read it; that they did is recorded.
+
+    :raises CaseNotFound: there is none.
+    :raises AccessDenied: another part of the city answers for it.
+    """
+    found = case_by_reference(reference=reference)
+    if not may_read(permissions=permissions_of(request), case=found):
+        raise AccessDenied
+    record_reading(
+        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="answers", now=clock.now()
+    )
+    return found

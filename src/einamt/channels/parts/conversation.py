@@ -1,0 +1,62 @@
+"""What was written about a case, as its pages show it: who may see it is a line of the table of telling."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.queries import messages_of
+from einamt.cases.conversation.rules import LONGEST, Side
+from einamt.cases.models import Case
+from einamt.cases.telling import TABLE, Asker, Told
+from einamt.kernel.identifiers import new_id
+from einamt.platform.shell.forms import Form
+
+
+class MessageForm(Form):
+    """A message, and the command that a second press repeats."""
+
+    autocomplete: ClassVar = {}
+
+    text = forms.CharField(label=_("Ihre Antwort"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    command = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class QuestionForm(MessageForm):
+    """A question of the office."""
+
+    text = forms.CharField(
+        label=_("Frage an die Person"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Sie bekommt eine E-Mail, dass Sie fragen, aber nicht was. Lesen kann sie es auf der Statusseite."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The messages of a case in order, and whether a side waits for the other one."""
+
+    messages: list[CaseMessage]
+
+    @property
+    def asks(self) -> bool:
+        """Whether the office waits for an answer."""
+        return any(each.side == Side.OFFICE and each.settled_at is None for each in self.messages)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer waits for the office."""
+        return any(each.side == Side.HOLDER and each.settled_at is None for each in self.messages)
+
+
+def conversation_of(*, case: Case, asker: Asker) -> Conversation:
+    """What `asker` is told of it: nothing, where the table of telling says so."""
+    return Conversation(messages_of(case_id=case.pk) if Told.MESSAGES in TABLE[asker] else [])
+
+
+def new_command() -> dict[str, object]:
+    """The first values of a form."""
+    return {"command": new_id()}

@@ -1,0 +1,135 @@
+"""What an account keeps of its person: to be filled in, to be taken along, to be deleted."""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from einamt.channels.parts.headers import personal
+from einamt.channels.portal.account.forms import AddressForm, MyDetailsForm
+from einamt.channels.portal.account.session import end, with_account
+from einamt.channels.portal.account.signing_in import LinkNotSent, ask
+from einamt.channels.portal.booking.visit import Person, person_in, remember_person
+from einamt.citizens.models import CitizenAccount
+from einamt.citizens.operations import change_details, delete_account, remove_address, remove_service
+from einamt.citizens.queries import everything
+from einamt.platform import clock
+
+
+@with_account
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_details(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """Name, address and number to be filled in, and the addresses that were proved."""
+    kept = {"name": account.person_name, "email": account.email, "phone": account.phone}
+    if request.method != "POST":
+        return _page(request, account, form=MyDetailsForm(initial=kept), address_form=AddressForm(prefix="new"))
+    form = MyDetailsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, form=form, address_form=AddressForm(prefix="new"))
+    told = form.cleaned_data
+    change_details(account_id=account.pk, person_name=told["name"], email=told["email"], phone=told["phone"])
+    return redirect("portal:account-details")
+
+
+@with_account
+@require_POST
+def add_address(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """Send a link to an address that somebody wants to prove.
+
+    :raises TooManyAttempts: too many mails were asked for.
+    """
+    form = AddressForm(request.POST, prefix="new")
+    if form.is_valid():
+        try:
+            ask(request, form=form, for_account=True)
+        except LinkNotSent as refusal:
+            form.add_error(None, gettext(refusal.message))
+        else:
+            return redirect("portal:account-mail-sent")
+    kept = {"name": account.person_name, "email": account.email, "phone": account.phone}
+    return _page(request, account, form=MyDetailsForm(initial=kept), address_form=form)
+
+
+@with_account
+@require_POST
+def drop_address(_request: HttpRequest, account: CitizenAccount, address_id: int) -> HttpResponse:
+    """Let an address lead here no longer.
+
+    :raises LastWay: nothing else does.
+    """
+    remove_address(account_id=account.pk, address_id=address_id)
+    return redirect("portal:account-details")
+
+
+@with_account
+@require_POST
+def drop_service(_request: HttpRequest, account: CitizenAccount, identity_id: int) -> HttpResponse:
+    """Let the service lead here no longer.
+
+    :raises LastWay: nothing else does.
+    """
+    remove_service(account_id=account.pk, identity_id=identity_id)
+    return redirect("portal:account-details")
+
+
+@with_account
+@require_POST
+def fill_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """Take what is kept over into the form of a booking: this once, because its person has just said so."""
+    typed = person_in(request.session) or Person(name="", email="", phone="")
+    taken = replace(
+        typed,
+        name=account.person_name or typed.name,
+        email=account.email or typed.email,
+        phone=account.phone or typed.phone,
+        is_checked=False,
+    )
+    remember_person(request.session, taken)
+    return redirect("portal:details")
+
+
+@with_account
+@require_safe
+def take_along(_request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """Everything, as a file that programs read."""
+    data = everything(account=account, language=get_language() or "de", now=clock.now())
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="einamt-konto.json"'
+    return response
+
+
+@with_account
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """Say what goes and what stays; the button deletes."""
+    if request.method != "POST":
+        return render(request, "portal/account/delete.html")
+    delete_account(account_id=account.pk)
+    end(request)
+    return redirect("portal:account-deleted")
+
+
+@personal
+@require_safe
+def deleted(request: HttpRequest) -> HttpResponse:
+    """That it is done."""
+    return render(request, "portal/account/deleted.html")
+
+
+def _page(
+    request: HttpRequest, account: CitizenAccount, *, form: MyDetailsForm, address_form: AddressForm
+) -> HttpResponse:
+    is_wrong = bool(form.errors or address_form.errors)
+    context = {
+        "form": form,
+        "address_form": address_form,
+        "addresses": account.addresses.order_by("proved_at"),
+        "services": account.identities.order_by("linked_at"),
+        "may_connect": settings.CITIZEN_OPENID is not None,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+    return render(request, "portal/account/details.html", context, status=status)

@@ -1,0 +1,37 @@
+"""Erasing accounts that nobody uses, and links that have run out."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from einamt.citizens.models import CitizenAccount, MailLink
+from einamt.citizens.rules import UNUSED
+from einamt.platform.retention.batches import delete_some
+from einamt.platform.retention.registry import Counts, Eraser
+
+
+def _unused(now: datetime) -> QuerySet[CitizenAccount]:
+    return CitizenAccount.objects.filter(used_at__lt=now - UNUSED)
+
+
+def _over(now: datetime) -> QuerySet[MailLink]:
+    return MailLink.objects.filter(expires_at__lte=now)
+
+
+def count_due(now: datetime) -> Counts:
+    """How many are to be erased."""
+    return {"accounts that nobody uses": _unused(now).count(), "links that have run out": _over(now).count()}
+
+
+def erase_some(now: datetime) -> Counts:
+    """Erase a batch, links first."""
+    return delete_some(_over(now)) or delete_some(_unused(now))
+
+
+ERASER = Eraser(
+    name="citizens",
+    models=frozenset({"citizens.CitizenAccount", "citizens.MailLink"}),
+    order=30,
+    due=count_due,
+    erase_some=erase_some,
+)

@@ -1,0 +1,41 @@
+"""Telling those who hold a case in their account that the office asks, where the case itself has another address."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from einamt.cases import persons
+from einamt.cases.conversation.mails import QUESTION
+from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.operations import ASKED
+from einamt.citizens.models import CitizenAccount
+from einamt.citizens.rules import normal_address
+from einamt.platform.links import absolute
+from einamt.platform.notifications.operations import send_mail
+from einamt.platform.outbox import registry as topics
+
+
+def register() -> None:
+    """Subscribe to the topic."""
+    topics.subscribe(topic=ASKED, name="citizens.mails", handler=_tell)
+
+
+def _tell(payload: Mapping[str, str], now: datetime) -> None:
+    """Each account once, at the address that it proved first; unless the question was answered meanwhile."""
+    message = CaseMessage.objects.select_related("case").filter(pk=UUID(payload["message"])).first()
+    if message is None or message.settled_at is not None:
+        return
+    contact, reference = persons.contact_of(case_id=message.case_id), message.case.reference
+    for account in CitizenAccount.objects.filter(cases__case=message.case_id):
+        first = account.addresses.order_by("proved_at").first()
+        if first is None or normal_address(first.address) == normal_address(contact.email):
+            continue
+        link = absolute(name="case-status", parameters={"reference": reference}, language=contact.language)
+        send_mail(
+            kind=QUESTION,
+            to=first.address,
+            language=contact.language,
+            context={"reference": reference, "status_link": link},
+            command_id=uuid5(message.pk, f"account:{account.pk}"),
+            now=now,
+        )

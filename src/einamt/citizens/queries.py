@@ -1,0 +1,131 @@
+"""Reading accounts: their cases, those that could be theirs, and everything for their person to take along."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from einamt.cases import persons
+from einamt.cases.conversation.queries import messages_of
+from einamt.cases.models import Case
+from einamt.cases.queries import StatusView, status_view
+from einamt.cases.telling import Asker
+from einamt.citizens.errors import LinkNotUsable, NotInAccount, OtherBrowser
+from einamt.citizens.hashes import browser_hash, link_hash
+from einamt.citizens.models import CitizenAccount, MailLink
+from einamt.citizens.rules import normal_address
+
+
+def account_with(*, account_id: UUID) -> CitizenAccount | None:
+    """The account; None where it was deleted meanwhile."""
+    return CitizenAccount.objects.filter(pk=account_id).first()
+
+
+def link_with(*, token: str, browser: str, account_id: UUID | None, now: datetime) -> MailLink:
+    """The link with `token`, good in this browser, in which `account_id` is signed in.
+
+    :raises LinkNotUsable: it is unknown, used, replaced or too old, or adds an address to an account that is not
+        signed in any more.
+    :raises OtherBrowser: it was asked for in another browser.
+    """
+    link = MailLink.objects.filter(token_hash=link_hash(token=token), expires_at__gt=now).first()
+    if link is None:
+        raise LinkNotUsable
+    if not hmac.compare_digest(link.browser_hash, browser_hash(secret=browser)):
+        raise OtherBrowser
+    if link.account_id is not None and link.account_id != account_id:
+        raise LinkNotUsable
+    return link
+
+
+def cases_of(*, account: CitizenAccount) -> QuerySet[Case]:
+    """The cases that the account holds: those that are open first, the latest of each first."""
+    held = Case.objects.filter(accounts__account=account).select_related("service", "organisation", "office")
+    return held.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
+
+
+def case_in(*, account: CitizenAccount, case_id: UUID) -> Case:
+    """A case that the account holds.
+
+    :raises NotInAccount: it does not.
+    """
+    case = cases_of(account=account).filter(pk=case_id).first()
+    if case is None:
+        raise NotInAccount
+    return case
+
+
+def reached_cases(*, account: CitizenAccount) -> list[Case]:
+    """Cases that the account does not hold and whose messages go to an address that it has proved.
+
+    Whoever reads these mails has their references, codes and links anyway. The address has to be the same to the
+    letter: the index by which it is found takes some for the same that are not (`rules.normal_address`).
+    """
+    proved = [each.address for each in account.addresses.all()]
+    found = {
+        case_id
+        for address in proved
+        for case_id, written in persons.reached_at(address=address)
+        if normal_address(written) == normal_address(address)
+    }
+    held = set(account.cases.values_list("case_id", flat=True)) if found else set()
+    cases = Case.objects.filter(pk__in=found - held).select_related("service", "organisation", "office")
+    return list(cases.order_by("-opened_at", "-pk")) if found - held else []
+
+
+def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict[str, object]:
+    """All that is kept of the account, and of each of its cases what its holder may be told (Art. 15, 20 GDPR)."""
+    views = [
+        status_view(case=case, asker=Asker.HOLDER, language=language, now=now) for case in cases_of(account=account)
+    ]
+    return {
+        "account": {
+            "id": str(account.pk),
+            "created_at": account.created_at.isoformat(),
+            "last_signed_in_at": account.used_at.isoformat(),
+        },
+        "addresses": [
+            {"address": each.address, "proved_at": each.proved_at.isoformat()}
+            for each in account.addresses.order_by("proved_at")
+        ],
+        "sign_in_services": [
+            {"issuer": each.issuer, "linked_at": each.linked_at.isoformat()}
+            for each in account.identities.order_by("linked_at")
+        ],
+        "to_be_filled_in": {"name": account.person_name, "email": account.email, "phone": account.phone},
+        "cases": [_told(view) | {"messages": _messages(view.case_id)} for view in views],
+    }
+
+
+def _told(view: StatusView) -> dict[str, object]:
+    return {
+        "reference": view.reference,
+        "kind": view.kind,
+        "service": view.service_name,
+        "organisation": view.organisation_name,
+        "office": view.office_name,
+        "status": view.word.value,
+        "state": view.state_label,
+        "next": view.explanation,
+        "by_when": view.by_when,
+        "opened_at": _moment(view.opened_at),
+        "closed_at": _moment(view.closed_at),
+        "promised_at": _moment(view.promised_at),
+        "promise_source": view.promise_source,
+        "particulars": [{"label": line.label, "value": line.value} for line in view.lines],
+        "history": [
+            {"what": entry.label, "at": entry.at.isoformat(), "note": entry.explanation} for entry in view.timeline
+        ],
+    }
+
+
+def _messages(case_id: UUID) -> list[dict[str, object]]:
+    return [
+        {"from": each.side, "at": each.written_at.isoformat(), "text": each.text}
+        for each in messages_of(case_id=case_id)
+    ]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,106 @@
+"""The office asks, the holder answers: on any kind of case, without any page."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from einamt.cases.conversation.errors import CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.operations import ASKED, answer_office, ask_holder, settle_answers
+from einamt.cases.conversation.queries import asks_holder, messages_of
+from einamt.cases.conversation.rules import MOST_ANSWERS
+from einamt.cases.models import Case, CaseEvent
+from einamt.cases.operations import erase_some_cases
+from einamt.cases.persons import PROVIDER
+from einamt.kernel.actor import Actor, ActorKind
+from einamt.kernel.channels import Channel
+from einamt.platform.outbox.models import OutboxMessage
+from tests.factories.cases import make_case
+
+pytestmark = pytest.mark.django_db
+CLERK = Actor(ActorKind.STAFF, "7")
+
+
+@pytest.fixture
+def case(now: datetime) -> Case:
+    return make_case(now=now)[0]
+
+
+def ask(case: Case, now: datetime, text: str = "Welche Größe hat Ihr Hund?") -> CaseMessage:
+    return ask_holder(case_id=case.pk, text=text, actor=CLERK, command_id=uuid4(), now=now)
+
+
+def answer(case: Case, now: datetime, text: str = "Er ist klein.") -> CaseMessage:
+    return answer_office(case_id=case.pk, text=text, channel=Channel.PORTAL, command_id=uuid4(), now=now)
+
+
+def test_a_question_is_open_until_it_is_answered_and_an_answer_until_it_is_dealt_with(
+    case: Case, now: datetime
+) -> None:
+    ask(case, now)
+    assert asks_holder(case_ids=[case.pk]) == {case.pk}
+    answer(case, now + timedelta(hours=1))
+    assert asks_holder(case_ids=[case.pk]) == set()
+    assert [each.settled_at is None for each in messages_of(case_id=case.pk)] == [False, True]
+    settle_answers(case_id=case.pk, now=now + timedelta(hours=2))
+    assert all(each.settled_at for each in messages_of(case_id=case.pk))
+
+
+def test_asking_again_deals_with_the_answer(case: Case, now: datetime) -> None:
+    ask(case, now)
+    answer(case, now)
+    ask(case, now + timedelta(minutes=1), "Und wie heißt er?")
+    assert [each.settled_at is None for each in messages_of(case_id=case.pk)] == [False, False, True]
+
+
+def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None:
+    command, other = uuid4(), uuid4()
+    for _ in range(2):
+        ask_holder(case_id=case.pk, text="Was?", actor=CLERK, command_id=command, now=now)
+    for _ in range(2):
+        answer_office(case_id=case.pk, text="Das.", channel=Channel.PORTAL, command_id=other, now=now)
+    assert CaseMessage.objects.count() == 2
+    assert OutboxMessage.objects.filter(topic=ASKED).count() == 1
+    assert sorted(CaseEvent.objects.filter(kind__startswith="question").values_list("kind", "actor")) == [
+        ("question-answered", "citizen"),
+        ("question-asked", "staff:7"),
+    ]
+
+
+def test_nobody_answers_what_was_not_asked(case: Case, now: datetime) -> None:
+    with pytest.raises(NobodyAsked):
+        answer(case, now)
+
+
+def test_of_a_closed_case_nothing_is_asked_or_answered(case: Case, now: datetime) -> None:
+    ask(case, now)
+    Case.objects.update(closed_at=now)
+    for act in (ask, answer):
+        with pytest.raises(CaseIsClosed):
+            act(case, now)
+    assert asks_holder(case_ids=[case.pk]) == set()
+
+
+def test_nobody_floods_the_office(case: Case, now: datetime) -> None:
+    ask(case, now)
+    for _ in range(MOST_ANSWERS):
+        answer(case, now)
+    with pytest.raises(TooManyAnswers):
+        answer(case, now)
+    settle_answers(case_id=case.pk, now=now)
+    answer(case, now)
+
+
+def test_what_was_written_is_encrypted_exported_with_its_case_and_goes_with_it(case: Case, now: datetime) -> None:
+    ask(case, now)
+    answer(case, now, "Er heißt Đặng.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM conversation_casemessage")
+        assert not any("heißt".encode() in bytes(row[0]) for row in cursor.fetchall())
+    exported = PROVIDER.export(f"case:{case.reference}")
+    assert "Er heißt Đặng." in str(exported["conversation.CaseMessage"])
+    Case.objects.update(closed_at=now - timedelta(days=3650))
+    erase_some_cases(now)
+    assert not CaseMessage.objects.exists()

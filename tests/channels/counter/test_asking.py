@@ -1,0 +1,149 @@
+"""The counter asks about a case, its holder answers on the status page, and the office sees that somebody has."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from einamt.accounts.models import Staff
+from einamt.accounts.operations import put_wall_around
+from einamt.accounts.rights import Role, Wall
+from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.models import Case
+from einamt.catalog.models import PublicService
+from einamt.platform.audit.models import ReadingEntry
+from einamt.platform.outbox import relay
+from tests.channels.counter.pages import command_of, text_of
+from tests.factories.accounts import make_staff
+from tests.factories.catalog import make_office
+from tests.procedures.visits.conftest import Morning
+
+pytestmark = pytest.mark.django_db
+QUESTION, ANSWER = "Bringen Sie auch Ihre Geburtsurkunde mit?", "Ja, die von Đặng-Nguyễn."
+
+
+@pytest.fixture
+def case(morning: Morning) -> Case:
+    return morning.appointments["Ada"].case
+
+
+def ask(client: Client, case: Case, text: str = QUESTION) -> object:
+    address = f"/schalter/vorgang/{case.reference}/fragen/"
+    return client.post(address, {"text": text, "command": str(command_of(client.get(address)))})
+
+
+def holder_of(morning: Morning, case: Case) -> Client:
+    """Ada's browser, with her case open."""
+    client = Client()
+    opened = client.post("/vorgang/", {"reference": case.reference, "code": morning.codes["Ada"]})
+    assert opened.url == "/vorgang/stand/"
+    return client
+
+
+def answer(holder: Client, text: str = ANSWER) -> object:
+    command = str(command_of(holder.get("/vorgang/stand/")))
+    return holder.post("/vorgang/antworten/", {"text": text, "command": command})
+
+
+def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case)
+    relay.drain()
+    [told] = [each for each in mail.outbox if "Frage" in each.subject]
+    assert told.to == ["Ada@example.org"]
+    assert "Geburtsurkunde" not in told.subject + str(told.body), "what is asked is read behind the code only"
+    holder = holder_of(morning, case)
+    page = text_of(holder.get("/vorgang/stand/"))
+    assert "Das Amt hat eine Frage an Sie." in page
+    assert QUESTION in page
+    answer(holder)
+    page = text_of(holder.get("/vorgang/stand/"))
+    assert "Das Amt hat eine Frage an Sie." not in page
+    assert ANSWER in page
+    listed = text_of(at_counter.get("/schalter/antworten/"))
+    assert case.reference in listed
+    assert ANSWER not in listed
+    assert ANSWER in text_of(at_counter.get(f"/schalter/vorgang/{case.reference}/"))
+    assert at_counter.post(f"/schalter/vorgang/{case.reference}/erledigt/").url == "/schalter/antworten/"
+    assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_a_question_that_was_answered_meanwhile_is_not_told_any_more(
+    at_counter: Client, morning: Morning, case: Case
+) -> None:
+    ask(at_counter, case)
+    answer(holder_of(morning, case))
+    relay.drain()
+    assert [each for each in mail.outbox if "Frage" in each.subject] == []
+
+
+def test_an_empty_question_and_an_empty_answer_get_a_sentence(at_counter: Client, morning: Morning, case: Case) -> None:
+    assert ask(at_counter, case, "  ").status_code == 422  # type: ignore[attr-defined]
+    ask(at_counter, case)
+    page = answer(holder_of(morning, case), " ")
+    assert page.status_code == 422  # type: ignore[attr-defined]
+    assert "Bitte füllen Sie „Ihre Antwort“ aus." in text_of(page)  # type: ignore[arg-type]
+    assert CaseMessage.objects.count() == 1
+
+
+def test_markup_stays_text(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case, "<script>alert(1)</script>")
+    page = holder_of(morning, case).get("/vorgang/stand/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_without_an_open_case_nobody_answers(case: Case) -> None:
+    assert Client().post("/vorgang/antworten/", {"text": "x"}).url == "/vorgang/"
+
+
+def test_nobody_answers_what_was_not_asked_or_is_over(at_counter: Client, morning: Morning, case: Case) -> None:
+    holder = holder_of(morning, case)
+    sent = {"text": "x", "command": "0199aaaa-0000-7000-8000-000000000001"}
+    page = holder.post("/vorgang/antworten/", sent)
+    assert page.status_code == 409
+    assert "hat das Amt nichts gefragt" in text_of(page)
+    ask(at_counter, case)
+    Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
+    assert holder.post("/vorgang/antworten/", sent).status_code == 409
+
+
+def test_the_hotline_reads_no_messages(at_counter: Client, case: Case) -> None:
+    ask(at_counter, case)
+    agent = Client()
+    agent.force_login(make_staff(role=Role.HOTLINE))
+    assert QUESTION not in text_of(agent.get(f"/schalter/vorgang/{case.reference}/"))
+    assert agent.get("/schalter/antworten/").status_code == 403
+    assert agent.get(f"/schalter/vorgang/{case.reference}/fragen/").status_code == 403
+
+
+def test_answers_behind_a_wall_are_listed_and_read_by_none_who_does_not_pass_it(
+    at_counter: Client, morning: Morning, case: Case
+) -> None:
+    ask(at_counter, case)
+    answer(holder_of(morning, case))
+    put_wall_around(service_id=case.service_id, wall=Wall.SOCIAL, source="§ 35 SGB I")
+    assert case.reference not in text_of(at_counter.get("/schalter/antworten/"))
+    for address in ("fragen", "erledigt"):
+        assert at_counter.post(f"/schalter/vorgang/{case.reference}/{address}/").status_code == 403
+    assert CaseMessage.objects.filter(settled_at=None).count() == 1
+
+
+def test_another_office_s_answers_are_not_listed(at_counter: Client, morning: Morning, case: Case) -> None:
+    case.service.responsible = PublicService.Responsible.DISTRICT
+    case.service.save()
+    ask(at_counter, case)
+    answer(holder_of(morning, case))
+    elsewhere = Client()
+    elsewhere.force_login(make_staff(role=Role.CLERK, office=make_office()))
+    assert case.reference not in text_of(elsewhere.get("/schalter/antworten/"))
+    assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_reading_answers_is_recorded(at_counter: Client, morning: Morning, case: Case, clerk: Staff) -> None:
+    ask(at_counter, case)
+    answer(holder_of(morning, case))
+    before = ReadingEntry.objects.count()
+    at_counter.get("/schalter/antworten/")
+    entry = ReadingEntry.objects.order_by("id").last()
+    assert ReadingEntry.objects.count() == before + 1
+    assert entry is not None
+    assert (entry.actor, entry.subject, entry.purpose) == (str(clerk.actor), f"case:{case.pk}", "answers")
