@@ -10,7 +10,7 @@
   same days of last year), in turn for the city, a district, an office and a service; warm. Whole months and years, held
   to 300; ten weeks from a Wednesday on, which are told of the whole city only, held to 2,000.
 - `rebuild_events_per_s`: a month that is not sealed, made again from the database as `einamt steering rebuild` does,
-  compared with the file that was there and written, on one core. Held to 200,000.
+  compared with the file that was there and written, on one core. Held to 200,000 at full length.
 - `condense_facts_per_s`: counting the files' facts into cells, on what the engine takes of the machine.
 - `peak_mb`: the most memory that the measuring process ever took. Held to 1,024.
 
@@ -150,7 +150,9 @@ def _rows() -> Iterator[Row]:
     condense(NOW)
     facts = 2 * VISITS_A_YEAR * len(YEARS)
     yield Row(name="condense_facts_per_s", value=facts / (time.perf_counter() - began), unit="1/s")
-    yield Row(name="rebuild_events_per_s", value=_rebuilt_per_s(), unit="1/s", floor=200_000)
+    # so few facts as in a quick run are mostly the opening of DuckDB
+    held_to = None if is_quick() else 200_000
+    yield Row(name="rebuild_events_per_s", value=_rebuilt_per_s(), unit="1/s", floor=held_to)
     ours, seconds = _timed(_from_definitions)
     by_hand, by_hand_seconds = _timed(_from_duckdb)
     _expect_same(ours, by_hand)
