@@ -238,6 +238,7 @@ def test_an_identity_of_another_account_is_not_taken_over(client: Client, provid
 def test_every_way_into_the_account_can_be_removed_but_the_last(client: Client, provider: Provider) -> None:
     by_mail(client)
     address = ProvedAddress.objects.get()
+    assert "entfernen" not in text_of(client.get("/konto/angaben/")), "what is refused is not offered"
     assert client.post(f"/konto/angaben/adresse/{address.pk}/entfernen/").status_code == 409
     sign_in(client, provider, way=client.post("/konto/angaben/dienst/").context["there"])
     assert client.post(f"/konto/angaben/adresse/{address.pk}/entfernen/").url == "/konto/angaben/"

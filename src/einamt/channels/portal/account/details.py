@@ -124,11 +124,13 @@ def _page(
     request: HttpRequest, account: CitizenAccount, *, form: MyDetailsForm, address_form: AddressForm
 ) -> HttpResponse:
     is_wrong = bool(form.errors or address_form.errors)
+    addresses, services = list(account.addresses.order_by("proved_at")), list(account.identities.order_by("linked_at"))
     context = {
         "form": form,
         "address_form": address_form,
-        "addresses": account.addresses.order_by("proved_at"),
-        "services": account.identities.order_by("linked_at"),
+        "addresses": addresses,
+        "services": services,
+        "may_drop": len(addresses) + len(services) > 1,
         "may_connect": settings.CITIZEN_OPENID is not None,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
