@@ -16,6 +16,12 @@ from einamt.cases.operations import erase_some_cases
 from einamt.cases.persons import PROVIDER
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.channels import Channel
+from einamt.platform.notifications.addresses import PostalAddress
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import SentMessage
+from einamt.platform.notifications.operations import choose_way
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.outbox import relay
 from einamt.platform.outbox.models import OutboxMessage
 from tests.factories.cases import make_case
 
@@ -46,6 +52,16 @@ def test_a_question_is_open_until_it_is_answered_and_an_answer_until_it_is_dealt
     assert [each.settled_at is None for each in messages_of(case_id=case.pk)] == [False, True]
     settle_answers(case_id=case.pk, now=now + timedelta(hours=2))
     assert all(each.settled_at for each in messages_of(case_id=case.pk))
+
+
+def test_who_is_reached_by_letter_is_told_of_a_question_by_letter(case: Case, now: datetime) -> None:
+    address = PostalAddress(name="Trần Đặng-Nguyễn", street="Hauptstraße 1", postal_code="10827", town="Berlin")
+    choose_way(about=case.pk, recipient=Recipient(address=address))
+    ask(case, now)
+    relay.drain()
+    told = SentMessage.objects.get(about=case.pk)
+    assert told.channel == MessageChannel.LETTER
+    assert "Hund" not in told.content, "that there is a question, never what is asked"
 
 
 def test_asking_again_deals_with_the_answer(case: Case, now: datetime) -> None:

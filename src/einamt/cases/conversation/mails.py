@@ -10,6 +10,7 @@ from einamt.cases.conversation.operations import ASKED
 from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
+from einamt.platform.notifications.channels import ALL
 from einamt.platform.notifications.operations import tell
 from einamt.platform.notifications.queries import recipient_for
 from einamt.platform.notifications.registry import MessageKind
@@ -27,6 +28,8 @@ QUESTION = MessageKind(
     text_template="conversation/mail/question.txt",
     needs=frozenset({"reference", "status_link"}),
     in_sight=frozenset({"reference"}),
+    sms_template="conversation/mail/question_sms.txt",
+    channels=ALL,
     name=N_("Das Amt hat eine Frage"),
     example=_example,
 )
