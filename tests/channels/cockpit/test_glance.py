@@ -140,7 +140,9 @@ def test_whoever_drew_a_number_and_did_not_come_has_missed_no_appointment(
     assert of_north().no_show == Share(part=1, whole=10)
 
 
-def test_visits_of_today_are_told_of_the_whole_city_alone(two_districts: tuple[Bookable, Bookable]) -> None:
+def test_visits_of_today_are_told_of_the_whole_city_alone(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
     """Of a district with one office they would be the work of whoever is there."""
     whole_city = glance(language="de", now=NOW).whole_city
     assert whole_city is not None
@@ -152,6 +154,8 @@ def test_visits_of_today_are_told_of_the_whole_city_alone(two_districts: tuple[B
     assert figures.whole_city is not None
     assert figures.whole_city.visits_today == 2
     assert {district.visits_today for district in figures.districts} == {None}
+    client.force_login(make_staff(role=Role.STEERING))
+    assert "Besuche heute: <strong>" in client.get("/cockpit/").content.decode()
 
 
 def test_few_cases_of_a_district_and_what_leads_to_them_stand_in_no_csv(

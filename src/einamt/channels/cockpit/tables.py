@@ -26,7 +26,6 @@ class Row:
     days: list[Cell]
     within_promise: Cell
     no_show: Cell
-    visits_today: str
 
 
 def district_rows(figures: Glance) -> list[Row]:
@@ -37,6 +36,14 @@ def district_rows(figures: Glance) -> list[Row]:
 def total_row(figures: Glance) -> Row | None:
     """The whole city's row, for who sees all of it."""
     return _row(figures.whole_city, figures) if figures.whole_city else None
+
+
+def visits_today(figures: Glance) -> str:
+    """How many visits have ended today in the whole city, for who sees all of it; empty for others."""
+    if figures.whole_city is None:
+        return ""
+    count = figures.whole_city.visits_today
+    return gettext("keine Daten") if count is None else words.number(count)
 
 
 def headline(figures: Glance) -> str:
@@ -104,14 +111,7 @@ def _row(district: DistrictFigures, figures: Glance) -> Row:
         days=[_days(days, figures.promise_days) for days in district.days_to_first],
         within_promise=_share(district.within_promise.value if district.within_promise else None),
         no_show=_share(no_show, is_late=rules.meets(aim=NO_SHOW.target, value=no_show) is False),
-        visits_today=_visits(district, figures),
     )
-
-
-def _visits(district: DistrictFigures, figures: Glance) -> str:
-    if district is not figures.whole_city:
-        return "–"
-    return gettext("keine Daten") if district.visits_today is None else words.number(district.visits_today)
 
 
 def _days(days: int | None, promise_days: int) -> Cell:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import days_to_first_chart, part_word
-from einamt.channels.cockpit.tables import district_rows, headline, total_row
+from einamt.channels.cockpit.tables import district_rows, headline, total_row, visits_today
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import queries
 from einamt.insight.steering.indicators.at_a_glance import AT_A_GLANCE
@@ -32,6 +32,7 @@ def glance(request: HttpRequest) -> HttpResponse:
             "headline": headline(figures),
             "rows": district_rows(figures),
             "total": total_row(figures),
+            "visits_today": visits_today(figures),
             "chart": days_to_first_chart(figures),
             "part": part_word(),
             "indicators": AT_A_GLANCE,
