@@ -52,8 +52,9 @@ function show(said) {
 function waitOf(said) {
   const words = part("wait").dataset;
   if (said.most === undefined) return words.unknown;
-  if (said.open) return words.open;
-  return (said.least ? words.between : words.soon).replace("{least}", said.least).replace("{most}", said.most);
+  const atLeast = said.open ? words.open : words.between;
+  const atOnce = said.open ? words.anything : words.soon;
+  return (said.least ? atLeast : atOnce).replace("{least}", said.least).replace("{most}", said.most);
 }
 
 /** Only what has changed, so that a screen reader says it once. */

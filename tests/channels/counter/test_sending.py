@@ -63,6 +63,11 @@ def test_it_is_taken_back_from_the_slip(at_counter: Client, morning: Morning, to
     morning.call("Ada", "9:00", counter="7")
     slip = at_counter.get(send(at_counter, morning, "Ada", town_hall).url)
     assert possible_acts(slip) == {"undo": "U"}
+    there = Client()
+    there.force_login(make_clerk(office=town_hall.office))
+    there.post("/schalter/platz/", {"counter": "1"})
+    visit = Visit.objects.get(office=town_hall.office)
+    assert possible_acts(there.get(f"/schalter/nummer/{visit.case_id}/")) == {}, "only who sent takes it back"
     posted = {"act": "undo", "case": str(morning.id("Ada")), "command": str(command_of(slip))}
     at_counter.post("/schalter/aktion/", posted)
     assert morning.visit("Ada").state == "called"
@@ -82,6 +87,10 @@ def test_the_other_office_reads_who_comes_from_where(
     case = text_of(there.get("/schalter/", {"vorgang": str(visit.case_id)}))
     assert "Ada" in case
     assert f"weitergegeben von {morning.place.office.name}" in case
+    assert "finish" not in possible_acts(there.get("/schalter/", {"vorgang": str(visit.case_id)}))
+    assert "miss" in possible_acts(there.get("/schalter/", {"vorgang": str(visit.case_id)})), (
+        "who never comes is given up"
+    )
     reference = morning.appointments["Ada"].case.reference
     found = there.post("/schalter/suche/", {"text": reference})
     assert found.url.endswith(str(visit.case_id)), "the confirmation of the first office finds it"

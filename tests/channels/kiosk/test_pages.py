@@ -7,22 +7,26 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.template.loader import render_to_string
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.models import Terminal as Device
 from einamt.cases.models import CaseEvent
 from einamt.cases.tokens import holder_token
-from einamt.catalog.models import ServiceText
+from einamt.catalog.models import ServiceOffer, ServiceText
 from einamt.catalog.search.results import Hit, SearchResult
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.procedures.appointments.operations import cancel_appointment
+from einamt.procedures.visits.estimating import Interval
 from einamt.procedures.visits.models import EmergencyReason, FloorRules, Visit
+from einamt.procedures.visits.sending_on import send_on
 from einamt.procedures.visits.ticketing import stop_tickets
 from tests.channels.counter.pages import text_of
 from tests.channels.kiosk.conftest import Terminal, make_terminal
 from tests.factories.appointments import make_bookable
+from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 LANGUAGES = ("de", "en", "tr", "uk", "ar")
@@ -75,6 +79,36 @@ def test_somebody_types_the_reference_and_gets_the_number(terminal: Terminal, mo
 def test_the_qr_code_of_the_confirmation_is_taken_as_a_scanner_types_it(terminal: Terminal, morning: Morning) -> None:
     response = terminal.arrive(link_of(morning, "Ada"))
     assert "Ihre Nummer A001" in text_of(terminal.client.get(response.url))
+
+
+@pytest.mark.parametrize("way", ["typed", "scanned"])
+def test_whoever_another_office_has_sent_on_gets_the_number_of_this_one(
+    terminal: Terminal, morning: Morning, way: str
+) -> None:
+    first = make_office(name="Erstes Amt")
+    ServiceOffer.objects.create(service=morning.place.service, office=first, steps=1)
+    elsewhere = Morning(make_bookable(now=BOOKED_AT, office=first, service=morning.place.service))
+    elsewhere.book("Filiz", "9:00")
+    elsewhere.call("Filiz", "8:30")
+    sent = send_on(
+        case_id=elsewhere.id("Filiz"),
+        office_id=morning.place.office.pk,
+        desk=elsewhere.desk(),
+        command_id=uuid4(),
+        now=at("8:31"),
+    )
+    shown = elsewhere.appointments["Filiz"].case.reference if way == "typed" else link_of(elsewhere, "Filiz")
+    text = text_of(terminal.client.get(terminal.arrive(shown).url))
+    assert f"Ihre Nummer {sent.number}" in text
+    assert "Sie sind angemeldet." in text
+
+
+def test_a_wait_that_may_be_short_is_told_so_although_it_may_be_very_long() -> None:
+    def told(least: int) -> str:
+        return render_to_string("parts/wait.html", {"wait": Interval(least, 240, is_open=True)}).strip()
+
+    assert told(0) == "Sie können gleich dran sein, es kann aber auch vier Stunden oder länger dauern"
+    assert told(35) == "Noch etwa 35 Minuten, vielleicht auch vier Stunden oder länger"
 
 
 def test_keys_on_the_page_write_the_reference_without_a_script(terminal: Terminal) -> None:

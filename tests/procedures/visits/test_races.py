@@ -8,11 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
+from einamt.catalog.models import ServiceOffer
 from einamt.kernel.channels import Channel
 from einamt.procedures.visits import errors
 from einamt.procedures.visits.arriving import check_in
 from einamt.procedures.visits.models import FloorRevision, Visit, VisitCommand
-from tests.factories.appointments import make_bookable
+from einamt.procedures.visits.sending_on import send_on
+from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 CLERKS = 8
@@ -144,3 +147,62 @@ def test_two_devices_that_note_one_arrival_make_one(transactional_db: None) -> N
     at_once(lambda _: morning.arrive("Ada", "8:58").state)
     assert morning.events("Ada") == ["booked", "arrived"]
     assert morning.visit("Ada").arrived_at == at("8:58")
+
+
+def test_a_person_is_sent_on_once_however_many_try(crowd: Morning) -> None:
+    other = office_that_goes_on(crowd)
+    crowd.call("Person 3", "9:00", counter="C1")
+
+    def send(_number: int) -> str | None:
+        try:
+            sent = send_on(
+                case_id=crowd.id("Person 3"),
+                office_id=other.office.pk,
+                desk=crowd.desk("C1"),
+                command_id=uuid4(),
+                now=at("9:05"),
+            )
+        except errors.WentOn:
+            return None
+        return sent.number
+
+    assert [number for number in at_once(send) if number] == ["B001"]
+    assert Visit.objects.filter(office=other.office).count() == 1
+
+
+def test_who_arrives_while_it_is_taken_back_is_there_or_is_not_expected_any_more(crowd: Morning) -> None:
+    other = office_that_goes_on(crowd)
+    crowd.call("Person 3", "9:00", counter="C1")
+    sent = send_on(
+        case_id=crowd.id("Person 3"),
+        office_id=other.office.pk,
+        desk=crowd.desk("C1"),
+        command_id=uuid4(),
+        now=at("9:05"),
+    )
+
+    def take_back_or_arrive(number: int) -> str | None:
+        try:
+            if number % 2:
+                return crowd.undo("Person 3", "9:06", counter="C1").state
+            arrived = check_in(
+                case_id=sent.case_id,
+                office_id=other.office.pk,
+                channel=Channel.KIOSK,
+                command_id=uuid4(),
+                now=at("9:06"),
+            )
+        except (errors.ArrivedThere, errors.CheckInGoesOn, errors.NothingToUndo):
+            return None
+        return arrived.state
+
+    at_once(take_back_or_arrive)
+    sent.refresh_from_db()
+    assert (crowd.visit("Person 3").state, sent.state) in {("sent-on", "waiting"), ("called", "withdrawn")}
+
+
+def office_that_goes_on(morning: Morning) -> Bookable:
+    """Another office with the same service."""
+    office = make_office(name="Rathaus")
+    ServiceOffer.objects.create(service=morning.place.service, office=office, steps=1)
+    return make_bookable(now=BOOKED_AT, counters=2, office=office, service=morning.place.service)

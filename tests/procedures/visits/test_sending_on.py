@@ -1,5 +1,6 @@
 """Another office goes on: who can, the number there, the place in front, taking it back, and what is counted."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,11 +14,11 @@ from einamt.procedures.visits.arriving import case_expected_here, check_in
 from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.holding import held_visit
 from einamt.procedures.visits.jobs import close_past_days
-from einamt.procedures.visits.models import FloorRevision, Visit
+from einamt.procedures.visits.models import EmergencyReason, FloorRevision, FloorRules, Visit
 from einamt.procedures.visits.operations import Desk
 from einamt.procedures.visits.queries import day_list, day_version
 from einamt.procedures.visits.sending_on import offices_to_go_on, send_on
-from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.appointments import CLOSES, Bookable, make_bookable
 from tests.factories.catalog import make_office, make_service
 from tests.procedures.visits.conftest import BOOKED_AT, NINE, Morning, at
 
@@ -133,9 +134,9 @@ def test_the_clerk_there_sees_who_comes_and_from_where(morning: Morning, town_ha
     there = send(morning, "Ada", "9:05", to=town_hall)
     today = day_list(office_id=town_hall.office.pk, day=NINE.date(), now=at("9:06"), language="de")
     [entry] = today.expected
-    assert (entry.person_name, entry.note) == ("Ada", "Foto fehlt noch")
+    assert (entry.person_name, entry.note) == ("Ada", "")
     assert entry.before is not None
-    assert entry.before.office == morning.place.office.name
+    assert (entry.before.office, entry.before.note) == (morning.place.office.name, "Foto fehlt noch")
     assert today.scanned(morning.id("Ada")) == today.found(entry.before.reference) == [entry]
     assert entry.case_id == there.case_id
 
@@ -154,7 +155,7 @@ def test_sending_on_is_taken_back_until_the_person_has_arrived_there(morning: Mo
     first = send(morning, "Ada", "9:05", to=town_hall)
     assert morning.undo("Ada", "9:06").state == "serving"
     first.refresh_from_db()
-    assert first.state == "no-show", "nobody is expected there any more"
+    assert first.state == "withdrawn", "nobody is expected there any more, and nobody has failed to come"
     second = send(morning, "Ada", "9:07", to=town_hall)
     assert second.number == "B002", "the first may be on paper"
     arrive_there(second, town_hall, "9:20")
@@ -249,6 +250,62 @@ def test_those_who_wait_there_are_told_that_somebody_may_come_before_them(
     morning.call("Ada", "9:00")
     send(morning, "Ada", "9:05", to=town_hall)
     assert longest() > before
+
+
+def test_a_third_office_knows_who_comes_as_the_second_did(morning: Morning, town_hall: Bookable) -> None:
+    third = make_office(name="Drittes Amt")
+    ServiceOffer.objects.create(service=morning.place.service, office=third, steps=1)
+    last = make_bookable(now=BOOKED_AT, counters=2, office=third, service=morning.place.service)
+    morning.call("Ada", "9:00")
+    second = send(morning, "Ada", "9:05", to=town_hall)
+    elsewhere = Morning(town_hall, tickets={"Ada": second.case_id})
+    elsewhere.call("Ada", "9:20")
+    there = send(elsewhere, "Ada", "9:25", to=last)
+    [entry] = day_list(office_id=third.pk, day=NINE.date(), now=at("9:26"), language="de").expected
+    assert entry.person_name == "Ada"
+    assert entry.before is not None
+    assert entry.before.office == "Rathaus"
+    for case_id in (morning.id("Ada"), second.case_id):
+        reference = Case.objects.get(pk=case_id).reference
+        assert case_expected_here(reference=reference, office_id=third.pk, now=at("9:40")) == case_id
+        arrived = check_in(
+            case_id=case_id, office_id=third.pk, channel=Channel.KIOSK, command_id=uuid4(), now=at("9:40")
+        )
+        assert arrived.case_id == there.case_id
+
+
+def test_an_emergency_stays_one_in_the_other_office(morning: Morning, town_hall: Bookable) -> None:
+    rules = FloorRules.objects.create(valid_from=date(2026, 1, 1), source="test")
+    EmergencyReason.objects.create(rules=rules, code="reise", rank=3, name="Reise", name_en="Journey")
+    morning.take("Emre", "9:00", reason="reise")
+    morning.call("Emre", "9:01")
+    there = send(morning, "Emre", "9:05", to=town_hall)
+    assert (there.case.walk_in.reason, there.case.walk_in.rank) == ("reise", 3)
+
+
+def test_the_clerk_there_gives_up_whoever_does_not_come(morning: Morning, town_hall: Bookable) -> None:
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:05", to=town_hall)
+    missed = operations.mark_no_show(
+        case_id=there.case_id, desk=desk_there(town_hall), command_id=uuid4(), now=at("11:00")
+    )
+    assert missed.state == "no-show"
+
+
+def test_the_other_office_does_not_learn_when_the_first_counter_ended(morning: Morning, town_hall: Bookable) -> None:
+    """Whoever works alone at the first would have their day read there (§ 85(1) no. 13 PersVG Berlin)."""
+    morning.call("Ada", "9:00")
+    there = send(morning, "Ada", "9:17", to=town_hall)
+    told = Case.objects.get(pk=there.case_id)
+    assert told.opened_at == told.events.get().occurred_at == at("9:00"), "the call has stood on the wall"
+
+
+def test_an_office_goes_on_only_while_the_counters_for_it_are_open(morning: Morning, town_hall: Bookable) -> None:
+    """Others that stay open longer serve something else."""
+    other = make_service(offices=[town_hall.office])
+    make_bookable(now=BOOKED_AT, office=town_hall.office, service=other, closes=22 * 60)
+    found = offices_to_go_on(wishes=[(morning.place.service.pk, 1)], office=morning.place.office, now=at("9:00"))
+    assert [each.closes_minute for each in found] == [CLOSES]
 
 
 def test_the_history_names_the_offices_and_no_person(morning: Morning, town_hall: Bookable) -> None:

@@ -127,7 +127,7 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Act.START: is_mine and state is State.CALLED,
         Act.FINISH: is_mine,
         Act.PARK: is_mine,
-        Act.MISS: (is_mine and state is State.CALLED) or bool(entry and entry.is_overdue),
+        Act.MISS: (is_mine and state is State.CALLED) or bool(entry and (entry.is_overdue or _never_came(entry))),
         Act.LEAVE: state in {State.WAITING, State.PARKED},
         Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
     }
@@ -136,6 +136,11 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Button(act=act, label=label, key=key, is_possible=possible[act], is_main=act is main)
         for act, (label, key) in _WORDS.items()
     ]
+
+
+def _never_came(entry: DayEntry) -> bool:
+    """Somebody whom another office has sent on, at no time in particular: the clerk knows when to give them up."""
+    return entry.before is not None and entry.state is State.EXPECTED
 
 
 def is_at(*, entry: DayEntry | None, counter: str) -> bool:

@@ -56,6 +56,7 @@ _KINDS = {
     State.NO_SHOW: "bad",
     State.LEFT: "neutral",
     State.SENT_ON: "neutral",
+    State.WITHDRAWN: "neutral",
 }
 """How the shell colours the states."""
 

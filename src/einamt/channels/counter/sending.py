@@ -17,6 +17,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
+from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.queries import day_list
 from einamt.procedures.visits.sending_on import offices_to_go_on, send_on
@@ -56,7 +57,8 @@ def _page(
     entry = _entry(workplace, case_id)
     if refusal is None and (entry is None or not is_at(entry=entry, counter=workplace.counter)):
         return redirect("counter:day")
-    wishes = [(wish.service_id, wish.persons) for wish in entry.wishes] if entry else []
+    is_at_home = Appointment.objects.filter(case_id=case_id, is_home_visit=True).exists()
+    wishes = [(wish.service_id, wish.persons) for wish in entry.wishes] if entry and not is_at_home else []
     offices = offices_to_go_on(wishes=wishes, office=workplace.office, now=clock.now()) if wishes else []
     context = {
         "workplace": workplace,

@@ -44,8 +44,9 @@ def _arrived(text: str, *, terminal: Terminal, command_id: UUID) -> UUID:
     now, office_id = clock.now(), terminal.office_id
     held = case_scanned(text)
     if held is not None:
-        check_in(case_id=held, office_id=office_id, channel=Channel.KIOSK, command_id=command_id, now=now)
-        return held
+        return check_in(
+            case_id=held, office_id=office_id, channel=Channel.KIOSK, command_id=command_id, now=now
+        ).case_id
     return arrive_by_reference(
         who=f"terminal:{terminal.pk}",
         reference=text,

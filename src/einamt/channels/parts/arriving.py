@@ -27,7 +27,8 @@ def arrive_by_reference(
     command_id: UUID,
     now: datetime,
 ) -> UUID:
-    """Let somebody check in at an office, and say for which case. `who` is what attempts are counted by: a network or a
+    """Let somebody check in at an office, and say for which case: the one that goes on here, where another office has
+    sent them on. `who` is what attempts are counted by: a network or a
     terminal. `hall_code` is what they read on the wall; None for a device that stands in the hall itself.
 
     :raises TooManyAttempts: somebody is guessing.
@@ -40,6 +41,6 @@ def arrive_by_reference(
     if hall_code is not None and not is_hall_code(office_id=office_id, code=hall_code, now=now):
         raise WrongHallCode
     case_id = case_expected_here(reference=reference, office_id=office_id, now=now)
-    check_in(case_id=case_id, office_id=office_id, channel=channel, command_id=command_id, now=now)
+    visit = check_in(case_id=case_id, office_id=office_id, channel=channel, command_id=command_id, now=now)
     forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
-    return case_id
+    return visit.case_id

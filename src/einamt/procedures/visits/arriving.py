@@ -86,7 +86,9 @@ def case_expected_here(*, reference: str, office_id: int, now: datetime) -> UUID
         appointment__capacity_day__group__office_id=office_id,
     )
     goes_on = WalkIn.objects.filter(
-        follows=OuterRef("pk"), case__visit__office_id=office_id, case__visit__visit_date=today
+        Q(follows=OuterRef("pk")) | Q(origin=OuterRef("pk")),
+        case__visit__office_id=office_id,
+        case__visit__visit_date=today,
     )
     sent_on = Q(walk_in__follows__isnull=False, visit__office_id=office_id, visit__visit_date=today)
     found = Case.objects.filter(booked | sent_on | Exists(goes_on), reference=wanted)
@@ -113,4 +115,5 @@ _OVER: dict[State, type[DomainError]] = {
     State.NO_SHOW: errors.CheckInMissed,
     State.LEFT: errors.CheckInLeft,
     State.SENT_ON: errors.CheckInGoesOn,
+    State.WITHDRAWN: errors.CheckInGoesOn,
 }

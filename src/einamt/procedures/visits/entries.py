@@ -38,8 +38,11 @@ class Before:
     """The visit in another office with which this one goes on."""
 
     case_id: UUID
+    """Where it began, before whatever offices came between."""
     reference: str
     office: str
+    note: str
+    """What that office wanted to remember; empty for a blocked case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +221,9 @@ def entry_of_walk_in(walk_in: WalkIn, *, names: Mapping[int, str], of_line: Queu
     appointment there is named as it was; a blocked case names nobody.
     """
     visit: Visit = walk_in.case.visit
-    earlier = walk_in.follows
-    booked: Appointment | None = getattr(earlier, "appointment", None) if not hasattr(earlier, "block") else None
+    booked: Appointment | None = None
+    if walk_in.origin is not None and not hasattr(walk_in.origin, "block"):
+        booked = getattr(walk_in.origin, "appointment", None)
     state, group = State(visit.state), visit.group or walk_in.group
     waiting = Waiting(None, visit.arrived_at or walk_in.case.opened_at, visit.resumed_at, walk_in.rank)
     wishes = _wishes(walk_in.wishes, names)
@@ -251,10 +255,22 @@ def entry_of_walk_in(walk_in: WalkIn, *, names: Mapping[int, str], of_line: Queu
         language=walk_in.language,
         papers_ready=[paper_of(stored) for stored in booked.papers_ready] if booked else [],
         note=visit.note,
-        particulars=NOTHING,
+        particulars=_particulars(booked),
         stations=[],
-        before=Before(earlier.pk, earlier.reference, earlier.visit.office.name) if earlier else None,
+        before=_before(walk_in),
     )
+
+
+def _before(walk_in: WalkIn) -> Before | None:
+    if walk_in.follows is None or walk_in.origin is None:
+        return None
+    visit: Visit = walk_in.follows.visit
+    note = "" if hasattr(walk_in.follows, "block") else visit.note
+    return Before(walk_in.origin.pk, walk_in.origin.reference, visit.office.name, note)
+
+
+def _particulars(booked: Appointment | None) -> Particulars:
+    return read(booked.particulars.content) if booked is not None and hasattr(booked, "particulars") else NOTHING
 
 
 def _wishes(stored: list[list[int]], names: Mapping[int, str]) -> list[Wish]:

@@ -94,4 +94,4 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
 
 def _goes_on_as(case: Case) -> Visit | None:
     later = Visit.objects.select_related("office").filter(case__walk_in__follows=case)
-    return later.order_by("-case__opened_at", "-pk").first()
+    return later.order_by("-case__walk_in__pk").first()

@@ -84,6 +84,12 @@ VISIT = CaseKind(
             outcome=Outcome.MISSED,
         ),
         "left": APPOINTMENT.states["left"],
+        "withdrawn": State(
+            word=StatusWord.COMPLETED,
+            label=N_("Nicht mehr erwartet"),
+            explanation=N_("Das Amt, das Sie weitergegeben hat, macht doch selbst weiter."),
+            outcome=Outcome.WITHDRAWN,
+        ),
     },
     transitions=tuple(
         Transition(edge.action.value, rules.CASE_STATES[edge.source], rules.CASE_STATES[edge.target], edge.reason)
@@ -93,9 +99,10 @@ VISIT = CaseKind(
         **{
             action.value: APPOINTMENT.event_labels[action.value]
             for action in rules.Action
-            if action is not rules.Action.ARRIVE
+            if action not in {rules.Action.ARRIVE, rules.Action.WITHDRAW}
         },
         "arrived": N_("Nummer gezogen"),
+        "withdrawn": N_("Weitergabe zurückgenommen"),
         EXPECTED_HERE: N_("Von einem anderen Amt hierher weitergegeben"),
     },
     summary=_summary,

@@ -109,7 +109,9 @@ class WalkIn(models.Model):
     """That reason's rank on the day of the ticket."""
     language = models.CharField(max_length=10, default="de")
     follows = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="goes_on_as")
-    """The visit in another office that goes on with this one; None: the person came by themselves."""
+    """The visit in another office with which this one goes on; None: the person came by themselves."""
+    origin = models.ForeignKey(Case, null=True, on_delete=models.SET_NULL, related_name="all_that_followed")
+    """The case with which it began in the first office, however many offices came between."""
 
     class Meta:
         constraints: ClassVar = [

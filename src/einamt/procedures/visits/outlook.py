@@ -91,7 +91,7 @@ class _Reading:
         since = now - timedelta(minutes=self._line.missing_minutes)
         self._people, sent_on = people_of_day(office_id=office_id, day=self._day, spans=self._spans, since=since)
         booked = still_expected(office_id=office_id, day=self._day, spans=self._spans, since=since)
-        self._expected = [*booked, *sent_on]
+        self._booked, self._expected = len(booked), [*booked, *sent_on]
         self._counters = open_counters(office_id=office_id, day=self._day, now=now)
         for person in self._people:
             if person.state in rules.AT_COUNTER:  # somebody is served for longer than a counter counts as open
@@ -123,7 +123,7 @@ class _Reading:
             openings=self._openings,
             paused=self._paused,
             stops=self._stops,
-            expected=len(self._expected),
+            expected=self._booked,
             measured_days=self._profile.days,
             groups=[self._group(plan, weights[plan.group_id]) for plan in self._plans],
         )

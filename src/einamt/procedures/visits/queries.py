@@ -67,7 +67,7 @@ def day_list(
         expected=with_state(State.EXPECTED),
         parked=with_state(State.PARKED),
         ended=sorted(
-            with_state(State.DONE, State.NO_SHOW, State.LEFT, State.SENT_ON),
+            with_state(State.DONE, State.NO_SHOW, State.LEFT, State.SENT_ON, State.WITHDRAWN),
             key=lambda entry: entry.ended_at or entry.at,
             reverse=True,
         ),
@@ -170,7 +170,7 @@ def _appointments(*, office_id: int, day: date, group_ids: Collection[int] | Non
 
 def _walk_ins(*, office_id: int, day: date, group_ids: Collection[int] | None) -> QuerySet[WalkIn]:
     """With `group_ids`, those of one of the groups, and those whom every counter serves."""
-    before = ("follows__visit__office", "follows__appointment", "follows__block")
+    before = ("follows__visit__office", "follows__block", "origin__appointment__particulars", "origin__block")
     found = WalkIn.objects.select_related("case__visit__group", "group", *before).filter(
         case__visit__office_id=office_id, case__visit__visit_date=day
     )

@@ -20,6 +20,8 @@ class State(StrEnum):
     """Went away without being served, and somebody said so."""
     SENT_ON = "sent-on"
     """Another office goes on; there it is a visit of its own."""
+    WITHDRAWN = "withdrawn"
+    """Was to come from another office, which goes on itself after all."""
 
 
 class Action(StrEnum):
@@ -33,6 +35,7 @@ class Action(StrEnum):
     RETURN = "returned"
     HAND_ON = "handed-on"
     SEND_ON = "sent-on"
+    WITHDRAW = "withdrawn"
     FINISH = "served"
     MISS = "missed"
     LEAVE = "left"
@@ -63,6 +66,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.HAND_ON, State.SERVING, State.WAITING, "another counter goes on, without a new wait"),
     Edge(Action.SEND_ON, State.CALLED, State.SENT_ON, "another office goes on, without a new wait"),
     Edge(Action.SEND_ON, State.SERVING, State.SENT_ON, "another office goes on, without a new wait"),
+    Edge(Action.WITHDRAW, State.EXPECTED, State.WITHDRAWN, "the office that sent the person on goes on itself"),
     Edge(Action.MISS, State.CALLED, State.NO_SHOW, "nobody came to the counter"),
     Edge(Action.MISS, State.EXPECTED, State.NO_SHOW, "nobody came to the office in time"),
     Edge(Action.MISS, State.WAITING, State.NO_SHOW, "the day is over; a clerk calls before giving somebody up"),
@@ -98,6 +102,7 @@ CASE_STATES: dict[State, str] = {
     State.NO_SHOW: "no-show",
     State.LEFT: "left",
     State.SENT_ON: "sent-on",
+    State.WITHDRAWN: "withdrawn",
 }
 """The states of a case that go with a visit's."""
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from einamt.cases.steps import new_case, settle_references
 from einamt.catalog.models import Office
@@ -22,7 +23,7 @@ from einamt.procedures.visits.kinds import EXPECTED_HERE, VISIT
 from einamt.procedures.visits.models import Visit, WalkIn
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Desk, Locked
-from einamt.procedures.visits.ticketing import counters_for
+from einamt.procedures.visits.ticketing import counters_for, groups_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,14 @@ def send_on(*, case_id: UUID, office_id: int, desk: Desk, command_id: UUID, now:
 
 def offices_to_go_on(*, wishes: Sequence[Wish], office: Office, now: datetime) -> list[Onward]:
     """The other offices that offer all of the wishes and have counters planned for the rest of the day, the nearest in
-    front. Two queries.
+    front. Four queries.
     """
     offering = Office.objects.exclude(pk=office.pk).filter(is_public=True)
     for service_id, _ in wishes:
         offering = offering.filter(offers__service_id=service_id)
     found = {each.pk: each for each in offering.select_related("organisation")}
     today, minute = local_date(moment=now, zone=city.zone()), minute_of_day(moment=now, zone=city.zone())
-    closes = _closing_minutes(office_ids=found, day=today)
+    closes = _closing_minutes(wishes=wishes, office_ids=found, day=today)
     able = {pk: each for pk, each in found.items() if closes.get(pk, 0) > minute}
     start = _place(office)
     if start is None:
@@ -90,9 +91,9 @@ def offices_to_go_on(*, wishes: Sequence[Wish], office: Office, now: datetime) -
 def follower(*, case_id: UUID, office_id: int, day: date) -> UUID | None:
     """The case as which an office goes on with another office's visit on a day; None: it does not."""
     tickets_there = WalkIn.objects.filter(
-        follows_id=case_id, case__visit__office_id=office_id, case__visit__visit_date=day
+        Q(follows_id=case_id) | Q(origin_id=case_id), case__visit__office_id=office_id, case__visit__visit_date=day
     )
-    return tickets_there.order_by("-case__opened_at", "-pk").values_list("case_id", flat=True).first()
+    return tickets_there.order_by("-pk").values_list("case_id", flat=True).first()
 
 
 def _able(locked: Locked, *, desk: Desk, now: datetime) -> list[Onward]:
@@ -115,17 +116,24 @@ def _expected(locked: Locked, *, at: Office, desk: Desk, today: date, now: datet
         channel=desk.channel,
         actor=desk.actor,
         event_data={**steps.where(office=at, group=group), "from_office_name": locked.visit.office.name},
-        now=now,
+        # when the person was called, as the wall has told: the minute in which a counter ended is told to nobody
+        now=locked.visit.last_called_at or now,
     )
     settle_references(cases=[opened.case])
     opened.case.save(force_insert=True)
     opened.event.save(force_insert=True)
+    ticket = matter if isinstance(matter, WalkIn) else WalkIn()
     WalkIn.objects.create(
-        case=opened.case, group=group, wishes=matter.wishes, language=matter.language, follows=locked.case
+        case=opened.case,
+        group=group,
+        wishes=matter.wishes,
+        language=matter.language,
+        reason=ticket.reason,
+        rank=ticket.rank,
+        follows=locked.case,
+        origin_id=ticket.origin_id or locked.case.pk,
     )
-    visit = Visit.objects.create(
-        case=opened.case, office=at, visit_date=today, state=State.EXPECTED.value, note=locked.visit.note
-    )
+    visit = Visit.objects.create(case=opened.case, office=at, visit_date=today, state=State.EXPECTED.value)
     letter = tickets.letter_of(
         group_id=group.pk if group else None, office_groups=tickets.group_ids_of(office_id=at.pk)
     )
@@ -133,12 +141,18 @@ def _expected(locked: Locked, *, at: Office, desk: Desk, today: date, now: datet
     return visit
 
 
-def _closing_minutes(*, office_ids: Iterable[int], day: date) -> dict[int, int]:
-    """When the last planned counter of each office closes; an office without one is not there."""
+def _closing_minutes(*, wishes: Sequence[Wish], office_ids: Iterable[int], day: date) -> dict[int, int]:
+    """When the last counter closes that would serve the wishes in each office; an office without one is not there.
+
+    Where no group is named for them, every counter of the office serves.
+    """
     closes: dict[int, int] = {}
+    named = groups_for(wishes=wishes, office_ids=office_ids)
     plans = CapacityDay.objects.filter(group__office_id__in=list(office_ids), group__tour=None, day=day)
-    columns = ("group__office_id", "total", "first_minute", "step_minutes")
-    for office_id, total, first_minute, step_minutes in plans.values_list(*columns):
+    columns = ("group__office_id", "group_id", "total", "first_minute", "step_minutes")
+    for office_id, group_id, total, first_minute, step_minutes in plans.values_list(*columns):
+        if office_id in named and named[office_id].pk != group_id:
+            continue
         if steps_open := len(bytes(total).rstrip(b"\0")):
             closes[office_id] = max(closes.get(office_id, 0), first_minute + steps_open * step_minutes)
     return closes

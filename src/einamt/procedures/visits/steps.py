@@ -163,7 +163,7 @@ def refuse_ended(*, locked: Locked) -> None:
         raise errors.MarkedMissing({"reference": locked.reference})
     if locked.state is State.LEFT:
         raise errors.HasLeft({"reference": locked.reference})
-    if locked.state is State.SENT_ON:
+    if locked.state in {State.SENT_ON, State.WITHDRAWN}:
         raise errors.WentOn({"reference": locked.reference})
 
 
@@ -263,7 +263,7 @@ def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
     :raises ArrivedThere: the person is there already, or was.
     """
     require_transaction()
-    ticket = WalkIn.objects.filter(follows=locked.case).order_by("-case__opened_at", "-pk").first()
+    ticket = WalkIn.objects.filter(follows=locked.case).order_by("-pk").first()
     if ticket is None:
         raise errors.ArrivedThere({"reference": locked.reference})
     visit = Visit.objects.select_for_update().get(case_id=ticket.case_id)
@@ -272,8 +272,8 @@ def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
         raise errors.ArrivedThere({"reference": locked.reference})
     move(
         locked=there,
-        action=Action.MISS,
-        target=State.NO_SHOW,
+        action=Action.WITHDRAW,
+        target=State.WITHDRAWN,
         desk=desk,
         now=now,
         changes={"ended_at": now},

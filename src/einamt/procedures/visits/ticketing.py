@@ -3,7 +3,7 @@
 Rule: docs/rules/visits.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -168,18 +168,23 @@ def counters_for(*, wishes: Sequence[Wish], office_id: int) -> CounterGroup | No
     if missing := [service_id for service_id in wanted if service_id not in offered]:
         names = service_names(service_ids=missing, language=get_language() or "de")
         raise errors.NotServedHere({"service": names.get(missing[0], "–")})
-    groups = (
-        CounterGroup.objects.filter(office_id=office_id, tour=None, services=wanted[0])
-        .order_by("key")
-        .prefetch_related("services")
-    )
-    if not groups:
-        return None
+    return groups_for(wishes=wishes, office_ids=[office_id]).get(office_id)
+
+
+def groups_for(*, wishes: Sequence[Wish], office_ids: Iterable[int]) -> dict[int, CounterGroup]:
+    """By office, the group of counters that serves the first wish and most of the others; an office is not there where
+    no group is named for it. Two queries.
+    """
+    wanted = [service_id for service_id, _ in wishes]
+    groups = CounterGroup.objects.filter(office_id__in=list(office_ids), tour=None, services=wanted[0])
+    found: dict[int, list[CounterGroup]] = {}
+    for group in groups.order_by("key").prefetch_related("services"):
+        found.setdefault(group.office_id, []).append(group)
 
     def also_serves(group: CounterGroup) -> int:
         return len({service.pk for service in group.services.all()} & set(wanted))
 
-    return max(groups, key=also_serves)
+    return {office_id: max(named, key=also_serves) for office_id, named in found.items()}
 
 
 def _emergency(code: str, *, now: datetime) -> EmergencyReason | None:
