@@ -1,7 +1,10 @@
 """A month's files can be made again until it is sealed, row for row; a damaged one is never read."""
 
+import os
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -193,6 +196,33 @@ def test_who_comes_second_changes_nothing(three_files: None, monkeypatch: pytest
     with pytest.raises(operations.Superseded):
         once_more()
     assert numbers() == list(range(30))
+
+
+@pytest.mark.parametrize("act", ["seal", "rebuild"])
+def test_a_file_is_kept_for_its_readers_also_where_the_process_ends_right_after(
+    three_files: None, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    paths = [path_of(file) for file in FactFile.objects.all()]
+    for path in paths:
+        os.utime(path, (0, time.time() - 100_000))
+    atomic = transaction.atomic
+
+    @contextmanager
+    def atomic_and_then_the_end(*arguments: Any, **named: Any) -> Iterator[None]:
+        with atomic(*arguments, **named):
+            yield
+        if not arguments and not named:  # Django's own come with a name
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(rebuilding.transaction, "atomic", atomic_and_then_the_end)
+        if act == "seal":
+            rebuilding.seal_month(schema=COUNTED.name, month="2026-11", version=1, now=SEALED)
+        else:
+            rebuilding.rebuild_open_months(now=NOW)
+    assert FactFile.objects.get().rows == 30
+    assert operations.sweep() == 0
+    assert all(path.exists() for path in paths)
 
 
 def test_facts_in_the_database_name_no_moment_at_which_they_were_recorded(three_files: None) -> None:

@@ -8,6 +8,7 @@ comes later makes a file beside it, which is sealed with the next round. See doc
 import logging
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,11 +78,11 @@ def rebuild_month(*, schema: FactSchema, month: str, now: datetime) -> Rebuilt:
         )
         engine.copy_to_parquet(duck, select="SELECT * FROM again", path=draft.path)
     fresh.bytes, fresh.sha256 = draft.finish()
+    _leave(files)
     with transaction.atomic():
         fresh.save(force_insert=True)
         FiledFact.objects.filter(file__in=files).update(file=fresh)
         _forget(files)
-    _leave(files)
     return Rebuilt(schema=schema.name, month=month, facts=fresh.rows, as_before=as_before)
 
 
@@ -139,10 +140,10 @@ def seal_month(*, schema: str, month: str, version: int, now: datetime) -> None:
         source = engine.parquet(map(path_of, files))
         engine.copy_to_parquet(duck, select=f"SELECT * FROM {source}", path=draft.path)  # noqa: S608 - our own paths
     sealed.bytes, sealed.sha256 = draft.finish()
+    _leave(files)
     with transaction.atomic():
         _forget(files)
         sealed.save(force_insert=True)
-    _leave(files)
 
 
 def _forget(files: Collection[FactFile]) -> None:
@@ -156,8 +157,10 @@ def _forget(files: Collection[FactFile]) -> None:
 
 
 def _leave(files: Collection[FactFile]) -> None:
-    """Somebody may still be reading these: from now on they are as old as any other file that does not count."""
+    """Somebody may still be reading these: from now on they are as old as any other file that does not count.
+
+    It comes before they count no more: whoever is stopped in between leaves files that stay longer, not shorter.
+    """
     for file in files:
-        path = path_of(file)
-        if path.exists():
-            os.utime(path)
+        with suppress(FileNotFoundError):
+            os.utime(path_of(file))
