@@ -62,6 +62,20 @@ def test_a_file_that_was_cut_short_changes_no_figure_and_is_made_again() -> None
 def test_what_the_database_has_lost_is_not_written_over_the_files() -> None:
     before = told()
     FiledFact.objects.order_by("pk")[0].delete()
-    with pytest.raises(CommandError, match="from the backup"):
-        steering("rebuild")
+    said = steering("rebuild")
+    assert "appointments.booked 2026-10: 10 facts written again, the same rows as before" in said
+    assert "10 facts stay in files that are what was written; the database does not have them" in said
     assert told() == before
+
+
+def test_what_is_left_is_told_and_ends_with_an_error_after_the_rest_was_done() -> None:
+    one, other = FactFile.objects.order_by("pk")
+    one.facts.all().delete()
+    path_of(one).unlink()
+    path_of(other).unlink()
+    out = StringIO()
+    with pytest.raises(CommandError, match=r"Not everything was made again: appointments\.booked 2026-10"):
+        call_command("steering", "rebuild", stdout=out)
+    assert "10 facts written again, the files were damaged" in out.getvalue()
+    assert "10 facts in damaged files that cannot be made again; take the files from the backup" in out.getvalue()
+    assert path_of(FactFile.objects.exclude(pk=one.pk).get()).exists()

@@ -86,9 +86,9 @@ def text_of(occurred_at: datetime, data: str) -> str:
 
 
 def new_table(duck: DuckDBPyConnection, *, table: str, schema: FactSchema) -> None:
-    """An empty table of facts."""
+    """An empty table of facts, in place of one of that name."""
     columns = ", ".join([f"{OCCURRED_AT} {Kind.TIME}", *(f"{identifier(n)} {k}" for n, k in schema.columns.items())])
-    duck.execute(f"CREATE TABLE {identifier(table)} ({columns})")
+    duck.execute(f"CREATE OR REPLACE TABLE {identifier(table)} ({columns})")
 
 
 def add_facts(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, texts: Iterable[str]) -> None:
@@ -115,6 +115,13 @@ def holds_same(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, sour
         for rows in (f"SELECT * FROM {identifier(table)}", theirs)  # noqa: S608 - names are our own
     ]
     return bool(sums[0] == sums[1])
+
+
+def columns_in(duck: DuckDBPyConnection, *, source: str) -> dict[str, Kind]:
+    """The columns that `source` has beside the moment, in its order."""
+    described = duck.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608 - our own paths
+    kinds = {"TIMESTAMP WITH TIME ZONE": Kind.TIME}
+    return {str(name): kinds.get(kind) or Kind(kind) for name, kind, *_ in described if name != OCCURRED_AT}
 
 
 def typed_columns(duck: DuckDBPyConnection, *, schema: FactSchema, source: str) -> str:

@@ -1,10 +1,10 @@
 """Facts that are in a file and still in the database: what a file that is not sealed can be made from again."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from uuid import UUID
 
 from einamt.platform.facts.engine import OCCURRED_AT
-from einamt.platform.facts.errors import FactsDamaged
+from einamt.platform.facts.errors import FactsDamaged, Superseded
 from einamt.platform.facts.files import digest_of, path_of
 from einamt.platform.facts.models import Fact, FactFile, FiledFact
 from einamt.platform.transactions import require_transaction
@@ -26,14 +26,15 @@ def is_unchanged(file: FactFile) -> bool:
     return is_intact(file) and digest_of(path_of(file)) == file.sha256
 
 
-def batches_of(files: Collection[FactFile]) -> Iterator[list[str]]:
-    """The facts of files that are not sealed, from the database, some at a time, as `engine.add_facts` takes them.
+def batches_of(file: FactFile) -> Iterator[list[str]]:
+    """The facts of a file that is not sealed, from the database, some at a time, as `engine.add_facts` takes them.
 
     The database writes the text itself, the same on both: a city's month is read at half a million facts a second.
 
-    :raises FactsDamaged: there are fewer or more than the files hold.
+    :raises FactsDamaged: there are fewer or more than the file holds.
+    :raises Superseded: somebody else has sealed the file or made it again meanwhile, and its facts are elsewhere.
     """
-    if any(file.sealed_at is not None for file in files):
+    if file.sealed_at is not None:
         raise FactsDamaged
     columns = FiledFact._meta
     text = f"""'{{"{OCCURRED_AT}":"' || CAST(occurred_at AS text) || '","data":' || CAST(data AS text) || '}}'"""
@@ -41,14 +42,13 @@ def batches_of(files: Collection[FactFile]) -> Iterator[list[str]]:
         f"SELECT id, {text} FROM {columns.db_table} "  # noqa: S608 - our own names
         f"WHERE file_id = %s AND id > %s ORDER BY id LIMIT {_AT_ONCE}"
     )
-    found = 0
-    for file in files:
-        last, key = 0, adapted(columns.get_field("file"), file.pk)
-        while rows := fetch(Statement(sql, (key, last))):
-            last, found = rows[-1][0], found + len(rows)
-            yield [each for _, each in rows]
-    if found != sum(file.rows for file in files):
-        raise FactsDamaged
+    found, last, key = 0, 0, adapted(columns.get_field("file"), file.pk)
+    while rows := fetch(Statement(sql, (key, last))):
+        last, found = rows[-1][0], found + len(rows)
+        yield [each for _, each in rows]
+    if found != file.rows:
+        # facts leave a file in the transaction that deletes its row
+        raise FactsDamaged if FactFile.objects.filter(pk=file.pk).exists() else Superseded
 
 
 def keep_with(*, file: FactFile, facts: list[UUID]) -> None:

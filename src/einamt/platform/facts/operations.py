@@ -1,7 +1,7 @@
 """Moving facts from the database into Parquet, and keeping the files in order.
 
 A file counts from the moment its `FactFile` row is committed, together with the deletion of the facts it holds; they
-are kept beside it until their month is sealed (`rebuilding`). Whatever happens before (a crash, a second relay with the
+are kept beside it until their month is sealed (`sealing`). Whatever happens before (a crash, a second relay with the
 same facts) leaves at worst a file that nobody reads, which `sweep` removes; nothing is ever counted twice or lost.
 """
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast, TruncMonth
 
 from einamt.platform.facts import engine, filed
 from einamt.platform.facts import schema as schemas
+from einamt.platform.facts.errors import Superseded
 from einamt.platform.facts.files import draft_of, folder, path_of
 from einamt.platform.facts.models import Fact, FactFile
 from einamt.platform.facts.schema import FactSchema
@@ -26,10 +27,6 @@ PATIENCE = timedelta(days=1)
 _BATCH = 20_000
 _DELETE_AT_ONCE = 500
 _ORPHAN_AGE_SECONDS = 3600.0
-
-
-class Superseded(RuntimeError):
-    """Another process has dealt with the same facts or files first; what this one wrote does not count."""
 
 
 def move_due_facts(now: datetime) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from einamt.platform.facts import condensed, engine, filed
 from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.condensed import SOURCE, Condensed
+from einamt.platform.facts.errors import Superseded
 from einamt.platform.facts.files import digest_of, path_of
 from einamt.platform.facts.models import Fact, FactFile
 from einamt.platform.facts.schema import FactSchema
@@ -113,20 +114,33 @@ def view_name(schema: FactSchema) -> str:
 
 def _make_view(duck: DuckDBPyConnection, schema: FactSchema) -> None:
     """The view of `schema`: its files, and what is not in a file yet."""
-    files, pending = _recorded(schema)
-    rows_of_all = _select(duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
+
+    def made_of(files: list[FactFile], pending: list[tuple[datetime, str]]) -> str:
+        return _select(duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
+
+    rows_of_all = _of_one_moment(schema, made_of)
     duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
 
 
 def _make_condensed_view(duck: DuckDBPyConnection, form: Condensed) -> None:
     """The view of `form`: what is condensed already, and the rest made now."""
-    files, pending = _recorded(form.schema)
-    ready, others = condensed.split(form=form, files=files)
-    rest = _select(duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
-    parts = [f"(WITH {SOURCE} AS ({rest}) {form.select})"]
-    if ready:
-        parts.append(f"SELECT * FROM {engine.parquet(ready)}")  # noqa: S608 - our own paths
-    duck.execute(f"CREATE VIEW {engine.identifier(form.name)} AS {' UNION ALL BY NAME '.join(parts)}")
+
+    def made_of(files: list[FactFile], pending: list[tuple[datetime, str]]) -> str:
+        ready, others = condensed.split(form=form, files=files)
+        rest = _select(duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
+        parts = [f"(WITH {SOURCE} AS ({rest}) {form.select})"]
+        if ready:
+            parts.append(f"SELECT * FROM {engine.parquet(ready)}")  # noqa: S608 - our own paths
+        return " UNION ALL BY NAME ".join(parts)
+
+    duck.execute(f"CREATE VIEW {engine.identifier(form.name)} AS {_of_one_moment(form.schema, made_of)}")
+
+
+def _of_one_moment(schema: FactSchema, made_of: Callable[[list[FactFile], list[tuple[datetime, str]]], str]) -> str:
+    """What `made_of` makes of files and of facts in none; once more where somebody replaced a file meanwhile."""
+    while True:
+        with suppress(Superseded):
+            return made_of(*_recorded(schema))
 
 
 def _select(
@@ -142,13 +156,14 @@ def _select(
     A file that is missing or was cut short is not read: its facts come from the database, while it has them.
 
     :raises FactsDamaged: it has them no more.
+    :raises Superseded: somebody has made such a file again, or sealed it, while its facts were read.
     """
     engine.load_facts(duck, table=table, schema=schema, facts=pending)
     damaged = [file for file in files if not filed.is_intact(file)]
-    if damaged:
-        for texts in filed.batches_of(damaged):
+    for file in damaged:
+        for texts in filed.batches_of(file):
             engine.add_facts(duck, table=table, schema=schema, texts=texts)
-        files = [file for file in files if file not in damaged]
+    files = [file for file in files if file not in damaged]
     parts = [f"SELECT * FROM {engine.identifier(table)}"]  # noqa: S608 - names are the schema's own
     if files:
         source = engine.parquet(path_of(file) for file in files)

@@ -17,8 +17,7 @@ from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.facts import rebuilding
-from einamt.platform.facts.errors import FactsDamaged
-from einamt.platform.facts.operations import Superseded
+from einamt.platform.facts.rebuilding import Rebuilt
 from einamt.platform.shell import city
 
 _ORDERS = UUID("0198f3a2-7c1d-7def-8123-5c6d2f90aa10")
@@ -61,18 +60,15 @@ class Command(BaseCommand):
             for schema, of_month, rows in rebuilding.open_months(month=month):
                 self.stdout.write(f"{schema} {of_month}: {rows} facts")
             return
-        try:
-            rebuilt = rebuilding.rebuild_open_months(now=clock.now(), month=month)
-        except FactsDamaged as damaged:
-            message = "The database does not have all facts of these files any more. Take the files from the backup."
-            raise CommandError(message) from damaged
-        except Superseded as other:
-            message = "The worker has dealt with the same files meanwhile. Nothing is lost; run it again."
-            raise CommandError(message) from other
+        rebuilt = rebuilding.rebuild_open_months(now=clock.now(), month=month)
         for one in rebuilt:
-            said = "the same rows as before" if one.as_before else "the files were damaged, or held other rows"
-            self.stdout.write(f"{one.schema} {one.month}: {one.facts} facts written again, {said}")
-        self.stdout.write(f"{sum(one.facts for one in rebuilt)} facts in {len(rebuilt)} files.")
+            for said in _said(one):
+                self.stdout.write(f"{one.schema} {one.month}: {said}")
+        written = [one.facts for one in rebuilt if one.facts]
+        self.stdout.write(f"{sum(written)} facts in {len(written)} files.")
+        if left := sorted({f"{one.schema} {one.month}" for one in rebuilt if not one.is_done}):
+            message = f"Not everything was made again: {', '.join(left)}."
+            raise CommandError(message)
 
     def _list(self) -> None:
         targets, today = Targets(), local_date(moment=clock.now(), zone=city.zone())
@@ -122,3 +118,23 @@ class Command(BaseCommand):
             message = f"Nobody here is called {username!r}."
             raise CommandError(message)
         return person.actor
+
+
+def _said(one: Rebuilt) -> list[str]:
+    """What became of the open files of a month, in words."""
+    before = "the same rows as before" if one.as_before else "the files were damaged"
+    words = [
+        (one.facts, f"{one.facts} facts written again, {before}"),
+        (one.unfiled, f"{one.unfiled} facts stay in files that are what was written; the database does not have them"),
+        (
+            one.differing,
+            f"{one.differing} facts stay in files that are what was written; the database has other rows",
+        ),
+        (
+            one.damaged,
+            f"{one.damaged} facts in damaged files that cannot be made again; take the files from the backup",
+        ),
+        (one.is_superseded, "the worker has dealt with the same files meanwhile; nothing is lost, run it again"),
+        (one.has_failed, "it failed, the log says why; nothing was changed"),
+    ]
+    return [said for holds, said in words if holds]
