@@ -227,10 +227,15 @@ def test_a_booking_goes_on_when_the_account_signs_itself_out(visitor: Visitor, c
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:0"]
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:0", "abc", "."]
 )
 def test_no_foreign_page_is_led_to_after_the_sign_in(client: Client, wanted: str) -> None:
     assert sign_in(client, next=wanted).url == "/konto/"
+
+
+def test_a_word_that_is_no_page_leads_to_the_account_of_who_is_in_already(client: Client) -> None:
+    sign_in(client)
+    assert client.get("/konto/anmelden/", {"next": "abc"}).url == "/konto/"
 
 
 def test_who_asked_for_a_page_comes_to_it_after_the_sign_in(client: Client) -> None:

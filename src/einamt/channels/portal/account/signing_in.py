@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.channels.parts.directory import sign_out_address
 from einamt.channels.parts.headers import personal
-from einamt.channels.parts.onward import next_page
+from einamt.channels.parts.onward import lead_to, next_page
 from einamt.channels.portal.account.forms import AddressForm
 from einamt.channels.portal.account.mailing import send_link
 from einamt.channels.portal.account.session import (
@@ -58,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """
     wanted = next_page(request)
     if signed_in(request):
-        return redirect(wanted or "portal:account")
+        return lead_to(wanted, otherwise="portal:account")
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -122,7 +122,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("portal:account-details")
     wanted = request.session.get(_NEXT, "")
     begin(request, account=known, id_token="", now=now)
-    return redirect(wanted or "portal:account")
+    return lead_to(wanted, otherwise="portal:account")
 
 
 @personal
