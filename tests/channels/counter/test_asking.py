@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
 from einamt.accounts.models import Staff
@@ -12,7 +13,7 @@ from einamt.cases.models import Case
 from einamt.catalog.models import PublicService
 from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.outbox import relay
-from tests.channels.counter.pages import command_of, text_of
+from tests.channels.counter.pages import command_of, seen_on, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import Morning
@@ -28,7 +29,8 @@ def case(morning: Morning) -> Case:
 
 def ask(client: Client, case: Case, text: str = QUESTION) -> object:
     address = f"/schalter/vorgang/{case.reference}/fragen/"
-    return client.post(address, {"text": text, "command": str(command_of(client.get(address)))})
+    page = client.get(address)
+    return client.post(address, {"text": text, "command": str(command_of(page)), "seen": seen_on(page)})
 
 
 def holder_of(morning: Morning, case: Case) -> Client:
@@ -40,8 +42,15 @@ def holder_of(morning: Morning, case: Case) -> Client:
 
 
 def answer(holder: Client, text: str = ANSWER) -> object:
-    command = str(command_of(holder.get("/vorgang/stand/")))
-    return holder.post("/vorgang/antworten/", {"text": text, "command": command})
+    page = holder.get("/vorgang/stand/")
+    sent = {"text": text, "command": str(command_of(page)), "seen": seen_on(page)}
+    return holder.post("/vorgang/antworten/", sent)
+
+
+def settle(client: Client, case: Case) -> HttpResponse:
+    """The button "Antwort ist erledigt" on the page of the case."""
+    seen = seen_on(client.get(f"/schalter/vorgang/{case.reference}/"))
+    return client.post(f"/schalter/vorgang/{case.reference}/erledigt/", {"seen": seen})
 
 
 def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, morning: Morning, case: Case) -> None:
@@ -62,7 +71,24 @@ def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, mo
     assert case.reference in listed
     assert ANSWER not in listed
     assert ANSWER in text_of(at_counter.get(f"/schalter/vorgang/{case.reference}/"))
-    assert at_counter.post(f"/schalter/vorgang/{case.reference}/erledigt/").url == "/schalter/antworten/"
+    assert settle(at_counter, case).url == "/schalter/antworten/"
+    assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_an_answer_that_came_while_the_page_stood_open_goes_on_waiting(
+    at_counter: Client, morning: Morning, case: Case
+) -> None:
+    ask(at_counter, case)
+    answer(holder_of(morning, case), "Ja.")
+    address = f"/schalter/vorgang/{case.reference}/"
+    form = at_counter.get(f"{address}fragen/")
+    seen = seen_on(form)
+    assert "Ja." in text_of(form), "who asks again sees what was answered"
+    ask(at_counter, case, "Und Ihren Pass?")
+    answer(holder_of(morning, case), "Auch den.")
+    at_counter.post(f"{address}erledigt/", {"seen": [*seen, "quatsch"]})
+    assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
+    settle(at_counter, case)
     assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
 
 

@@ -513,16 +513,16 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 ) -> None:
     sign_in(client, "daughter@example.org")
     client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
-    asked = {"case_id": booked.case.pk, "text": "Wie viele Kinder kommen mit?", "command_id": uuid4(), "now": NOW}
+    asked = {"case_id": booked.case.pk, "text": "Wie viele Kinder kommen mit?", "seen": (), "command_id": uuid4(), "now": NOW}
     ask_holder(**asked, actor=Actor(ActorKind.STAFF, "7"))  # type: ignore[arg-type]
     relay.drain()
     told = sorted(each.to[0] for each in mail.outbox if "Frage" in each.subject)
     assert told == [AYSE, "daughter@example.org"]
     assert f"Frage zu {booked.case.reference} beantworten" in text_of(client.get("/konto/"))
     page = client.get(f"/konto/vorgang/{booked.case.pk}/", follow=True)
-    command = fields_of(page)["command"]
+    sent = {name: fields_of(page)[name] for name in ("command", "seen")}
     clock.forward(minutes=5)
-    assert client.post("/vorgang/antworten/", {"text": "Zwei.", "command": command}).url == "/vorgang/stand/"
+    assert client.post("/vorgang/antworten/", {"text": "Zwei.", **sent}).url == "/vorgang/stand/"
     assert "Frage zu" not in text_of(client.get("/konto/"))
     [case] = json.loads(client.get("/konto/daten.json").content)["cases"]
     assert [(each["from"], each["text"]) for each in case["messages"]] == [
@@ -534,6 +534,6 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 def test_whoever_has_the_case_s_own_address_is_told_of_a_question_once(client: Client, booked: Booked) -> None:
     sign_in(client)
     client.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
-    ask_holder(case_id=booked.case.pk, text="?", command_id=uuid4(), now=NOW, actor=Actor(ActorKind.STAFF, "7"))
+    ask_holder(case_id=booked.case.pk, text="?", seen=(), command_id=uuid4(), now=NOW, actor=Actor(ActorKind.STAFF, "7"))
     relay.drain()
     assert [each.to for each in mail.outbox if "Frage" in each.subject] == [[AYSE]]

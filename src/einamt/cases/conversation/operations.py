@@ -1,5 +1,6 @@
 """Asking the holder of a case, answering the office, and saying that an answer was dealt with."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +20,11 @@ ASKED = "conversation.asked"
 
 
 @transaction.atomic
-def ask_holder(*, case_id: UUID, text: str, actor: Actor, command_id: UUID, now: datetime) -> CaseMessage:
-    """Ask the holder of a case; the same command again is the same question. Their earlier answers are dealt with.
+def ask_holder(
+    *, case_id: UUID, text: str, seen: Collection[UUID], actor: Actor, command_id: UUID, now: datetime
+) -> CaseMessage:
+    """Ask the holder of a case; the same command again is the same question. Of their earlier answers those that whoever
+    asks has `seen` are dealt with: one that came meanwhile goes on waiting.
 
     :raises CaseIsClosed: nothing about it is open any more.
     """
@@ -28,7 +32,7 @@ def ask_holder(*, case_id: UUID, text: str, actor: Actor, command_id: UUID, now:
     if earlier := CaseMessage.objects.filter(pk=command_id, case=case).first():
         return earlier
     _check_open(case)
-    _settle(case, of=Side.HOLDER, now=now)
+    _settle(case, of=Side.HOLDER, seen=seen, now=now)
     message = _write(case, side=Side.OFFICE, text=text, command_id=command_id, now=now)
     note_event(case=case, event="question-asked", actor=actor, channel=Channel.COUNTER, data={}, now=now)
     publish(topic=ASKED, payload={"message": str(message.pk)}, now=now)
@@ -36,8 +40,10 @@ def ask_holder(*, case_id: UUID, text: str, actor: Actor, command_id: UUID, now:
 
 
 @transaction.atomic
-def answer_office(*, case_id: UUID, text: str, channel: Channel, command_id: UUID, now: datetime) -> CaseMessage:
-    """Answer the office as the holder of a case; the same command again is the same answer.
+def answer_office(
+    *, case_id: UUID, text: str, seen: Collection[UUID], channel: Channel, command_id: UUID, now: datetime
+) -> CaseMessage:
+    """Answer the questions that the holder of a case has `seen`; the same command again is the same answer.
 
     :raises CaseIsClosed: nothing about it is open any more.
     :raises NobodyAsked: the office has asked nothing.
@@ -51,16 +57,16 @@ def answer_office(*, case_id: UUID, text: str, channel: Channel, command_id: UUI
         raise NobodyAsked
     if CaseMessage.objects.filter(case=case, side=Side.HOLDER, settled_at=None).count() >= MOST_ANSWERS:
         raise TooManyAnswers
-    _settle(case, of=Side.OFFICE, now=now)
+    _settle(case, of=Side.OFFICE, seen=seen, now=now)
     message = _write(case, side=Side.HOLDER, text=text, command_id=command_id, now=now)
     note_event(case=case, event="question-answered", actor=CITIZEN, channel=channel, data={}, now=now)
     return message
 
 
 @transaction.atomic
-def settle_answers(*, case_id: UUID, now: datetime) -> None:
-    """Say that the office has dealt with what the holder wrote; again changes nothing."""
-    _settle(locked_case(case_id=case_id), of=Side.HOLDER, now=now)
+def settle_answers(*, case_id: UUID, seen: Collection[UUID], now: datetime) -> None:
+    """Say that the office has dealt with the answers that it has `seen`; again changes nothing."""
+    _settle(locked_case(case_id=case_id), of=Side.HOLDER, seen=seen, now=now)
 
 
 def _check_open(case: Case) -> None:
@@ -68,8 +74,8 @@ def _check_open(case: Case) -> None:
         raise CaseIsClosed
 
 
-def _settle(case: Case, *, of: Side, now: datetime) -> None:
-    CaseMessage.objects.filter(case=case, side=of, settled_at=None).update(settled_at=now)
+def _settle(case: Case, *, of: Side, seen: Collection[UUID], now: datetime) -> None:
+    CaseMessage.objects.filter(case=case, side=of, pk__in=seen, settled_at=None).update(settled_at=now)
 
 
 def _write(case: Case, *, side: Side, text: str, command_id: UUID, now: datetime) -> CaseMessage:

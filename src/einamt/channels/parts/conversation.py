@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from einamt.cases.conversation.models import CaseMessage
@@ -42,19 +44,33 @@ class Conversation:
     messages: list[CaseMessage]
 
     @property
-    def asks(self) -> bool:
-        """Whether the office waits for an answer."""
-        return any(each.side == Side.OFFICE and each.settled_at is None for each in self.messages)
+    def asks(self) -> list[CaseMessage]:
+        """The questions for which the office waits for an answer."""
+        return self._open_of(Side.OFFICE)
 
     @property
-    def is_answered(self) -> bool:
-        """Whether an answer waits for the office."""
-        return any(each.side == Side.HOLDER and each.settled_at is None for each in self.messages)
+    def answers(self) -> list[CaseMessage]:
+        """The answers that wait for the office."""
+        return self._open_of(Side.HOLDER)
+
+    def _open_of(self, side: Side) -> list[CaseMessage]:
+        return [each for each in self.messages if each.side == side and each.settled_at is None]
 
 
 def conversation_of(*, case: Case, asker: Asker) -> Conversation:
     """What `asker` is told of it: nothing, where the table of telling says so."""
     return Conversation(messages_of(case_id=case.pk) if Told.MESSAGES in TABLE[asker] else [])
+
+
+def seen_in(request: HttpRequest) -> set[UUID]:
+    """The messages that the page of a form has shown (`parts/seen.html`); what is no message of ours is left out."""
+    found = set()
+    for told in request.POST.getlist("seen"):
+        try:
+            found.add(UUID(told))
+        except ValueError:
+            continue
+    return found
 
 
 def new_command() -> dict[str, object]:

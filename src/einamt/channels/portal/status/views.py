@@ -13,7 +13,7 @@ from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
-from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command
+from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
 from einamt.channels.portal.account.session import signed_in
@@ -83,6 +83,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         answer_office(
             case_id=case.pk,
             text=form.cleaned_data["text"],
+            seen=seen_in(request),
             channel=Channel.PORTAL,
             command_id=form.cleaned_data["command"],
             now=now,
