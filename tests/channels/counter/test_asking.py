@@ -1,5 +1,8 @@
 """The counter asks about a case, its holder answers on the status page, and the office sees that somebody has."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.core import mail
 from django.http import HttpResponse
@@ -10,9 +13,12 @@ from einamt.accounts.operations import put_wall_around
 from einamt.accounts.rights import Role, Wall
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.models import Case
+from einamt.cases.persons import block
 from einamt.catalog.models import PublicService
+from einamt.platform import clock
 from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.outbox import relay
+from einamt.platform.retention.persons import Basis
 from tests.channels.counter.pages import command_of, seen_on, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.catalog import make_office
@@ -162,6 +168,23 @@ def test_another_office_s_answers_are_not_listed(at_counter: Client, morning: Mo
     elsewhere.force_login(make_staff(role=Role.CLERK, office=make_office()))
     assert case.reference not in text_of(elsewhere.get("/schalter/antworten/"))
     assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_answers_of_others_take_no_place_in_the_list(
+    at_counter: Client, morning: Morning, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody may not read is left out first: those that wait longest elsewhere do not fill the page."""
+    monkeypatch.setattr("einamt.cases.conversation.queries.MOST_LISTED", 1)
+    elsewhere = morning.appointments["Bilal"].case
+    for each in (elsewhere, case):
+        CaseMessage.objects.create(
+            id=uuid4(), case=each, side="holder", text=ANSWER, written_at=clock.now() + timedelta(minutes=each == case)
+        )
+    block("case:" + elsewhere.reference, Basis.ASKED, "", clock.now())
+    page = text_of(at_counter.get("/schalter/antworten/"))
+    assert case.reference in page
+    assert elsewhere.reference not in page
+    assert morning.place.office.name in page, "whose it is"
 
 
 def test_reading_answers_is_recorded(at_counter: Client, morning: Morning, case: Case, clerk: Staff) -> None:
