@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from einamt.cases.conversation.errors import CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, NobodyAsked, TooManyAnswers
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.operations import ASKED, answer_office, ask_holder, settle_answers
 from einamt.cases.conversation.queries import asks_holder, messages_of
 from einamt.cases.conversation.rules import MOST_ANSWERS
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.operations import erase_some_cases
-from einamt.cases.persons import PROVIDER
+from einamt.cases.persons import PROVIDER, block
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.channels import Channel
 from einamt.platform.notifications.addresses import PostalAddress
@@ -24,6 +24,7 @@ from einamt.platform.notifications.operations import choose_way
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.outbox import relay
 from einamt.platform.outbox.models import OutboxMessage
+from einamt.platform.retention.persons import Basis
 from tests.factories.cases import make_case
 
 pytestmark = pytest.mark.django_db
@@ -131,9 +132,32 @@ def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None
     ]
 
 
-def test_nobody_answers_what_was_not_asked(case: Case, now: datetime) -> None:
+def test_nobody_answers_what_was_not_asked_or_is_answered(case: Case, now: datetime) -> None:
     with pytest.raises(NobodyAsked):
         answer(case, now)
+    ask(case, now)
+    answer(case, now)
+    with pytest.raises(NobodyAsked):
+        answer(case, now, "Und noch etwas.")
+
+
+def test_a_command_of_another_message_is_no_message_of_this_case(case: Case, now: datetime) -> None:
+    other = make_case(now=now)[0]
+    taken = ask(other, now).pk
+    for _ in range(2):
+        asked = ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=taken, now=now)
+    for _ in range(2):
+        answer_office(
+            case_id=case.pk, text="Das.", seen={asked.pk}, channel=Channel.PORTAL, command_id=asked.pk, now=now
+        )
+    assert sorted(each.text for each in messages_of(case_id=case.pk)) == ["Das.", "Was?"]
+    assert len(messages_of(case_id=other.pk)) == 1
+
+
+def test_about_a_blocked_case_nothing_is_asked(case: Case, now: datetime) -> None:
+    block(f"case:{case.reference}", Basis.ASKED, "", now)
+    with pytest.raises(CaseIsBlocked):
+        ask(case, now)
 
 
 def test_of_a_closed_case_nothing_is_asked_or_answered(case: Case, now: datetime) -> None:
@@ -149,6 +173,7 @@ def test_nobody_floods_the_office(case: Case, now: datetime) -> None:
     ask(case, now)
     for _ in range(MOST_ANSWERS):
         answer(case, now)
+        ask(case, now, seen=())
     with pytest.raises(TooManyAnswers):
         answer(case, now)
     settle_answers(case_id=case.pk, seen=all_of(case), now=now)

@@ -15,9 +15,12 @@ from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.models import Case
 from einamt.cases.persons import block
 from einamt.catalog.models import PublicService
+from einamt.channels.portal.status.views import ANSWERS, PER
 from einamt.platform import clock
 from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.outbox import relay
+from einamt.platform.ratelimit.models import Limit
+from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.retention.persons import Basis
 from tests.channels.counter.pages import command_of, seen_on, text_of
 from tests.factories.accounts import make_staff
@@ -132,10 +135,50 @@ def test_nobody_answers_what_was_not_asked_or_is_over(at_counter: Client, mornin
     sent = {"text": "x", "command": "0199aaaa-0000-7000-8000-000000000001"}
     page = holder.post("/vorgang/antworten/", sent)
     assert page.status_code == 409
-    assert "hat das Amt nichts gefragt" in text_of(page)
+    assert "wartet zu diesem Vorgang auf keine Antwort" in text_of(page)
     ask(at_counter, case)
     Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
     assert holder.post("/vorgang/antworten/", sent).status_code == 409
+
+
+def test_whoever_has_answered_writes_again_only_when_asked(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
+    answer(holder)
+    assert "Antwort senden" not in text_of(holder.get("/vorgang/stand/"))
+    ask(at_counter, case, "Und Ihren Pass?")
+    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
+
+
+def test_what_was_typed_stands_in_the_form_after_a_refusal(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    page = holder.get("/vorgang/stand/")
+    sent = {"text": ANSWER, "command": str(command_of(page)), "seen": seen_on(page)}
+    for _ in range(ANSWERS):
+        count_attempt(key="portal.answer:127.0.0.1", limit=ANSWERS, per=PER, now=clock.now())
+    page = holder.post("/vorgang/antworten/", sent)
+    assert page.status_code == 429
+    assert ANSWER in text_of(page)
+    assert "Antwort senden" in text_of(page)
+    Limit.objects.all().delete()
+    Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
+    page = holder.post("/vorgang/antworten/", sent)
+    assert page.status_code == 409
+    assert ANSWER in text_of(page), "to be copied"
+    assert "Antwort senden" not in text_of(page)
+
+
+@pytest.mark.parametrize("command", ["quatsch", ""])
+def test_a_command_that_is_none_is_nobody_s_mistake(
+    at_counter: Client, morning: Morning, case: Case, command: str
+) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    sent = {"text": ANSWER, "command": command, "seen": seen_on(holder.get("/vorgang/stand/"))}
+    assert holder.post("/vorgang/antworten/", sent).url == "/vorgang/stand/"
+    assert ANSWER in text_of(holder.get("/vorgang/stand/"))
 
 
 def test_the_hotline_reads_no_messages(at_counter: Client, case: Case) -> None:

@@ -17,13 +17,25 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform.shell.forms import Form
 
 
+class _CommandField(forms.UUIDField):
+    """The command of a form, which nobody types: what is none counts as a new one."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: object) -> UUID:
+        try:
+            return super().clean(value)  # type: ignore[no-any-return]
+        except forms.ValidationError:
+            return new_id()
+
+
 class MessageForm(Form):
     """A message, and the command that a second press repeats."""
 
     autocomplete: ClassVar = {}
 
     text = forms.CharField(label=_("Ihre Antwort"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
-    command = forms.UUIDField(widget=forms.HiddenInput)
+    command = _CommandField()
 
 
 class QuestionForm(MessageForm):

@@ -68,9 +68,7 @@ def show_case(request: HttpRequest) -> HttpResponse:
 @personal
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
-    """Answer the office about the case that is open in this browser.
-
-    :raises TooManyAttempts: somebody has sent too many.
+    """Answer the office about the case that is open in this browser. What was typed stands in the form after a refusal.
     """
     now = clock.now()
     if (case := opened(request, now=now)) is None:
@@ -78,8 +76,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _case_page(request, case=case, form=form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
     try:
+        count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
         answer_office(
             case_id=case.pk,
             text=form.cleaned_data["text"],
@@ -90,6 +88,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         )
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
+        case.refresh_from_db()  # it may be the reason that it was closed meanwhile
         return _case_page(request, case=case, form=form, now=now, status=refusal.status)
     return redirect("portal:case")
 
