@@ -86,6 +86,20 @@ def test_no_staff_session_comes_of_it_and_none_is_ended_by_it(client: Client, pl
     assert client.get("/schalter/platz/").status_code == HTTPStatus.OK
 
 
+def test_staff_who_sign_in_and_out_leave_the_citizen_s_session_alone(client: Client, place: Bookable) -> None:
+    sign_in(client)
+    for clerk in (make_clerk(office=place.office), make_clerk(office=place.office)):
+        clerk.set_password("vier Wörter und Schluss")
+        clerk.save()
+        sent = {"username": clerk.username, "password": "vier Wörter und Schluss"}
+        client.post("/schalter/anmelden/", sent)
+        assert client.get("/schalter/platz/").status_code == HTTPStatus.OK
+        assert is_in(client)
+        client.post("/schalter/abmelden/")
+        assert client.get("/schalter/platz/").status_code == HTTPStatus.FOUND
+        assert is_in(client)
+
+
 def test_a_clerk_has_no_account_by_being_a_clerk(client: Client, place: Bookable) -> None:
     client.force_login(make_clerk(office=place.office))
     assert not is_in(client)
@@ -315,6 +329,14 @@ def test_a_case_that_is_open_is_taken_in_by_a_button(client: Client, booked: Boo
     assert "In mein Konto aufnehmen" in text_of(client.post("/vorgang/", sent, follow=True))
     client.post("/konto/vorgang/offen/")
     assert AccountCase.objects.get().case == booked.case
+
+
+def test_a_case_that_somebody_left_open_is_not_the_next_person_s(client: Client, booked: Booked) -> None:
+    client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code})
+    sign_in(client, "somebody-else@example.org")
+    assert client.get("/vorgang/stand/").url == "/vorgang/"
+    assert client.post("/konto/vorgang/offen/").url == "/vorgang/"
+    assert not AccountCase.objects.exists()
 
 
 def test_a_case_of_a_proved_address_is_offered_and_taken_in_only_when_its_person_says_so(
