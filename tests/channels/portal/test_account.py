@@ -14,12 +14,19 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from einamt.cases.conversation.operations import ask_holder
+from einamt.cases import persons
 from einamt.cases.models import Case
 from einamt.channels.portal.account.session import IDLE, LONGEST
 from einamt.citizens.models import AccountCase, CitizenAccount, MailLink, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.references import new_reference
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import BrokenAddress, SentMessage
+from einamt.platform.notifications.operations import forget_sent_messages
+from einamt.platform.notifications.queries import index_of
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.rendering import Content
 from einamt.platform.outbox import relay
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import Booked
@@ -50,6 +57,19 @@ def sign_in(client: Client, address: str = AYSE, **more: str) -> HttpResponse:
 
 def is_in(client: Client) -> bool:
     return client.get("/konto/").status_code == HTTPStatus.OK
+
+
+def ask_something(booked: Booked) -> None:
+    """The office asks, and those who hold the case are told."""
+    actor = Actor(ActorKind.STAFF, "7")
+    ask_holder(case_id=booked.case.pk, text="?", seen=(), command_id=uuid4(), now=NOW, actor=actor)
+    relay.drain()
+
+
+def mailed_to() -> str:
+    """The addresses of all messages that are kept."""
+    kept = SentMessage.objects.filter(content__isnull=False).values_list("content", flat=True)
+    return " ".join(Content.opened(str(each)).recipient.email for each in kept)
 
 
 @pytest.fixture
@@ -511,6 +531,40 @@ def test_deleting_the_account_leaves_its_cases(client: Client, booked: Booked) -
     assert client.post("/vorgang/", sent).url == "/vorgang/stand/"
 
 
+def test_deleting_the_account_erases_what_was_mailed_to_it(client: Client, booked: Booked) -> None:
+    sign_in(client, "daughter@example.org")
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    assert "daughter" in mailed_to(), "a link and a question"
+    client.post("/konto/loeschen/")
+    assert "daughter" not in mailed_to()
+    assert AYSE in mailed_to(), "the case's own person was told, and that stays"
+
+
+def test_what_an_account_was_told_of_a_case_goes_when_either_goes(client: Client, booked: Booked) -> None:
+    sign_in(client, "daughter@example.org")
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    forget_sent_messages(NOW)
+    assert mailed_to().count("daughter") == 1, "the link is of no use any more"
+    told = persons.PROVIDER.export(f"case:{booked.case.reference}")
+    assert "daughter" not in str(told), "where she has her mail is not for others"
+    client.post(f"/konto/vorgang/{booked.case.pk}/entfernen/")
+    assert "daughter" not in mailed_to()
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    assert "daughter" in mailed_to()
+    persons.PROVIDER.erase(f"case:{booked.case.reference}")
+    forget_sent_messages(NOW)
+    assert "daughter" not in mailed_to()
+
+
+def test_a_link_is_tried_at_an_address_from_which_mail_came_back(client: Client) -> None:
+    index = index_of(recipient=Recipient(email=AYSE), channel=MessageChannel.MAIL)
+    BrokenAddress.objects.create(address_index=index, noted_at=NOW)
+    assert sign_in(client).url == "/konto/"
+
+
 def test_an_account_that_was_deleted_elsewhere_is_signed_out(client: Client) -> None:
     other = Client()
     sign_in(client)
@@ -556,6 +610,5 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 def test_whoever_has_the_case_s_own_address_is_told_of_a_question_once(client: Client, booked: Booked) -> None:
     sign_in(client)
     client.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
-    ask_holder(case_id=booked.case.pk, text="?", seen=(), command_id=uuid4(), now=NOW, actor=Actor(ActorKind.STAFF, "7"))
-    relay.drain()
+    ask_something(booked)
     assert [each.to for each in mail.outbox if "Frage" in each.subject] == [[AYSE]]
