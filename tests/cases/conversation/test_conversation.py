@@ -52,9 +52,7 @@ def answer(
     case: Case, now: datetime, text: str = "Er ist klein.", *, seen: Collection[UUID] | None = None
 ) -> CaseMessage:
     shown = all_of(case) if seen is None else seen
-    return answer_office(
-        case_id=case.pk, text=text, seen=shown, channel=Channel.PORTAL, command_id=uuid4(), now=now
-    )
+    return answer_office(case_id=case.pk, text=text, seen=shown, channel=Channel.PORTAL, command_id=uuid4(), now=now)
 
 
 def open_ones(case: Case) -> list[str]:

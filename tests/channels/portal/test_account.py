@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from einamt.cases.conversation.operations import ask_holder
 from einamt.cases import persons
+from einamt.cases.conversation.operations import ask_holder
 from einamt.cases.models import Case
 from einamt.channels.portal.account.session import IDLE, LONGEST
 from einamt.citizens.models import AccountCase, CitizenAccount, MailLink, ProvedAddress
@@ -179,9 +179,15 @@ def test_a_new_link_takes_the_place_of_this_browser_s_older_one_and_of_no_other(
 
 
 def test_nobody_s_mailbox_is_flooded(client: Client) -> None:
-    answers = [ask_for_link(Client(REMOTE_ADDR=f"198.51.100.{number}")) for number in range(5)]
-    assert [answer.status_code for answer in answers] == [302] * 4 + [429]
+    answers = [ask_for_link(Client(REMOTE_ADDR=f"198.51.100.{number}")) for number in range(13)]
+    assert [answer.status_code for answer in answers] == [302] * 12 + [429]
     assert [ask_for_link(client, f"person{number}@example.org").status_code for number in range(11)][-1] == 429
+
+
+def test_a_stranger_s_tries_keep_nobody_from_their_own_account(client: Client) -> None:
+    stranger = [ask_for_link(Client(REMOTE_ADDR="198.51.100.7")).status_code for _ in range(9)]
+    assert stranger == [302] * 4 + [429] * 5
+    assert sign_in(client).url == "/konto/"
 
 
 def test_without_the_mail_server_it_is_said_and_nobody_is_in(client: Client, settings: Settings) -> None:
@@ -589,7 +595,13 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 ) -> None:
     sign_in(client, "daughter@example.org")
     client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
-    asked = {"case_id": booked.case.pk, "text": "Wie viele Kinder kommen mit?", "seen": (), "command_id": uuid4(), "now": NOW}
+    asked = {
+        "case_id": booked.case.pk,
+        "text": "Wie viele Kinder kommen mit?",
+        "seen": (),
+        "command_id": uuid4(),
+        "now": NOW,
+    }
     ask_holder(**asked, actor=Actor(ActorKind.STAFF, "7"))  # type: ignore[arg-type]
     relay.drain()
     told = sorted(each.to[0] for each in mail.outbox if "Frage" in each.subject)

@@ -23,8 +23,8 @@ ASKED = "conversation.asked"
 def ask_holder(
     *, case_id: UUID, text: str, seen: Collection[UUID], actor: Actor, command_id: UUID, now: datetime
 ) -> CaseMessage:
-    """Ask the holder of a case; the same command again is the same question. Of their earlier answers those that whoever
-    asks has `seen` are dealt with: one that came meanwhile goes on waiting.
+    """Ask the holder of a case; the same command again is the same question. Of their earlier answers those that have
+    been `seen` are dealt with: one that came meanwhile goes on waiting.
 
     :raises CaseIsClosed: nothing about it is open any more.
     :raises CaseIsBlocked: staff do nothing with it.
@@ -75,7 +75,7 @@ def settle_answers(*, case_id: UUID, seen: Collection[UUID], now: datetime) -> N
 
 
 def _message_id(case: Case, *, side: Side, command_id: UUID) -> UUID:
-    """The command, unless it was that of another message: a form can be sent with any, and says nothing about others."""
+    """The command, unless it was that of another message: a form can be sent with any."""
     is_taken = CaseMessage.objects.filter(pk=command_id).exclude(case=case, side=side).exists()
     return uuid5(command_id, f"{case.pk}:{side}") if is_taken else command_id
 

@@ -38,7 +38,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @requires(Right.SERVE, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """The form below what was written so far, and the question that is asked: it deals with the answers that stood there.
+    """The form, below what was written so far, and asking: this deals with the answers that stood there.
 
     :raises CaseIsClosed: nothing about the case is open any more.
     """

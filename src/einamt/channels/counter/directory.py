@@ -84,7 +84,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session of the staff, and with it what was kept in it; who signed in at the city's directory goes on there.
+    """End the staff session, and with it what was kept in it; who signed in at the city's directory goes on there.
 
     By a page that leads on: a browser lets no form, and no redirect after one, lead to another house. The counter is
     closed. With somebody at it a page asks first: they would stand there, and nobody would know. Where somebody else

@@ -32,8 +32,11 @@ from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
 
-PER_ADDRESS, PER_MAILBOX, PER = 10, 4, timedelta(hours=1)
-"""Mails an hour to be asked for from one network address and to one mailbox: nobody is to be flooded by us."""
+PER_ADDRESS, PER_MAILBOX_THERE, PER_MAILBOX, PER = 10, 4, 12, timedelta(hours=1)
+"""Mails an hour to be asked for from one network address, from there to one mailbox, and to one mailbox from anywhere.
+
+Nobody is to be flooded by us. And a stranger who has used up theirs keeps nobody else from their own account.
+"""
 _NEXT = "account.next"
 """Session: the page that was asked for, while a mail is on its way."""
 
@@ -80,8 +83,10 @@ def ask(request: HttpRequest, *, form: AddressForm, for_account: bool) -> None:
     :raises LinkNotSent: the mail could not be sent.
     """
     now, address = clock.now(), form.cleaned_data["email"]
-    count_attempt(key=f"portal.account-mail:{limit_key(request)}", limit=PER_ADDRESS, per=PER, now=now)
-    count_attempt(key=f"portal.account-mail:{address.casefold()}", limit=PER_MAILBOX, per=PER, now=now)
+    here, mailbox = limit_key(request), address.casefold()
+    count_attempt(key=f"portal.account-mail:{here}", limit=PER_ADDRESS, per=PER, now=now)
+    count_attempt(key=f"portal.account-mail:{here}:{mailbox}", limit=PER_MAILBOX_THERE, per=PER, now=now)
+    count_attempt(key=f"portal.account-mail:{mailbox}", limit=PER_MAILBOX, per=PER, now=now)
     account = signed_in(request) if for_account else None
     try:
         send_link(

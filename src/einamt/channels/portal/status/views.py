@@ -68,8 +68,7 @@ def show_case(request: HttpRequest) -> HttpResponse:
 @personal
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
-    """Answer the office about the case that is open in this browser. What was typed stands in the form after a refusal.
-    """
+    """Answer the office about the open case. After a refusal, what was typed stands in the form."""
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")

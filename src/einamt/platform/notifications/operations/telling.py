@@ -52,8 +52,8 @@ def tell(
     quickest. A letter is laid with those that are printed next. Who has left no address at all is told nothing.
 
     What fails for good, or for the last time, is no error here: it stands where somebody sees it (`Trouble`), and goes
-    out on another way if there is one. `about` is the case, `office_id` the office that looks after it. What somebody has just asked for goes
-    to where a message came back from as well (`is_asked_for`): the mailbox may be in order again.
+    out on another way if there is one. `about` is the case, `office_id` the office that looks after it. What somebody
+    has just asked for goes to where a message came back from as well (`is_asked_for`): it may be in order again.
 
     :raises SendingInProgress: another call with this `command_id` is at it.
     :raises ValueError: `context` is not what the kind needs.
