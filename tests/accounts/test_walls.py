@@ -6,11 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from einamt.accounts.models import Assignment
+from einamt.accounts.models import Assignment, Staff
 from einamt.accounts.operations import assign_role, put_wall_around, take_wall_away
 from einamt.accounts.queries import permissions_of, wall_around
 from einamt.accounts.rights import Right, Role, Wall
-from einamt.cases.access import may_read
+from einamt.cases.access import may_read, readable
+from einamt.cases.models import Case
 from einamt.catalog.models import PublicService
 from tests.factories.accounts import make_staff
 from tests.factories.cases import errands, make_case
@@ -35,6 +36,14 @@ def service() -> PublicService:
     return made
 
 
+def may(staff: Staff, case: Case) -> bool:
+    """Whether somebody may read a case: one by one, and in lists."""
+    permissions = permissions_of(staff=staff)
+    may_one = may_read(permissions=permissions, case=case)
+    assert may_one == Case.objects.filter(readable(permissions=permissions), pk=case.pk).exists()
+    return may_one
+
+
 def walls(*arguments: str) -> str:
     printed = StringIO()
     call_command("walls", *arguments, stdout=printed)
@@ -45,14 +54,14 @@ def walls(*arguments: str) -> str:
 def test_a_role_reads_behind_a_wall_only_if_it_was_given_with_it(service: PublicService, role: Role) -> None:
     case, _code = make_case(now=NOW, service=service)
     staff = make_staff(role=role)
-    assert not may_read(permissions=permissions_of(staff=staff), case=case)
+    assert not may(staff, case)
     assign_role(staff_id=staff.pk, role=role, walls=[Wall.TAX])
-    assert not may_read(permissions=permissions_of(staff=staff), case=case)
+    assert not may(staff, case)
     assign_role(staff_id=staff.pk, role=role, walls=[Wall.TAX, Wall.SOCIAL])
-    assert may_read(permissions=permissions_of(staff=staff), case=case)
+    assert may(staff, case)
     assert Assignment.objects.get().walls == ["social", "tax"]
     assign_role(staff_id=staff.pk, role=role)
-    assert not may_read(permissions=permissions_of(staff=staff), case=case)
+    assert not may(staff, case)
 
 
 def test_a_role_that_passes_still_needs_the_right_place(service: PublicService) -> None:
@@ -61,19 +70,20 @@ def test_a_role_that_passes_still_needs_the_right_place(service: PublicService) 
     office = make_office(district=north)
     case, _code = make_case(now=NOW, service=PublicService.objects.get(), office=office)
     case.organisation_id = north.pk
+    case.save()
     here, elsewhere = make_staff(), make_staff()
     assign_role(staff_id=here.pk, role=Role.CLERK, office_id=office.pk, organisation_id=north.pk, walls=[Wall.SOCIAL])
     assign_role(staff_id=elsewhere.pk, role=Role.CLERK, organisation_id=south.pk, walls=[Wall.SOCIAL])
     assign_role(staff_id=elsewhere.pk, role=Role.CLERK, organisation_id=north.pk)
-    assert may_read(permissions=permissions_of(staff=here), case=case)
-    assert not may_read(permissions=permissions_of(staff=elsewhere), case=case), "place and wall of two roles"
+    assert may(here, case)
+    assert not may(elsewhere, case), "place and wall of two roles"
 
 
 def test_without_a_wall_everything_is_as_before() -> None:
     service = make_service()
     assert wall_around(service_id=service.pk) is None
     case, _code = make_case(now=NOW, service=service)
-    assert may_read(permissions=permissions_of(staff=make_staff(role=Role.CLERK)), case=case)
+    assert may(make_staff(role=Role.CLERK), case)
 
 
 def test_a_wall_that_was_taken_away_keeps_nobody_out(service: PublicService) -> None:
@@ -81,7 +91,7 @@ def test_a_wall_that_was_taken_away_keeps_nobody_out(service: PublicService) -> 
     assert take_wall_away(service_id=service.pk)
     assert not take_wall_away(service_id=service.pk)
     case, _code = make_case(now=NOW, service=service)
-    assert may_read(permissions=permissions_of(staff=make_staff(role=Role.CLERK)), case=case)
+    assert may(make_staff(role=Role.CLERK), case)
 
 
 def test_walls_are_put_listed_and_taken_away_by_command(service: PublicService) -> None:

@@ -1,14 +1,17 @@
 """Accounts without any page: who is whom, what is erased when, and what `einamt person` finds."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from einamt.accounts.openid import Identity
 from einamt.citizens.errors import LinkNotUsable
+from einamt.citizens.mailed import links_to
 from einamt.citizens.models import AccountCase, CitizenAccount, CitizenIdentity, MailLink, ProvedAddress
 from einamt.citizens.operations import ask_for_link, follow_link, sign_in_as, take_case
 from einamt.citizens.rules import LINK_VALID, UNUSED, normal_address
+from einamt.platform.notifications.models import SentMessage
 from einamt.platform.retention import persons, registry
 from einamt.platform.retention.persons import Wanted
 from tests.factories.appointments import make_bookable, make_booking, make_rules, somebody
@@ -69,9 +72,14 @@ def test_links_that_have_run_out_and_accounts_that_nobody_uses_are_erased() -> N
     ask_for_link(address="x@example.org", browser="here", account_id=None, now=NOW - LINK_VALID)
     ask_for_link(address="y@example.org", browser="here", account_id=None, now=NOW)
     assert dict(ERASER.due(NOW)) == {"accounts that nobody uses": 1, "links that have run out": 1}
+    for address in ("old@example.org", "new@example.org"):
+        SentMessage.objects.create(
+            command_id=uuid4(), kind="portal.account-link", about=links_to(address=address), claimed_at=NOW
+        )
     while ERASER.erase_some(NOW):
         pass
     assert CitizenAccount.objects.get() == kept
+    assert SentMessage.objects.get().about == links_to(address="new@example.org"), "mails go with their account"
     assert ProvedAddress.objects.get().address == "new@example.org"
     assert MailLink.objects.get().address == "y@example.org"
 

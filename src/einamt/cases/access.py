@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from einamt.accounts.queries import Permissions, wall_around, walled_services
-from einamt.accounts.rights import Right
+from einamt.accounts.rights import Right, Wall
 from einamt.cases.models import Case
 from einamt.cases.telling import Asker
 from einamt.catalog.models import Office, PublicService
@@ -34,14 +34,28 @@ def hidden_by_walls(*, permissions: Permissions) -> QuerySet[Case]:
     """The cases behind a wall that somebody with `permissions` does not pass, for lists in which they may not stand."""
     hidden = Q(pk__in=[])
     for wall, services in walled_services().items():
-        may = partial(permissions.may, right=Right.READ_CASES, wall=wall)
-        offices = [each.pk for each in Office.objects.only("organisation") if may(office=each)]
-        organisations = [each for each in permissions.parents if may(organisation_id=each)]
-        passed = Q(office_id__in=offices) | Q(organisation_id__in=organisations)
-        if may():
-            passed |= Q(service__responsible=PublicService.Responsible.ANY_OFFICE)
-        hidden |= Q(service_id__in=services) & ~passed
+        hidden |= Q(service_id__in=services) & ~_passed(permissions, wall)
     return Case.objects.filter(hidden)
+
+
+def readable(*, permissions: Permissions) -> Q:
+    """The cases of which `may_read` says that somebody with `permissions` may read them, for lists of them."""
+    walled = walled_services()
+    behind_none = ~Q(service_id__in=[each for services in walled.values() for each in services])
+    found = behind_none & _passed(permissions, None)
+    for wall, services in walled.items():
+        found |= Q(service_id__in=services) & _passed(permissions, wall)
+    return Q(block=None) & found
+
+
+def _passed(permissions: Permissions, wall: Wall | None) -> Q:
+    """Behind `wall`, or where there is none: the cases at the right place."""
+    may = partial(permissions.may, right=Right.READ_CASES, wall=wall)
+    at_any_office = Q(service__responsible=PublicService.Responsible.ANY_OFFICE)
+    offices = [each.pk for each in Office.objects.only("organisation") if may(office=each)]
+    organisations = [each for each in permissions.parents if may(organisation_id=each)]
+    passed = Q(office_id__in=offices) | Q(organisation_id__in=organisations)
+    return passed | at_any_office if may() else passed & ~at_any_office
 
 
 def walls_around(case_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from einamt.citizens.mailed import forget_mails
 from einamt.citizens.models import CitizenAccount, MailLink
 from einamt.citizens.rules import UNUSED
-from einamt.platform.retention.batches import delete_some
+from einamt.platform.retention.batches import BATCH, delete_some
 from einamt.platform.retention.registry import Counts, Eraser
 
 
@@ -25,7 +27,16 @@ def count_due(now: datetime) -> Counts:
 
 def erase_some(now: datetime) -> Counts:
     """Erase a batch, links first."""
-    return delete_some(_over(now)) or delete_some(_unused(now))
+    return delete_some(_over(now)) or _erase_unused(now)
+
+
+@transaction.atomic
+def _erase_unused(now: datetime) -> Counts:
+    """With what was mailed to their persons."""
+    free = list(_unused(now).order_by().select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    for account in free:
+        forget_mails(account=account)
+    return delete_some(_unused(now).filter(pk__in=[account.pk for account in free]))
 
 
 ERASER = Eraser(

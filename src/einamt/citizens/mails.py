@@ -2,21 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
+
+from django.db.models import Exists
 
 from einamt.cases import persons
 from einamt.cases.conversation.mails import QUESTION
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.operations import ASKED
+from einamt.citizens.mailed import told_once
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.rules import normal_address
 from einamt.platform.links import absolute
+from einamt.platform.notifications import registry as kinds_of_messages
 from einamt.platform.notifications.operations import send_mail
 from einamt.platform.outbox import registry as topics
 
 
 def register() -> None:
-    """Subscribe to the topic."""
+    """Subscribe to the topic; what is told of a message is erased once the message is, which goes with its case.
+
+    It is not told as about the case: where an account has its mail is not for those who read what the case's own person
+    was told.
+    """
+    kinds_of_messages.matters(lambda about: Exists(CaseMessage.objects.filter(pk=about)))
     topics.subscribe(topic=ASKED, name="citizens.mails", handler=_tell)
 
 
@@ -36,6 +45,7 @@ def _tell(payload: Mapping[str, str], now: datetime) -> None:
             to=first.address,
             language=contact.language,
             context={"reference": reference, "status_link": link},
-            command_id=uuid5(message.pk, f"account:{account.pk}"),
+            command_id=told_once(message_id=message.pk, account_id=account.pk),
+            about=message.pk,
             now=now,
         )

@@ -10,6 +10,7 @@ from einamt.accounts.openid import Identity
 from einamt.citizens import queries
 from einamt.citizens.errors import AddressElsewhere, LastWay, LinkNotUsable, NotInAccount, ServiceElsewhere
 from einamt.citizens.hashes import address_hash, browser_hash, link_hash, new_secret, subject_hash
+from einamt.citizens.mailed import forget_mails, forget_mails_about
 from einamt.citizens.models import AccountCase, CitizenAccount, CitizenIdentity, MailLink, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
 
@@ -129,6 +130,7 @@ def take_reached_case(*, account_id: UUID, case_id: UUID, now: datetime) -> None
 def put_case_out(*, account_id: UUID, case_id: UUID) -> None:
     """Let an account hold a case no longer; the case itself stays, with its reference and code."""
     AccountCase.objects.filter(account_id=account_id, case_id=case_id).delete()
+    forget_mails_about(account_id=account_id, case_id=case_id)
 
 
 @transaction.atomic
@@ -142,7 +144,9 @@ def change_details(*, account_id: UUID, person_name: str, email: str, phone: str
 @transaction.atomic
 def delete_account(*, account_id: UUID) -> None:
     """Delete an account with all that is kept with it. Its cases stay as long as they are kept without one."""
-    CitizenAccount.objects.filter(pk=account_id).delete()
+    if account := CitizenAccount.objects.filter(pk=account_id).first():
+        forget_mails(account=account)
+        account.delete()
 
 
 def _check_way_left(account: CitizenAccount) -> None:

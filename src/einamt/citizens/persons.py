@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from einamt.citizens.hashes import address_hash
+from einamt.citizens.mailed import forget_mails
 from einamt.citizens.models import CitizenAccount
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.retention.exporting import exported
@@ -56,7 +57,10 @@ def _export(key: str) -> dict[str, object]:
 @transaction.atomic
 def _erase(key: str) -> Counts:
     account = _account(key)
-    return {} if account is None else account.delete()[1]
+    if account is None:
+        return {}
+    forget_mails(account=account)
+    return account.delete()[1]
 
 
 PROVIDER = PersonProvider(prefix=_PREFIX, find=_find, matter=_found, export=_export, erase=_erase)

@@ -1,19 +1,20 @@
 """The office asks, the holder answers: on any kind of case, without any page."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
-from einamt.cases.conversation.errors import CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, NobodyAsked, TooManyAnswers
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.operations import ASKED, answer_office, ask_holder, settle_answers
 from einamt.cases.conversation.queries import asks_holder, messages_of
 from einamt.cases.conversation.rules import MOST_ANSWERS
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.operations import erase_some_cases
-from einamt.cases.persons import PROVIDER
+from einamt.cases.persons import PROVIDER, block
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.channels import Channel
 from einamt.platform.notifications.addresses import PostalAddress
@@ -23,6 +24,7 @@ from einamt.platform.notifications.operations import choose_way
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.outbox import relay
 from einamt.platform.outbox.models import OutboxMessage
+from einamt.platform.retention.persons import Basis
 from tests.factories.cases import make_case
 
 pytestmark = pytest.mark.django_db
@@ -34,12 +36,27 @@ def case(now: datetime) -> Case:
     return make_case(now=now)[0]
 
 
-def ask(case: Case, now: datetime, text: str = "Welche Größe hat Ihr Hund?") -> CaseMessage:
-    return ask_holder(case_id=case.pk, text=text, actor=CLERK, command_id=uuid4(), now=now)
+def all_of(case: Case) -> set[UUID]:
+    """What a page shows of it now."""
+    return {each.pk for each in messages_of(case_id=case.pk)}
 
 
-def answer(case: Case, now: datetime, text: str = "Er ist klein.") -> CaseMessage:
-    return answer_office(case_id=case.pk, text=text, channel=Channel.PORTAL, command_id=uuid4(), now=now)
+def ask(
+    case: Case, now: datetime, text: str = "Welche Größe hat Ihr Hund?", *, seen: Collection[UUID] | None = None
+) -> CaseMessage:
+    shown = all_of(case) if seen is None else seen
+    return ask_holder(case_id=case.pk, text=text, seen=shown, actor=CLERK, command_id=uuid4(), now=now)
+
+
+def answer(
+    case: Case, now: datetime, text: str = "Er ist klein.", *, seen: Collection[UUID] | None = None
+) -> CaseMessage:
+    shown = all_of(case) if seen is None else seen
+    return answer_office(case_id=case.pk, text=text, seen=shown, channel=Channel.PORTAL, command_id=uuid4(), now=now)
+
+
+def open_ones(case: Case) -> list[str]:
+    return [each.text for each in messages_of(case_id=case.pk) if each.settled_at is None]
 
 
 def test_a_question_is_open_until_it_is_answered_and_an_answer_until_it_is_dealt_with(
@@ -50,7 +67,7 @@ def test_a_question_is_open_until_it_is_answered_and_an_answer_until_it_is_dealt
     answer(case, now + timedelta(hours=1))
     assert asks_holder(case_ids=[case.pk]) == set()
     assert [each.settled_at is None for each in messages_of(case_id=case.pk)] == [False, True]
-    settle_answers(case_id=case.pk, now=now + timedelta(hours=2))
+    settle_answers(case_id=case.pk, seen=all_of(case), now=now + timedelta(hours=2))
     assert all(each.settled_at for each in messages_of(case_id=case.pk))
 
 
@@ -71,12 +88,40 @@ def test_asking_again_deals_with_the_answer(case: Case, now: datetime) -> None:
     assert [each.settled_at is None for each in messages_of(case_id=case.pk)] == [False, False, True]
 
 
+def test_an_answer_that_came_after_the_page_was_read_goes_on_waiting(case: Case, now: datetime) -> None:
+    ask(case, now)
+    answer(case, now + timedelta(minutes=1), "Er ist klein.")
+    shown = all_of(case)
+    ask(case, now + timedelta(minutes=2), "Und wie heißt er?", seen=())
+    answer(case, now + timedelta(minutes=3), "Er heißt Đặng.")
+    settle_answers(case_id=case.pk, seen=shown, now=now + timedelta(minutes=4))
+    assert open_ones(case) == ["Er heißt Đặng."]
+    ask(case, now + timedelta(minutes=5), "Und wie alt ist er?", seen=shown)
+    assert open_ones(case) == ["Er heißt Đặng.", "Und wie alt ist er?"]
+
+
+def test_a_question_that_came_after_the_page_was_read_goes_on_waiting(case: Case, now: datetime) -> None:
+    ask(case, now, "Wie groß ist er?")
+    shown = all_of(case)
+    ask(case, now + timedelta(minutes=1), "Wie heißt er?")
+    answer(case, now + timedelta(minutes=2), "Klein.", seen=shown)
+    assert open_ones(case) == ["Wie heißt er?", "Klein."]
+
+
+def test_nobody_settles_what_belongs_to_another_case(case: Case, now: datetime) -> None:
+    ask(case, now)
+    answer(case, now)
+    other = make_case(now=now)[0]
+    settle_answers(case_id=other.pk, seen=all_of(case), now=now)
+    assert open_ones(case) == ["Er ist klein."]
+
+
 def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None:
     command, other = uuid4(), uuid4()
     for _ in range(2):
-        ask_holder(case_id=case.pk, text="Was?", actor=CLERK, command_id=command, now=now)
+        ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=command, now=now)
     for _ in range(2):
-        answer_office(case_id=case.pk, text="Das.", channel=Channel.PORTAL, command_id=other, now=now)
+        answer_office(case_id=case.pk, text="Das.", seen=(), channel=Channel.PORTAL, command_id=other, now=now)
     assert CaseMessage.objects.count() == 2
     assert OutboxMessage.objects.filter(topic=ASKED).count() == 1
     assert sorted(CaseEvent.objects.filter(kind__startswith="question").values_list("kind", "actor")) == [
@@ -85,9 +130,32 @@ def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None
     ]
 
 
-def test_nobody_answers_what_was_not_asked(case: Case, now: datetime) -> None:
+def test_nobody_answers_what_was_not_asked_or_is_answered(case: Case, now: datetime) -> None:
     with pytest.raises(NobodyAsked):
         answer(case, now)
+    ask(case, now)
+    answer(case, now)
+    with pytest.raises(NobodyAsked):
+        answer(case, now, "Und noch etwas.")
+
+
+def test_a_command_of_another_message_is_no_message_of_this_case(case: Case, now: datetime) -> None:
+    other = make_case(now=now)[0]
+    taken = ask(other, now).pk
+    for _ in range(2):
+        asked = ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=taken, now=now)
+    for _ in range(2):
+        answer_office(
+            case_id=case.pk, text="Das.", seen={asked.pk}, channel=Channel.PORTAL, command_id=asked.pk, now=now
+        )
+    assert sorted(each.text for each in messages_of(case_id=case.pk)) == ["Das.", "Was?"]
+    assert len(messages_of(case_id=other.pk)) == 1
+
+
+def test_about_a_blocked_case_nothing_is_asked(case: Case, now: datetime) -> None:
+    block(f"case:{case.reference}", Basis.ASKED, "", now)
+    with pytest.raises(CaseIsBlocked):
+        ask(case, now)
 
 
 def test_of_a_closed_case_nothing_is_asked_or_answered(case: Case, now: datetime) -> None:
@@ -103,9 +171,10 @@ def test_nobody_floods_the_office(case: Case, now: datetime) -> None:
     ask(case, now)
     for _ in range(MOST_ANSWERS):
         answer(case, now)
+        ask(case, now, seen=())
     with pytest.raises(TooManyAnswers):
         answer(case, now)
-    settle_answers(case_id=case.pk, now=now)
+    settle_answers(case_id=case.pk, seen=all_of(case), now=now)
     answer(case, now)
 
 

@@ -123,10 +123,11 @@ def test_what_did_not_arrive_stands_there_with_its_reason_until_somebody_deals_w
 
 
 def test_whose_addresses_were_read_stands_in_the_log_by_their_cases(clerk: Client, office: Office) -> None:
-    case_id = uuid4()
+    case_id = make_case(now=NOW)[0].pk
     for message in (lost(office=office), lost(office=office)):
         SentMessage.objects.filter(pk=message).update(about=case_id)
     of_no_case = lost(office=office)
+    SentMessage.objects.filter(pk=of_no_case).update(about=uuid4())
     clerk.get(UNDELIVERED)
     subjects = [entry.subject for entry in ReadingEntry.objects.filter(what="undelivered-read").order_by("subject")]
     assert subjects == [f"case:{case_id}", f"message:{of_no_case}"]

@@ -19,6 +19,7 @@ class _Buttons(HTMLParser):
         super().__init__()
         self.possible: dict[str, str] = {}
         self.command = ""
+        self.seen: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -26,6 +27,8 @@ class _Buttons(HTMLParser):
             self.possible[str(values["value"])] = str(values.get("data-key"))
         if tag == "input" and values.get("name") == "command":
             self.command = str(values["value"])
+        if tag == "input" and values.get("name") == "seen":
+            self.seen.append(str(values["value"]))
 
 
 def possible_acts(response: HttpResponse) -> dict[str, str]:
@@ -40,3 +43,10 @@ def command_of(response: HttpResponse) -> UUID:
     parser = _Buttons()
     parser.feed(response.content.decode())
     return UUID(parser.command)
+
+
+def seen_on(response: HttpResponse) -> list[str]:
+    """The messages of which the page's form says that they stood there."""
+    parser = _Buttons()
+    parser.feed(response.content.decode())
+    return parser.seen

@@ -1,7 +1,11 @@
 """The counter asks about a case, its holder answers on the status page, and the office sees that somebody has."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 
 from einamt.accounts.models import Staff
@@ -9,10 +13,16 @@ from einamt.accounts.operations import put_wall_around
 from einamt.accounts.rights import Role, Wall
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.models import Case
+from einamt.cases.persons import block
 from einamt.catalog.models import PublicService
+from einamt.channels.portal.status.views import ANSWERS, PER
+from einamt.platform import clock
 from einamt.platform.audit.models import ReadingEntry
 from einamt.platform.outbox import relay
-from tests.channels.counter.pages import command_of, text_of
+from einamt.platform.ratelimit.models import Limit
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.retention.persons import Basis
+from tests.channels.counter.pages import command_of, seen_on, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.catalog import make_office
 from tests.procedures.visits.conftest import Morning
@@ -28,7 +38,8 @@ def case(morning: Morning) -> Case:
 
 def ask(client: Client, case: Case, text: str = QUESTION) -> object:
     address = f"/schalter/vorgang/{case.reference}/fragen/"
-    return client.post(address, {"text": text, "command": str(command_of(client.get(address)))})
+    page = client.get(address)
+    return client.post(address, {"text": text, "command": str(command_of(page)), "seen": seen_on(page)})
 
 
 def holder_of(morning: Morning, case: Case) -> Client:
@@ -40,8 +51,15 @@ def holder_of(morning: Morning, case: Case) -> Client:
 
 
 def answer(holder: Client, text: str = ANSWER) -> object:
-    command = str(command_of(holder.get("/vorgang/stand/")))
-    return holder.post("/vorgang/antworten/", {"text": text, "command": command})
+    page = holder.get("/vorgang/stand/")
+    sent = {"text": text, "command": str(command_of(page)), "seen": seen_on(page)}
+    return holder.post("/vorgang/antworten/", sent)
+
+
+def settle(client: Client, case: Case) -> HttpResponse:
+    """The button "Antwort ist erledigt" on the page of the case."""
+    seen = seen_on(client.get(f"/schalter/vorgang/{case.reference}/"))
+    return client.post(f"/schalter/vorgang/{case.reference}/erledigt/", {"seen": seen})
 
 
 def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, morning: Morning, case: Case) -> None:
@@ -62,7 +80,24 @@ def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, mo
     assert case.reference in listed
     assert ANSWER not in listed
     assert ANSWER in text_of(at_counter.get(f"/schalter/vorgang/{case.reference}/"))
-    assert at_counter.post(f"/schalter/vorgang/{case.reference}/erledigt/").url == "/schalter/antworten/"
+    assert settle(at_counter, case).url == "/schalter/antworten/"
+    assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_an_answer_that_came_while_the_page_stood_open_goes_on_waiting(
+    at_counter: Client, morning: Morning, case: Case
+) -> None:
+    ask(at_counter, case)
+    answer(holder_of(morning, case), "Ja.")
+    address = f"/schalter/vorgang/{case.reference}/"
+    form = at_counter.get(f"{address}fragen/")
+    seen = seen_on(form)
+    assert "Ja." in text_of(form), "who asks again sees what was answered"
+    ask(at_counter, case, "Und Ihren Pass?")
+    answer(holder_of(morning, case), "Auch den.")
+    at_counter.post(f"{address}erledigt/", {"seen": [*seen, "quatsch"]})
+    assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
+    settle(at_counter, case)
     assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
 
 
@@ -100,10 +135,50 @@ def test_nobody_answers_what_was_not_asked_or_is_over(at_counter: Client, mornin
     sent = {"text": "x", "command": "0199aaaa-0000-7000-8000-000000000001"}
     page = holder.post("/vorgang/antworten/", sent)
     assert page.status_code == 409
-    assert "hat das Amt nichts gefragt" in text_of(page)
+    assert "wartet zu diesem Vorgang auf keine Antwort" in text_of(page)
     ask(at_counter, case)
     Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
     assert holder.post("/vorgang/antworten/", sent).status_code == 409
+
+
+def test_whoever_has_answered_writes_again_only_when_asked(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
+    answer(holder)
+    assert "Antwort senden" not in text_of(holder.get("/vorgang/stand/"))
+    ask(at_counter, case, "Und Ihren Pass?")
+    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
+
+
+def test_what_was_typed_stands_in_the_form_after_a_refusal(at_counter: Client, morning: Morning, case: Case) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    page = holder.get("/vorgang/stand/")
+    sent = {"text": ANSWER, "command": str(command_of(page)), "seen": seen_on(page)}
+    for _ in range(ANSWERS):
+        count_attempt(key="portal.answer:127.0.0.1", limit=ANSWERS, per=PER, now=clock.now())
+    page = holder.post("/vorgang/antworten/", sent)
+    assert page.status_code == 429
+    assert ANSWER in text_of(page)
+    assert "Antwort senden" in text_of(page)
+    Limit.objects.all().delete()
+    Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
+    page = holder.post("/vorgang/antworten/", sent)
+    assert page.status_code == 409
+    assert ANSWER in text_of(page), "to be copied"
+    assert "Antwort senden" not in text_of(page)
+
+
+@pytest.mark.parametrize("command", ["quatsch", ""])
+def test_a_command_that_is_none_is_nobody_s_mistake(
+    at_counter: Client, morning: Morning, case: Case, command: str
+) -> None:
+    ask(at_counter, case)
+    holder = holder_of(morning, case)
+    sent = {"text": ANSWER, "command": command, "seen": seen_on(holder.get("/vorgang/stand/"))}
+    assert holder.post("/vorgang/antworten/", sent).url == "/vorgang/stand/"
+    assert ANSWER in text_of(holder.get("/vorgang/stand/"))
 
 
 def test_the_hotline_reads_no_messages(at_counter: Client, case: Case) -> None:
@@ -136,6 +211,23 @@ def test_another_office_s_answers_are_not_listed(at_counter: Client, morning: Mo
     elsewhere.force_login(make_staff(role=Role.CLERK, office=make_office()))
     assert case.reference not in text_of(elsewhere.get("/schalter/antworten/"))
     assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
+
+
+def test_answers_of_others_take_no_place_in_the_list(
+    at_counter: Client, morning: Morning, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody may not read is left out first: those that wait longest elsewhere do not fill the page."""
+    monkeypatch.setattr("einamt.cases.conversation.queries.MOST_LISTED", 1)
+    elsewhere = morning.appointments["Bilal"].case
+    for each in (elsewhere, case):
+        CaseMessage.objects.create(
+            id=uuid4(), case=each, side="holder", text=ANSWER, written_at=clock.now() + timedelta(minutes=each == case)
+        )
+    block("case:" + elsewhere.reference, Basis.ASKED, "", clock.now())
+    page = text_of(at_counter.get("/schalter/antworten/"))
+    assert case.reference in page
+    assert elsewhere.reference not in page
+    assert morning.place.office.name in page, "whose it is"
 
 
 def test_reading_answers_is_recorded(at_counter: Client, morning: Morning, case: Case, clerk: Staff) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from einamt.cases import persons
 from einamt.cases.conversation.operations import ask_holder
 from einamt.cases.models import Case
 from einamt.channels.portal.account.session import IDLE, LONGEST
@@ -20,6 +21,12 @@ from einamt.citizens.models import AccountCase, CitizenAccount, MailLink, Proved
 from einamt.citizens.rules import LINK_VALID
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.references import new_reference
+from einamt.platform.notifications.channels import MessageChannel
+from einamt.platform.notifications.models import BrokenAddress, SentMessage
+from einamt.platform.notifications.operations import forget_sent_messages
+from einamt.platform.notifications.queries import index_of
+from einamt.platform.notifications.recipients import Recipient
+from einamt.platform.notifications.rendering import Content
 from einamt.platform.outbox import relay
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.operations import Booked
@@ -50,6 +57,19 @@ def sign_in(client: Client, address: str = AYSE, **more: str) -> HttpResponse:
 
 def is_in(client: Client) -> bool:
     return client.get("/konto/").status_code == HTTPStatus.OK
+
+
+def ask_something(booked: Booked) -> None:
+    """The office asks, and those who hold the case are told."""
+    actor = Actor(ActorKind.STAFF, "7")
+    ask_holder(case_id=booked.case.pk, text="?", seen=(), command_id=uuid4(), now=NOW, actor=actor)
+    relay.drain()
+
+
+def mailed_to() -> str:
+    """The addresses of all messages that are kept."""
+    kept = SentMessage.objects.filter(content__isnull=False).values_list("content", flat=True)
+    return " ".join(Content.opened(str(each)).recipient.email for each in kept)
 
 
 @pytest.fixture
@@ -84,6 +104,20 @@ def test_no_staff_session_comes_of_it_and_none_is_ended_by_it(client: Client, pl
     client.post("/konto/abmelden/")
     assert not is_in(client)
     assert client.get("/schalter/platz/").status_code == HTTPStatus.OK
+
+
+def test_staff_who_sign_in_and_out_leave_the_citizen_s_session_alone(client: Client, place: Bookable) -> None:
+    sign_in(client)
+    for clerk in (make_clerk(office=place.office), make_clerk(office=place.office)):
+        clerk.set_password("vier Wörter und Schluss")
+        clerk.save()
+        sent = {"username": clerk.username, "password": "vier Wörter und Schluss"}
+        client.post("/schalter/anmelden/", sent)
+        assert client.get("/schalter/platz/").status_code == HTTPStatus.OK
+        assert is_in(client)
+        client.post("/schalter/abmelden/")
+        assert client.get("/schalter/platz/").status_code == HTTPStatus.FOUND
+        assert is_in(client)
 
 
 def test_a_clerk_has_no_account_by_being_a_clerk(client: Client, place: Bookable) -> None:
@@ -145,9 +179,15 @@ def test_a_new_link_takes_the_place_of_this_browser_s_older_one_and_of_no_other(
 
 
 def test_nobody_s_mailbox_is_flooded(client: Client) -> None:
-    answers = [ask_for_link(Client(REMOTE_ADDR=f"198.51.100.{number}")) for number in range(5)]
-    assert [answer.status_code for answer in answers] == [302] * 4 + [429]
+    answers = [ask_for_link(Client(REMOTE_ADDR=f"198.51.100.{number}")) for number in range(13)]
+    assert [answer.status_code for answer in answers] == [302] * 12 + [429]
     assert [ask_for_link(client, f"person{number}@example.org").status_code for number in range(11)][-1] == 429
+
+
+def test_a_stranger_s_tries_keep_nobody_from_their_own_account(client: Client) -> None:
+    stranger = [ask_for_link(Client(REMOTE_ADDR="198.51.100.7")).status_code for _ in range(9)]
+    assert stranger == [302] * 4 + [429] * 5
+    assert sign_in(client).url == "/konto/"
 
 
 def test_without_the_mail_server_it_is_said_and_nobody_is_in(client: Client, settings: Settings) -> None:
@@ -227,10 +267,15 @@ def test_a_booking_goes_on_when_the_account_signs_itself_out(visitor: Visitor, c
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:0"]
+    "wanted", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "javascript:0", "abc", "."]
 )
 def test_no_foreign_page_is_led_to_after_the_sign_in(client: Client, wanted: str) -> None:
     assert sign_in(client, next=wanted).url == "/konto/"
+
+
+def test_a_word_that_is_no_page_leads_to_the_account_of_who_is_in_already(client: Client) -> None:
+    sign_in(client)
+    assert client.get("/konto/anmelden/", {"next": "abc"}).url == "/konto/"
 
 
 def test_who_asked_for_a_page_comes_to_it_after_the_sign_in(client: Client) -> None:
@@ -310,6 +355,14 @@ def test_a_case_that_is_open_is_taken_in_by_a_button(client: Client, booked: Boo
     assert "In mein Konto aufnehmen" in text_of(client.post("/vorgang/", sent, follow=True))
     client.post("/konto/vorgang/offen/")
     assert AccountCase.objects.get().case == booked.case
+
+
+def test_a_case_that_somebody_left_open_is_not_the_next_person_s(client: Client, booked: Booked) -> None:
+    client.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code})
+    sign_in(client, "somebody-else@example.org")
+    assert client.get("/vorgang/stand/").url == "/vorgang/"
+    assert client.post("/konto/vorgang/offen/").url == "/vorgang/"
+    assert not AccountCase.objects.exists()
 
 
 def test_a_case_of_a_proved_address_is_offered_and_taken_in_only_when_its_person_says_so(
@@ -484,6 +537,40 @@ def test_deleting_the_account_leaves_its_cases(client: Client, booked: Booked) -
     assert client.post("/vorgang/", sent).url == "/vorgang/stand/"
 
 
+def test_deleting_the_account_erases_what_was_mailed_to_it(client: Client, booked: Booked) -> None:
+    sign_in(client, "daughter@example.org")
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    assert "daughter" in mailed_to(), "a link and a question"
+    client.post("/konto/loeschen/")
+    assert "daughter" not in mailed_to()
+    assert AYSE in mailed_to(), "the case's own person was told, and that stays"
+
+
+def test_what_an_account_was_told_of_a_case_goes_when_either_goes(client: Client, booked: Booked) -> None:
+    sign_in(client, "daughter@example.org")
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    forget_sent_messages(NOW)
+    assert mailed_to().count("daughter") == 1, "the link is of no use any more"
+    told = persons.PROVIDER.export(f"case:{booked.case.reference}")
+    assert "daughter" not in str(told), "where she has her mail is not for others"
+    client.post(f"/konto/vorgang/{booked.case.pk}/entfernen/")
+    assert "daughter" not in mailed_to()
+    client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
+    ask_something(booked)
+    assert "daughter" in mailed_to()
+    persons.PROVIDER.erase(f"case:{booked.case.reference}")
+    forget_sent_messages(NOW)
+    assert "daughter" not in mailed_to()
+
+
+def test_a_link_is_tried_at_an_address_from_which_mail_came_back(client: Client) -> None:
+    index = index_of(recipient=Recipient(email=AYSE), channel=MessageChannel.MAIL)
+    BrokenAddress.objects.create(address_index=index, noted_at=NOW)
+    assert sign_in(client).url == "/konto/"
+
+
 def test_an_account_that_was_deleted_elsewhere_is_signed_out(client: Client) -> None:
     other = Client()
     sign_in(client)
@@ -508,16 +595,22 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 ) -> None:
     sign_in(client, "daughter@example.org")
     client.post("/konto/vorgang/aufnehmen/", {"reference": booked.case.reference, "code": booked.code})
-    asked = {"case_id": booked.case.pk, "text": "Wie viele Kinder kommen mit?", "command_id": uuid4(), "now": NOW}
+    asked = {
+        "case_id": booked.case.pk,
+        "text": "Wie viele Kinder kommen mit?",
+        "seen": (),
+        "command_id": uuid4(),
+        "now": NOW,
+    }
     ask_holder(**asked, actor=Actor(ActorKind.STAFF, "7"))  # type: ignore[arg-type]
     relay.drain()
     told = sorted(each.to[0] for each in mail.outbox if "Frage" in each.subject)
     assert told == [AYSE, "daughter@example.org"]
     assert f"Frage zu {booked.case.reference} beantworten" in text_of(client.get("/konto/"))
     page = client.get(f"/konto/vorgang/{booked.case.pk}/", follow=True)
-    command = fields_of(page)["command"]
+    sent = {name: fields_of(page)[name] for name in ("command", "seen")}
     clock.forward(minutes=5)
-    assert client.post("/vorgang/antworten/", {"text": "Zwei.", "command": command}).url == "/vorgang/stand/"
+    assert client.post("/vorgang/antworten/", {"text": "Zwei.", **sent}).url == "/vorgang/stand/"
     assert "Frage zu" not in text_of(client.get("/konto/"))
     [case] = json.loads(client.get("/konto/daten.json").content)["cases"]
     assert [(each["from"], each["text"]) for each in case["messages"]] == [
@@ -529,6 +622,5 @@ def test_a_question_of_the_office_is_told_to_the_account_and_stands_in_the_list(
 def test_whoever_has_the_case_s_own_address_is_told_of_a_question_once(client: Client, booked: Booked) -> None:
     sign_in(client)
     client.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
-    ask_holder(case_id=booked.case.pk, text="?", command_id=uuid4(), now=NOW, actor=Actor(ActorKind.STAFF, "7"))
-    relay.drain()
+    ask_something(booked)
     assert [each.to for each in mail.outbox if "Frage" in each.subject] == [[AYSE]]

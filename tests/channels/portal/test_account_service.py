@@ -177,7 +177,7 @@ def test_signing_out_signs_out_at_the_service_as_well(client: Client, provider: 
     assert browser.get(there).status_code == 200
 
 
-@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example/"])
+@pytest.mark.parametrize("wanted", ["https://elsewhere.example/", "//elsewhere.example/", "abc"])
 def test_no_foreign_page_is_led_to(client: Client, provider: Provider, wanted: str) -> None:
     assert sign_in(client, provider, way=f"{LEAVE}?next={wanted}").url == "/konto/"
 

@@ -14,13 +14,22 @@ class CaseIsClosed(DomainError):
     message = N_("Dieser Vorgang ist abgeschlossen. Nachrichten dazu sind nicht mehr möglich.")
 
 
+class CaseIsBlocked(DomainError):
+    """The case is blocked (Art. 18 GDPR): nobody of the staff does anything with it."""
+
+    code = "conversation-case-blocked"
+    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
+    message = N_("Dieser Vorgang ist gesperrt. Zurzeit kann dazu nichts gefragt werden.")
+
+
 class NobodyAsked(DomainError):
-    """The office has not asked anything yet."""
+    """The office waits for no answer: it has not asked, or its question was answered."""
 
     code = "conversation-nobody-asked"
     status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
     message = N_(
-        "Zu diesem Vorgang hat das Amt nichts gefragt. Wenn Sie etwas fragen möchten, benutzen Sie bitte „Kontakt“."
+        "Das Amt wartet zu diesem Vorgang auf keine Antwort. Wenn Sie etwas sagen oder fragen möchten, benutzen Sie "
+        "bitte „Kontakt“."
     )
 
 

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.db.models import Min, QuerySet
 
 from einamt.accounts.queries import Permissions
-from einamt.cases.access import may_read
+from einamt.cases.access import readable
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.rules import Side
 from einamt.cases.models import Case
 
 MOST_LISTED = 200
-"""Cases with an answer that one page looks through, those that wait longest first."""
+"""Cases with an answer that one page shows, those that wait longest first."""
 
 
 def messages_of(*, case_id: UUID) -> list[CaseMessage]:
@@ -30,7 +30,8 @@ def cases_with_answers(*, permissions: Permissions) -> list[Case]:
     """Cases with an answer that waits, of those that somebody with `permissions` may read; the longest waiting first,
     each with `answered_at`.
     """
-    waiting: QuerySet[Case] = Case.objects.filter(messages__side=Side.HOLDER, messages__settled_at=None)
-    related = waiting.select_related("service", "organisation", "office", "block")
-    listed = related.annotate(answered_at=Min("messages__written_at")).order_by("answered_at")[:MOST_LISTED]
-    return [case for case in listed if may_read(permissions=permissions, case=case)]
+    waiting: QuerySet[Case] = Case.objects.filter(
+        readable(permissions=permissions), messages__side=Side.HOLDER, messages__settled_at=None
+    )
+    related = waiting.select_related("service", "organisation", "office")
+    return list(related.annotate(answered_at=Min("messages__written_at")).order_by("answered_at", "pk")[:MOST_LISTED])

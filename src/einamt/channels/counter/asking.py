@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.cases.access import may_read
+from einamt.cases.access import asker_of, may_read
 from einamt.cases.conversation.operations import ask_holder, settle_answers
 from einamt.cases.conversation.queries import cases_with_answers
 from einamt.cases.models import Case
 from einamt.cases.queries import brief_views, case_by_reference
-from einamt.channels.parts.conversation import QuestionForm, new_command
+from einamt.channels.parts.conversation import QuestionForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading, record_readings
@@ -38,7 +38,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @requires(Right.SERVE, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """The form, and the question that is asked.
+    """The form, below what was written so far, and asking: this deals with the answers that stood there.
 
     :raises CaseIsClosed: nothing about the case is open any more.
     """
@@ -46,10 +46,13 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     form = QuestionForm(request.POST or None, initial=new_command())
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
-        return render(request, "counter/ask.html", {"case": case, "form": form}, status=status)
+        conversation = conversation_of(case=case, asker=asker_of(permissions=permissions_of(request)))
+        context = {"case": case, "form": form, "conversation": conversation}
+        return render(request, "counter/ask.html", context, status=status)
     ask_holder(
         case_id=case.pk,
         text=form.cleaned_data["text"],
+        seen=seen_in(request),
         actor=staff_of(request).actor,
         command_id=form.cleaned_data["command"],
         now=clock.now(),
@@ -61,9 +64,9 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 @requires(Right.SERVE, is_local=True)
 @require_POST
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that what was answered has been dealt with."""
+    """Say that the answers that the page has shown have been dealt with."""
     case = _case(request, reference)
-    settle_answers(case_id=case.pk, now=clock.now())
+    settle_answers(case_id=case.pk, seen=seen_in(request), now=clock.now())
     return redirect("counter:answers")
 
 

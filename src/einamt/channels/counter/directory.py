@@ -22,6 +22,7 @@ from einamt.channels.counter.onward import onward
 from einamt.channels.counter.sign_in import ATTEMPTS_PER_ADDRESS, PERIOD
 from einamt.channels.parts.directory import arrive, leave_for, sign_out_address
 from einamt.channels.parts.onward import next_page
+from einamt.channels.parts.sessions import citizen_kept
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
@@ -75,14 +76,15 @@ def arrived(request: HttpRequest) -> HttpResponse:
     staff = staff_known_as(identity=arrival.identity)
     if staff is None:
         raise NotLinked
-    login(request, staff, backend=_BACKEND)
+    with citizen_kept(request):
+        login(request, staff, backend=_BACKEND)
     request.session[_TOKEN] = arrival.id_token
     return onward(request, wanted=errand.get("next", ""))
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, and with it what was kept in it; who signed in at the city's directory goes on there.
+    """End the staff session, and with it what was kept in it; who signed in at the city's directory goes on there.
 
     By a page that leads on: a browser lets no form, and no redirect after one, lead to another house. The counter is
     closed. With somebody at it a page asks first: they would stand there, and nobody would know. Where somebody else
@@ -97,7 +99,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         if someone is None:
             rest_counter(desk=desk, now=now)
     there = _sign_out_there(request)
-    logout(request)
+    with citizen_kept(request):
+        logout(request)
     if there is None:
         return redirect("counter:sign-in")
     return render(request, "counter/signed_out.html", {"there": there})

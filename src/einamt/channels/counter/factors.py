@@ -29,6 +29,7 @@ from einamt.accounts.second_factor import (
 )
 from einamt.channels.counter.onward import onward
 from einamt.channels.parts.qr import qr_data
+from einamt.channels.parts.sessions import citizen_kept
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import city, words
@@ -54,7 +55,8 @@ def go_on(request: HttpRequest, staff: Staff, *, wanted: str) -> HttpResponse:
     """After the right password: to the second factor where there is or must be one, else in."""
     known = has_second_factor(staff=staff)
     if not known and not settings.STAFF_SECOND_FACTOR:
-        login(request, staff)
+        with citizen_kept(request):
+            login(request, staff)
         return onward(request, wanted=wanted)
     request.session.cycle_key()
     request.session[_HALF] = {
@@ -133,7 +135,8 @@ def _half_signed_in(request: HttpRequest) -> Staff | None:
 def _sign_in(request: HttpRequest, staff: Staff) -> str:
     """Sign in; the page that was wanted."""
     half: dict[str, Any] = request.session.pop(_HALF, {})
-    login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
+    with citizen_kept(request):
+        login(request, staff, backend="django.contrib.auth.backends.ModelBackend")
     return str(half.get("next", ""))
 
 

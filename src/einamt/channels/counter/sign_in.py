@@ -22,6 +22,7 @@ from einamt.accounts.queries import invited_staff
 from einamt.channels.counter import factors
 from einamt.channels.counter.onward import onward
 from einamt.channels.parts.onward import next_page
+from einamt.channels.parts.sessions import citizen_kept
 from einamt.kernel.errors import N_
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
@@ -112,7 +113,8 @@ def choose_password(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("password", [_sentence(each) for each in error.error_list])
         else:
-            logout(request)
+            with citizen_kept(request):
+                logout(request)
             return redirect("counter:sign-in")
     status = 422 if form.errors else 200
     way = reverse("counter:directory-leave", query={"einladung": token}) if settings.STAFF_OPENID else ""

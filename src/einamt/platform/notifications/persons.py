@@ -1,7 +1,7 @@
 """What a person was told about their matter, and where they wished to be told: for `einamt person`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -46,6 +46,11 @@ def forget_about(case_id: UUID) -> Counts:
         Reach._meta.label: Reach.objects.filter(pk=case_id).delete()[0],
         SentMessage._meta.label: _messages(case_id).delete()[0],
     }
+
+
+def forget_messages(command_ids: Collection[UUID]) -> Counts:
+    """Erase single messages, in the transaction that erases whom they went to."""
+    return {SentMessage._meta.label: SentMessage.objects.filter(pk__in=command_ids).delete()[0]}
 
 
 def _messages(case_id: UUID) -> QuerySet[SentMessage]:

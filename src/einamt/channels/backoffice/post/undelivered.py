@@ -104,7 +104,7 @@ def _page(request: HttpRequest, *, refusal: DomainError | None = None) -> HttpRe
     record_readings(
         actor=staff_of(request).actor,
         what="undelivered-read",
-        subjects=sorted({f"case:{row.about}" if row.about else f"message:{row.pk}" for row in found}),
+        subjects=sorted({f"case:{row.about}" if row.about in references else f"message:{row.pk}" for row in found}),
         purpose="post",
         now=clock.now(),
     )

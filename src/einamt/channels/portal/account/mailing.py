@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from einamt.citizens.mailed import links_to
 from einamt.citizens.operations import ask_for_link
 from einamt.kernel.errors import N_
 from einamt.kernel.identifiers import new_id
@@ -35,5 +36,7 @@ def send_link(*, address: str, browser: str, account_id: UUID | None, language: 
             "link": links.absolute(name="account-link", parameters={"token": token}, language=language),
         },
         command_id=new_id(),
+        about=links_to(address=address),
         now=now,
+        is_asked_for=True,
     )

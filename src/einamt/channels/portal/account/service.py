@@ -1,11 +1,10 @@
 """Signing in at the service that the city or the state has for citizens, by OpenID Connect."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,7 +12,7 @@ from einamt.accounts.errors import DirectoryAway, SignInInterrupted
 from einamt.accounts.openid import Directory
 from einamt.channels.parts.directory import arrive, leave_for
 from einamt.channels.parts.headers import personal
-from einamt.channels.parts.onward import next_page
+from einamt.channels.parts.onward import lead_to, next_page
 from einamt.channels.portal.account.session import begin, signed_in, with_account
 from einamt.citizens.errors import LevelTooLow, SignInServiceAway
 from einamt.citizens.models import CitizenAccount
@@ -78,16 +77,16 @@ def arrived(request: HttpRequest) -> HttpResponse:
         raise SignInServiceAway from error
     if not arrival.identity.suffices(directory=service):
         raise LevelTooLow
-    wanted: Any = request.session.get(_ERRAND)
+    wanted = str(request.session.get(_ERRAND, ""))
     linking, here = request.session.pop(_LINKING, None), signed_in(request)
     if linking is not None:
         if here is None or linking != {"account": str(here.pk), "issuer": service.issuer}:
             raise SignInInterrupted
         link_service(account_id=here.pk, identity=arrival.identity, now=now)
-        return redirect(wanted or "portal:account-details")
+        return lead_to(wanted, otherwise="portal:account-details")
     account = sign_in_as(identity=arrival.identity, now=now)
     begin(request, account=account, id_token=arrival.id_token, now=now)
-    return redirect(wanted or "portal:account")
+    return lead_to(wanted, otherwise="portal:account")
 
 
 def _service() -> Directory:

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from einamt.channels.parts.headers import personal
+from einamt.channels.parts.sessions import OF_CITIZENS, names_in
 from einamt.citizens.hashes import new_secret
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.queries import account_with
@@ -22,9 +23,9 @@ from einamt.platform import clock
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 """Signed out after so long without a page of the account, and in any case: it may be a computer in a library."""
 _SIGNED_IN, _BROWSER = "account.signed-in", "account.browser"
-_WITH_ACCOUNT = ("account.", "status.")
-_OURS = (*_WITH_ACCOUNT, "booking.", "contact-", "waitlist-")
-"""How the names begin of what an account opens, and of all that the portal remembers about whoever sits here."""
+_OPEN = ("status.",)
+_WITH_ACCOUNT = ("account.", *_OPEN)
+"""How the names begin of what an account opens."""
 
 Rest = ParamSpec("Rest")
 
@@ -32,11 +33,13 @@ Rest = ParamSpec("Rest")
 def begin(request: HttpRequest, *, account: CitizenAccount, id_token: str, now: datetime) -> None:
     """Sign somebody in, under a new key of the session: nobody who knew the old one comes along.
 
-    What was begun here before goes on, such as a booking; but nothing of somebody else's who was signed in.
+    What was begun here before goes on, such as a booking; but nothing of somebody else's who was signed in. A case that
+    stands open goes in any case: it may be that of whoever sat here before, and would be taken into this account.
     """
     earlier = request.session.get(_SIGNED_IN)
     if isinstance(earlier, dict) and earlier.get("account") != str(account.pk):
         forget(request.session)
+    forget(request.session, _OPEN)
     request.session.cycle_key()
     until = (now + IDLE).isoformat()
     request.session[_SIGNED_IN] = {
@@ -73,9 +76,9 @@ def end(request: HttpRequest) -> None:
     request.session.cycle_key()
 
 
-def forget(session: SessionBase, beginnings: tuple[str, ...] = _OURS) -> None:
+def forget(session: SessionBase, beginnings: tuple[str, ...] = OF_CITIZENS) -> None:
     """Forget what is called so; what staff pages remember stays."""
-    for name in [name for name in session.keys() if name.startswith(beginnings)]:  # noqa: SIM118 - no mapping
+    for name in names_in(session, beginnings):
         del session[name]
 
 

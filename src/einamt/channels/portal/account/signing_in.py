@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.channels.parts.directory import sign_out_address
 from einamt.channels.parts.headers import personal
-from einamt.channels.parts.onward import next_page
+from einamt.channels.parts.onward import lead_to, next_page
 from einamt.channels.portal.account.forms import AddressForm
 from einamt.channels.portal.account.mailing import send_link
 from einamt.channels.portal.account.session import (
@@ -32,8 +32,11 @@ from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
 
-PER_ADDRESS, PER_MAILBOX, PER = 10, 4, timedelta(hours=1)
-"""Mails an hour to be asked for from one network address and to one mailbox: nobody is to be flooded by us."""
+PER_ADDRESS, PER_MAILBOX_THERE, PER_MAILBOX, PER = 10, 4, 12, timedelta(hours=1)
+"""Mails an hour to be asked for from one network address, from there to one mailbox, and to one mailbox from anywhere.
+
+Nobody is to be flooded by us. And a stranger who has used up theirs keeps nobody else from their own account.
+"""
 _NEXT = "account.next"
 """Session: the page that was asked for, while a mail is on its way."""
 
@@ -58,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """
     wanted = next_page(request)
     if signed_in(request):
-        return redirect(wanted or "portal:account")
+        return lead_to(wanted, otherwise="portal:account")
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,8 +83,10 @@ def ask(request: HttpRequest, *, form: AddressForm, for_account: bool) -> None:
     :raises LinkNotSent: the mail could not be sent.
     """
     now, address = clock.now(), form.cleaned_data["email"]
-    count_attempt(key=f"portal.account-mail:{limit_key(request)}", limit=PER_ADDRESS, per=PER, now=now)
-    count_attempt(key=f"portal.account-mail:{address.casefold()}", limit=PER_MAILBOX, per=PER, now=now)
+    here, mailbox = limit_key(request), address.casefold()
+    count_attempt(key=f"portal.account-mail:{here}", limit=PER_ADDRESS, per=PER, now=now)
+    count_attempt(key=f"portal.account-mail:{here}:{mailbox}", limit=PER_MAILBOX_THERE, per=PER, now=now)
+    count_attempt(key=f"portal.account-mail:{mailbox}", limit=PER_MAILBOX, per=PER, now=now)
     account = signed_in(request) if for_account else None
     try:
         send_link(
@@ -122,7 +127,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("portal:account-details")
     wanted = request.session.get(_NEXT, "")
     begin(request, account=known, id_token="", now=now)
-    return redirect(wanted or "portal:account")
+    return lead_to(wanted, otherwise="portal:account")
 
 
 @personal

@@ -13,7 +13,7 @@ from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
-from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command
+from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
 from einamt.channels.portal.account.session import signed_in
@@ -68,27 +68,26 @@ def show_case(request: HttpRequest) -> HttpResponse:
 @personal
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
-    """Answer the office about the case that is open in this browser.
-
-    :raises TooManyAttempts: somebody has sent too many.
-    """
+    """Answer the office about the open case. After a refusal, what was typed stands in the form."""
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _case_page(request, case=case, form=form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
     try:
+        count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
         answer_office(
             case_id=case.pk,
             text=form.cleaned_data["text"],
+            seen=seen_in(request),
             channel=Channel.PORTAL,
             command_id=form.cleaned_data["command"],
             now=now,
         )
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
+        case.refresh_from_db()  # it may be the reason that it was closed meanwhile
         return _case_page(request, case=case, form=form, now=now, status=refusal.status)
     return redirect("portal:case")
 

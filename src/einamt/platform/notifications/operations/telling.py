@@ -46,12 +46,14 @@ def tell(
     about: UUID | None = None,
     office_id: int | None = None,
     attachments: Sequence[Attachment] = (),
+    is_asked_for: bool = False,
 ) -> None:
     """Tell somebody, once per `command_id`, also when two calls race, on the way that they wished for or else the
     quickest. A letter is laid with those that are printed next. Who has left no address at all is told nothing.
 
     What fails for good, or for the last time, is no error here: it stands where somebody sees it (`Trouble`), and goes
-    out on another way if there is one. `about` is the case, `office_id` the office that looks after it.
+    out on another way if there is one. `about` is the case, `office_id` the office that looks after it. What somebody
+    has just asked for goes to where a message came back from as well (`is_asked_for`): it may be in order again.
 
     :raises SendingInProgress: another call with this `command_id` is at it.
     :raises ValueError: `context` is not what the kind needs.
@@ -59,7 +61,8 @@ def tell(
     """
     content = rendered(kind=kind, recipient=to, language=language, values=context, attachments=attachments)
     reachable = to.reachable()
-    working = reachable - queries.broken_ways(recipient=to, now=now) if reachable else reachable
+    is_to_be_asked = bool(reachable) and not is_asked_for
+    working = reachable - queries.broken_ways(recipient=to, now=now) if is_to_be_asked else reachable
     allowed = open_ways(kind)
     channel = route(wish=to.wish, allowed=allowed, reachable=working)
     if channel is None and not (reachable & allowed):
@@ -89,9 +92,14 @@ def send_mail(
     context: Mapping[str, object],
     command_id: UUID,
     now: datetime,
+    about: UUID | None = None,
     attachments: Sequence[Attachment] = (),
+    is_asked_for: bool = False,
 ) -> None:
     """As `tell`, to a mail address: for what belongs to no case, such as asking whether the address is right.
+
+    `about` is what it is erased with: a matter (`registry.matters`), or something that is none and has no row; then the
+    next night erases it.
 
     :raises SendingInProgress, ValueError, OSError: as for `tell`.
     """
@@ -102,7 +110,9 @@ def send_mail(
         context=context,
         command_id=command_id,
         now=now,
+        about=about,
         attachments=attachments,
+        is_asked_for=is_asked_for,
     )
 
 
