@@ -6,17 +6,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.cases.access import asker_of, may_read
+from einamt.cases.access import asker_of
 from einamt.cases.conversation.operations import ask_holder, settle_answers
 from einamt.cases.conversation.queries import cases_with_answers
-from einamt.cases.models import Case
-from einamt.cases.queries import brief_views, case_by_reference
+from einamt.cases.queries import brief_views
+from einamt.channels.counter.cases import readable_case
 from einamt.channels.parts.conversation import QuestionForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.platform import clock
-from einamt.platform.audit.steps import record_reading, record_readings
+from einamt.platform.audit.steps import record_readings
 
 
 @requires(Right.SERVE)
@@ -42,7 +41,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 
     :raises CaseIsClosed: nothing about the case is open any more.
     """
-    case = _case(request, reference)
+    case = readable_case(request, reference=reference, purpose="answers")
     form = QuestionForm(request.POST or None, initial=new_command())
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
@@ -57,7 +56,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         command_id=form.cleaned_data["command"],
         now=clock.now(),
     )
-    messages.success(request, gettext("Gefragt. Die Person bekommt eine E-Mail, wenn sie eine Adresse angegeben hat."))
+    messages.success(request, gettext("Gefragt. Die Person erfährt davon, wenn wir wissen, wie sie zu erreichen ist."))
     return redirect("counter:case", reference=case.reference)
 
 
@@ -65,21 +64,6 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that the answers that the page has shown have been dealt with."""
-    case = _case(request, reference)
+    case = readable_case(request, reference=reference, purpose="answers")
     settle_answers(case_id=case.pk, seen=seen_in(request), now=clock.now())
     return redirect("counter:answers")
-
-
-def _case(request: HttpRequest, reference: str) -> Case:
-    """The case, if the person may read it; that they did is recorded.
-
-    :raises CaseNotFound: there is none.
-    :raises AccessDenied: another part of the city answers for it.
-    """
-    found = case_by_reference(reference=reference)
-    if not may_read(permissions=permissions_of(request), case=found):
-        raise AccessDenied
-    record_reading(
-        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="answers", now=clock.now()
-    )
-    return found

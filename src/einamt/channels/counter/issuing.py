@@ -11,21 +11,18 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.cases.access import may_read
 from einamt.cases.documents.errors import DocumentUnknown, NotIssuable
 from einamt.cases.documents.operations import issue_document, revoke_document
 from einamt.cases.documents.queries import documents_of, pdf_of
 from einamt.cases.documents.registry import DocumentKind, Field, issuable_on
 from einamt.cases.documents.rules import RevocationReason
 from einamt.cases.models import Case
-from einamt.cases.queries import case_by_reference
-from einamt.channels.parts.staff import permissions_of, requires, staff_of
+from einamt.channels.counter.cases import readable_case
+from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
-from einamt.platform.audit.steps import record_reading
 from einamt.platform.shell.forms import Form
 
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
@@ -63,7 +60,7 @@ def issue(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
     :raises NotIssuable: there is no such kind, or nothing of it to be said about the case now.
     """
-    case = _case(request, reference)
+    case = readable_case(request, reference=reference, purpose="document")
     chosen, asked = _asked(case, kind)
     form = IssuingForm(request.POST or None, asked=asked, initial={"command": new_id(), "language": get_language()})
     if request.method != "POST" or not form.is_valid():
@@ -90,7 +87,7 @@ def pdf(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse
 
     :raises DocumentUnknown: the case has no such document.
     """
-    case = _case(request, reference)
+    case = readable_case(request, reference=reference, purpose="document")
     content = pdf_of(document_id=document_id, case_id=case.pk)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{case.reference}.pdf"'
@@ -105,7 +102,7 @@ def revoke(request: HttpRequest, reference: str, document_id: UUID) -> HttpRespo
     :raises DocumentUnknown: the case has no such document.
     :raises AlreadyRevoked: somebody was faster.
     """
-    case = _case(request, reference)
+    case = readable_case(request, reference=reference, purpose="document")
     if document_id not in {each.pk for each in documents_of(case_id=case.pk)}:
         raise DocumentUnknown
     reason = request.POST.get("reason", "")
@@ -121,21 +118,6 @@ def revoke(request: HttpRequest, reference: str, document_id: UUID) -> HttpRespo
     )
     messages.success(request, gettext("Widerrufen. Wer es prüft, erfährt das ab jetzt."))
     return redirect("counter:case", reference=case.reference)
-
-
-def _case(request: HttpRequest, reference: str) -> Case:
-    """The case, if the person may read it; that they did is recorded.
-
-    :raises CaseNotFound: there is none.
-    :raises AccessDenied: another part of the city answers for it.
-    """
-    found = case_by_reference(reference=reference)
-    if not may_read(permissions=permissions_of(request), case=found):
-        raise AccessDenied
-    record_reading(
-        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="document", now=clock.now()
-    )
-    return found
 
 
 def _asked(case: Case, code: str) -> tuple[DocumentKind, list[Field]]:

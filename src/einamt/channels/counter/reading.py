@@ -5,17 +5,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.cases.access import asker_of, may_read
+from einamt.cases.access import asker_of
 from einamt.cases.documents.registry import issuable_on
-from einamt.cases.queries import case_by_reference, status_view
+from einamt.cases.queries import status_view
+from einamt.channels.counter.cases import readable_case
 from einamt.channels.counter.issuing import REASONS
 from einamt.channels.parts.conversation import conversation_of
 from einamt.channels.parts.issued import listed
-from einamt.channels.parts.staff import permissions_of, requires, staff_of
+from einamt.channels.parts.staff import permissions_of, requires
 from einamt.platform import clock
-from einamt.platform.audit.steps import record_reading
 
 
 @requires(Right.READ_CASES, is_local=True)
@@ -27,13 +26,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     :raises AccessDenied: another part of the city answers for it, and its service is not everybody's to serve.
     """
     now = clock.now()
-    found = case_by_reference(reference=reference)
-    permissions = permissions_of(request)
-    if not may_read(permissions=permissions, case=found):
-        raise AccessDenied
-    record_reading(
-        actor=staff_of(request).actor, what="case-read", subject=f"case:{found.pk}", purpose="read-out", now=now
-    )
+    found, permissions = readable_case(request, reference=reference, purpose="read-out"), permissions_of(request)
     asker = asker_of(permissions=permissions)
     view = status_view(case=found, asker=asker, language=get_language() or "de", now=now)
     may_serve = permissions.may(right=Right.SERVE)
