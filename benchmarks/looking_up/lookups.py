@@ -30,10 +30,12 @@ from einamt.procedures.identity_documents.slip_tokens import slip_hash, slip_tok
 from einamt.procedures.identity_documents.steps import Report
 
 WARM_UP = 200
+REPORTED = 1_000
+"""Documents that come in as they do every day, and are looked up; the others are copies of them."""
 
 
 def build(*, count: int) -> list[str]:
-    """Documents as they are reported, in an empty database; the secrets of their slips, also in a file."""
+    """So many documents in an empty database; the secrets of the slips of those that were reported, also in a file."""
     now = clock.now()
     City.objects.get_or_create(defaults={"name": "Stadt"})
     district = Organisation.objects.create(source="benchmark", identifier="d", kind="district", name="Bezirk")
@@ -48,11 +50,12 @@ def build(*, count: int) -> list[str]:
             service_id=service.pk,
             office_id=office.pk,
         )
-        for number in range(count)
+        for number in range(REPORTED)
     ]
     with transaction.atomic():
         take_reports(system=system, reports=reports, actor=SYSTEM, now=now)
     tokens = [slip_token(document_id=pk, version=1) for pk in IdentityDocument.objects.values_list("pk", flat=True)]
+    multiply(to=count)
     (Path(settings.DATA_DIR) / "tokens.txt").write_text("\n".join(tokens), encoding="ascii")
     return tokens
 

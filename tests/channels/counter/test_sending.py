@@ -8,12 +8,13 @@ from django.test import Client
 
 from einamt.cases.tokens import holder_token
 from einamt.catalog.models import ServiceOffer
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import Visit, WalkIn
+from einamt.procedures.visits.ticketing import take_ticket
 from tests.channels.counter.pages import command_of, possible_acts, text_of
 from tests.factories.accounts import make_clerk
 from tests.factories.appointments import Bookable, make_bookable
-from tests.factories.catalog import make_office
-from tests.procedures.visits.conftest import BOOKED_AT, Morning
+from tests.factories.catalog import make_office, make_service
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 
 @pytest.fixture
@@ -140,3 +141,25 @@ def test_whoever_is_not_at_this_counter_has_no_such_page(
 ) -> None:
     for case_id in (morning.id("Bilal"), uuid4()):
         assert at_counter.get(f"/schalter/weitergeben/{case_id}/").url == "/schalter/"
+
+
+def test_the_clerk_ticks_what_is_still_to_do_and_sees_the_offices_for_that(
+    at_counter: Client, morning: Morning, town_hall: Bookable
+) -> None:
+    second = make_service()
+    ServiceOffer.objects.create(service=second, office=morning.place.office, steps=1)
+    first = morning.place.service
+    visit = take_ticket(
+        wishes=[(first.pk, 1), (second.pk, 1)], desk=morning.desk(""), command_id=uuid4(), now=at("9:00")
+    )
+    morning.tickets["Emre"] = visit.case_id
+    morning.call("Emre", "9:01", counter="7")
+    address = f"/schalter/weitergeben/{visit.case_id}/"
+    assert "Rathaus Süd" not in text_of(at_counter.get(address)), "it does not offer both"
+    chosen = at_counter.get(address, {"choice": "1", "service": first.pk})
+    assert "Rathaus Süd" in text_of(chosen)
+    assert "Es ist nichts mehr zu tun." in text_of(at_counter.get(address, {"choice": "1"}))
+    posted = {"office": town_hall.office.pk, "command": str(command_of(chosen))}
+    at_counter.post(address, posted | {"choice": "1", "service": first.pk})
+    assert WalkIn.objects.get(follows_id=visit.case_id).wishes == [[first.pk, 1]]
+    assert morning.visit("Emre").done == [[second.pk, 1]]

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.cases.models import Case, CaseBlock
+from einamt.catalog.models import ServiceOffer
 from einamt.kernel.identifiers import new_id
 from einamt.platform.audit.queries import readings
 from einamt.platform.notifications.addresses import PostalAddress
@@ -24,9 +25,13 @@ from einamt.platform.retention import erasing, persons, repeating
 from einamt.procedures.appointments.models import Appointment, Contact
 from einamt.procedures.identity_documents.rules import DocumentState
 from einamt.procedures.inquiries.models import Inquiry
+from einamt.procedures.visits.jobs import close_past_days
+from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.sending_on import send_on
 from tests.channels.counter.pages import text_of
 from tests.factories.accounts import make_clerk
-from tests.factories.appointments import make_booking, somebody
+from tests.factories.appointments import make_bookable, make_booking, somebody
+from tests.factories.catalog import make_office
 from tests.factories.identity_documents import Workshop
 from tests.procedures.visits.conftest import BOOKED_AT, NINE, Morning, at
 
@@ -86,6 +91,30 @@ def test_a_matter_is_found_by_its_number_and_each_search_is_in_the_log(morning: 
     assert "Ada" in person("find", "--reference", case.reference)
     [entry] = readings(subject=f"case:{case.pk}")
     assert (entry.what, entry.purpose) == ("person-found", "Az. 12/2026")
+
+
+def test_what_another_office_did_of_a_visit_is_found_exported_and_erased_as_its_persons(
+    morning: Morning, tmp_path: Path
+) -> None:
+    office = make_office(name="Rathaus")
+    ServiceOffer.objects.create(service=morning.place.service, office=office, steps=1)
+    there = make_bookable(now=BOOKED_AT, office=office, service=morning.place.service)
+    morning.call("Ada", "9:00")
+    went_on = send_on(
+        case_id=morning.id("Ada"),
+        office_id=there.office.pk,
+        desk=morning.desk(),
+        command_id=new_id(),
+        now=at("9:05"),
+    )
+    close_past_days(at("33:00"))
+    keys = (key_of(morning, "Ada"), f"case:{Case.objects.get(pk=went_on.case_id).reference}")
+    found = person("find", "--email", "ada@example.org")
+    assert all(key in found for key in keys)
+    person("export", *keys, "--to", tmp_path / "out")
+    assert [each["key"] for each in json.loads((tmp_path / "out/person.json").read_text())["matters"]] == [*keys]
+    assert person("erase", *keys).count("erased (Art. 17 GDPR)") == 2
+    assert not Visit.objects.filter(case_id=went_on.case_id).exists()
 
 
 def test_a_name_alone_finds_nobody(morning: Morning) -> None:

@@ -9,15 +9,15 @@ from einamt.cases.models import Case, CaseEvent
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
-from einamt.procedures.visits import errors, operations
+from einamt.procedures.visits import errors, operations, ticketing
 from einamt.procedures.visits.arriving import case_expected_here, check_in
 from einamt.procedures.visits.hall import HALLS, hall
 from einamt.procedures.visits.holding import held_visit
 from einamt.procedures.visits.jobs import close_past_days
-from einamt.procedures.visits.models import EmergencyReason, FloorRevision, FloorRules, Visit
+from einamt.procedures.visits.models import EmergencyReason, FloorRevision, FloorRules, TicketStop, Visit, WalkIn
 from einamt.procedures.visits.operations import Desk
 from einamt.procedures.visits.queries import day_list, day_version
-from einamt.procedures.visits.sending_on import offices_to_go_on, send_on
+from einamt.procedures.visits.sending_on import done_before, offices_to_go_on, send_on
 from tests.factories.appointments import CLOSES, Bookable, make_bookable
 from tests.factories.catalog import make_office, make_service
 from tests.procedures.visits.conftest import BOOKED_AT, NINE, Morning, at
@@ -31,13 +31,22 @@ def town_hall(morning: Morning) -> Bookable:
     return make_bookable(now=BOOKED_AT, counters=2, office=office, service=morning.place.service)
 
 
-def send(morning: Morning, name: str, clock: str, *, to: Bookable, command_id: UUID | None = None) -> Visit:
+def send(
+    morning: Morning,
+    name: str,
+    clock: str,
+    *,
+    to: Bookable,
+    command_id: UUID | None = None,
+    still_to_do: set[int] | None = None,
+) -> Visit:
     return send_on(
         case_id=morning.id(name),
         office_id=to.office.pk,
         desk=morning.desk(),
         command_id=command_id or uuid4(),
         now=at(clock),
+        still_to_do=still_to_do,
     )
 
 
@@ -210,6 +219,77 @@ def test_an_office_that_serves_nobody_any_more_today_cannot_go_on(morning: Morni
     with pytest.raises(errors.NotToBeSentOn):
         send(morning, "Ada", "23:00", to=town_hall)
     assert morning.visit("Ada").state == "called"
+
+
+def take_for_two(morning: Morning, *, only_there: Bookable) -> tuple[int, int]:
+    """Emre stands at the counter for two services; the second is offered in both offices. Their ids."""
+    second = make_service()
+    for office in (morning.place.office, only_there.office):
+        ServiceOffer.objects.create(service=second, office=office, steps=1)
+    visit = ticketing.take_ticket(
+        wishes=[(morning.place.service.pk, 2), (second.pk, 1)],
+        desk=morning.desk(""),
+        command_id=uuid4(),
+        now=at("9:00"),
+    )
+    morning.tickets["Emre"] = visit.case_id
+    morning.call("Emre", "9:01")
+    return morning.place.service.pk, second.pk
+
+
+def done_facts() -> list[tuple[str, int, int]]:
+    rows = [row.data for row in Fact.objects.filter(schema="visits.done").order_by("pk")]
+    return [(row["office"], row["for_persons"], row["count"]) for row in rows]
+
+
+def test_what_is_done_here_does_not_go_on_and_counts_here(morning: Morning, town_hall: Bookable) -> None:
+    first, second = take_for_two(morning, only_there=town_hall)
+    there = send(morning, "Emre", "9:05", to=town_hall, still_to_do={second})
+    ticket = WalkIn.objects.get(case_id=there.case_id)
+    assert (ticket.wishes, ticket.case.service_id) == ([[second, 1]], second)
+    assert morning.visit("Emre").done == [[first, 2]]
+    assert done_facts() == [(morning.place.office.identifier, 2, 1)]
+    morning.undo("Emre", "9:06")
+    assert done_facts()[1:] == [(morning.place.office.identifier, 2, -1)]
+    assert morning.visit("Emre").done is None
+
+
+def test_only_what_goes_on_must_be_offered_there(morning: Morning, town_hall: Bookable) -> None:
+    first, second = take_for_two(morning, only_there=town_hall)
+    ServiceOffer.objects.filter(service_id=first, office=town_hall.office).delete()
+    with pytest.raises(errors.NotToBeSentOn):
+        send(morning, "Emre", "9:05", to=town_hall)
+    assert send(morning, "Emre", "9:05", to=town_hall, still_to_do={second}).state == "expected"
+
+
+def test_a_visit_of_which_all_is_done_is_not_sent_on(morning: Morning, town_hall: Bookable) -> None:
+    take_for_two(morning, only_there=town_hall)
+    with pytest.raises(errors.NothingToSendOn):
+        send(morning, "Emre", "9:05", to=town_hall, still_to_do=set())
+    assert morning.visit("Emre").state == "called"
+
+
+def test_what_an_earlier_counter_has_done_does_not_go_on(morning: Morning, town_hall: Bookable) -> None:
+    first, second = take_for_two(morning, only_there=town_hall)
+    Visit.objects.filter(case_id=morning.id("Emre")).update(done=[[first, 1]])
+    assert done_before(case_id=morning.id("Emre")) == {first}
+    there = send(morning, "Emre", "9:05", to=town_hall)
+    assert WalkIn.objects.get(case_id=there.case_id).wishes == [[second, 1]]
+    assert morning.visit("Emre").done == [[first, 1]], "for one of the two, as that counter said"
+
+
+def test_the_clerk_reads_where_tickets_are_stopped(morning: Morning, town_hall: Bookable) -> None:
+    wishes = [(morning.place.service.pk, 1)]
+
+    def are_stopped() -> list[bool]:
+        found = offices_to_go_on(wishes=wishes, office=morning.place.office, now=at("9:00"))
+        return [each.is_stopped for each in found]
+
+    assert are_stopped() == [False]
+    TicketStop.objects.create(
+        office=town_hall.office, day=NINE.date(), reason="full", stopped_by="staff:1", stopped_at=at("8:59")
+    )
+    assert are_stopped() == [True]
 
 
 def test_only_the_counter_that_has_the_person_sends_them_on(morning: Morning, town_hall: Bookable) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
@@ -20,7 +20,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits.entries import DayEntry
 from einamt.procedures.visits.queries import day_list
-from einamt.procedures.visits.sending_on import offices_to_go_on, send_on
+from einamt.procedures.visits.sending_on import done_before, offices_to_go_on, send_on
 
 NEAREST = 9
 """Offices that have a key of their own; the others are a click away."""
@@ -45,6 +45,7 @@ def send(request: HttpRequest, case_id: UUID) -> HttpResponse:
             desk=workplace.desk(request),
             command_id=command_id,
             now=clock.now(),
+            still_to_do=_still_to_do(request.POST),
         )
     except DomainError as refusal:
         return _page(request, workplace=workplace, case_id=case_id, refusal=refusal)
@@ -57,18 +58,31 @@ def _page(
     entry = _entry(workplace, case_id)
     if refusal is None and (entry is None or not is_at(entry=entry, counter=workplace.counter)):
         return redirect("counter:day")
+    wished = entry.wishes if entry else []
+    ticked = _still_to_do(request.POST if refusal else request.GET)
+    if ticked is None:
+        ticked = {wish.service_id for wish in wished} - done_before(case_id=case_id)
     is_at_home = Appointment.objects.filter(case_id=case_id, is_home_visit=True).exists()
-    wishes = [(wish.service_id, wish.persons) for wish in entry.wishes] if entry and not is_at_home else []
-    offices = offices_to_go_on(wishes=wishes, office=workplace.office, now=clock.now()) if wishes else []
+    rest = [(wish.service_id, wish.persons) for wish in wished if wish.service_id in ticked]
+    offices = offices_to_go_on(wishes=rest, office=workplace.office, now=clock.now()) if rest and not is_at_home else []
     context = {
         "workplace": workplace,
         "entry": entry,
+        "wishes": [(wish, wish.service_id in ticked) for wish in wished],
+        "is_something_left": bool(rest),
         "nearest": offices[:NEAREST],
         "others": offices[NEAREST:],
         "command": new_id(),
         "refusal": refusal,
     }
     return render(request, "counter/send_on.html", context, status=refusal.status if refusal else 200)
+
+
+def _still_to_do(sent: QueryDict) -> set[int] | None:
+    """The services that are ticked to go on; None: nothing was said about them."""
+    if "choice" not in sent:
+        return None
+    return {service_id for each in sent.getlist("service") if (service_id := id_of(each)) is not None}
 
 
 def _entry(workplace: Workplace, case_id: UUID) -> DayEntry | None:

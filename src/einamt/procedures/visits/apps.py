@@ -12,13 +12,15 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
+        from einamt.cases import persons as persons_of_cases  # noqa: PLC0415
         from einamt.cases import registry  # noqa: PLC0415
         from einamt.cases.documents import registry as documents  # noqa: PLC0415
         from einamt.platform.outbox import schedule  # noqa: PLC0415 - models can be loaded only now
         from einamt.platform.retention import registry as retention  # noqa: PLC0415
-        from einamt.procedures.visits import certificates, erasing, facts, jobs, kinds  # noqa: F401, PLC0415 - facts register themselves
+        from einamt.procedures.visits import certificates, erasing, facts, jobs, kinds, persons  # noqa: F401, PLC0415 - facts register themselves
 
         registry.register(kinds.VISIT)
         documents.register(certificates.ATTENDANCE)
+        persons_of_cases.register(persons.HOLDERS)
         retention.register(erasing.ERASER)
         schedule.register(name="visits.close-past-days", daily_at=time(0, 15), job=jobs.close_past_days)

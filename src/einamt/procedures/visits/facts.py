@@ -57,11 +57,11 @@ DONE = register(
             "count": Kind.INTEGER,
         },
         explanation=(
-            "One service that was done in a visit that was served, for `for_persons` persons; a visit with three has "
-            "three rows, one in which nothing could be done has none. What was done is what was wished, unless the "
-            "counter has said otherwise. The other columns are those of visits.visited, without any minutes: a visit's "
-            "time is not split among its services. `count` is 1, and -1 where the end was taken back. Counters and "
-            "staff are not recorded."
+            "One service that was done in a visit that was served or handed on, for `for_persons` persons; a visit "
+            "with three has three rows, one in which nothing could be done has none. What was done is what was wished, "
+            "unless the counter has said otherwise; in a visit that was handed on, what does not go on. The other "
+            "columns are those of visits.visited, without any minutes: a visit's time is not split among its services. "
+            "`count` is 1, and -1 where the end was taken back. Counters and staff are not recorded."
         ),
     )
 )

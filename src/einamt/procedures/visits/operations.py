@@ -20,6 +20,7 @@ from einamt.procedures.visits import errors, queries, rules, steps, work
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import Action, Outcome, State
+from einamt.procedures.visits.sending_on import withdraw
 from einamt.procedures.visits.steps import Changes, Desk, Locked
 
 __all__ = [
@@ -284,7 +285,7 @@ def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> 
     source, target = locked.state, State(str(was.pop("state")))
     halls = {locked.visit.office_id}
     if source is State.SENT_ON:
-        halls.add(steps.withdraw(locked=locked, desk=desk, now=now))
+        halls.add(withdraw(locked=locked, desk=desk, now=now))
     if source in rules.OUTCOMES:
         steps.count_visit(locked=locked, outcome=rules.OUTCOMES[source], now=now, count=-1)
     steps.move(locked=locked, action=Action.UNDO, target=target, desk=desk, now=now, changes=was, halls=halls)

@@ -3,7 +3,7 @@
 Rule: docs/rules/visits.md#another-office.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,39 +11,50 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from einamt.cases.steps import new_case, settle_references
+from einamt.cases.steps import locked_case, new_case, settle_references
 from einamt.catalog.models import Office
 from einamt.catalog.rules.distances import Place, nearest_offices
 from einamt.kernel.localtime import local_date, minute_of_day
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CapacityDay
 from einamt.procedures.appointments.rules import Wish
-from einamt.procedures.visits import errors, rules, steps, tickets
+from einamt.procedures.visits import errors, rules, steps, tickets, work
 from einamt.procedures.visits.kinds import EXPECTED_HERE, VISIT
 from einamt.procedures.visits.models import Visit, WalkIn
 from einamt.procedures.visits.rules import Action, Outcome, State
 from einamt.procedures.visits.steps import Desk, Locked
-from einamt.procedures.visits.ticketing import counters_for, groups_for
+from einamt.procedures.visits.ticketing import counters_for, groups_for, offices_that_stopped
 
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """An office that can go on today: how far it is as the crow flies (None: nobody knows), and until which minute
-    after midnight its counters are planned.
+    """An office that can go on today: how far it is as the crow flies (None: nobody knows), until which minute after
+    midnight its counters are planned, and whether it has stopped tickets, because it serves nobody else any more.
     """
 
     office: Office
     km: float | None
     closes_minute: int
+    is_stopped: bool
 
 
 @transaction.atomic
-def send_on(*, case_id: UUID, office_id: int, desk: Desk, command_id: UUID, now: datetime) -> Visit:
+def send_on(
+    *,
+    case_id: UUID,
+    office_id: int,
+    desk: Desk,
+    command_id: UUID,
+    now: datetime,
+    still_to_do: Collection[int] | None = None,
+) -> Visit:
     """End the visit at the desk's counter, and let another office expect the person today. The visit there.
 
     Its number is given out at once, by which the person is called there; whoever has come there stands in front, like
-    everybody who was at a counter before.
+    everybody who was at a counter before. `still_to_do` are the wished services that go on there: the others are done
+    here. None: all that no counter of the visit has said to be done.
 
+    :raises NothingToSendOn: everything is done; the visit is to be finished.
     :raises NotToBeSentOn: no counter there is planned for the rest of the day, one of the services is not offered, it
         is the same office, or a team is at the person's home.
     :raises NotCalledYet, AlreadyCalled, AlreadyDone, MarkedMissing, WentOn: see `steps.locked_at_counter`.
@@ -52,18 +63,26 @@ def send_on(*, case_id: UUID, office_id: int, desk: Desk, command_id: UUID, now:
         return earlier
     today = local_date(moment=now, zone=city.zone())
     locked = steps.locked_at_counter(case_id=case_id, desk=desk, day=today)
-    there = next((each.office for each in _able(locked, desk=desk, now=now) if each.office.pk == office_id), None)
+    rest, done = _split(locked, still_to_do=still_to_do)
+    if not rest:
+        raise errors.NothingToSendOn({"reference": locked.reference})
+    able = _able(locked, wishes=rest, desk=desk, now=now)
+    there = next((each.office for each in able if each.office.pk == office_id), None)
     if there is None:
         raise errors.NotToBeSentOn({"reference": locked.reference})
-    visit = _expected(locked, at=there, desk=desk, today=today, now=now)
+    visit = _expected(locked, wishes=rest, at=there, desk=desk, today=today, now=now)
     steps.move(
         locked=locked,
         action=Action.SEND_ON,
         target=State.SENT_ON,
         desk=desk,
         now=now,
-        data={"to_office": there.identifier, "office_name": there.name},
-        changes={"ended_at": now},
+        data={
+            "to_office": there.identifier,
+            "office_name": there.name,
+            **({"done": work.in_plain_text(done)} if done else {}),
+        },
+        changes={"ended_at": now, "done": done},
         halls={desk.office_id, there.pk},
     )
     steps.count_visit(locked=locked, outcome=Outcome.HANDED_ON, now=now, count=1)
@@ -72,7 +91,7 @@ def send_on(*, case_id: UUID, office_id: int, desk: Desk, command_id: UUID, now:
 
 def offices_to_go_on(*, wishes: Sequence[Wish], office: Office, now: datetime) -> list[Onward]:
     """The other offices that offer all of the wishes and have counters planned for the rest of the day, the nearest in
-    front. Four queries.
+    front. Five queries.
     """
     offering = Office.objects.exclude(pk=office.pk).filter(is_public=True)
     for service_id, _ in wishes:
@@ -81,11 +100,48 @@ def offices_to_go_on(*, wishes: Sequence[Wish], office: Office, now: datetime) -
     today, minute = local_date(moment=now, zone=city.zone()), minute_of_day(moment=now, zone=city.zone())
     closes = _closing_minutes(wishes=wishes, office_ids=found, day=today)
     able = {pk: each for pk, each in found.items() if closes.get(pk, 0) > minute}
+    stopped = offices_that_stopped(office_ids=able, now=now)
     start = _place(office)
+    near: Iterable[tuple[int, float | None]]
     if start is None:
-        return [Onward(each, None, closes[pk]) for pk, each in sorted(able.items(), key=lambda item: item[1].name)]
-    near = nearest_offices(start=start, offices=((pk, _place(each)) for pk, each in able.items()))
-    return [Onward(able[each.office_id], each.km, closes[each.office_id]) for each in near]
+        near = ((pk, None) for pk in sorted(able, key=lambda pk: able[pk].name))
+    else:
+        by_distance = nearest_offices(start=start, offices=((pk, _place(each)) for pk, each in able.items()))
+        near = ((each.office_id, each.km) for each in by_distance)
+    return [Onward(able[pk], km, closes[pk], is_stopped=pk in stopped) for pk, km in near]
+
+
+def done_before(*, case_id: UUID) -> set[int]:
+    """The services of a visit that one of its counters has said to be done."""
+    said = Visit.objects.filter(case_id=case_id).values_list("done", flat=True).first()
+    return {service_id for service_id, _ in said or []}
+
+
+@transaction.atomic
+def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
+    """Take back that another office goes on: nobody is expected there any more. Which office that was; its screens are
+    still to be told.
+
+    :raises ArrivedThere: the person is there already, or was.
+    """
+    ticket = WalkIn.objects.filter(follows=locked.case).order_by("-pk").first()
+    if ticket is None:
+        raise errors.ArrivedThere({"reference": locked.reference})
+    visit = Visit.objects.select_for_update().get(case_id=ticket.case_id)
+    there = Locked(visit=visit, matter=steps.matter_of(ticket.case_id), case=locked_case(case_id=ticket.case_id))
+    if there.state is not State.EXPECTED:
+        raise errors.ArrivedThere({"reference": locked.reference})
+    steps.move(
+        locked=there,
+        action=Action.WITHDRAW,
+        target=State.WITHDRAWN,
+        desk=desk,
+        now=now,
+        changes={"ended_at": now},
+        can_undo=False,
+        halls=(),
+    )
+    return visit.office_id
 
 
 def follower(*, case_id: UUID, office_id: int, day: date) -> UUID | None:
@@ -96,21 +152,35 @@ def follower(*, case_id: UUID, office_id: int, day: date) -> UUID | None:
     return tickets_there.order_by("-pk").values_list("case_id", flat=True).first()
 
 
-def _able(locked: Locked, *, desk: Desk, now: datetime) -> list[Onward]:
+def _split(locked: Locked, *, still_to_do: Collection[int] | None) -> tuple[list[Wish], list[list[int]]]:
+    """What goes on, and what was done here with all that an earlier counter has said, as `work.checked` gives it."""
+    said = {service_id: persons for service_id, persons in locked.visit.done or []}
+    wishes = {service_id: persons for service_id, persons in locked.matter.wishes}
+    rest = wishes.keys() - said.keys() if still_to_do is None else wishes.keys() & set(still_to_do)
+    done = wishes | said
+    return (
+        [(service_id, persons) for service_id, persons in wishes.items() if service_id in rest],
+        [[service_id, persons] for service_id, persons in done.items() if service_id not in rest],
+    )
+
+
+def _able(locked: Locked, *, wishes: Sequence[Wish], desk: Desk, now: datetime) -> list[Onward]:
     if locked.appointment is not None and locked.appointment.is_home_visit:
         return []
-    return offices_to_go_on(wishes=locked.matter.wishes, office=Office.objects.get(pk=desk.office_id), now=now)
+    return offices_to_go_on(wishes=wishes, office=Office.objects.get(pk=desk.office_id), now=now)
 
 
-def _expected(locked: Locked, *, at: Office, desk: Desk, today: date, now: datetime) -> Visit:
+def _expected(
+    locked: Locked, *, wishes: Sequence[Wish], at: Office, desk: Desk, today: date, now: datetime
+) -> Visit:
     """The visit in the other office, with its number; its screens are still to be told."""
     matter = locked.matter
-    group = counters_for(wishes=matter.wishes, office_id=at.pk)
+    group = counters_for(wishes=wishes, office_id=at.pk)
     opened = new_case(
         kind=VISIT,
         event=EXPECTED_HERE,
         state=rules.CASE_STATES[State.EXPECTED],
-        service_id=matter.case.service_id,
+        service_id=wishes[0][0],
         organisation_id=at.organisation_id,
         office_id=at.pk,
         channel=desk.channel,
@@ -126,7 +196,7 @@ def _expected(locked: Locked, *, at: Office, desk: Desk, today: date, now: datet
     WalkIn.objects.create(
         case=opened.case,
         group=group,
-        wishes=matter.wishes,
+        wishes=wishes,
         language=matter.language,
         reason=ticket.reason,
         rank=ticket.rank,

@@ -122,7 +122,7 @@ def locked_visit(*, case_id: UUID, desk: Desk, day: date) -> Locked:
     :raises WrongDay: it is on another day.
     """
     require_transaction()
-    matter = _matter(case_id)
+    matter = matter_of(case_id)
     _check_place_and_day(matter, desk=desk, day=day)
     if isinstance(matter, Appointment):
         Visit.objects.get_or_create(
@@ -131,7 +131,7 @@ def locked_visit(*, case_id: UUID, desk: Desk, day: date) -> Locked:
         )
     visit = Visit.objects.select_for_update().get(case_id=case_id)
     case = locked_case(case_id=case_id)
-    matter = _matter(case_id)  # it may have been moved or cancelled until the lock was ours
+    matter = matter_of(case_id)  # it may have been moved or cancelled until the lock was ours
     _check_place_and_day(matter, desk=desk, day=day)
     if visit.state == State.EXPECTED.value and (visit.office_id, visit.visit_date) != (desk.office_id, day):
         # moved after an arrival that was taken back: a number of another day or office means nothing here
@@ -256,33 +256,6 @@ def come(*, locked: Locked, desk: Desk, now: datetime) -> None:
         move(locked=locked, action=Action.RETURN, target=State.WAITING, desk=desk, now=now, changes=back)
 
 
-def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
-    """Take back that another office goes on: nobody is expected there any more. Which office that was; its screens are
-    still to be told.
-
-    :raises ArrivedThere: the person is there already, or was.
-    """
-    require_transaction()
-    ticket = WalkIn.objects.filter(follows=locked.case).order_by("-pk").first()
-    if ticket is None:
-        raise errors.ArrivedThere({"reference": locked.reference})
-    visit = Visit.objects.select_for_update().get(case_id=ticket.case_id)
-    there = Locked(visit=visit, matter=_matter(ticket.case_id), case=locked_case(case_id=ticket.case_id))
-    if there.state is not State.EXPECTED:
-        raise errors.ArrivedThere({"reference": locked.reference})
-    move(
-        locked=there,
-        action=Action.WITHDRAW,
-        target=State.WITHDRAWN,
-        desk=desk,
-        now=now,
-        changes={"ended_at": now},
-        can_undo=False,
-        halls=(),
-    )
-    return visit.office_id
-
-
 def next_part(*, locked: Locked) -> Leg | None:
     """Where somebody with an appointment at several groups of counters goes after this one."""
     if locked.appointment is None:
@@ -381,7 +354,7 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
             "service_minutes": visit.service_minutes if was_served else None,
         },
     )
-    if outcome is Outcome.SERVED:
+    if was_served:
         done = visit.done or []
         identifiers = work.identifiers_of(service_ids=[service_id for service_id, _ in done])
         for wish in work.facts_of(done=done, identifiers=identifiers):
@@ -432,7 +405,7 @@ def _place(locked: Locked) -> tuple[Office, CounterGroup | None]:
     return locked.matter.case.visit.office, locked.matter.group
 
 
-def _matter(case_id: UUID) -> Matter:
+def matter_of(case_id: UUID) -> Matter:
     """What a visit is for.
 
     :raises VisitNotFound: the case has neither an appointment nor a ticket.

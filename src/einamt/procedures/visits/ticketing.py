@@ -150,6 +150,13 @@ def open_stops(*, office_id: int, now: datetime) -> list[TicketStop]:
     return sorted(stops, key=lambda stop: (stop.group_id is not None, stop.pk))
 
 
+def offices_that_stopped(*, office_ids: Iterable[int], now: datetime) -> set[int]:
+    """Those of the offices in which all tickets are stopped now."""
+    today = local_date(moment=now, zone=city.zone())
+    stops = TicketStop.objects.filter(_open(now), office_id__in=list(office_ids), day=today, group=None)
+    return set(stops.values_list("office_id", flat=True))
+
+
 def _open(now: datetime) -> Q:
     """Stops that nobody has ended, and whose end has not come."""
     return Q(ended_at=None) & (Q(until_at=None) | Q(until_at__gt=now))

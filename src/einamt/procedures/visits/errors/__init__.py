@@ -195,6 +195,13 @@ class NotToBeSentOn(DomainError):
     )
 
 
+class NothingToSendOn(DomainError):
+    """All of the visit is done here: no other office has anything to go on with."""
+
+    code = "visit-nothing-to-send-on"
+    message = N_("Von %(reference)s ist alles hier erledigt. Bitte schließen Sie ab, statt weiterzugeben.")
+
+
 class WentOn(DomainError):
     """Another office goes on with the visit."""
 
