@@ -32,6 +32,8 @@ from einamt.procedures.identity_documents.steps import Report
 WARM_UP = 200
 REPORTED = 1_000
 """Documents that come in as they do every day, and are looked up; the others are copies of them."""
+MOST_AT_ONCE = 500_000
+"""Copied in one transaction."""
 
 
 def build(*, count: int) -> list[str]:
@@ -62,12 +64,13 @@ def build(*, count: int) -> list[str]:
 
 def multiply(*, to: int) -> None:
     """Bring the number of cases and documents to `to`, by copies with identifiers of their own, in the database."""
-    have, step = Case.objects.count(), Case.objects.count()
+    have = Case.objects.count()
     is_sqlite = connection.vendor == "sqlite"
     fresh = "lower(hex(randomblob(16)))" if is_sqlite else "gen_random_uuid()"
     while have < to:
-        _copy(limit=min(step, to - have), fresh=fresh, is_sqlite=is_sqlite, offset=have)
-        have += min(step, to - have)
+        more = min(have, MOST_AT_ONCE, to - have)
+        _copy(limit=more, fresh=fresh, is_sqlite=is_sqlite, offset=have)
+        have += more
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
