@@ -128,7 +128,8 @@ def withdraw(*, locked: Locked, desk: Desk, now: datetime) -> int:
     if ticket is None:
         raise errors.ArrivedThere({"reference": locked.reference})
     visit = Visit.objects.select_for_update().get(case_id=ticket.case_id)
-    there = Locked(visit=visit, matter=steps.matter_of(ticket.case_id), case=locked_case(case_id=ticket.case_id))
+    case = locked_case(case_id=ticket.case_id)
+    there = Locked(visit=visit, matter=steps.matter_of(case), case=case)
     if there.state is not State.EXPECTED:
         raise errors.ArrivedThere({"reference": locked.reference})
     steps.move(

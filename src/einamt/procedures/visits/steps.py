@@ -122,17 +122,10 @@ def locked_visit(*, case_id: UUID, desk: Desk, day: date) -> Locked:
     :raises WrongDay: it is on another day.
     """
     require_transaction()
-    matter = matter_of(case_id)
-    _check_place_and_day(matter, desk=desk, day=day)
-    if isinstance(matter, Appointment):
-        Visit.objects.get_or_create(
-            case_id=case_id,
-            defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
-        )
-    visit = Visit.objects.select_for_update().get(case_id=case_id)
+    visit = _locked(case_id) or _begun(case_id=case_id, desk=desk, day=day)
     case = locked_case(case_id=case_id)
-    matter = matter_of(case_id)  # it may have been moved or cancelled until the lock was ours
-    _check_place_and_day(matter, desk=desk, day=day)
+    matter = matter_of(case)  # an appointment may have been moved or cancelled until the lock was ours
+    _check_place_and_day(matter, visit=visit, desk=desk, day=day)
     if visit.state == State.EXPECTED.value and (visit.office_id, visit.visit_date) != (desk.office_id, day):
         # moved after an arrival that was taken back: a number of another day or office means nothing here
         visit.office_id, visit.visit_date, visit.number = desk.office_id, day, ""
@@ -327,9 +320,11 @@ def named(*, visit: Visit, case: Case) -> str:
 
 def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) -> None:
     """Record the fact that a visit ended (`count` 1), or that its end was taken back (-1)."""
-    visit, matter = locked.visit, locked.matter
+    visit = locked.visit
     office, group = _place(locked)
     was_served = outcome in {Outcome.SERVED, Outcome.HANDED_ON}
+    done = visit.done or [] if was_served else []
+    identifiers = work.identifiers_of(service_ids={locked.case.service_id, *(service_id for service_id, _ in done)})
     if count > 0:
         visit.service_minutes = _service(visit) if was_served and _tells_of_nobody(visit, group=group) else None
         Visit.objects.filter(pk=visit.pk).update(service_minutes=visit.service_minutes)
@@ -347,18 +342,15 @@ def count_visit(*, locked: Locked, outcome: Outcome, now: datetime, count: int) 
         occurred_at=counted_at(now),
         values=where_and_how
         | {
-            "service": matter.case.service.identifier,
+            "service": identifiers[locked.case.service_id],
             "arrival_channel": _arrival_channel(visit),
             "outcome": outcome.value,
             "wait_minutes": _wait(locked) if was_served else None,
             "service_minutes": visit.service_minutes if was_served else None,
         },
     )
-    if was_served:
-        done = visit.done or []
-        identifiers = work.identifiers_of(service_ids=[service_id for service_id, _ in done])
-        for wish in work.facts_of(done=done, identifiers=identifiers):
-            record(schema=DONE, occurred_at=counted_at(now), values=where_and_how | wish)
+    for wish in work.facts_of(done=done, identifiers=identifiers):
+        record(schema=DONE, occurred_at=counted_at(now), values=where_and_how | wish)
 
 
 def _wait(locked: Locked) -> int | None:
@@ -399,30 +391,52 @@ def _tells_of_nobody(visit: Visit, *, group: CounterGroup | None) -> bool:
 
 def _place(locked: Locked) -> tuple[Office, CounterGroup | None]:
     """The office, and the counters that the person came for."""
-    if isinstance(locked.matter, Appointment):
-        group = locked.matter.capacity_day.group
-        return group.office, group
-    return locked.matter.case.visit.office, locked.matter.group
+    matter = locked.matter
+    return locked.visit.office, matter.capacity_day.group if isinstance(matter, Appointment) else matter.group
 
 
-def matter_of(case_id: UUID) -> Matter:
-    """What a visit is for.
+def _locked(case_id: UUID) -> Visit | None:
+    found = Visit.objects.select_for_update(of=("self",)).select_related("office")
+    return found.filter(case_id=case_id).first()
+
+
+def _begun(*, case_id: UUID, desk: Desk, day: date) -> Visit | None:
+    """The visit of an appointment of which nothing has been noted yet, locked.
+
+    :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `locked_visit`.
+    """
+    case = Case.objects.filter(pk=case_id).first()
+    matter = matter_of(case) if case else None
+    if not isinstance(matter, Appointment):
+        raise errors.VisitNotFound
+    _check_appointment(matter, desk=desk, day=day)
+    Visit.objects.get_or_create(
+        case_id=case_id,
+        defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
+    )
+    return _locked(case_id)
+
+
+def matter_of(case: Case) -> Matter:
+    """What a visit is for, which a case of its own kind tells.
 
     :raises VisitNotFound: the case has neither an appointment nor a ticket.
     """
-    booked = Appointment.objects.select_related("case__service", "capacity_day__group__office__organisation")
-    tickets = WalkIn.objects.select_related("case__service", "case__visit__office__organisation", "group")
-    found = booked.filter(case_id=case_id).first() or tickets.filter(case_id=case_id).first()
+    found: Matter | None
+    if case.kind == VISIT.code:
+        found = WalkIn.objects.select_related("group").filter(case=case).first()
+    else:
+        found = Appointment.objects.select_related("capacity_day__group").filter(case=case).first()
     if found is None:
         raise errors.VisitNotFound
+    found.case = case
     return found
 
 
-def _check_place_and_day(matter: Matter, *, desk: Desk, day: date) -> None:
+def _check_place_and_day(matter: Matter, *, visit: Visit, desk: Desk, day: date) -> None:
     if isinstance(matter, Appointment):
         _check_appointment(matter, desk=desk, day=day)
         return
-    visit = matter.case.visit
     if visit.office_id != desk.office_id:
         raise errors.WrongOffice({"reference": visit.number, "office": visit.office.name})
     if visit.visit_date != day:
@@ -431,10 +445,10 @@ def _check_place_and_day(matter: Matter, *, desk: Desk, day: date) -> None:
 
 def _check_appointment(appointment: Appointment, *, desk: Desk, day: date) -> None:
     reference = appointment.case.reference
-    office = appointment.capacity_day.group.office
+    group = appointment.capacity_day.group
     if appointment.cancelled_at is not None:
         raise errors.AppointmentCancelled({"reference": reference})
-    if office.pk != desk.office_id:
-        raise errors.WrongOffice({"reference": reference, "office": office.name})
+    if group.office_id != desk.office_id:
+        raise errors.WrongOffice({"reference": reference, "office": group.office.name})
     if appointment.capacity_day.day != day:
         raise errors.WrongDay({"reference": reference, "date": words.moment_long(appointment.starts_at)})
