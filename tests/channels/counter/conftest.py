@@ -51,6 +51,7 @@ def unknown_halls(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that knows no hall yet, and that looks again whenever it is asked."""
     HALLS.forget()
     monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 0.0)
+    monkeypatch.setattr("einamt.procedures.visits.hall.RESTS", 0)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What screens and phones know of a hall: who is called where, and how long it will still take."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -186,3 +186,22 @@ def test_a_process_looks_again_only_when_something_happened_or_a_minute_is_over(
     assert (first.waiting, second.waiting) == (1, 0)
     assert second.revision > first.revision
     assert halls.at(office_id=office_id, now=at("9:01")) is not second
+
+
+def test_where_building_takes_long_a_hall_is_kept_for_longer(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    elapsed = [0.0]
+
+    def build_slowly(*, office_id: int, now: datetime, revision: int) -> Hall:
+        elapsed[0] += 0.2
+        return hall(office_id=office_id, now=now, revision=revision)
+
+    monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
+    halls, office_id = Halls(), morning.place.office.pk
+    morning.take("Dora", "9:00")
+    monkeypatch.setattr("einamt.procedures.visits.hall.hall", build_slowly)
+    first = halls.at(office_id=office_id, now=at("9:00"))
+    morning.call("Dora", "9:00")
+    elapsed[0] += 3.9
+    assert halls.at(office_id=office_id, now=at("9:01")) is first
+    elapsed[0] += 0.2
+    assert halls.at(office_id=office_id, now=at("9:01")).waiting == 0

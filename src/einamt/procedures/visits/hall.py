@@ -29,6 +29,11 @@ from einamt.procedures.visits.ticketing import open_stops
 
 FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
+RESTS = 20
+"""So many times as long as a hall took to be built it is kept at least, whatever changes: beyond what a machine can do,
+every hall is a little older, instead of everything waiting for halls. On a machine that has time that is less than
+`FRESH_SECONDS`.
+"""
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed, also where nobody has said so."""
 SHOWN = timedelta(minutes=10)
@@ -236,6 +241,7 @@ class Halls:
         self._revisions: Mapping[int, int] = {}
         self._read_at = float("-inf")
         self._known: dict[int, Hall] = {}
+        self._kept_until: dict[int, float] = {}
         self._reading, self._building = threading.Lock(), threading.Lock()
 
     def at(self, *, office_id: int, now: datetime) -> Hall:
@@ -244,14 +250,23 @@ class Halls:
         revision, minute = self._revisions.get(office_id, 0), int(now.timestamp()) // 60
         if not revision:  # nobody has ever come, or there is no such office: nothing is kept of it
             return Hall(office_id, local_date(moment=now, zone=city.zone()), 0, minute, [], 0, {})
-        known = self._known.get(office_id)
-        if known is not None and (known.revision, known.minute) == (revision, minute):
+        if (known := self._still_good(office_id, (revision, minute))) is not None:
             return known
         with self._building:
-            known = self._known.get(office_id)
-            if known is None or (known.revision, known.minute) != (revision, minute):
-                known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
+            if (known := self._still_good(office_id, (revision, minute))) is not None:
+                return known
+            began = monotonic()
+            known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
+            ended = monotonic()
+            self._kept_until[office_id] = ended + RESTS * (ended - began)
         return known
+
+    def _still_good(self, office_id: int, is_now: tuple[int, int]) -> Hall | None:
+        known = self._known.get(office_id)
+        if known is None:
+            return None
+        is_kept = monotonic() < self._kept_until[office_id]
+        return known if is_kept or (known.revision, known.minute) == is_now else None
 
     def forget(self) -> None:
         """Know nothing any more; for tests, whose offices come and go."""

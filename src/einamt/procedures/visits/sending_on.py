@@ -155,8 +155,8 @@ def follower(*, case_id: UUID, office_id: int, day: date) -> UUID | None:
 
 def _split(locked: Locked, *, still_to_do: Collection[int] | None) -> tuple[list[Wish], list[list[int]]]:
     """What goes on, and what was done here with all that an earlier counter has said, as `work.checked` gives it."""
-    said = {service_id: persons for service_id, persons in locked.visit.done or []}
-    wishes = {service_id: persons for service_id, persons in locked.matter.wishes}
+    said: dict[int, int] = dict(locked.visit.done or [])
+    wishes: dict[int, int] = dict(locked.matter.wishes)
     rest = wishes.keys() - said.keys() if still_to_do is None else wishes.keys() & set(still_to_do)
     done = wishes | said
     return (
@@ -171,9 +171,7 @@ def _able(locked: Locked, *, wishes: Sequence[Wish], desk: Desk, now: datetime) 
     return offices_to_go_on(wishes=wishes, office=Office.objects.get(pk=desk.office_id), now=now)
 
 
-def _expected(
-    locked: Locked, *, wishes: Sequence[Wish], at: Office, desk: Desk, today: date, now: datetime
-) -> Visit:
+def _expected(locked: Locked, *, wishes: Sequence[Wish], at: Office, desk: Desk, today: date, now: datetime) -> Visit:
     """The visit in the other office, with its number; its screens are still to be told."""
     matter = locked.matter
     group = counters_for(wishes=wishes, office_id=at.pk)
