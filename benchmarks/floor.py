@@ -6,7 +6,7 @@ phones ask over HTTP as often as their scripts do.
 - `calls_lost`: calls that one of the office's screens never showed; none.
 - `calls_doubled`: people called by two counters. Half of an office's counters act in one process and half in another,
   so that they call at the same moment; none.
-- `calls_late_s`: how far the day fell behind sixty times the wall's clock at most: it waits for what a machine cannot do.
+- `calls_late_s`: how far the day fell behind sixty times the wall's clock at most: it waits for who cannot follow.
 
 Run two is the busiest ten minutes of that day in real time, by those who have an appointment then and were kept out of
 run one. The counters are browsers: they look for news every 15 seconds, and every step is a form and the page that

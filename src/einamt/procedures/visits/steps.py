@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.steps import Value, locked_case, record_event
@@ -396,11 +396,14 @@ def _place(locked: Locked) -> tuple[Office, CounterGroup | None]:
 
 
 def _locked(case_id: UUID) -> Visit | None:
-    found = Visit.objects.select_for_update(of=("self",)).select_related("office")
-    return found.filter(case_id=case_id).first()
+    return _lockable().filter(case_id=case_id).first()
 
 
-def _begun(*, case_id: UUID, desk: Desk, day: date) -> Visit | None:
+def _lockable() -> QuerySet[Visit]:
+    return Visit.objects.select_for_update(of=("self",)).select_related("office")
+
+
+def _begun(*, case_id: UUID, desk: Desk, day: date) -> Visit:
     """The visit of an appointment of which nothing has been noted yet, locked.
 
     :raises VisitNotFound, AppointmentCancelled, WrongOffice, WrongDay: see `locked_visit`.
@@ -414,7 +417,7 @@ def _begun(*, case_id: UUID, desk: Desk, day: date) -> Visit | None:
         case_id=case_id,
         defaults={"office_id": desk.office_id, "visit_date": day, "state": State.EXPECTED.value},
     )
-    return _locked(case_id)
+    return _lockable().get(case_id=case_id)
 
 
 def matter_of(case: Case) -> Matter:
