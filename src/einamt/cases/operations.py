@@ -2,22 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from einamt.cases.models import Case, CaseBlock
+from einamt.cases.keeping import is_free
+from einamt.cases.models import Case
 from einamt.cases.registry import CaseKind, registered
 from einamt.platform.retention.batches import delete_some
-from einamt.platform.retention.persons import Basis
 from einamt.platform.retention.registry import Counts, Eraser
-
-_NOT_HELD = ~Q(Exists(CaseBlock.objects.filter(case=OuterRef("pk"), basis=Basis.ASKED.value)))
-"""A person may need what is due, for a claim (Art. 18(1)(c) GDPR): it stays until the block is lifted."""
 
 
 def count_outlived(now: datetime) -> Counts:
     """How many cases of each kind are to be erased."""
     return {
-        f"cases of the kind {kind.code}": Case.objects.filter(_closed(kind, now) | _over(kind, now)).count()
+        f"cases of the kind {kind.code}": Case.objects.filter(outlived(kind, now), is_free(kind, now)).count()
         for kind in registered().values()
     }
 
@@ -29,17 +26,22 @@ def erase_some_cases(now: datetime) -> Counts:
     """
     for kind in registered().values():
         for due in (_closed(kind, now), _over(kind, now)):
-            if rows := delete_some(Case.objects.filter(due)):
+            if rows := delete_some(Case.objects.filter(due, is_free(kind, now))):
                 return rows
     return {}
 
 
+def outlived(kind: CaseKind, now: datetime) -> Q:
+    """The cases of a kind that have been kept as long as it says, whatever else may keep them."""
+    return _closed(kind, now) | _over(kind, now)
+
+
 def _closed(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code, closed_at__lt=now - kind.retention) & _NOT_HELD
+    return Q(kind=kind.code, closed_at__lt=now - kind.retention)
 
 
 def _over(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code) & kind.is_over(now - kind.retention) & _NOT_HELD
+    return Q(kind=kind.code) & kind.is_over(now - kind.retention)
 
 
 ERASER = Eraser(

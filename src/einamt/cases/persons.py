@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from einamt.cases import keeping
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import kind_of
 from einamt.kernel.references import BadReference, parse_reference
+from einamt.platform import clock
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications import persons as messages
 from einamt.platform.notifications.numbers import mobile_number
@@ -195,4 +197,5 @@ def _matter(case: Case) -> Matter:
 def _kept_because(case: Case) -> str:
     if case.closed_at is None:
         return "it is not finished, and needed until then (Art. 17(1)(a) GDPR); withdraw it first"
-    return kind_of(case.kind).kept_although_asked
+    kept = kind_of(case.kind).kept_although_asked
+    return kept or next(iter(keeping.reasons(case=case, now=clock.now())), "")

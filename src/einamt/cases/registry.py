@@ -139,6 +139,8 @@ class CaseKind:
     `retention` counts from the closing of the case, or from when it was over, whichever comes first: `is_over` is the
     condition, on the columns of `Case` and what refers to it, that the matter itself was over before a moment. It ends
     the keeping of cases that nobody ever closed. All that refers to a case goes with it, by cascade.
+    `offered_because` says, with its source, why closed cases are offered to the archive before they are erased; empty:
+    they are not, unless the city has agreed otherwise with its archive (docs/rules/archive.md).
     `kept_although_asked` says, with its source, why a closed case is kept that long although its person asks for
     erasure; empty: it goes at once.
     """
@@ -157,6 +159,7 @@ class CaseKind:
     is_over: Callable[[datetime], Q] = never_over
     due: Callable[[UUID], datetime | None] = not_due
     kept_although_asked: str = ""
+    offered_because: str = ""
 
 
 _kinds: dict[str, CaseKind] = {}

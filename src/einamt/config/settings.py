@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "einamt.citizens",
     "einamt.cases.documents",
     "einamt.cases.conversation",
+    "einamt.cases.archive",
     "einamt.cases",
     "einamt.accounts",
     "einamt.catalog",

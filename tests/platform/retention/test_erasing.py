@@ -51,8 +51,9 @@ class Shelf:
 
 @pytest.fixture
 def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
-    """Two erasers and no others; the later one registered first."""
+    """Two erasers, no others, and nothing to offer; the later one registered first."""
     monkeypatch.setattr(registry, "_erasers", {})
+    monkeypatch.setattr(registry, "_offerings", [])
     made = Shelf()
     registry.register(made.eraser("envelopes", order=20))
     registry.register(made.eraser("letters", order=10))
@@ -145,6 +146,7 @@ def test_all_personal_data_of_the_house_comes_to_its_end() -> None:
 
 def test_personal_data_that_nobody_erases_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_erasers", {})
+    monkeypatch.setattr(registry, "_offerings", [])
     found = {problem.obj._meta.label for problem in every_end_comes(None) if problem.obj is not None}
     assert {"cases.Case", "cases.CaseEvent", "appointments.Appointment", "audit.ReadingEntry"} <= found
 

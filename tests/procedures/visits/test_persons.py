@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from einamt.accounts.models import Staff
+from einamt.cases.documents.models import DocumentFile, IssuedDocument
 from einamt.cases.models import Case, CaseBlock
 from einamt.catalog.models import ServiceOffer
 from einamt.kernel.identifiers import new_id
@@ -194,6 +195,28 @@ def test_an_export_is_readable_by_people_and_programs_and_holds_no_codes(morning
     assert "actor" not in case["cases.CaseEvent"][0]
     assert not {"code_hash", "case_code"} & {*case, *appointment}
     assert "Đặng-Nguyễn &lt;Hà&gt;" in (tmp_path / "out/person.html").read_text(encoding="utf-8")
+
+
+def test_a_document_that_was_issued_is_a_file_beside_the_export(missed: str, tmp_path: Path) -> None:
+    case = Case.objects.get(reference=missed.removeprefix("case:"))
+    issued = IssuedDocument.objects.create(
+        id=new_id(),
+        case=case,
+        kind="attendance",
+        language="de",
+        organisation=case.organisation,
+        code_hash="h",
+        digest="d",
+        issued_at=NINE,
+        issued_by="staff:1",
+    )
+    DocumentFile.objects.create(document=issued, pdf=b"%PDF-1.7 sealed")
+    person("export", missed, "--to", tmp_path / "out")
+    [matter] = json.loads((tmp_path / "out/person.json").read_text(encoding="utf-8"))["matters"]
+    [document] = matter["data"]["documents.IssuedDocument"]
+    name = document["documents.DocumentFile"][0]["pdf"]
+    assert (tmp_path / "out" / name).read_bytes() == b"%PDF-1.7 sealed"
+    assert name in (tmp_path / "out/person.html").read_text(encoding="utf-8")
 
 
 def test_what_is_finished_is_erased_when_its_person_asks(missed: str, morning: Morning) -> None:

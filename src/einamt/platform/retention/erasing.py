@@ -3,10 +3,11 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from einamt.platform.retention.registry import Counts, registered
+from einamt.platform.retention.registry import Counts, offerings, registered
 
 ENOUGH = timedelta(minutes=10)
 """So long a night's run may hold up the other jobs of its worker; what is left comes the night after."""
@@ -15,7 +16,20 @@ _log = logging.getLogger(__name__)
 
 
 class ErasingFailed(RuntimeError):
-    """Some erasers could not do their work; the text names them. The others have done theirs."""
+    """Some could not do their work; the text names them. The others have done theirs."""
+
+
+def to_offer(*, now: datetime) -> dict[str, Counts]:
+    """What is to be offered at `now` before it may be erased, by who offers it."""
+    return {offering.name: offering.due(now) for offering in offerings()}
+
+
+def offer_due(*, now: datetime) -> Counts:
+    """Offer what must be offered before it may be erased, batch by batch; how much of what.
+
+    :raises ErasingFailed: some could not be offered, and stay; the log says why.
+    """
+    return _worked_off({each.name: partial(each.offer_some, now) for each in offerings()})
 
 
 def due(*, now: datetime) -> dict[str, Counts]:
@@ -30,18 +44,30 @@ def erase_due(*, now: datetime, is_enough: Callable[[], bool] = lambda: False) -
 
     :raises ErasingFailed: one or more erasers failed; the log says why.
     """
-    erased: Counter[str] = Counter()
+    return _worked_off({each.name: partial(each.erase_some, now) for each in registered()}, is_enough=is_enough)
+
+
+def _worked_off(
+    batches: Mapping[str, Callable[[], Counts]], *, is_enough: Callable[[], bool] = lambda: False
+) -> Counts:
+    done: Counter[str] = Counter()
     failed = []
-    for eraser in registered():
+    for name, batch in batches.items():
         try:
-            while not is_enough() and (rows := eraser.erase_some(now)):
-                erased.update(rows)
-        except Exception:  # noqa: BLE001 - whatever it is, it must not keep the others from erasing
-            _log.exception("the eraser %s failed", eraser.name)
-            failed.append(eraser.name)
+            while not is_enough() and (some := batch()):
+                done.update(some)
+        except Exception:  # noqa: BLE001 - whatever it is, it must not keep the others from their work
+            _log.exception("%s failed", name)
+            failed.append(name)
     if failed:
         raise ErasingFailed(", ".join(failed))
-    return dict(erased)
+    return dict(done)
+
+
+def offer_nightly(now: datetime) -> None:
+    """Every night, before the erasing; the schedule calls it. The log keeps how much of what was offered."""
+    for what, count in offer_due(now=now).items():
+        _log.info("offered: %s %s", count, what)
 
 
 def erase_nightly(now: datetime) -> None:

@@ -26,7 +26,21 @@ class Eraser:
     erase_some: Callable[[datetime], Counts]
 
 
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What a room offers to somebody before it may be erased; works before all erasers.
+
+    `due` counts what is to be offered at a moment, in words for operators. `offer_some` offers one batch of it, in a
+    transaction of its own, and says how much of what; nothing when nothing is left.
+    """
+
+    name: str
+    due: Callable[[datetime], Counts]
+    offer_some: Callable[[datetime], Counts]
+
+
 _erasers: dict[str, Eraser] = {}
+_offerings: list[Offering] = []
 
 
 def register(eraser: Eraser) -> Eraser:
@@ -49,3 +63,13 @@ def registered() -> list[Eraser]:
 def erased_models() -> frozenset[str]:
     """Labels of all models that somebody erases."""
     return frozenset(label for eraser in _erasers.values() for label in eraser.models)
+
+
+def register_offering(offering: Offering) -> None:
+    """Have it called every night, before anything is erased."""
+    _offerings.append(offering)
+
+
+def offerings() -> list[Offering]:
+    """All of them."""
+    return list(_offerings)

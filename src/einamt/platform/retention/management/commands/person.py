@@ -13,6 +13,7 @@ from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
 from einamt.platform.retention import persons, repeating
+from einamt.platform.retention.files import with_files_apart
 from einamt.platform.retention.persons import Basis, Matter, Wanted
 
 
@@ -106,10 +107,14 @@ class Command(BaseCommand):
             {"key": each.key, "what": each.what, "data": persons.provider_of(each.key).export(each.key)}
             for each in matters
         ]
+        written: list[dict[str, object]]
+        written, files = with_files_apart(data)
         folder.mkdir(mode=0o700, parents=True)
-        made = {"made_at": now.isoformat(), "matters": data}
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        made = {"made_at": now.isoformat(), "matters": written}
         (folder / "person.json").write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
-        context = {"made_at": now.date(), "matters": [each | {"data": _readable(each["data"])} for each in data]}
+        context = {"made_at": now.date(), "matters": [each | {"data": _readable(each["data"])} for each in written]}
         (folder / "person.html").write_text(render_to_string("retention/person.html", context), encoding="utf-8")
         for matter in matters:
             _note("person-exported", matter, reason)

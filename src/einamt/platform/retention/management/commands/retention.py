@@ -13,7 +13,7 @@ _PAGES = {"retention": retention_page, "staff-data": staff_page}
 
 
 class Command(BaseCommand):
-    """Lists the policies, counts what is due, erases it."""
+    """Lists the policies, counts what is due, offers it to who must be asked, erases it."""
 
     help = "List how long each model's rows are kept and why; erase what has been kept long enough."
 
@@ -23,7 +23,9 @@ class Command(BaseCommand):
         actions.add_parser("list", help="every model: whether it holds personal data, how long it is kept, and why")
         page = actions.add_parser("page", help="a page of docs/reference, as it follows from the code")
         page.add_argument("page", choices=sorted(_PAGES))
-        run = actions.add_parser("run", help="erase what is due, as the worker does every night, until nothing is left")
+        run = actions.add_parser(
+            "run", help="offer and erase what is due, as the worker does every night, until nothing is left"
+        )
         run.add_argument("--dry-run", action="store_true", help="say how much would be erased, and erase nothing")
 
     def handle(self, *_: object, action: str, dry_run: bool = False, page: str = "", **__: object) -> None:
@@ -44,11 +46,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{model._meta.label}: {personal}, {keep}: {policy.reason}")
 
     def _count(self) -> None:
+        for name, counts in erasing.to_offer(now=clock.now()).items():
+            for what, count in counts.items():
+                self.stdout.write(f"{name}: {count} {what} to be offered")
         for name, counts in erasing.due(now=clock.now()).items():
             for what, count in counts.items():
                 self.stdout.write(f"{name}: {count} {what} to be erased")
 
     def _run(self) -> None:
+        for what, count in erasing.offer_due(now=clock.now()).items():
+            self.stdout.write(f"{count} {what} offered")
         try:
             erased = erasing.erase_due(now=clock.now())
         except erasing.ErasingFailed as error:

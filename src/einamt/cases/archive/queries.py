@@ -1,0 +1,74 @@
+"""What has to be offered, what still waits for the archive, and what it took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from einamt.cases.archive.errors import OfferUnknown
+from einamt.cases.archive.models import ArchiveAgreement, ArchiveOffer, OfferedCase
+from einamt.cases.archive.rules import answer_is_awaited_since
+from einamt.cases.keeping import Keeper
+from einamt.cases.models import Case
+from einamt.cases.operations import outlived
+from einamt.cases.registry import CaseKind, registered
+
+_OFFERED = Exists(OfferedCase.objects.filter(case=OuterRef("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Whether cases of a kind are offered, and why: what the city has agreed, else what the kind itself says."""
+
+    is_offered: bool
+    source: str
+
+
+def agreements() -> Mapping[str, Agreed]:
+    """What holds for each kind of case, by its code."""
+    own = {code: Agreed(bool(kind.offered_because), kind.offered_because) for code, kind in registered().items()}
+    return own | {each.kind: Agreed(each.is_offered, each.source) for each in ArchiveAgreement.objects.all()}
+
+
+def to_be_offered(kind: CaseKind, now: datetime) -> QuerySet[Case]:
+    """Cases of a kind that have been kept long enough and were not offered yet."""
+    return Case.objects.filter(outlived(kind, now)).exclude(_OFFERED)
+
+
+def offer(number: int) -> ArchiveOffer:
+    """The offer with a number.
+
+    :raises OfferUnknown: there is none.
+    """
+    found = ArchiveOffer.objects.filter(pk=number).first()
+    if found is None:
+        message = f"There is no offer {number}; einamt archive offers lists them."
+        raise OfferUnknown(message)
+    return found
+
+
+def cases_of(made: ArchiveOffer) -> QuerySet[Case]:
+    """The cases of an offer that are still here, the oldest first."""
+    return (
+        Case.objects.filter(offered__offer=made)
+        .select_related("service", "organisation", "office", "offered")
+        .order_by("opened_at", "reference")
+    )
+
+
+def to_hand_over(made: ArchiveOffer) -> QuerySet[Case]:
+    """Those of them that the archive has taken and does not have yet."""
+    return cases_of(made).filter(offered__is_taken=True, offered__handed_over_at=None)
+
+
+def _keeps(kind: CaseKind, now: datetime) -> Q:
+    """Cases that are to be offered first, wait for the archive's answer, or are still to be handed over to it."""
+    if not agreements()[kind.code].is_offered:
+        return Q(pk__in=[])
+    decided = Q(offer__answered_at__isnull=False) & (Q(is_taken=False) | Q(handed_over_at__isnull=False))
+    unanswered = Q(offer__answered_at=None, offer__offered_at__lt=answer_is_awaited_since(now))
+    return ~Q(Exists(OfferedCase.objects.filter(decided | unanswered, case=OuterRef("pk"))))
+
+
+KEEPER = Keeper(keeps=_keeps, reason="it is offered to the archive first (Art. 17(3)(d) GDPR, § 5(1) ArchGB)")
