@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from einamt.channels.cockpit import views
+from einamt.channels.cockpit import monitoring, views
 from einamt.channels.cockpit.indicators import views as indicators
 from einamt.channels.cockpit.measures import views as measures
 
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("massnahmen/<int:measure_id>/", measures.one_measure, name="measure"),
     path("massnahmen/<int:measure_id>/aendern/", measures.change, name="change-measure"),
     path("massnahmen/<int:measure_id>/beenden/", measures.end, name="end-measure"),
+    path("regeln/", monitoring.findings, name="monitoring"),
+    path("regeln/<int:finding_id>/", monitoring.finding, name="monitored-finding"),
 ]

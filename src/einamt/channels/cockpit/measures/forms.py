@@ -1,6 +1,8 @@
 """Recording and changing a measure, and bringing it to an end."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,8 +15,11 @@ from einamt.insight.steering.measures.operations import Expectation
 from einamt.insight.steering.measures.rules import judgeable
 from einamt.platform.shell.forms import Form
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
-def _day(label: str, **kwargs: Any) -> forms.DateField:
+
+def _day(label: StrOrPromise, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -14,6 +14,7 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Organisation
 from einamt.channels.cockpit.indicators.selection import Places, places_of
+from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.channels.cockpit.measures import drawing, wording
 from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
@@ -29,7 +30,7 @@ from einamt.insight.steering.measures.operations import (
     withdraw_measure,
 )
 from einamt.insight.steering.measures.queries import Effect, effect_of
-from einamt.insight.steering.models import Measure
+from einamt.insight.steering.models import Measure, MeasureEntry
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.facts.queries import reading
@@ -61,7 +62,11 @@ def one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "may_record": _may_record(request),
         "is_ahead": measure.starts_on > _today(),
         "history": [
-            {"entry": each, "kind": gettext(wording.ENTRIES[each.kind]), "before": _before(each.before)}
+            {
+                "entry": each,
+                "kind": gettext(wording.ENTRIES[MeasureEntry.Kind(each.kind)]),
+                "before": _before(each.before),
+            }
             for each in measure.entries.order_by("at", "pk")
         ],
         "is_installed": is_installed(),
@@ -183,7 +188,7 @@ def _measure(request: HttpRequest, measure_id: int) -> Measure:
 
 def _row(measure: Measure) -> dict[str, Any]:
     indicator = INDICATORS[measure.indicator]
-    names = [each.name for each in (*measure.districts.all(), *measure.offices.all())]
+    names = [*(each.name for each in measure.districts.all()), *(each.name for each in measure.offices.all())]
     today = _today()
     if measure.withdrawn_at is not None:
         state = gettext("zurückgezogen")
@@ -272,7 +277,7 @@ def _numbers(effect: Effect) -> list[tuple[str, str]]:
 def _value(indicator: Any, value: float | None) -> str:
     if value is None:
         return gettext("zu wenige")
-    return wording.value_words(indicator, round(value, 3))
+    return value_words(indicator, round(value, 3))
 
 
 def _before(fields: dict[str, Any]) -> list[tuple[str, str]]:

@@ -196,7 +196,7 @@ def _visits(
 
 
 def _leads(visit_date: Column, *, pressure: Pressure, before: Before | None, generator: Generator) -> NDArray[np.int64]:
-    """How many days ahead each visit was booked: under `pressure` what would not have been booked until `before` ended."""
+    """How many days ahead each visit was booked: under `pressure` what was not booked until `before` ended."""
     at_least = np.zeros(len(visit_date), int)
     same_chance = deepcopy(generator)
     since = leads(pressure=pressure, at_least=at_least, generator=generator)

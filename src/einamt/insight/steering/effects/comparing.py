@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from einamt.insight.steering.effects.panel import Flags, Numbers, Panel
+
+    Rows = NDArray[np.intp]
 
 MOST_CHOICES = 2000
 """Of more choices than this so many are drawn, the same each time."""
@@ -117,7 +121,7 @@ def _comparison(panel: Panel, dose: Numbers) -> Comparison | None:
     )
 
 
-def _without_effects(doses: Numbers, place: Numbers, month: Numbers, weights: Numbers) -> Numbers:
+def _without_effects(doses: Numbers, place: Rows, month: Rows, weights: Numbers) -> Numbers:
     """What is left of each row once places and months have explained all they can, by weighted least squares."""
     dummies = np.concatenate(
         [place[:, None] == np.unique(place)[None, :], month[:, None] == np.unique(month)[None, 1:]], axis=1
@@ -131,12 +135,14 @@ def _without_effects(doses: Numbers, place: Numbers, month: Numbers, weights: Nu
 def _choices(is_treated: Flags) -> Flags:
     """The treated places, then every other choice of as many, or a sample of them."""
     count, chosen = len(is_treated), int(is_treated.sum())
-    treated = tuple(np.nonzero(is_treated)[0])
+    treated = tuple(np.nonzero(is_treated)[0].tolist())
     if comb(count, chosen) <= MOST_CHOICES:
         others = [each for each in combinations(range(count), chosen) if each != treated]
     else:
         generator = np.random.default_rng(SEED)
-        drawn = (tuple(np.sort(generator.choice(count, chosen, replace=False))) for _ in range(MOST_CHOICES - 1))
+        drawn = (
+            tuple(sorted(generator.choice(count, chosen, replace=False).tolist())) for _ in range(MOST_CHOICES - 1)
+        )
         others = [each for each in drawn if each != treated]
     rows = np.zeros((1 + len(others), count), dtype=bool)
     for number, places in enumerate((treated, *others)):

@@ -63,8 +63,8 @@ def interrupt(
     Weighted by cases. The errors allow for months that resemble their neighbours, up to `lags` months apart (by default
     the rule of Newey and West, 1994). With two years of months a yearly wave is taken out, if `takes_out_seasons`.
     """
-    import statsmodels.api as sm  # noqa: PLC0415
-    from statsmodels.stats.stattools import durbin_watson  # noqa: PLC0415
+    import statsmodels.api as sm  # type: ignore[import-untyped]  # noqa: PLC0415
+    from statsmodels.stats.stattools import durbin_watson  # type: ignore[import-untyped]  # noqa: PLC0415
 
     told = np.isfinite(values) & (weights > 0)
     months = np.arange(len(values), dtype=float)
