@@ -1,9 +1,11 @@
 """The cockpit at start."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 from einamt.accounts.rights import Right
 from einamt.kernel.errors import N_
+from einamt.platform import links
 from einamt.platform.shell import navigation
 
 
@@ -20,3 +22,10 @@ class CockpitConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Kennzahlen"), url_name="cockpit:indicators", order=51, needs=Right.SEE_STEERING
         )
+        navigation.add(
+            area="staff", label=N_("Maßnahmen"), url_name="cockpit:measures", order=52, needs=Right.SEE_STEERING
+        )
+        navigation.add(
+            area="staff", label=N_("Regelprüfung"), url_name="cockpit:monitoring", order=53, needs=Right.MANAGE_OFFICE
+        )
+        links.provide(name="rule-monitoring", path=lambda _: reverse("cockpit:monitoring"))

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from einamt.channels.cockpit import views
+from einamt.channels.cockpit import monitoring, views
 from einamt.channels.cockpit.indicators import views as indicators
+from einamt.channels.cockpit.measures import views as measures
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("kennzahlen/", indicators.all_indicators, name="indicators"),
     path("kennzahlen/<slug:code>/", indicators.one_indicator, name="indicator"),
     path("kennzahlen/<slug:code>/zahlen.csv", indicators.indicator_csv, name="indicator-csv"),
+    path("massnahmen/", measures.all_measures, name="measures"),
+    path("massnahmen/neu/", measures.record, name="record-measure"),
+    path("massnahmen/<int:measure_id>/", measures.one_measure, name="measure"),
+    path("massnahmen/<int:measure_id>/aendern/", measures.change, name="change-measure"),
+    path("massnahmen/<int:measure_id>/beenden/", measures.end, name="end-measure"),
+    path("regeln/", monitoring.findings, name="monitoring"),
+    path("regeln/<int:finding_id>/", monitoring.finding, name="monitored-finding"),
 ]

@@ -21,7 +21,16 @@ class AppointmentsConfig(AppConfig):
         from einamt.platform.outbox import schedule  # noqa: PLC0415
         from einamt.platform.retention import persons as people  # noqa: PLC0415
         from einamt.platform.retention import registry as retention  # noqa: PLC0415
-        from einamt.procedures.appointments import facts, jobs, kinds, linting, mails, offers, persons  # noqa: PLC0415
+        from einamt.procedures.appointments import (  # noqa: PLC0415
+            facts,
+            jobs,
+            kinds,
+            linting,
+            mails,
+            monitoring,
+            offers,
+            persons,
+        )
         from einamt.procedures.appointments.backlog import mails as backlog_mails  # noqa: PLC0415
         from einamt.procedures.appointments.backlog import offering  # noqa: PLC0415
         from einamt.procedures.appointments.fairness import erasing as fairness_erasing  # noqa: PLC0415
@@ -36,6 +45,7 @@ class AppointmentsConfig(AppConfig):
         schema.register(facts.WAIT)
         schema.register(facts.SEARCH_FAILED)
         mails.register()
+        monitoring.register()
         backlog_mails.register()
         offers.register(offering.KIND)
         fairness_mails.register()

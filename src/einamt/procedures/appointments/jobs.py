@@ -9,6 +9,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments import remembered
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.models import OFFER_REMEMBERED, Offer
+from einamt.procedures.appointments.monitoring import announce_findings
 from einamt.procedures.appointments.operations import (
     announce_draws,
     check_rules,
@@ -88,11 +89,15 @@ def remind(now: datetime) -> None:
 
 
 def check_city_rules(now: datetime) -> None:
-    """Every morning, after planning and before the offices open: whether the city keeps its own rules."""
+    """Every morning, after planning and before the offices open: whether the city keeps its own rules.
+
+    Whoever is responsible is told of what is new, and of what should be in order by now.
+    """
     try:
         check_rules(now=now)
     except RulesMissing:
         return
+    announce_findings(now=now)
 
 
 def measure_waits(now: datetime) -> None:

@@ -90,6 +90,8 @@ class Check:
 
     code: str
     title: str
+    days: int
+    """Within so many days of being found it is to be put right: at once where people are turned away."""
     run: Callable[[Observed], Iterator[Broken]]
 
 
@@ -221,12 +223,12 @@ def open_on_all_channels(seen: Observed) -> Iterator[Broken]:
 CHECKS: Mapping[str, Check] = {
     check.code: check
     for check in (
-        Check("closed-days", N_("Geschlossen, aber geplant"), closed_days_kept),
-        Check("horizon-planned", N_("Nicht bis zum Ende geplant"), horizon_planned),
-        Check("minimum-supply", N_("Mindestangebot unterschritten"), minimum_supply),
-        Check("nothing-kept-back", N_("Zeiten zurückgehalten"), nothing_kept_back),
-        Check("release-before-opening", N_("Freigabe nach der Öffnung"), released_before_opening),
-        Check("all-channels", N_("Nicht auf allen Wegen buchbar"), open_on_all_channels),
+        Check("closed-days", N_("Geschlossen, aber geplant"), 2, closed_days_kept),
+        Check("horizon-planned", N_("Nicht bis zum Ende geplant"), 7, horizon_planned),
+        Check("minimum-supply", N_("Mindestangebot unterschritten"), 14, minimum_supply),
+        Check("nothing-kept-back", N_("Zeiten zurückgehalten"), 2, nothing_kept_back),
+        Check("release-before-opening", N_("Freigabe nach der Öffnung"), 14, released_before_opening),
+        Check("all-channels", N_("Nicht auf allen Wegen buchbar"), 7, open_on_all_channels),
     )
 }
 """The gravest first."""

@@ -169,7 +169,7 @@ class RuleFinding(models.Model):
         owner="appointments",
         personal=True,
         keep=Until.REPLACED,
-        reason="who has taken a task over; an ended finding is erased after a year",
+        reason="who has taken a task over or answered for a place; an ended finding is erased after a year",
     )
 
     rule = models.CharField(max_length=40)
@@ -187,6 +187,19 @@ class RuleFinding(models.Model):
     owner = models.CharField(max_length=120, blank=True)
     """Who sees to it, as `kind:id`."""
     note = models.TextField(blank=True)
+    due_date = models.DateField(null=True)
+    """Until when the rule is to be kept again (`keeping.Check.days`)."""
+    answer = models.TextField(blank=True, db_default="")
+    """What the place's management says: why it is so, and what is done."""
+    answered_by = models.CharField(max_length=120, blank=True, db_default="")
+    """As `kind:id`."""
+    answered_at = models.DateTimeField(null=True)
+    previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="later")
+    """The finding of the same rule and place that ended last: the rule has been kept in between."""
+    told_at = models.DateTimeField(null=True)
+    """When those who are responsible were told of it."""
+    reminded_at = models.DateTimeField(null=True)
+    """When they were told that the day has passed."""
 
     class Meta:
         constraints: ClassVar = [

@@ -148,7 +148,7 @@ def proposal_of(*, proposal_id: int) -> RulesProposal | None:
 
 def open_rule_findings() -> list[RuleFinding]:
     """Where rules are not kept now, the gravest and oldest in front, with their places."""
-    found = RuleFinding.objects.filter(ended_at=None).select_related("office", "organisation")
+    found = RuleFinding.objects.filter(ended_at=None).select_related("office", "organisation", "previous")
     order = list(CHECKS)
     return sorted(
         found,
@@ -158,5 +158,5 @@ def open_rule_findings() -> list[RuleFinding]:
 
 def ended_rule_findings(*, limit: int) -> list[RuleFinding]:
     """Those that ended last, with their places."""
-    ended = RuleFinding.objects.exclude(ended_at=None).select_related("office", "organisation")
+    ended = RuleFinding.objects.exclude(ended_at=None).select_related("office", "organisation", "previous")
     return list(ended.order_by("-ended_at", "-pk")[:limit])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import numpy as np
 from einamt.catalog.models import PublicService
 from einamt.channels.demo.seeding.bookings import PlannedBooking
 from einamt.channels.demo.seeding.demand import SEED, Pressure, leads
+from einamt.channels.demo.seeding.measures import Before
 from einamt.kernel.channels import Channel
 from einamt.platform.facts.writer import write_history
 from einamt.platform.shell import city
@@ -53,9 +55,12 @@ class _Group:
     steps: NDArray[np.int64]
 
 
-def write(*, pressures: dict[str, Pressure], step_minutes: int, until: date, now: datetime) -> int:
+def write(
+    *, pressures: dict[str, Pressure], before: Mapping[str, Before], step_minutes: int, until: date, now: datetime
+) -> int:
     """Facts of the bookings and visits of the year before `until` (a day that is not included); how many visits.
 
+    `pressures` are the districts' of today, `before` those of districts that have taken a measure since;
     `step_minutes` is the grid of the year.
     """
     generator = np.random.default_rng(SEED)
@@ -63,11 +68,17 @@ def write(*, pressures: dict[str, Pressure], step_minutes: int, until: date, now
     holidays = set(holidays_in_force().filter(day__range=(first, until)).values_list("day", flat=True))
     days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
     pieces = [
-        _visits(group, days=days, pressure=pressures[group.district], generator=generator)
+        _visits(
+            group,
+            days=days,
+            pressure=pressures[group.district],
+            before=before.get(group.district),
+            generator=generator,
+        )
         for group in _groups(step_minutes=step_minutes)
     ]
     columns = {name: _joined([piece[name] for piece in pieces]) for name in pieces[0]}
-    _write_bookings(columns, generator=generator, now=now)
+    _write_bookings(columns, first=first, generator=generator, now=now)
     _write_visits(columns, now=now)
     return len(columns["visit_date"])
 
@@ -146,7 +157,9 @@ def _groups(*, step_minutes: int) -> list[_Group]:
     return found
 
 
-def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: Generator) -> Columns:
+def _visits(
+    group: _Group, *, days: list[date], pressure: Pressure, before: Before | None, generator: Generator
+) -> Columns:
     """One entry a visit of one group over all days, as parallel arrays."""
     mean_steps = float((group.steps * group.weights).sum())
     dates, minutes = [], []
@@ -170,7 +183,7 @@ def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: G
         "counter_group": np.full(count, group.key, dtype=object),
         "steps": group.steps[chosen],
         "channel": generator.choice(CHANNELS, count, p=CHANNEL_SHARES),
-        "lead_days": leads(pressure=pressure, at_least=np.zeros(count, int), generator=generator),
+        "lead_days": _leads(visit_date, pressure=pressure, before=before, generator=generator),
         "is_missed": is_missed,
         "wait_minutes": np.ma.masked_array(
             np.minimum(generator.gamma(1.6, 2.5 + pressure.days_booked_out / 6, count), 120).astype(int), mask=is_missed
@@ -182,7 +195,23 @@ def _visits(group: _Group, *, days: list[date], pressure: Pressure, generator: G
     }
 
 
-def _write_bookings(columns: Columns, *, generator: Generator, now: datetime) -> None:
+def _leads(visit_date: Column, *, pressure: Pressure, before: Before | None, generator: Generator) -> NDArray[np.int64]:
+    """How many days ahead each visit was booked: under `pressure` what was not booked until `before` ended."""
+    at_least = np.zeros(len(visit_date), int)
+    same_chance = deepcopy(generator)
+    since = leads(pressure=pressure, at_least=at_least, generator=generator)
+    if before is None:
+        return since
+    until_then = leads(pressure=before.pressure, at_least=at_least, generator=same_chance)
+    is_before = visit_date - until_then * _DAY < np.datetime64(before.until)
+    chosen: NDArray[np.int64] = np.where(is_before, until_then, since)
+    return chosen
+
+
+def _write_bookings(columns: Columns, *, first: date, generator: Generator, now: datetime) -> None:
+    """Bookings of before the `first` day of the year are left out: only those for far-off days would be among them."""
+    is_within = columns["visit_date"] - columns["lead_days"] * _DAY >= np.datetime64(first)
+    columns = {name: values[is_within] for name, values in columns.items()}
     booked_on = columns["visit_date"] - columns["lead_days"] * _DAY
     count = len(booked_on)
     persons = generator.choice([1, 2, 3], count, p=[0.9, 0.08, 0.02])

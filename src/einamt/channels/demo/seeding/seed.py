@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from einamt.catalog.models import PublicService
-from einamt.channels.demo.seeding import cases, city, desk, documents, hall, history, people, visiting, waits
+from einamt.channels.demo.seeding import cases, city, desk, documents, hall, history, measures, people, visiting, waits
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -54,8 +54,11 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
         no_show=tuple(demand["no_show"]),
         horizon_days=rules.horizon_days,
     )
-    with _step(say, "a year of history") as done:
-        done(f"{history.write(pressures=pressure, step_minutes=rules.step_minutes, until=today, now=now):,} visits")
+    taken = measures.taken(folder=city.CONTENT / city_key)
+    with _step(say, "a year of history, with measures taken") as done:
+        before = measures.before_measures(taken, pressures=pressure, today=today)
+        visits = history.write(pressures=pressure, before=before, step_minutes=rules.step_minutes, until=today, now=now)
+        done(f"{visits:,} visits, {measures.record(taken, today=today, now=now)} measures")
     with _step(say, "complete cases of the last weeks") as done:
         done(f"{cases.write_past(count=demand['complete_cases'], today=today, pressures=pressure, now=now):,} cases")
     with _step(say, "booked appointments of the coming weeks") as done:

@@ -9,7 +9,7 @@ from einamt.procedures.appointments.operations.backlog import offer_times, tell_
 from einamt.procedures.appointments.operations.booking import book_home_visit, book_slot, confirm_booking
 from einamt.procedures.appointments.operations.bulk import BookingOrder, book_many
 from einamt.procedures.appointments.operations.changing import cancel_appointment, change_appointment
-from einamt.procedures.appointments.operations.checking import check_rules, take_rule_finding
+from einamt.procedures.appointments.operations.checking import answer_rule_finding, check_rules, take_rule_finding
 from einamt.procedures.appointments.operations.deadlines import remove_deadline, set_deadline
 from einamt.procedures.appointments.operations.drawing import announce_draws, run_draws
 from einamt.procedures.appointments.operations.extending import extend_hold
@@ -68,6 +68,7 @@ __all__ = [
     "accept_proposal",
     "add_holiday",
     "announce_draws",
+    "answer_rule_finding",
     "audit_capacity",
     "book_home_visit",
     "book_many",

@@ -11,7 +11,7 @@ from einamt.catalog.models import Office, Organisation, ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.shell.words import clock
-from einamt.procedures.appointments.keeping import Broken, Observed, OfficeSeen, OrganisationSeen, broken_rules
+from einamt.procedures.appointments.keeping import CHECKS, Broken, Observed, OfficeSeen, OrganisationSeen, broken_rules
 from einamt.procedures.appointments.late_release import free_beyond, reserved_from
 from einamt.procedures.appointments.models import (
     BookingRules,
@@ -39,7 +39,7 @@ def check_rules(*, now: datetime) -> int:
     :raises RulesMissing: the city has no rules of booking.
     """
     broken = broken_rules(observed(now=now))
-    _record(broken, now=now)
+    _record(broken, today=local_date(moment=now, zone=city.zone()), now=now)
     return len(broken)
 
 
@@ -59,7 +59,22 @@ def take_rule_finding(*, finding_id: int, person: str, note: str) -> RuleFinding
 
 
 @transaction.atomic
-def _record(broken: Collection[Broken], *, now: datetime) -> None:
+def answer_rule_finding(*, finding_id: int, answer: str, person: str, now: datetime) -> RuleFinding:
+    """Say for the place why a rule is not kept and what is done; the finding stays until the check is green.
+
+    :raises RuleFindingNotFound: there is none, or it has ended.
+    """
+    finding = RuleFinding.objects.select_for_update().filter(pk=finding_id, ended_at=None).first()
+    if finding is None:
+        raise RuleFindingNotFound
+    finding.answer, finding.answered_by, finding.answered_at = answer.strip(), person, now
+    finding.save(update_fields=["answer", "answered_by", "answered_at"])
+    return finding
+
+
+@transaction.atomic
+def _record(broken: Collection[Broken], *, today: date, now: datetime) -> None:
+    """What is found anew refers to the finding before; of two checks at once, both leave one finding."""
     held = {(row.rule, row.subject): row for row in RuleFinding.objects.select_for_update().filter(ended_at=None)}
     wanted = {(each.check, each.subject): each for each in broken}
     for key, row in held.items():
@@ -69,8 +84,12 @@ def _record(broken: Collection[Broken], *, now: datetime) -> None:
         else:
             row.last_seen_at = now
             row.message, row.params = found.message, dict(found.params)
-    RuleFinding.objects.bulk_update(held.values(), ["ended_at", "last_seen_at", "message", "params"], batch_size=200)
-    RuleFinding.objects.bulk_create(
+            row.due_date = row.due_date or _due(found, today=today)
+    fields = ["ended_at", "last_seen_at", "message", "params", "due_date"]
+    RuleFinding.objects.bulk_update(held.values(), fields, batch_size=200)
+    ended = RuleFinding.objects.exclude(ended_at=None).order_by("ended_at", "pk").values_list("rule", "subject", "pk")
+    last = {(rule, subject): pk for rule, subject, pk in ended}
+    new = [
         RuleFinding(
             rule=each.check,
             subject=each.subject,
@@ -80,11 +99,18 @@ def _record(broken: Collection[Broken], *, now: datetime) -> None:
             params=dict(each.params),
             first_seen_at=now,
             last_seen_at=now,
+            due_date=_due(each, today=today),
+            previous_id=last.get(key),
         )
         for key, each in wanted.items()
         if key not in held
-    )
+    ]
+    RuleFinding.objects.bulk_create(new, ignore_conflicts=True)
     RuleFinding.objects.filter(ended_at__lt=now - KEEP_ENDED).delete()
+
+
+def _due(found: Broken, *, today: date) -> date:
+    return today + timedelta(days=CHECKS[found.check].days)
 
 
 def observed(*, now: datetime) -> Observed:

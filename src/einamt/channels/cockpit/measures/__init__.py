@@ -1,0 +1,1 @@
+"""Measures: a list, the record of one with its verdict, and the forms."""

@@ -1,0 +1,308 @@
+"""Measures for those who steer: what was done, what was expected, and what came of it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from einamt.accounts.errors import AccessDenied
+from einamt.accounts.rights import Right
+from einamt.catalog.models import Organisation
+from einamt.channels.cockpit.indicators.selection import Places, places_of
+from einamt.channels.cockpit.indicators.wording import value_words
+from einamt.channels.cockpit.measures import drawing, wording
+from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
+from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
+from einamt.insight.steering.effects.regressing import is_installed
+from einamt.insight.steering.errors import ImpossibleMeasure, MeasureNotAhead, MeasureOver, MeasureStarted
+from einamt.insight.steering.indicators import INDICATORS
+from einamt.insight.steering.measures import queries
+from einamt.insight.steering.measures.operations import (
+    change_measure,
+    end_measure,
+    expectation_of,
+    record_measure,
+    withdraw_measure,
+)
+from einamt.insight.steering.measures.queries import Effect, effect_of
+from einamt.insight.steering.models import Measure, MeasureEntry
+from einamt.kernel.localtime import local_date
+from einamt.platform import clock
+from einamt.platform.facts.queries import reading
+from einamt.platform.shell import city, words
+
+FEWEST_OTHERS = 3
+"""Of fewer places their mean would show a single one to who may not see it."""
+
+
+@require_safe
+@requires(Right.SEE_STEERING)
+def all_measures(request: HttpRequest) -> HttpResponse:
+    """Every measure that the person may see, with what was expected of it."""
+    mine, places = _mine(request)
+    found = queries.measures(organisation_ids=None if places.sees_all else mine)
+    context = {"rows": [_row(each) for each in found], "may_record": _may_record(request)}
+    return render(request, "cockpit/measures/list.html", context)
+
+
+@require_safe
+@requires(Right.SEE_STEERING)
+@reading()
+def one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """A measure with its verdict, how that was reached, the course, and its history."""
+    _, places = _mine(request)
+    measure = _measure(request, measure_id)
+    effect = effect_of(measure=measure, today=_today()) if measure.withdrawn_at is None else None
+    context = _row(measure) | {
+        "may_record": _may_record(request),
+        "is_ahead": measure.starts_on > _today(),
+        "history": [
+            {
+                "entry": each,
+                "kind": gettext(wording.ENTRIES[MeasureEntry.Kind(each.kind)]),
+                "before": _before(each.before),
+            }
+            for each in measure.entries.order_by("at", "pk")
+        ],
+        "is_installed": is_installed(),
+    }
+    if effect is not None:
+        context |= _told(effect, measure, shows_others=places.sees_all or effect.compared >= FEWEST_OTHERS)
+    context["verdict"] = _verdict(measure, effect)
+    return render(request, "cockpit/measures/one.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.SEE_STEERING, is_local=True)
+def record(request: HttpRequest) -> HttpResponse:
+    """Write a measure down, before it starts."""
+    check_right_everywhere(request, right=Right.SEE_STEERING)
+    form = MeasureForm(request.POST or None, is_new=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            measure = record_measure(
+                expectation=form.expectation(),
+                is_afterwards=form.cleaned_data["is_afterwards"],
+                actor=staff_of(request).actor,
+                command_id=_command_of(request),
+                now=clock.now(),
+            )
+        except (ImpossibleMeasure, MeasureNotAhead) as refusal:
+            form.add_error("starts_on" if isinstance(refusal, MeasureNotAhead) else None, words.explain(refusal))
+        else:
+            messages.success(request, gettext("Festgehalten. Bis zum Beginn lässt sich noch etwas ändern."))
+            return redirect("cockpit:measure", measure.pk)
+    context = {"form": form, "command_id": request.POST.get("command") or uuid4(), "is_new": True}
+    return render(request, "cockpit/measures/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.SEE_STEERING, is_local=True)
+def change(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """Say anew what is expected, before the start."""
+    check_right_everywhere(request, right=Right.SEE_STEERING)
+    measure = _measure(request, measure_id)
+    if measure.starts_on <= _today():
+        raise MeasureStarted
+    form = MeasureForm(request.POST or None, is_new=False, initial=initial_of(expectation_of(measure)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_measure(
+                measure_id=measure.pk,
+                expectation=form.expectation(),
+                reason=form.cleaned_data["reason"],
+                actor=staff_of(request).actor,
+                now=clock.now(),
+            )
+        except (ImpossibleMeasure, MeasureNotAhead) as refusal:
+            form.add_error("starts_on" if isinstance(refusal, MeasureNotAhead) else None, words.explain(refusal))
+        else:
+            messages.success(request, gettext("Geändert. Die Geschichte behält, was vorher dastand."))
+            return redirect("cockpit:measure", measure.pk)
+    context = {"form": form, "measure": measure, "is_new": False}
+    return render(request, "cockpit/measures/form.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Right.SEE_STEERING, is_local=True)
+def end(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """Bring a measure to an end, or take it back, with a reason."""
+    check_right_everywhere(request, right=Right.SEE_STEERING)
+    measure = _measure(request, measure_id)
+    form = EndForm(request.POST or None, initial={"ends_on": _today()})
+    if request.method == "POST" and form.is_valid():
+        said: dict[str, Any] = {
+            "measure_id": measure.pk,
+            "reason": form.cleaned_data["reason"],
+            "actor": staff_of(request).actor,
+            "now": clock.now(),
+        }
+        try:
+            if request.POST.get("act") == "withdraw":
+                withdraw_measure(**said)
+            else:
+                end_measure(ends_on=form.cleaned_data["ends_on"] or _today(), **said)
+        except ImpossibleMeasure:
+            form.add_error(
+                "ends_on", gettext("Eine Maßnahme endet nach ihrem Beginn. Vorher lässt sie sich zurückziehen.")
+            )
+        except MeasureOver as refusal:
+            form.add_error(None, words.explain(refusal))
+        else:
+            messages.success(request, gettext("Erledigt. Der Grund steht in der Geschichte."))
+            return redirect("cockpit:measure", measure.pk)
+    context = {"form": form, "measure": measure}
+    return render(request, "cockpit/measures/end.html", context, status=422 if form.errors else 200)
+
+
+def _mine(request: HttpRequest) -> tuple[set[int], Places]:
+    """The parts of the city that the person steers or manages.
+
+    :raises AccessDenied: none is theirs as a whole.
+    """
+    mine = permissions_of(request).organisations_with(right=Right.SEE_STEERING)
+    if not mine:
+        raise AccessDenied
+    return mine, places_of(organisation_ids=mine)
+
+
+def _may_record(request: HttpRequest) -> bool:
+    """Whether the person steers the whole city."""
+    root = Organisation.objects.filter(parent=None, kind=Organisation.Kind.CITY).values_list("pk", flat=True).first()
+    return root is not None and permissions_of(request).may(right=Right.SEE_STEERING, organisation_id=root)
+
+
+def _measure(request: HttpRequest, measure_id: int) -> Measure:
+    mine, places = _mine(request)
+    seen = queries.measures(organisation_ids=None if places.sees_all else mine)
+    found = next((each for each in seen if each.pk == measure_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _row(measure: Measure) -> dict[str, Any]:
+    indicator = INDICATORS[measure.indicator]
+    names = [*(each.name for each in measure.districts.all()), *(each.name for each in measure.offices.all())]
+    today = _today()
+    if measure.withdrawn_at is not None:
+        state = gettext("zurückgezogen")
+    elif measure.starts_on > today:
+        state = gettext("noch nicht begonnen")
+    elif measure.ends_on is not None and measure.ends_on <= today:
+        state = gettext("beendet")
+    else:
+        state = gettext("läuft")
+    return {
+        "measure": measure,
+        "indicator": indicator,
+        "expected": wording.change_words(indicator, measure.expected_change),
+        "places": ", ".join(names) or gettext("ganze Stadt"),
+        "state": state,
+    }
+
+
+def _verdict(measure: Measure, effect: Effect | None) -> dict[str, str]:
+    """What may be said, in words and a sign."""
+    if measure.withdrawn_at is not None:
+        return {"title": gettext("Zurückgezogen"), "sentence": gettext("Über die Wirkung wird nichts gesagt.")}
+    if measure.starts_on > _today():
+        return {
+            "title": gettext("Noch nicht begonnen"),
+            "sentence": gettext("Geprüft wird, sobald ganze Monate vorbei sind."),
+        }
+    if effect is None:
+        return {"title": gettext("Lässt sich nicht sagen"), "sentence": gettext("Es gibt noch keine Zahlen dazu.")}
+    judged = effect.judgement
+    return {
+        "sign": wording.SIGNS[judged.verdict],
+        "title": gettext(wording.VERDICTS[judged.verdict]),
+        "sentence": wording.verdict(effect, measure),
+        "method": wording.method(judged, compared=effect.compared),
+    }
+
+
+def _told(effect: Effect, measure: Measure, *, shows_others: bool) -> dict[str, Any]:
+    """The course with its chart and table, and the numbers behind the verdict."""
+    judged, indicator = effect.judgement, effect.indicator
+    others = effect.others if shows_others else []
+    table = [
+        {
+            "month": month,
+            "is_after": is_after,
+            "treated": _value(indicator, effect.treated[row]),
+            "others": _value(indicator, others[row]) if others else "",
+        }
+        for row, (month, is_after) in enumerate(zip(effect.months, effect.is_after, strict=True))
+    ]
+    seen = Effect(**{name: getattr(effect, name) for name in Effect.__dataclass_fields__} | {"others": others})
+    return {
+        "effect": effect,
+        "judged": judged,
+        "chart": drawing.course_chart(seen, measure),
+        "table": table,
+        "has_others": bool(others),
+        "left_out": len(effect.left_out),
+        "numbers": _numbers(effect),
+        "placebos": drawing.placebo_chart(judged.comparison, indicator) if judged.comparison else None,
+    }
+
+
+def _numbers(effect: Effect) -> list[tuple[str, str]]:
+    """What a statistician asks next."""
+    judged, indicator = effect.judgement, effect.indicator
+    rows: list[tuple[str, str]] = []
+    if judged.comparison:
+        rows.append((gettext("Schätzung durch Vergleich"), wording.change_words(indicator, judged.comparison.estimate)))
+        rows.append((gettext("p-Wert aus den Scheinmaßnahmen"), f"{judged.comparison.p_value():.3f}"))
+    if judged.trends:
+        slope = wording.change_words(indicator, judged.trends.estimate)
+        rows.append((gettext("Auseinander je Monat vor dem Beginn"), f"{slope} (p = {judged.trends.p_value():.3f})"))
+    if judged.clustered:
+        low, high = (wording.change_words(indicator, each) for each in (judged.clustered.low, judged.clustered.high))
+        rows.append((gettext("Zum Vergleich: Intervall aus gruppierten Standardfehlern"), f"{low} … {high}"))
+    if alone := judged.interruption:
+        low, high = (wording.change_words(indicator, each) for each in (alone.low, alone.high))
+        effect_alone = wording.change_words(indicator, alone.effect)
+        rows.append((gettext("Nur der Verlauf der Orte selbst"), f"{effect_alone} ({low} … {high})"))
+        rows.append((gettext("Durbin-Watson"), f"{alone.durbin_watson:.2f}"))
+    return rows
+
+
+def _value(indicator: Any, value: float | None) -> str:
+    if value is None:
+        return gettext("zu wenige")
+    return value_words(indicator, round(value, 3))
+
+
+def _before(fields: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a change replaced, in words."""
+    names = {
+        "title": gettext("Titel"),
+        "hypothesis": gettext("Begründung"),
+        "indicator": gettext("Kennzahl"),
+        "expected_change": gettext("erwartete Änderung"),
+        "starts_on": gettext("Beginn"),
+        "districts": gettext("Bezirke"),
+        "offices": gettext("Ämter"),
+    }
+    return [
+        (names[name], ", ".join(value) if isinstance(value, list) else str(value)) for name, value in fields.items()
+    ]
+
+
+def _command_of(request: HttpRequest) -> UUID:
+    """The form's own command, so that pressing twice records once."""
+    try:
+        return UUID(request.POST.get("command", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _today() -> date:
+    return local_date(moment=clock.now(), zone=city.zone())
