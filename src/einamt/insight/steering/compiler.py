@@ -141,6 +141,26 @@ def counting(
     return " UNION ALL ".join(parts.values())
 
 
+def stratified(*, indicator: Indicator, all_indicators: Sequence[Indicator], by: Sequence[Dimension]) -> str:
+    """One statement that tells a share's `part` and `whole` apart by `month`, `by`, `service` and `channel`.
+
+    Of a quantile, `part` are the values up to `$bound`. Further parameters are `$start` and `$until` (whole months).
+
+    :raises ValueError: there are no cells of this indicator.
+    """
+    cells = _cells_for(indicator, all_indicators)
+    if cells is None:
+        message = f"{indicator.code} is reckoned from no cells"
+        raise ValueError(message)
+    part, whole = ("weight", "weight") if cells.amount else _columns(indicator)
+    kept = " FILTER (amount <= $bound)" if cells.amount else ""
+    keys = ", ".join([MONTH, *by, Dimension.SERVICE, Dimension.CHANNEL])
+    return (
+        f"SELECT {keys}, coalesce(sum({part}){kept}, 0)::BIGINT AS part, sum({whole})::BIGINT AS whole "  # noqa: S608
+        f"FROM {cells.name} WHERE {MONTH} >= $start AND {MONTH} < $until GROUP BY {keys} HAVING sum({whole}) <> 0"
+    )
+
+
 def counted_by(indicator: Indicator) -> str:
     """What says how many cases an indicator is reckoned from; quantiles of the same values have the same cases."""
     reckoning = indicator.reckoning
