@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from einamt.channels.cockpit import views
 from einamt.channels.cockpit.comparison import views as comparison
 from einamt.channels.cockpit.indicators import views as indicators
+from einamt.channels.cockpit.outlook import views as outlook
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("kennzahlen/<slug:code>/zahlen.csv", indicators.indicator_csv, name="indicator-csv"),
     path("kennzahlen/<slug:code>/vergleich/", comparison.fair_comparison, name="comparison"),
     path("kennzahlen/<slug:code>/vergleich.csv", comparison.fair_comparison_csv, name="comparison-csv"),
+    path("kennzahlen/<slug:code>/ausblick/", outlook.indicator_outlook, name="outlook"),
+    path("kennzahlen/<slug:code>/ausblick.csv", outlook.outlook_csv, name="outlook-csv"),
 ]
