@@ -6,6 +6,7 @@ from einamt.channels.cockpit import views
 from einamt.channels.cockpit.comparison import views as comparison
 from einamt.channels.cockpit.indicators import views as indicators
 from einamt.channels.cockpit.outlook import views as outlook
+from einamt.channels.cockpit.quality import views as quality
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("kennzahlen/<slug:code>/vergleich.csv", comparison.fair_comparison_csv, name="comparison-csv"),
     path("kennzahlen/<slug:code>/ausblick/", outlook.indicator_outlook, name="outlook"),
     path("kennzahlen/<slug:code>/ausblick.csv", outlook.outlook_csv, name="outlook-csv"),
+    path("datenqualitaet/", quality.data_quality, name="quality"),
+    path("datenqualitaet.csv", quality.data_quality_csv, name="quality-csv"),
 ]

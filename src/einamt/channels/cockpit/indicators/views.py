@@ -20,12 +20,14 @@ from einamt.channels.cockpit.indicators.selection import (
     SelectionForm,
     selection_of,
 )
+from einamt.channels.cockpit.quality import wording as quality
 from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
 from einamt.channels.parts.staff import requires
 from einamt.insight.steering import overview as figures
 from einamt.insight.steering.indicators.definition import Dimension, Gap, Indicator, NotYet
 from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.overview import Line
+from einamt.insight.steering.quality.checking import findings
 from einamt.insight.steering.targets import Targets
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.facts.queries import reading
@@ -74,6 +76,7 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "indicator": indicator,
         "row": _row(line),
+        "warning": _warning(indicator, places, chosen),
         "reason": wording.reason(line),
         "by": by,
         "by_words": _dimensions()[by],
@@ -88,6 +91,15 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     if by is Dimension.DISTRICT and not chosen.scope.only and not isinstance(indicator.reckoning, NotYet | Gap):
         context["multiples"] = _multiples(request, indicator, until=monthly.days.until, names=names, city=history)
     return render(request, "cockpit/indicator.html", context)
+
+
+def _warning(indicator: Indicator, places: Places, chosen: Selection) -> str:
+    """What is to be known of the data of the last month that is over within the period."""
+    if isinstance(indicator.reckoning, NotYet | Gap):
+        return ""
+    month = month_of(chosen.in_whole_months(today=today()).days.last)
+    found = findings(month=month, today=today(), offices=places.offices.keys())
+    return quality.warning(found, indicator)
 
 
 def _multiples(

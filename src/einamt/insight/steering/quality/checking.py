@@ -1,8 +1,8 @@
 """The rules of data quality, checked for each office and month.
 
-An office of whose month figures are withheld is not checked, and no finding tells which day it is about: that an office
-with one clerk was silent on a day would be a figure about her (§ 85(1) no. 13 PersVG Berlin). Responsible for what is
-found is the management of the office.
+An office of whose month figures are withheld is not checked. No finding tells which days it is about, nor how many:
+those on which an office with one clerk was silent would be a figure about her (§ 85(1) no. 13 PersVG Berlin).
+Responsible for what is found is the management of the office.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -43,6 +43,11 @@ class Finding:
     def is_flagged(self) -> bool:
         """Whether the office should look into it."""
         return self.value is not None and self.value > self.rule.at_most
+
+    @property
+    def told(self) -> float | None:
+        """The value, where it may be told: days of silence are not counted for anybody to read."""
+        return None if isinstance(self.rule.measure, SilentNow | SilentDays) else self.value
 
 
 @reading()
@@ -103,13 +108,10 @@ class _Activity:
             case OverCapacity():
                 return full(visits=sum(told.values()), places=planned)
             case Leap():
-                before = self._before.get(office, {})
-                now = before.get(self._month.start)
-                return (
-                    None
-                    if now is None
-                    else leap(before=[count for at, count in before.items() if at < self._month.start], now=now)
-                )
+                months = self._before.get(office, {})
+                before = [count for at, count in months.items() if at < self._month.start]
+                now = months.get(self._month.start)
+                return None if now is None else leap(before=before, now=now)
             case _:
                 return None
 
@@ -167,16 +169,14 @@ def _shares(source: Source, month: Days) -> dict[str, dict[str, tuple[int, int]]
     day = source.day
     rows = cells.select(relation=view_name(source.schema), where=f"{day} >= $start AND {day} < $until")
     added = ", ".join(f"coalesce(sum({column}), 0)::BIGINT AS {column}" for column in sums)
-    question = Question(
-        f"SELECT office, {added} FROM ({rows}) GROUP BY office", {"start": month.start, "until": month.until}
-    )  # noqa: S608
+    sql = f"SELECT office, {added} FROM ({rows}) GROUP BY office"  # noqa: S608 - our own words
     return {
         row["office"]: {
             code: (row[f"{compiler.column(code)}_part"], row[f"{compiler.column(code)}_whole"])
             for code, share in shares.items()
             if isinstance(share, Share)
         }
-        for row in answers(questions=[question])[0]
+        for row in answers(questions=[Question(sql, {"start": month.start, "until": month.until})])[0]
     }
 
 

@@ -131,8 +131,8 @@ _ALL = (
         kind=Kind.IMPLAUSIBLE,
         name=N_("Sprung der Besuche"),
         formula=N_(
-            "Besuche des Monats, verglichen mit der Mitte der zwölf Monate davor: wievielmal so viele, oder wievielmal so "
-            "wenige; geprüft ab sechs Monaten, und nur, was auch über deren übliche Schwankung hinausgeht"
+            "Besuche des Monats, verglichen mit der Mitte der zwölf Monate davor: wievielmal so viele, oder wievielmal "
+            "so wenige; geprüft ab sechs Monaten, und nur, was auch über deren übliche Schwankung hinausgeht"
         ),
         source=VISITS,
         measure=Leap(),
