@@ -52,8 +52,9 @@ def test_a_leap_is_never_below_one(before: list[int], now: int) -> None:
 
 def test_more_visits_than_places_were_planned_are_more_than_all() -> None:
     places = dict.fromkeys(OPEN, 10)
-    assert full(visits=60, places=places) == 1.2
-    assert full(visits=60, places={}) is None
+    assert full(visits=dict.fromkeys(OPEN, 12), places=places) == 1.2
+    assert full(visits={OPEN[0]: 10, date(2026, 10, 12): 90}, places=places) == 0.2, "that day was not planned"
+    assert full(visits={OPEN[0]: 10}, places={}) is None
 
 
 def test_every_rule_touches_indicators_and_every_counted_indicator_is_checked() -> None:

@@ -106,7 +106,7 @@ class _Activity:
             case SilentDays():
                 return silent_share(open_days=planned, told_days=told)
             case OverCapacity():
-                return full(visits=sum(told.values()), places=planned)
+                return full(visits=told, places=planned)
             case Leap():
                 months = self._before.get(office, {})
                 before = [count for at, count in months.items() if at < self._month.start]

@@ -34,7 +34,7 @@ class Leap:
 
 @dataclass(frozen=True, slots=True)
 class OverCapacity:
-    """Visits with an appointment, divided by the places that were planned in the month."""
+    """Visits with an appointment on days that were planned, divided by the places of these days."""
 
 
 Measure = Share | SilentNow | SilentDays | Leap | OverCapacity

@@ -36,7 +36,7 @@ def leap(*, before: Sequence[int], now: int) -> float | None:
     return max(now / middle, middle / now) if abs(now - middle) > usual else 1.0
 
 
-def full(*, visits: int, places: Mapping[date, int]) -> float | None:
-    """Visits by places; None where none was planned."""
+def full(*, visits: Mapping[date, int], places: Mapping[date, int]) -> float | None:
+    """The visits of the days that were planned, divided by their places; None where no day was."""
     planned = sum(places.values())
-    return visits / planned if planned else None
+    return sum(visits.get(day, 0) for day in places) / planned if planned else None
