@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -30,7 +31,7 @@ Two = tuple[Bookable, Bookable]
 @pytest.fixture
 def two_districts(monkeypatch: pytest.MonkeyPatch) -> Two:
     """In October the north booked 40 times, a quarter late; the south 20 times, all late."""
-    monkeypatch.setattr("einamt.channels.cockpit.indicators.views.now", lambda: NOW)
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: NOW)
     root = make_city()
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")
@@ -247,5 +248,26 @@ def test_small_multiples_are_lines_that_need_no_script_and_leave_gaps(two_distri
     record_bookings(north, *[7] * 20, on=date(2026, 9, 7))
     page = read(client, RATE)
     assert page.count('class="multiple"') == 2
-    assert page.count("<polyline") == 1
+    assert page.count('class="plot__city"') == 2, "the whole city's line stands behind each"
+    assert page.count('class="plot__line"') == 1
     assert page.count("<circle") == 1
+    assert "Zuletzt am höchsten: Nordbezirk" in page
+    table_of_all = page.partition("Die Verläufe als Tabelle")[2].partition("</table>")[0]
+    assert table_of_all.count("<tr>") == 3, "months before the first are left out"
+    assert "10/2026" in table_of_all
+
+
+def charts(page: str) -> list[str]:
+    return re.findall(r"<figcaption class=\"small\"><strong>(\w+)</strong>", page)
+
+
+def test_small_multiples_stand_in_the_order_that_is_asked_for(two_districts: Two, client: Client) -> None:
+    north, south = two_districts
+    record_bookings(south, *[30] * 20, on=date(2025, 10, 6))
+    record_bookings(north, *[7] * 40, on=date(2025, 10, 6))
+    assert charts(read(client, f"{PAGE}no-show/")) == ["Nordbezirk", "Südbezirk"]
+    long = f"{PAGE}lead-time-median/"
+    assert charts(read(client, long, ordnung="name")) == ["Nordbezirk", "Südbezirk"]
+    assert charts(read(client, long, ordnung="wert")) == ["Südbezirk", "Nordbezirk"]
+    assert charts(read(client, RATE, ordnung="veraenderung")) == ["Südbezirk", "Nordbezirk"]
+    assert charts(read(client, RATE, ordnung="zufall")) == ["Nordbezirk", "Südbezirk"]

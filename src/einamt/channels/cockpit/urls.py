@@ -3,8 +3,11 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.cockpit import monitoring, views
+from einamt.channels.cockpit.comparison import views as comparison
 from einamt.channels.cockpit.indicators import views as indicators
 from einamt.channels.cockpit.measures import views as measures
+from einamt.channels.cockpit.outlook import views as outlook
+from einamt.channels.cockpit.quality import views as quality
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -20,4 +23,10 @@ urlpatterns: list[URLPattern] = [
     path("massnahmen/<int:measure_id>/beenden/", measures.end, name="end-measure"),
     path("regeln/", monitoring.findings, name="monitoring"),
     path("regeln/<int:finding_id>/", monitoring.finding, name="monitored-finding"),
+    path("kennzahlen/<slug:code>/vergleich/", comparison.fair_comparison, name="comparison"),
+    path("kennzahlen/<slug:code>/vergleich.csv", comparison.fair_comparison_csv, name="comparison-csv"),
+    path("kennzahlen/<slug:code>/ausblick/", outlook.indicator_outlook, name="outlook"),
+    path("kennzahlen/<slug:code>/ausblick.csv", outlook.outlook_csv, name="outlook-csv"),
+    path("datenqualitaet/", quality.data_quality, name="quality"),
+    path("datenqualitaet.csv", quality.data_quality_csv, name="quality-csv"),
 ]

@@ -1,7 +1,5 @@
 """The city at a glance, for those who steer."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import days_to_first_chart, part_word
+from einamt.channels.cockpit.csv_files import csv_response
 from einamt.channels.cockpit.tables import district_rows, headline, total_row, visits_today
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import queries
@@ -43,12 +42,9 @@ def glance(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires(Right.SEE_STEERING)
 def glance_csv(request: HttpRequest) -> HttpResponse:
-    """The table as CSV: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
+    """The table as CSV."""
     figures = _figures(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="zahlen-{figures.measured_at:%Y-%m-%d}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
+    response, writer = csv_response(f"zahlen-{figures.measured_at:%Y-%m-%d}")
     writer.writerow(
         [
             *("district", *(service.slug for service in figures.services)),

@@ -35,7 +35,7 @@ class Cells:
             for dimension in Dimension
         )
         amount = f"({self.amount})::INTEGER AS amount, " if self.amount else ""
-        sums = ", ".join(f"{expression} AS {column}" for column, expression in self.sums.items())
+        sums = ", ".join(f"{expression} AS {name}" for name, expression in self.sums.items())
         return (
             f"SELECT date_trunc('{grain}', {self.source.day})::DATE AS {MONTH}, {keys}, {amount}{sums} "  # noqa: S608
             f"FROM {relation} WHERE ({self.condition}) AND ({where}) GROUP BY ALL"
@@ -48,10 +48,22 @@ def tallies_of(source: Source, indicators: Iterable[Indicator]) -> Cells:
     for indicator in indicators:
         share = indicator.reckoning
         if isinstance(share, Share) and share.source.code == source.code:
-            part, whole = _columns(indicator)
-            sums[part] = f"sum({source.weight}) FILTER (({share.whole}) AND ({share.part}))::BIGINT"
-            sums[whole] = f"sum({source.weight}) FILTER ({share.whole})::BIGINT"
+            sums |= sums_of(share, name=indicator.code)
     return Cells(name=f"cells_of_{source.code}", source=source, sums=sums)
+
+
+def sums_of(share: Share, *, name: str) -> dict[str, str]:
+    """The two columns of a share called `name`: the part, and the whole."""
+    weight = share.source.weight
+    return {
+        f"{column(name)}_part": f"sum({weight}) FILTER (({share.whole}) AND ({share.part}))::BIGINT",
+        f"{column(name)}_whole": f"sum({weight}) FILTER ({share.whole})::BIGINT",
+    }
+
+
+def column(name: str) -> str:
+    """What a code is called in SQL."""
+    return name.replace("-", "_")
 
 
 def values_of(quantile: Quantile) -> Cells:
@@ -126,7 +138,7 @@ def counting(
         cells = _cells_for(indicator, all_indicators)
         if cells is None or not set(by) <= set(cells.source.dimensions):
             continue
-        column = "weight" if cells.amount else _columns(indicator)[1]
+        cases = "weight" if cells.amount else _columns(indicator)[1]
         day = cells.source.day
         relation, kept = cells.name, f"{MONTH} >= $start AND {MONTH} < $until"
         if daily:
@@ -135,10 +147,30 @@ def counting(
             kept = "true"
         keys = ", ".join([MONTH, *by])
         parts[counted_by(indicator)] = (
-            f"SELECT '{counted_by(indicator)}' AS counted, {keys}, sum({column})::BIGINT AS cases "  # noqa: S608
-            f"FROM {relation} WHERE {kept} GROUP BY {keys} HAVING sum({column}) <> 0"
+            f"SELECT '{counted_by(indicator)}' AS counted, {keys}, sum({cases})::BIGINT AS cases "  # noqa: S608
+            f"FROM {relation} WHERE {kept} GROUP BY {keys} HAVING sum({cases}) <> 0"
         )
     return " UNION ALL ".join(parts.values())
+
+
+def stratified(*, indicator: Indicator, all_indicators: Sequence[Indicator], by: Sequence[Dimension]) -> str:
+    """One statement that tells a share's `part` and `whole` apart by `month`, `by`, `service` and `channel`.
+
+    Of a quantile, `part` are the values up to `$bound`. Further parameters are `$start` and `$until` (whole months).
+
+    :raises ValueError: there are no cells of this indicator.
+    """
+    cells = _cells_for(indicator, all_indicators)
+    if cells is None:
+        message = f"{indicator.code} is reckoned from no cells"
+        raise ValueError(message)
+    part, whole = ("weight", "weight") if cells.amount else _columns(indicator)
+    kept = " FILTER (amount <= $bound)" if cells.amount else ""
+    keys = ", ".join([MONTH, *by, Dimension.SERVICE, Dimension.CHANNEL])
+    return (
+        f"SELECT {keys}, coalesce(sum({part}){kept}, 0)::BIGINT AS part, sum({whole})::BIGINT AS whole "  # noqa: S608
+        f"FROM {cells.name} WHERE {MONTH} >= $start AND {MONTH} < $until GROUP BY {keys} HAVING sum({whole}) <> 0"
+    )
 
 
 def counted_by(indicator: Indicator) -> str:
@@ -161,7 +193,7 @@ def _added_up(
         relation = cells.name
         kept = " AND ".join([*conditions, f"{MONTH} >= $start", f"{MONTH} < $until"])
     keys = [*by, *(["amount"] if cells.amount else [])]
-    selected = ", ".join([*keys, *(f"sum({column}) AS {column}" for column in dict.fromkeys(sums))])
+    selected = ", ".join([*keys, *(f"sum({name}) AS {name}" for name in dict.fromkeys(sums))])
     return f"SELECT {selected} FROM {relation} WHERE {kept}{_grouping(keys)}"  # noqa: S608 - our own words
 
 
@@ -190,8 +222,7 @@ def _cells_for(indicator: Indicator, indicators: Iterable[Indicator]) -> Cells |
 
 def _columns(indicator: Indicator) -> tuple[str, str]:
     """The columns of a share: its part and its whole."""
-    name = indicator.code.replace("-", "_")
-    return f"{name}_part", f"{name}_whole"
+    return f"{column(indicator.code)}_part", f"{column(indicator.code)}_whole"
 
 
 def _grouping(keys: Sequence[str]) -> str:

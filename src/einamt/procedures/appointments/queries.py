@@ -123,6 +123,20 @@ def planned_days(*, group_ids: Collection[int], first_day: date, last_day: date)
     return frozenset(day for day, total in totals if any(bytes(total)))
 
 
+def planned_places(*, first_day: date, last_day: date) -> dict[int, dict[date, int]]:
+    """How many steps counters serve, full or not, by office (its id) and day from `first_day` to `last_day`.
+
+    Days on which nobody serves are left out; days that were never planned too.
+    """
+    found: dict[int, dict[date, int]] = {}
+    rows = CapacityDay.objects.filter(day__range=(first_day, last_day)).values_list("group__office_id", "day", "total")
+    for office_id, day, total in rows.iterator():
+        if steps := sum(bytes(total)):
+            days = found.setdefault(office_id, {})
+            days[day] = days.get(day, 0) + steps
+    return found
+
+
 def closed_offices(*, day: date) -> dict[int, ClosedDay]:
     """The offices that are closed on a day, by id, and why: as `closed_days`, for all offices in a few queries."""
     closures = list(in_force(Closure.objects.all()).filter(starts_on__lte=day, ends_on__gt=day))

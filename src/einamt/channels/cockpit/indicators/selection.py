@@ -69,45 +69,27 @@ def _services(language: str) -> dict[str, str]:
     return {identifiers[key]: name for key, name in sorted(names.items(), key=lambda pair: pair[1])}
 
 
-class SelectionForm(Form):
-    """Without any choice: the whole city, in the last month that is over."""
+class PeriodForm(Form):
+    """Without any choice: the last month that is over."""
 
     zeitraum = forms.ChoiceField(label=_("Zeitraum"), required=False)
     von = forms.DateField(label=_("Von"), required=False)
     bis = forms.DateField(label=_("Bis"), required=False)
-    ort = forms.ChoiceField(label=_("Ort"), required=False)
-    leistung = forms.ChoiceField(label=_("Leistung"), required=False)
-    kanal = forms.ChoiceField(label=_("Gebucht über"), required=False)
 
-    def __init__(self, *args: Any, places: Places, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.services = _services(language)
-        choices: dict[str, list[Any]] = {
-            "zeitraum": [(key, gettext(name)) for key, name in PERIODS.items()],
-            "ort": [
-                ("", gettext("ganze Stadt")),
-                (
-                    gettext("Gemeinden") if city.current().is_community else gettext("Bezirke"),
-                    [(f"district:{key}", name) for key, name in places.districts.items()],
-                ),
-                (gettext("Ämter"), [(f"office:{key}", name) for key, name in places.offices.items()]),
-            ],
-            "leistung": [("", gettext("alle")), *self.services.items()],
-            "kanal": [("", gettext("alle")), *((key.value, gettext(name)) for key, name in CHANNELS.items())],
-        }
+        self.offer(zeitraum=[(key, gettext(name)) for key, name in PERIODS.items()])
+
+    def offer(self, **choices: list[Any]) -> None:
+        """What can be chosen, by field."""
         for name, options in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
             field.choices = options
 
     def clean(self) -> dict[str, Any]:
-        """A free period has two days, in their order, in years that there are figures of, and no more than ten years.
-
-        A service and a channel are not chosen together: the cases of both at once are few, and tell of persons.
-        """
+        """A free period has two days in their order, in years that there are figures of, and at most ten years."""
         given: dict[str, Any] = super().clean() or {}
-        if given.get("leistung") and given.get("kanal"):
-            self.add_error("kanal", gettext("Bitte wählen Sie eine Leistung oder einen Weg, nicht beides zugleich."))
         if given.get("zeitraum") == "frei" and not self.errors:
             first, last = given.get("von"), given.get("bis")
             if not first or not last or last < first or (last - first).days > LONGEST_DAYS:
@@ -116,6 +98,37 @@ class SelectionForm(Form):
                 )
             elif first < EARLIEST or last > LATEST:
                 self.add_error("von", gettext("Bitte geben Sie Tage zwischen 1990 und 2199 an."))
+        return given
+
+
+class SelectionForm(PeriodForm):
+    """Without any choice: the whole city, in the last month that is over."""
+
+    ort = forms.ChoiceField(label=_("Ort"), required=False)
+    leistung = forms.ChoiceField(label=_("Leistung"), required=False)
+    kanal = forms.ChoiceField(label=_("Gebucht über"), required=False)
+
+    def __init__(self, *args: Any, places: Places, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.services = _services(language)
+        self.offer(
+            ort=[
+                ("", gettext("ganze Stadt")),
+                (
+                    gettext("Gemeinden") if city.current().is_community else gettext("Bezirke"),
+                    [(f"district:{key}", name) for key, name in places.districts.items()],
+                ),
+                (gettext("Ämter"), [(f"office:{key}", name) for key, name in places.offices.items()]),
+            ],
+            leistung=[("", gettext("alle")), *self.services.items()],
+            kanal=[("", gettext("alle")), *((key.value, gettext(name)) for key, name in CHANNELS.items())],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A service and a channel are not chosen together: the cases of both at once are few, and tell of persons."""
+        given = super().clean()
+        if given.get("leistung") and given.get("kanal"):
+            self.add_error("kanal", gettext("Bitte wählen Sie eine Leistung oder einen Weg, nicht beides zugleich."))
         return given
 
 
@@ -148,7 +161,7 @@ class Selection:
         return first if first == last else gettext("%(first)s bis %(last)s") % {"first": first, "last": last}
 
 
-def selection_of(form: SelectionForm, *, places: Places, today: date) -> Selection:
+def selection_of(form: PeriodForm, *, places: Places, today: date) -> Selection:
     """What the form says, or the default where it says nothing that can be."""
     given = form.cleaned_data if form.is_valid() else {}
     only: dict[Dimension, str] = {}

@@ -1,37 +1,36 @@
 """The indicators for those who steer: all at once, and one with its definition, rows and history."""
 
-import csv
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import part_word
+from einamt.channels.cockpit.csv_files import csv_response
 from einamt.channels.cockpit.indicators import drawing, wording
+from einamt.channels.cockpit.indicators.multiples import ORDERS, multiples
 from einamt.channels.cockpit.indicators.selection import (
     CHANNELS,
     Places,
     Selection,
     SelectionForm,
-    places_of,
     selection_of,
 )
-from einamt.channels.parts.staff import permissions_of, requires
+from einamt.channels.cockpit.quality import wording as quality
+from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
+from einamt.channels.parts.staff import requires
 from einamt.insight.steering import overview as figures
-from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Gap, Indicator, NotYet
+from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.overview import Line
+from einamt.insight.steering.quality.checking import findings
 from einamt.insight.steering.targets import Targets
-from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days, month_of, months_later
-from einamt.platform.clock import now
 from einamt.platform.facts.queries import reading
-from einamt.platform.shell import city
 
 MONTHS_BACK = 24
 
@@ -63,11 +62,11 @@ def all_indicators(request: HttpRequest) -> HttpResponse:
 @reading()
 def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: what it means, how it stands and why, where, and how it came to be so."""
-    indicator = _indicator(code)
+    indicator = indicator_or_404(code)
     form, places, chosen = _chosen(request)
     by, names = _told_by(request, form=form, places=places, chosen=chosen)
     [line] = figures.overview(days=chosen.days, scope=chosen.scope, indicators=[indicator])
-    monthly = chosen.in_whole_months(today=_today())
+    monthly = chosen.in_whole_months(today=today())
     last = monthly.days.last if chosen.scope.only else chosen.days.last
     span = Days(months_later(last, 1 - MONTHS_BACK), month_of(last).until)
     history = figures.history(indicator=indicator, days=span, scope=chosen.scope)
@@ -77,6 +76,7 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "indicator": indicator,
         "row": _row(line),
+        "warning": _warning(indicator, places, chosen),
         "reason": wording.reason(line),
         "by": by,
         "by_words": _dimensions()[by],
@@ -89,35 +89,50 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
         else None,
     }
     if by is Dimension.DISTRICT and not chosen.scope.only and not isinstance(indicator.reckoning, NotYet | Gap):
-        targets = Targets()
-        over = Days(months_later(monthly.days.last, 1 - MONTHS_BACK), monthly.days.until)
-        context["multiples"] = drawing.multiples(
-            lines=figures.by_month(indicator=indicator, days=over, scope=chosen.scope, by=by, keys=names.keys()),
-            names=names,
-            aims={key: targets.aim_of(indicator, on=over.last, district=key) for key in names},
-            indicator=indicator,
-        )
+        context["multiples"] = _multiples(request, indicator, until=monthly.days.until, names=names, city=history)
     return render(request, "cockpit/indicator.html", context)
+
+
+def _warning(indicator: Indicator, places: Places, chosen: Selection) -> str:
+    """What is to be known of the data of the last month that is over within the period."""
+    if isinstance(indicator.reckoning, NotYet | Gap):
+        return ""
+    month = month_of(chosen.in_whole_months(today=today()).days.last)
+    found = findings(month=month, today=today(), offices=places.offices.keys())
+    return quality.warning(found, indicator)
+
+
+def _multiples(
+    request: HttpRequest, indicator: Indicator, *, until: date, names: dict[str, str], city: list[Line]
+) -> dict[str, Any]:
+    """The districts' histories up to a month that is over, in the order that is asked for."""
+    months = [months_later(until, -back) for back in range(MONTHS_BACK, 0, -1)]
+    over = Days(months[0], until)
+    targets = Targets()
+    asked = request.GET.get("ordnung", "")
+    order = asked if asked in ORDERS else next(iter(ORDERS))
+    drawn = multiples(
+        lines=figures.by_month(indicator=indicator, days=over, scope=Scope(), by=Dimension.DISTRICT, keys=names.keys()),
+        city={line.month: line.value for line in city if line.month in months and line.value is not None},
+        months=months,
+        names=names,
+        aims={key: targets.aim_of(indicator, on=over.last, district=key) for key in names},
+        indicator=indicator,
+        order=order,
+    )
+    return {"drawn": drawn, "order": order, "orders": [(key, gettext(name)) for key, name in ORDERS.items()]}
 
 
 @require_safe
 @requires(Right.SEE_STEERING)
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The rows behind an indicator by month: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect.
-
-    What is withheld stands there without a value.
-    """
-    indicator = _indicator(code)
+    """The rows behind an indicator by month; what is withheld stands there without a value."""
+    indicator = indicator_or_404(code)
     form, places, chosen = _chosen(request)
     by, names = _told_by(request, form=form, places=places, chosen=chosen)
-    chosen = chosen.in_whole_months(today=_today())
+    chosen = chosen.in_whole_months(today=today())
     lines = figures.by_month(indicator=indicator, days=chosen.days, scope=chosen.scope, by=by, keys=_keys(by, names))
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{indicator.code}-{chosen.days.start}-{chosen.days.last}.csv"'
-    )
-    response.write("\ufeff")
-    writer = csv.writer(response, delimiter=";")
+    response, writer = csv_response(f"{indicator.code}-{chosen.days.start}-{chosen.days.last}")
     writer.writerow(["indicator", by.value, "name", "month", "value", "cases", "telling"])
     for line in lines:
         name = names.get(line.key, line.key)
@@ -132,22 +147,9 @@ def _chosen(request: HttpRequest) -> tuple[SelectionForm, Places, Selection]:
 
     :raises AccessDenied: there are districts, and none of them is the person's as a whole.
     """
-    mine = permissions_of(request).organisations_with(right=Right.SEE_STEERING)
-    if not mine:
-        raise AccessDenied
-    places = places_of(organisation_ids=mine)
+    places = places_seen(request)
     form = SelectionForm(request.GET, places=places, language=get_language() or "de")
-    return form, places, selection_of(form, places=places, today=_today())
-
-
-def _today() -> date:
-    return local_date(moment=now(), zone=city.zone())
-
-
-def _indicator(code: str) -> Indicator:
-    if code not in INDICATORS:
-        raise Http404
-    return INDICATORS[code]
+    return form, places, selection_of(form, places=places, today=today())
 
 
 def _dimensions() -> dict[Dimension, str]:

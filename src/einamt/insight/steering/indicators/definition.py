@@ -49,6 +49,8 @@ class Source:
     day: str
     weight: str = "1"
     dimensions: tuple[Dimension, ...] = tuple(Dimension)
+    are_cases: bool = True
+    """Whether each row is a case of its own. Of what is measured anew every day, chance says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,4 +11,5 @@ FREE_TIMES = Source(
     schema=WAIT,
     day="measured_on",
     dimensions=(Dimension.DISTRICT, Dimension.OFFICE, Dimension.SERVICE),
+    are_cases=False,
 )

@@ -1,0 +1,1 @@
+"""Districts or offices compared fairly: a funnel, its table, and what chance explains."""

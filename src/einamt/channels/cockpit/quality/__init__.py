@@ -1,0 +1,1 @@
+"""Data quality: which office delivers late, incomplete or implausible figures."""

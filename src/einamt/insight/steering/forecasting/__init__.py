@@ -1,0 +1,1 @@
+"""What the coming months are likely to bring, and how often such forecasts have held."""

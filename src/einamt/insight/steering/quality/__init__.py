@@ -1,0 +1,1 @@
+"""How far figures can be trusted: which office delivers late, incomplete or implausible ones."""
