@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "einamt.channels.api",
     "einamt.channels.demo",
     "einamt.channels.parts",
+    "einamt.insight.reports",
     "einamt.insight.steering",
     "einamt.procedures.visits",
     "einamt.procedures.appointments",

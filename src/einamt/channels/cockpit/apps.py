@@ -20,3 +20,6 @@ class CockpitConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Kennzahlen"), url_name="cockpit:indicators", order=51, needs=Right.SEE_STEERING
         )
+        navigation.add(
+            area="staff", label=N_("Berichte"), url_name="cockpit:reports", order=52, needs=Right.SEE_STEERING
+        )

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.insight.steering.indicators.definition import Aim, Indicator, Unit
 from einamt.insight.steering.overview import Line
+from einamt.insight.steering.wording import value_words
 
 WIDTH, HEIGHT, MARGIN = 160, 48, 3
 

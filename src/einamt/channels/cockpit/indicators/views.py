@@ -13,20 +13,14 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import part_word
 from einamt.channels.cockpit.indicators import drawing, wording
-from einamt.channels.cockpit.indicators.selection import (
-    CHANNELS,
-    Places,
-    Selection,
-    SelectionForm,
-    places_of,
-    selection_of,
-)
+from einamt.channels.cockpit.indicators.selection import Places, Selection, SelectionForm, places_of, selection_of
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.insight.steering import overview as figures
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Gap, Indicator, NotYet
 from einamt.insight.steering.overview import Line
 from einamt.insight.steering.targets import Targets
+from einamt.insight.steering.wording import CHANNELS, aim_words, told
 from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.clock import now
@@ -198,8 +192,8 @@ def _parts(indicator: Indicator, chosen: Selection, *, by: Dimension, names: dic
 def _row(line: Line) -> dict[str, Any]:
     return {
         "line": line,
-        "value": wording.told(line),
-        "aim": wording.aim_words(line.indicator, line.aim),
+        "value": told(line),
+        "aim": aim_words(line.indicator, line.aim),
         "sign": wording.SIGNS[line.assessment.light],
         "light": wording.light_words(line),
         "trend": wording.trend_words(line),
