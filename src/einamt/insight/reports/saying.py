@@ -273,11 +273,12 @@ def _changed(changed: Sequence[Said] | None) -> Said:
     rows = [
         (
             each["name"][language],
-            gettext(ASPECTS[each["kind"]]),
+            gettext(ASPECTS[kind]),
             _in(each.get("before"), language),
             _in(each.get("now"), language),
         )
         for each in changed
+        for kind in [each["kind"]]
     ]
     columns = [gettext("Kennzahl"), gettext("Änderung"), gettext("vorher"), gettext("jetzt")]
     return section(title, [], table(title, columns, rows))
