@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "einamt.channels.demo",
     "einamt.channels.parts",
     "einamt.insight.reports",
+    "einamt.insight.staffing",
     "einamt.insight.steering",
     "einamt.procedures.visits",
     "einamt.procedures.appointments",

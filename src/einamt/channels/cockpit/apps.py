@@ -23,3 +23,6 @@ class CockpitConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Berichte"), url_name="cockpit:reports", order=52, needs=Right.SEE_STEERING
         )
+        navigation.add(
+            area="staff", label=N_("Personalbedarf"), url_name="cockpit:staffing", order=53, needs=Right.SEE_STEERING
+        )

@@ -6,6 +6,7 @@ from einamt.channels.cockpit import views
 from einamt.channels.cockpit.indicators import views as indicators
 from einamt.channels.cockpit.reports import evidence
 from einamt.channels.cockpit.reports import views as reports
+from einamt.channels.cockpit.staffing import views as staffing
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("kennzahlen/", indicators.all_indicators, name="indicators"),
     path("kennzahlen/<slug:code>/", indicators.one_indicator, name="indicator"),
     path("kennzahlen/<slug:code>/zahlen.csv", indicators.indicator_csv, name="indicator-csv"),
+    path("personal/", staffing.staffing, name="staffing"),
+    path("personal/werte/", staffing.values_page, name="staffing-values"),
+    path("was-waere-wenn/", staffing.what_if, name="what-if"),
+    path("was-waere-wenn/<uuid:scenario_id>/", staffing.what_if_answer, name="what-if-answer"),
     path("berichte/", reports.overview, name="reports"),
     path("berichte/mails/<uuid:subscription_id>/abbestellen/", reports.mail_me_no_more, name="report-mails-end"),
     path("berichte/anfragen/neu/", evidence.new_answer, name="new-answer"),
