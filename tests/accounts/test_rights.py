@@ -24,7 +24,7 @@ def test_an_administrator_of_people_reads_no_case() -> None:
 
 
 def test_steering_sees_figures_and_no_person() -> None:
-    assert RIGHTS[Role.STEERING] == {Right.SEE_STEERING, Right.SET_RULES, Right.MANAGE_OFFICE}
+    assert RIGHTS[Role.STEERING] == {Right.SEE_STEERING, Right.ISSUE_REPORTS, Right.SET_RULES, Right.MANAGE_OFFICE}
 
 
 CITY, NORTH, SOUTH = 1, 2, 3

@@ -43,6 +43,8 @@ class Right(StrEnum):
     """Change what an office opens and offers, and close it."""
     SEE_STEERING = "see-steering"
     """See the city's figures before they are published."""
+    ISSUE_REPORTS = "issue-reports"
+    """Issue the city's reports and put answers to the parliament together."""
     EDIT_CATALOG = "edit-catalog"
     """Change what is said about services and offices."""
     REVIEW_CATALOG = "review-catalog"
@@ -72,7 +74,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OFFICE_MANAGER: frozenset(
         {Right.SERVE, Right.BOOK, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}
     ),
-    Role.STEERING: frozenset({Right.SEE_STEERING, Right.SET_RULES, Right.MANAGE_OFFICE}),
+    Role.STEERING: frozenset({Right.SEE_STEERING, Right.ISSUE_REPORTS, Right.SET_RULES, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),
     Role.REVIEWER: frozenset({Right.EDIT_CATALOG, Right.REVIEW_CATALOG}),
     Role.ADMINISTRATOR: frozenset({Right.MANAGE_STAFF, Right.SET_RULES, Right.MANAGE_OFFICE, Right.READ_LOG}),
@@ -80,7 +82,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
-OF_ORGANISATIONS = frozenset({Right.SEE_STEERING})
+OF_ORGANISATIONS = frozenset({Right.SEE_STEERING, Right.ISSUE_REPORTS})
 """Rights about a part of the city as a whole: a role in one office only does not give them."""
 
 

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "einamt.channels.api",
     "einamt.channels.demo",
     "einamt.channels.parts",
+    "einamt.insight.reports",
+    "einamt.insight.staffing",
     "einamt.insight.steering",
     "einamt.procedures.visits",
     "einamt.procedures.appointments",

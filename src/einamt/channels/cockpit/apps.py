@@ -28,4 +28,10 @@ class CockpitConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Regelprüfung"), url_name="cockpit:monitoring", order=53, needs=Right.MANAGE_OFFICE
         )
+        navigation.add(
+            area="staff", label=N_("Berichte"), url_name="cockpit:reports", order=54, needs=Right.SEE_STEERING
+        )
+        navigation.add(
+            area="staff", label=N_("Personalbedarf"), url_name="cockpit:staffing", order=55, needs=Right.SEE_STEERING
+        )
         links.provide(name="rule-monitoring", path=lambda _: reverse("cockpit:monitoring"))

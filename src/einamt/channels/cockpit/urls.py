@@ -8,6 +8,9 @@ from einamt.channels.cockpit.indicators import views as indicators
 from einamt.channels.cockpit.measures import views as measures
 from einamt.channels.cockpit.outlook import views as outlook
 from einamt.channels.cockpit.quality import views as quality
+from einamt.channels.cockpit.reports import evidence
+from einamt.channels.cockpit.reports import views as reports
+from einamt.channels.cockpit.staffing import views as staffing
 
 app_name = "cockpit"
 urlpatterns: list[URLPattern] = [
@@ -29,4 +32,18 @@ urlpatterns: list[URLPattern] = [
     path("kennzahlen/<slug:code>/ausblick.csv", outlook.outlook_csv, name="outlook-csv"),
     path("datenqualitaet/", quality.data_quality, name="quality"),
     path("datenqualitaet.csv", quality.data_quality_csv, name="quality-csv"),
+    path("personal/", staffing.staffing, name="staffing"),
+    path("personal/werte/", staffing.values_page, name="staffing-values"),
+    path("was-waere-wenn/", staffing.what_if, name="what-if"),
+    path("was-waere-wenn/<uuid:scenario_id>/", staffing.what_if_answer, name="what-if-answer"),
+    path("berichte/", reports.overview, name="reports"),
+    path("berichte/mails/<uuid:subscription_id>/abbestellen/", reports.mail_me_no_more, name="report-mails-end"),
+    path("berichte/anfragen/neu/", evidence.new_answer, name="new-answer"),
+    path("berichte/anfragen/<uuid:package_id>/", evidence.answer, name="answer"),
+    path("berichte/anfragen/<uuid:package_id>/paket.zip", evidence.archive, name="answer-archive"),
+    path("berichte/<slug:code>/", reports.report_page, name="report"),
+    path("berichte/<slug:code>/entwurf.pdf", reports.draft_pdf, name="report-draft"),
+    path("berichte/<slug:code>/mails/", reports.mail_me, name="report-mails"),
+    path("berichte/<slug:code>/<int:number>/", reports.issue_page, name="issue"),
+    path("berichte/<slug:code>/<int:number>/bericht.pdf", reports.issued_file, name="issue-file"),
 ]

@@ -9,7 +9,7 @@ from einamt.channels.portal.booking import at_home, changing, confirming, detail
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
-from einamt.channels.portal.published import booking_rules, files, free_times
+from einamt.channels.portal.published import booking_rules, files, free_times, reports
 from einamt.channels.portal.status import documents, issued
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("zustaendig/<slug:slug>/", who.who, name="who-service"),
     path("zustaendig/<slug:slug>/adressen/", who.address_suggestions, name="who-addresses"),
     path("so-vergeben-wir-termine/", booking_rules.booking_rules, name="booking-rules"),
+    path("berichte/", reports.reports, name="reports"),
+    path("berichte/<slug:code>/<int:number>/", reports.report, name="report"),
+    path("berichte/<slug:code>/<int:number>/bericht.pdf", reports.report_file, name="report-file"),
     path("freie-termine/", free_times.free_times, name="free-times"),
     path("freie-termine/<slug:name>.<str:form>", files.figures_file, name="figures-file"),
     path("kontakt/", contact.contact, name="contact"),

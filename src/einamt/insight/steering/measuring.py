@@ -95,13 +95,21 @@ def _counted(requests: Sequence[Request]) -> list[list[Figure]]:
     ]
 
 
-def _question(request: Request) -> Question | None:
+def question_over_facts(request: Request) -> Question | None:
+    """The same request as a question that reads the facts themselves, whatever the days: for who reckons it again.
+
+    None where no fact answers it. A gap of districts is none of its answers: it is reckoned from theirs.
+    """
+    return _question(request, from_facts=True)
+
+
+def _question(request: Request, *, from_facts: bool | None = None) -> Question | None:
     sql = compiler.statement(
         indicators=tuple(request.indicators),
         all_indicators=tuple(INDICATORS.values()),
         by=request.keys,
         narrowed_to=tuple(request.scope.only),
-        from_facts=not request.days.are_whole_months,
+        from_facts=not request.days.are_whole_months if from_facts is None else from_facts,
     )
     if not sql:
         return None

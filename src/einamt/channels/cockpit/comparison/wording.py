@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext, ngettext
 
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.insight.steering.comparing.comparison import Comparison
 from einamt.insight.steering.comparing.funnel import Verdict
 from einamt.insight.steering.indicators.definition import Indicator, Quantile
+from einamt.insight.steering.wording import value_words
 from einamt.platform.shell import words
 
 SIGNS = {

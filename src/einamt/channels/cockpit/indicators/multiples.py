@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.channels.cockpit.plots import Scale, Tick, month_ticks, month_words, pieces, round_marks
 from einamt.insight.steering.indicators.definition import Aim, Indicator
 from einamt.insight.steering.overview import Line
+from einamt.insight.steering.wording import value_words
 from einamt.kernel.errors import N_
 
 ORDERS = {

@@ -12,21 +12,12 @@ from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.catalog.queries import bookable_services
 from einamt.insight.steering.indicators.definition import Dimension
 from einamt.insight.steering.measuring import Scope
-from einamt.kernel.channels import Channel
+from einamt.insight.steering.wording import CHANNELS
 from einamt.kernel.errors import N_
 from einamt.kernel.periods import Days, day_of, month_of, months_later, week_of, year_of
 from einamt.platform.shell import city, words
 from einamt.platform.shell.forms import Form
 
-CHANNELS = {
-    Channel.PORTAL: N_("Internet"),
-    Channel.COUNTER: N_("Schalter"),
-    Channel.HOTLINE: N_("Telefon"),
-    Channel.KIOSK: N_("Terminal"),
-    Channel.MOBILE: N_("Mobiles Amt"),
-    Channel.LETTER: N_("Brief"),
-    Channel.API: N_("Programme"),
-}
 PERIODS = {
     "letzter-monat": N_("letzter Monat"),
     "monat": N_("dieser Monat"),
@@ -62,7 +53,7 @@ def places_of(*, organisation_ids: set[int]) -> Places:
     )
 
 
-def _services(language: str) -> dict[str, str]:
+def bookable_by_identifier(language: str) -> dict[str, str]:
     """Names of the services that can be booked, by identifier, in the order of their names."""
     names = {card.id: card.name for card in bookable_services(language=language)}
     identifiers = dict(PublicService.objects.filter(pk__in=names).values_list("pk", "identifier"))
@@ -110,7 +101,7 @@ class SelectionForm(PeriodForm):
 
     def __init__(self, *args: Any, places: Places, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.services = _services(language)
+        self.services = bookable_by_identifier(language)
         self.offer(
             ort=[
                 ("", gettext("ganze Stadt")),

@@ -14,7 +14,6 @@ from einamt.channels.cockpit.csv_files import csv_response
 from einamt.channels.cockpit.indicators import drawing, wording
 from einamt.channels.cockpit.indicators.multiples import ORDERS, multiples
 from einamt.channels.cockpit.indicators.selection import (
-    CHANNELS,
     Places,
     Selection,
     SelectionForm,
@@ -29,6 +28,7 @@ from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.overview import Line
 from einamt.insight.steering.quality.checking import findings
 from einamt.insight.steering.targets import Targets
+from einamt.insight.steering.wording import CHANNELS, aim_words, told
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.facts.queries import reading
 
@@ -200,8 +200,8 @@ def _parts(indicator: Indicator, chosen: Selection, *, by: Dimension, names: dic
 def _row(line: Line) -> dict[str, Any]:
     return {
         "line": line,
-        "value": wording.told(line),
-        "aim": wording.aim_words(line.indicator, line.aim),
+        "value": told(line),
+        "aim": aim_words(line.indicator, line.aim),
         "sign": wording.SIGNS[line.assessment.light],
         "light": wording.light_words(line),
         "trend": wording.trend_words(line),

@@ -14,7 +14,6 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.catalog.models import Organisation
 from einamt.channels.cockpit.indicators.selection import Places, places_of
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.channels.cockpit.measures import drawing, wording
 from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
@@ -31,6 +30,7 @@ from einamt.insight.steering.measures.operations import (
 )
 from einamt.insight.steering.measures.queries import Effect, effect_of
 from einamt.insight.steering.models import Measure, MeasureEntry
+from einamt.insight.steering.wording import value_words
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.facts.queries import reading

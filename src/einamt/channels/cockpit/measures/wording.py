@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext
 
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.insight.steering.effects.judging import Judgement, Reason, Verdict
 from einamt.insight.steering.indicators.definition import Indicator, Unit
 from einamt.insight.steering.measures.queries import Effect
 from einamt.insight.steering.models import Measure, MeasureEntry
+from einamt.insight.steering.wording import value_words
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from einamt.channels.cockpit.indicators.multiples import bound_of
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.channels.cockpit.plots import Scale, Tick, month_ticks, pieces, round_marks
 from einamt.insight.steering.forecasting.forecast import Forecast
 from einamt.insight.steering.forecasting.outlook import Outlook
 from einamt.insight.steering.indicators.definition import Aim, Indicator
+from einamt.insight.steering.wording import value_words
 
 MONTHS_SHOWN = 24
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.csv_files import csv_response
-from einamt.channels.cockpit.indicators.wording import value_words
 from einamt.channels.cockpit.outlook.drawing import outlook_plot
 from einamt.channels.cockpit.outlook.forms import PlaceForm
 from einamt.channels.cockpit.plots import month_words
@@ -21,6 +20,7 @@ from einamt.insight.steering.forecasting.outlook import Outlook, outlook
 from einamt.insight.steering.indicators.definition import Dimension, Indicator
 from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.targets import Targets
+from einamt.insight.steering.wording import value_words
 from einamt.platform.shell import words
 
 

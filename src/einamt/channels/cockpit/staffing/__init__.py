@@ -1,0 +1,1 @@
+"""Staff that offices need, and what would be if supply or demand were others."""

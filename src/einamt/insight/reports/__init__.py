@@ -1,0 +1,1 @@
+"""What the city says about itself: reports that stand as they were issued, answers with their evidence."""

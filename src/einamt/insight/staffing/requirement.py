@@ -1,0 +1,112 @@
+"""How many full-time posts an office needs: for the work, and so that nobody waits long in the hall."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from einamt.insight.staffing.parameters import Parameters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DRAWS, SEED = 2000, 115
+INTERVAL = (0.05, 0.95)
+WEEKS_A_YEAR = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is asked of an office: visits by week, and minutes a visit takes (mean and its standard error)."""
+
+    visits_by_week: Sequence[float]
+    mean_minutes: float
+    error_minutes: float
+    spread_minutes: float
+    """Standard deviation of a single visit."""
+    open_minutes: float
+    """In a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Full-time posts, with the interval in which nine of ten weeks' demand and the uncertainty of the times lie."""
+
+    hours: float
+    """Of handling in a year, without the allowance."""
+    for_work: float
+    low: float
+    high: float
+    counters: int | None
+    """How many have to serve at once so that nine of ten wait no longer than promised; None: it is never open."""
+    for_wait: float | None
+    """Posts that fill these counters over all opening hours."""
+
+
+def posts(*, load: Load, parameters: Parameters) -> Posts:
+    """By the handbook: cases times mean minutes, with the allowance, over a person's year at work."""
+    visits = np.asarray(load.visits_by_week, dtype=float)
+    chance = np.random.default_rng(SEED)
+    drawn_weeks = chance.choice(visits, (DRAWS, len(visits))).mean(axis=1)
+    drawn_minutes = np.maximum(chance.normal(load.mean_minutes, load.error_minutes, DRAWS), 0)
+    drawn: NDArray[np.float64] = _posts(drawn_weeks * WEEKS_A_YEAR * drawn_minutes / 60, parameters)
+    low, high = np.quantile(drawn, INTERVAL)
+    hours = float(visits.mean()) * WEEKS_A_YEAR * load.mean_minutes / 60
+    counters = _counters(load, float(visits.mean()), parameters.wait_minutes)
+    open_hours = load.open_minutes * WEEKS_A_YEAR / 60
+    return Posts(
+        hours=hours,
+        for_work=hours * (1 + parameters.allowance) / parameters.annual_hours,
+        low=float(low),
+        high=float(high),
+        counters=counters,
+        for_wait=None
+        if counters is None
+        else counters * open_hours * (1 + parameters.allowance) / parameters.annual_hours,
+    )
+
+
+def _posts(hours: NDArray[np.float64], parameters: Parameters) -> NDArray[np.float64]:
+    return hours * (1 + parameters.allowance) / parameters.annual_hours
+
+
+def _counters(load: Load, visits: float, wait_minutes: float) -> int | None:
+    """The fewest counters at which nine of ten wait no longer than that, if people came as chance has it.
+
+    Erlang's C formula, corrected for the spread of real handling times (Allen and Cunneen). People with appointments
+    come more evenly than by chance: the true need lies below.
+    """
+    if not load.open_minutes or not load.mean_minutes:
+        return None
+    offered = visits * load.mean_minutes / load.open_minutes
+    counters = max(1, math.ceil(offered + 1e-9))
+    while (
+        waiting_longer(
+            counters=counters,
+            offered=offered,
+            minutes=load.mean_minutes,
+            spread=load.spread_minutes,
+            wait_minutes=wait_minutes,
+        )
+        > 1 - 0.9
+    ):
+        counters += 1
+    return counters
+
+
+def waiting_longer(*, counters: int, offered: float, minutes: float, spread: float, wait_minutes: float) -> float:
+    """The share that waits longer than `wait_minutes` at `counters` with an offered load in Erlang; 1 where the load is
+    not carried.
+    """
+    if offered >= counters:
+        return 1.0
+    blocked = 1.0
+    for number in range(1, counters + 1):
+        blocked = offered * blocked / (number + offered * blocked)
+    delayed = blocked / (1 - offered / counters * (1 - blocked))
+    variability = (1 + (spread / minutes) ** 2) / 2
+    return delayed * math.exp(-(counters - offered) * wait_minutes / (minutes * variability))

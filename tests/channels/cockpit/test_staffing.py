@@ -1,0 +1,202 @@
+"""The pages of staffing and what-if, with a city whose bookings go back 40 weeks."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from einamt.accounts.models import Staff
+from einamt.accounts.rights import Role
+from einamt.insight.staffing import answering, erasing
+from einamt.insight.staffing.models import Scenario, StaffingParameters
+from einamt.insight.staffing.operations import ASKED
+from einamt.platform.facts.models import Fact
+from einamt.platform.facts.steps import new_fact
+from einamt.platform.outbox.models import OutboxMessage
+from einamt.procedures.visits.facts import VISITED
+from tests.factories.accounts import make_staff
+from tests.factories.appointments import Bookable, make_bookable
+from tests.factories.catalog import make_city, make_district, make_office, make_service
+from tests.factories.facts import record_bookings
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 27)
+ASK = "/cockpit/was-waere-wenn/"
+
+
+@pytest.fixture(autouse=True)
+def places(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> list[Bookable]:
+    """Two districts with an office each."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr("einamt.channels.cockpit.staffing.views.now", lambda: NOW)
+    root = make_city()
+    offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
+    service = make_service(offices=offices, name="Reisepass beantragen")
+    return [make_bookable(now=NOW, office=office, service=service) for office in offices]
+
+
+@pytest.fixture
+def forty_weeks(places: list[Bookable]) -> None:
+    """On each working day ten people book at each office, for ten to twelve days later."""
+    for back in range(280):
+        day = TODAY - timedelta(days=back)
+        if day.weekday() < 5:
+            for place in places:
+                record_bookings(place, *[7] * 4, *[14] * 3, *[10 if day.weekday() < 2 else 11] * 3, on=day)
+
+
+def served(place: Bookable, *, each_week: int) -> None:
+    """Visits of half a year, of twelve minutes on average."""
+    Fact.objects.bulk_create(
+        new_fact(
+            schema=VISITED,
+            occurred_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            values={
+                "service": place.service.identifier,
+                "district": place.office.organisation.identifier,
+                "office": place.office.identifier,
+                "counter_group": "",
+                "channel": "portal",
+                "arrival": "appointment",
+                "arrival_channel": "",
+                "visit_date": day,
+                "outcome": "served",
+                "wait_minutes": 4,
+                "service_minutes": 10 + number % 5,
+                "count": 1,
+            },
+        )
+        for day in (date(2026, 5, 4) + timedelta(days=7 * week) for week in range(26))
+        for number in range(each_week)
+    )
+
+
+def steer(client: Client) -> Staff:
+    person = make_staff(role=Role.STEERING)
+    client.force_login(person)
+    return person
+
+
+def asked(**given: object) -> dict[str, object]:
+    return {"command_id": str(uuid4()), "ort": "", "tage": ["1"]} | given
+
+
+def work() -> None:
+    for message in OutboxMessage.objects.filter(topic=ASKED):
+        answering.answer(message.payload, NOW)
+
+
+def answer_to(client: Client, **given: object) -> str:
+    made = client.post(ASK, asked(**given))
+    assert made.status_code == 302
+    work()
+    return client.get(made["Location"]).content.decode()
+
+
+def test_offices_with_enough_visits_say_what_they_need(client: Client, places: list[Bookable]) -> None:
+    served(places[0], each_week=100)
+    steer(client)
+    page = client.get("/cockpit/personal/").content.decode()
+    # 100 visits of 12 minutes a week are 1,040 hours a year; with 15 % more, over 1,580 hours
+    assert ">0,8<" in page
+    assert "Reisepass beantragen" in page
+    assert "zu wenige" in page
+
+
+def test_a_district_sees_its_own_offices_only(client: Client, places: list[Bookable]) -> None:
+    served(places[0], each_week=100)
+    served(places[1], each_week=100)
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=places[0].office.organisation))
+    page = client.get("/cockpit/personal/").content.decode()
+    assert page.count('<th scope="row">') == 2  # one office, one service
+    assert client.get(ASK).status_code == 403
+    assert client.get("/cockpit/personal/werte/").status_code == 403
+
+
+def test_the_city_says_what_it_reckons_with_from_a_day_on(client: Client, places: list[Bookable]) -> None:
+    served(places[0], each_week=100)
+    steer(client)
+    given = {"ab": "2026-11-01", "stunden": "1040", "verteilzeit": "0", "warten": "10", "quelle": "Eigene Erhebung"}
+    assert client.post("/cockpit/personal/werte/", given).status_code == 302
+    assert client.post("/cockpit/personal/werte/", given).status_code == 422
+    assert StaffingParameters.objects.count() == 1
+    page = client.get("/cockpit/personal/").content.decode()
+    assert ">1<" in page
+    assert "Eigene Erhebung" in page
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_many_more_counters_shorten_the_wait_and_the_error_stands_beside(client: Client) -> None:
+    steer(client)
+    page = answer_to(client, schalter="20", tage=["0", "1", "2", "3", "4"])
+    assert "kürzer" in page or "lässt sich nicht sagen" in page
+    assert "An den letzten acht Wochen geprüft" in page
+    answer = Scenario.objects.get().answer
+    assert answer["wait"]["difference"] < 0
+    assert answer["error_days"] >= 0
+    assert len(answer["predicted"]) == len(answer["happened"]) == 8
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_what_changes_nothing_cannot_be_told(client: Client) -> None:
+    steer(client)
+    assert "lässt sich nicht sagen" in answer_to(client, nachfrage="1", tage=[])
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_a_closed_place_sends_people_elsewhere(client: Client, places: list[Bookable]) -> None:
+    steer(client)
+    answer_to(client, ort=f"office:{places[0].office.identifier}", geschlossen="on", tage=[])
+    answer = Scenario.objects.get().answer
+    assert answer["wait"]["difference"] > 0
+
+
+def test_a_city_without_history_is_told_so(client: Client) -> None:
+    steer(client)
+    assert "reichen die Zahlen noch nicht weit genug zurück" in answer_to(client, schalter="3")
+
+
+def test_while_the_worker_reckons_the_page_says_so_and_looks_again(client: Client) -> None:
+    steer(client)
+    made = client.post(ASK, asked(schalter="3"))
+    answer = client.get(made["Location"])
+    assert "Wird gerechnet" in answer.content.decode()
+    assert answer["Refresh"] == "3"
+    work()
+    assert "Refresh" not in client.get(made["Location"])
+
+
+def test_a_question_asked_twice_is_answered_once(client: Client) -> None:
+    steer(client)
+    given = asked(schalter="3")
+    assert client.post(ASK, given)["Location"] == client.post(ASK, given)["Location"]
+    assert OutboxMessage.objects.filter(topic=ASKED).count() == 1
+
+
+def test_a_question_is_its_askers_own_and_forgotten_after_a_month(client: Client) -> None:
+    steer(client)
+    made = client.post(ASK, asked(schalter="3"))
+    steer(client)
+    assert client.get(made["Location"]).status_code == 404
+    assert not erasing.ERASER.erase_some(NOW + timedelta(days=29))
+    erasing.ERASER.erase_some(NOW + timedelta(days=31))
+    assert not Scenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "was anders wäre"),
+        ({"schalter": "3", "tage": []}, "Bitte wählen Sie die Tage"),
+        ({"geschlossen": "on"}, "was geschlossen ist"),
+    ],
+)
+def test_a_question_that_asks_nothing_says_what_is_missing(client: Client, given: dict[str, object], said: str) -> None:
+    steer(client)
+    answer = client.post(ASK, asked(**given))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
