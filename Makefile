@@ -26,7 +26,7 @@ setup-dev:
 	@$(PYTHON) -m tools.setup dev
 
 test: setup-dev ## Run the tests, on SQLite and on PostgreSQL
-	@$(DEV_PYTHON) -m tools.provision postgres chromium openid
+	@$(DEV_PYTHON) -m tools.provision postgres chromium openid clamav
 	@$(DEV_PYTHON) -m tools.test $(ARGS)
 
 check: setup-dev ## Check format, lint, types, floors, migrations and translations

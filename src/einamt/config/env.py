@@ -60,6 +60,8 @@ class Env:
     staff_second_factor: bool
     seal_file: Path | None
     seal_password: str
+    scanner: SplitResult | None
+    attachment_mb: int
 
 
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
@@ -105,6 +107,8 @@ def read(environ: Mapping[str, str]) -> Env:
         ),
         seal_file=_seal_file(environ.get("EINAMT_SEAL_FILE", "")),
         seal_password=environ.get("EINAMT_SEAL_PASSWORD", ""),
+        scanner=_scanner(environ.get("EINAMT_SCANNER", "")),
+        attachment_mb=_megabytes("EINAMT_ATTACHMENT_MB", environ.get("EINAMT_ATTACHMENT_MB") or "10"),
     )
     if env.mode is Mode.PRODUCTION:
         _refuse_what_is_for_trying_out(env, environ)
@@ -199,6 +203,23 @@ def _seal_file(value: str) -> Path | None:
     if not is_there:
         raise _bad("EINAMT_SEAL_FILE", value, "a file with the city's seal (PKCS#12)")
     return Path(value)
+
+
+def _scanner(value: str) -> SplitResult | None:
+    """ClamAV's daemon; TCP is not encrypted, so it is for this machine or a network of the city's own."""
+    expected = "clamd://127.0.0.1:3310 or clamd:///run/clamav/clamd.ctl"
+    if not value:
+        return None
+    url = _split("EINAMT_SCANNER", value, expected)
+    if url.scheme != "clamd" or url.username or bool(url.hostname) == (len(url.path) > 1):
+        raise _bad_url("EINAMT_SCANNER", value, expected)
+    return url
+
+
+def _megabytes(name: str, value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 50:
+        raise _bad(name, value, "a number from 1 to 50")
+    return int(value)
 
 
 def _public_host(value: str) -> str:

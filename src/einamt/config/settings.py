@@ -22,6 +22,7 @@ STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)
 SEAL_FILE, SEAL_PASSWORD = ENV.seal_file, ENV.seal_password
+SCANNER, ATTACHMENT_MB = ENV.scanner, ENV.attachment_mb
 
 SECRET_KEY = keys.derived(master=KEYS.current, purpose="django-secret-key").hex()
 SECRET_KEY_FALLBACKS = [keys.derived(master=key, purpose="django-secret-key").hex() for key in KEYS.earlier]
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "einamt.catalog",
     "einamt.platform.shell",
     "einamt.platform.web",
+    "einamt.platform.attachments",
     "einamt.platform.audit",
     "einamt.platform.notifications",
     "einamt.platform.ratelimit",
@@ -172,8 +174,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "einamt.platform.web.uploads.BoundedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS, DATA_UPLOAD_MAX_NUMBER_FILES = 500, 20
+# the largest that any form takes: documents to be checked have 10 MB at most
+UPLOAD_MAX_BYTES = max(ATTACHMENT_MB, 10) * 1024 * 1024
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ from django.db import models
 
 from einamt.cases.conversation.rules import Side
 from einamt.cases.models import Case
+from einamt.platform.attachments.models import Attachment, AttachmentPart
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 
@@ -22,6 +23,7 @@ class CaseMessage(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="messages")
     side = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Side])
     text = EncryptedTextField()
+    """Empty where the files say it all."""
     written_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     """When the other side had dealt with it: the office with an answer, the holder by answering."""
@@ -37,3 +39,23 @@ class CaseMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.id}"
+
+
+class MessageFile(Attachment):
+    """A file that came with a message."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="conversation", personal=True, keep=Until.WITH_OWNER, reason="a file goes with its message"
+    )
+
+    message = models.ForeignKey(CaseMessage, on_delete=models.CASCADE, related_name="files")
+
+
+class MessageFilePart(AttachmentPart):
+    """A piece of it."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="conversation", personal=True, keep=Until.WITH_OWNER, reason="the content goes with its file"
+    )
+
+    file = models.ForeignKey(MessageFile, on_delete=models.CASCADE, related_name="parts")

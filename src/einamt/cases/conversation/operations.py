@@ -1,18 +1,21 @@
 """Asking the holder of a case, answering the office, and saying that an answer was dealt with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.files import FILES
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.rules import MOST_ANSWERS, Side
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.steps import locked_case, note_event
 from einamt.kernel.actor import CITIZEN, Actor
 from einamt.kernel.channels import Channel
+from einamt.platform.attachments.receiving import Received
+from einamt.platform.attachments.steps import keep_files
 from einamt.platform.outbox.steps import publish
 
 ASKED = "conversation.asked"
@@ -21,7 +24,14 @@ ASKED = "conversation.asked"
 
 @transaction.atomic
 def ask_holder(
-    *, case_id: UUID, text: str, seen: Collection[UUID], actor: Actor, command_id: UUID, now: datetime
+    *,
+    case_id: UUID,
+    text: str,
+    seen: Collection[UUID],
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+    files: Sequence[Received] = (),
 ) -> CaseMessage:
     """Ask the holder of a case; the same command again is the same question. Of their earlier answers those that have
     been `seen` are dealt with: one that came meanwhile goes on waiting.
@@ -38,6 +48,7 @@ def ask_holder(
         raise CaseIsBlocked
     _settle(case, of=Side.HOLDER, seen=seen, now=now)
     message = _write(case, side=Side.OFFICE, text=text, message_id=message_id, now=now)
+    keep_files(kind=FILES, owner=message, files=files, now=now)
     note_event(case=case, event="question-asked", actor=actor, channel=Channel.COUNTER, data={}, now=now)
     publish(topic=ASKED, payload={"message": str(message.pk)}, now=now)
     return message
@@ -45,9 +56,17 @@ def ask_holder(
 
 @transaction.atomic
 def answer_office(
-    *, case_id: UUID, text: str, seen: Collection[UUID], channel: Channel, command_id: UUID, now: datetime
+    *,
+    case_id: UUID,
+    text: str,
+    seen: Collection[UUID],
+    channel: Channel,
+    command_id: UUID,
+    now: datetime,
+    files: Sequence[Received] = (),
 ) -> CaseMessage:
-    """Answer the questions that the holder of a case has `seen`; the same command again is the same answer.
+    """Answer the questions that the holder of a case has `seen`; the same command again is the same answer, with the
+    files of the first time.
 
     :raises CaseIsClosed: nothing about it is open any more.
     :raises NobodyAsked: the office waits for no answer.
@@ -64,6 +83,7 @@ def answer_office(
         raise TooManyAnswers
     _settle(case, of=Side.OFFICE, seen=seen, now=now)
     message = _write(case, side=Side.HOLDER, text=text, message_id=message_id, now=now)
+    keep_files(kind=FILES, owner=message, files=files, now=now)
     note_event(case=case, event="question-answered", actor=CITIZEN, channel=channel, data={}, now=now)
     return message
 

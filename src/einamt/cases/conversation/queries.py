@@ -7,17 +7,30 @@ from django.db.models import Min, QuerySet
 
 from einamt.accounts.queries import Permissions
 from einamt.cases.access import readable
-from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.models import CaseMessage, MessageFile
 from einamt.cases.conversation.rules import Side
 from einamt.cases.models import Case
+from einamt.platform.attachments.errors import FileNotThere
+from einamt.platform.attachments.rules import State
 
 MOST_LISTED = 200
 """Cases with an answer that one page shows, those that wait longest first."""
 
 
 def messages_of(*, case_id: UUID) -> list[CaseMessage]:
-    """All of a case, in order."""
-    return list(CaseMessage.objects.filter(case_id=case_id))
+    """All of a case, in order, with their files."""
+    return list(CaseMessage.objects.filter(case_id=case_id).prefetch_related("files"))
+
+
+def file_of(*, case_id: UUID, file_id: UUID) -> MessageFile:
+    """A file of the case that may be opened.
+
+    :raises FileNotThere: there is none, or the scanner has not seen it yet, or has found something.
+    """
+    file = MessageFile.objects.filter(pk=file_id, message__case=case_id, state=State.CLEAN).first()
+    if file is None:
+        raise FileNotThere
+    return file
 
 
 def asks_holder(*, case_ids: Collection[UUID]) -> set[UUID]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -57,7 +58,7 @@ class Group:
 
 @needing(Right.EDIT_CATALOG, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form, also for who comes back after their session has ended: nothing typed is lost."""
     if request.method == "POST" and not isinstance(request.user, Staff):
         if request.POST.get("act") == AUTOSAVE:

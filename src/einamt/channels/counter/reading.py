@@ -9,6 +9,7 @@ from einamt.accounts.rights import Right
 from einamt.cases.access import asker_of
 from einamt.cases.documents.registry import issuable_on
 from einamt.cases.queries import status_view
+from einamt.channels.counter.asking import file_address
 from einamt.channels.counter.cases import readable_case
 from einamt.channels.counter.issuing import REASONS
 from einamt.channels.parts.conversation import conversation_of
@@ -33,7 +34,9 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "view": view,
         "documents": listed(case_id=found.pk),
-        "conversation": conversation_of(case=found, asker=asker),
+        "conversation": conversation_of(
+            case=found, asker=asker, file_address=lambda file_id: file_address(reference=reference, file_id=file_id)
+        ),
         "kinds": issuable_on(found.pk) if may_serve else [],
         "may_serve": may_serve,
         "reasons": REASONS,

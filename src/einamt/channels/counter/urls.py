@@ -38,6 +38,7 @@ urlpatterns = [
     path("vorgang/<str:reference>/", reading.case, name="case"),
     path("antworten/", asking.answers, name="answers"),
     path("vorgang/<str:reference>/fragen/", asking.ask, name="ask"),
+    path("vorgang/<str:reference>/datei/<uuid:file_id>/", asking.file, name="message-file"),
     path("vorgang/<str:reference>/erledigt/", asking.settle, name="settle-answers"),
     path("vorgang/<str:reference>/ausstellen/<slug:kind>/", issuing.issue, name="issue"),
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/", issuing.pdf, name="issued"),

@@ -1,20 +1,24 @@
 """What was written about a case, as its pages show it: who may see it is a line of the table of telling."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from einamt.cases.conversation.models import CaseMessage
+from einamt.cases.conversation.models import CaseMessage, MessageFile
 from einamt.cases.conversation.queries import messages_of
 from einamt.cases.conversation.rules import LONGEST, Side
 from einamt.cases.models import Case
 from einamt.cases.telling import TABLE, Asker, Told
+from einamt.channels.parts.attaching import FilesField
 from einamt.kernel.identifiers import new_id
-from einamt.platform.shell.forms import Form
+from einamt.platform.attachments.receiving import are_taken
+from einamt.platform.shell.forms import REQUIRED, Form
 
 
 class _CommandField(forms.UUIDField):
@@ -30,12 +34,37 @@ class _CommandField(forms.UUIDField):
 
 
 class MessageForm(Form):
-    """A message, and the command that a second press repeats."""
+    """A message, with files where the city takes any, and the command that a second press repeats.
+
+    Files may say it all: then the text may stay empty.
+    """
 
     autocomplete: ClassVar = {}
 
-    text = forms.CharField(label=_("Ihre Antwort"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label=_("Ihre Antwort"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    attached = FilesField(label=_("Dateien"))
     command = _CommandField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.takes_files = are_taken()
+        if not self.takes_files:
+            del self.fields["attached"]
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be said, by words or by files."""
+        super().clean()
+        told = self.cleaned_data
+        if not told.get("text", "").strip() and not told.get("attached") and not self.errors:
+            self.add_error("text", gettext(REQUIRED) % {"label": self.fields["text"].label})
+        return told
+
+    @property
+    def has_lost_files(self) -> bool:
+        """Whether files were chosen that have to be chosen once more: no browser fills them in again."""
+        return bool(self.errors) and any(self.files.values())
 
 
 class QuestionForm(MessageForm):
@@ -44,6 +73,7 @@ class QuestionForm(MessageForm):
     text = forms.CharField(
         label=_("Frage an die Person"),
         max_length=LONGEST,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Sie bekommt eine E-Mail, dass Sie fragen, aber nicht was. Lesen kann sie es auf der Statusseite."),
     )
@@ -54,6 +84,13 @@ class Conversation:
     """The messages of a case in order, and whether a side waits for the other one."""
 
     messages: list[CaseMessage]
+    file_address: Callable[[UUID], str] = field(repr=False)
+    """Where the channel hands a file out."""
+
+    @property
+    def lines(self) -> "list[tuple[CaseMessage, list[tuple[MessageFile, str]]]]":
+        """Each message with its files, and where each is to be fetched."""
+        return [(each, [(file, self.file_address(file.pk)) for file in each.files.all()]) for each in self.messages]
 
     @property
     def asks(self) -> list[CaseMessage]:
@@ -69,9 +106,10 @@ class Conversation:
         return [each for each in self.messages if each.side == side and each.settled_at is None]
 
 
-def conversation_of(*, case: Case, asker: Asker) -> Conversation:
+def conversation_of(*, case: Case, asker: Asker, file_address: Callable[[UUID], str]) -> Conversation:
     """What `asker` is told of it: nothing, where the table of telling says so."""
-    return Conversation(messages_of(case_id=case.pk) if Told.MESSAGES in TABLE[asker] else [])
+    told = messages_of(case_id=case.pk) if Told.MESSAGES in TABLE[asker] else []
+    return Conversation(messages=told, file_address=file_address)
 
 
 def seen_in(request: HttpRequest) -> set[UUID]:

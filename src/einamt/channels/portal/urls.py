@@ -107,5 +107,6 @@ urlpatterns: list[URLPattern] = [
     path("echtheit/<str:code>/", authenticity.by_link, name="authenticity-of"),
     path("zettel/<str:token>/", documents.by_slip, name="slip"),
     path("vorgang/antworten/", status.answer, name="answer"),
+    path("vorgang/datei/<uuid:file_id>/", status.file, name="message-file"),
     path("vorgang/schliessen/", status.close_case, name="close-case"),
 ]

@@ -3,6 +3,7 @@
 It follows the cascades, so a table that a procedure adds later is in it without a word here.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +21,8 @@ _SECRET = ("_hash", "_code", "_token", "code")
 def exported(row: Model) -> dict[str, object]:
     """The values of `row` by the names of its fields, and the rows that go with it by the names of their models.
 
-    Without keyed hashes and codes, and without who of the staff had to do with it (Art. 15(4) GDPR).
+    Without keyed hashes and codes, and without who of the staff had to do with it (Art. 15(4) GDPR). Files are written
+    in Base64.
     """
     left_out = set(staff_fields(type(row)))
     values: dict[str, object] = {
@@ -49,4 +51,6 @@ def _is_secret(field: "Field[Any, Any]") -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
     return str(value) if isinstance(value, UUID) else value

@@ -2,17 +2,22 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.cases.conversation.operations import answer_office
+from einamt.cases.conversation.queries import file_of
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
+from einamt.channels.parts.attaching import download
 from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
@@ -72,7 +77,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return _case_page(request, case=case, form=form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -84,6 +89,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             channel=Channel.PORTAL,
             command_id=form.cleaned_data["command"],
             now=now,
+            files=form.cleaned_data.get("attached", ()),
         )
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
@@ -100,6 +106,22 @@ def close_case(request: HttpRequest) -> HttpResponse:
     return redirect("portal:status")
 
 
+@personal
+@require_safe
+def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
+    """A file of a message of the open case.
+
+    :raises FileNotThere: it has none such that may be opened.
+    """
+    if (case := opened(request, now=clock.now())) is None:
+        return redirect("portal:status")
+    return download(file_of(case_id=case.pk, file_id=file_id))
+
+
+def _file_address(file_id: UUID) -> str:
+    return reverse("portal:message-file", args=[file_id])
+
+
 def _case_page(
     request: HttpRequest, *, case: Case, form: MessageForm, now: datetime, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
@@ -107,7 +129,7 @@ def _case_page(
     context = {
         "view": status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now),
         "documents": listed(case_id=case.pk),
-        "conversation": conversation_of(case=case, asker=Asker.HOLDER),
+        "conversation": conversation_of(case=case, asker=Asker.HOLDER, file_address=_file_address),
         "form": form,
         "account": account,
         "is_in_account": account is not None and account.cases.filter(case=case).exists(),
