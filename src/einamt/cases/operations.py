@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from einamt.cases.holding import held
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import CaseKind, registered
 from einamt.platform.retention.batches import delete_some
@@ -35,11 +36,11 @@ def erase_some_cases(now: datetime) -> Counts:
 
 
 def _closed(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code, closed_at__lt=now - kind.retention) & _NOT_HELD
+    return Q(kind=kind.code, closed_at__lt=now - kind.retention) & _NOT_HELD & ~held(now)
 
 
 def _over(kind: CaseKind, now: datetime) -> Q:
-    return Q(kind=kind.code) & kind.is_over(now - kind.retention) & _NOT_HELD
+    return Q(kind=kind.code) & kind.is_over(now - kind.retention) & _NOT_HELD & ~held(now)
 
 
 ERASER = Eraser(

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from einamt.cases.holding import reason_to_keep
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import kind_of
 from einamt.kernel.references import BadReference, parse_reference
@@ -195,4 +196,4 @@ def _matter(case: Case) -> Matter:
 def _kept_because(case: Case) -> str:
     if case.closed_at is None:
         return "it is not finished, and needed until then (Art. 17(1)(a) GDPR); withdraw it first"
-    return kind_of(case.kind).kept_although_asked
+    return reason_to_keep(case_id=case.pk) or kind_of(case.kind).kept_although_asked

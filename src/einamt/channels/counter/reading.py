@@ -12,6 +12,7 @@ from einamt.cases.queries import status_view
 from einamt.channels.counter.cases import readable_case
 from einamt.channels.counter.issuing import REASONS
 from einamt.channels.parts.conversation import conversation_of
+from einamt.channels.parts.decided import decided
 from einamt.channels.parts.issued import listed
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.platform import clock
@@ -32,6 +33,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     may_serve = permissions.may(right=Right.SERVE)
     context = {
         "view": view,
+        "decisions": decided(case=found, asker=asker, now=now),
         "documents": listed(case_id=found.pk),
         "conversation": conversation_of(case=found, asker=asker),
         "kinds": issuable_on(found.pk) if may_serve else [],

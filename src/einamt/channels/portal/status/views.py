@@ -14,6 +14,7 @@ from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
+from einamt.channels.parts.decided import decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
 from einamt.channels.portal.account.session import signed_in
@@ -107,6 +108,7 @@ def _case_page(
     context = {
         "view": status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now),
         "documents": listed(case_id=case.pk),
+        "decisions": decided(case=case, asker=Asker.HOLDER, now=now),
         "conversation": conversation_of(case=case, asker=Asker.HOLDER),
         "form": form,
         "account": account,
