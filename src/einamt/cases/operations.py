@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from einamt.cases.keeping import is_free
+from einamt.cases.holding import is_free
 from einamt.cases.models import Case
 from einamt.cases.registry import CaseKind, registered
 from einamt.platform.retention.batches import delete_some

@@ -12,11 +12,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from einamt.cases import keeping
+from einamt.cases.holding import reason_to_keep
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.registry import kind_of
 from einamt.kernel.references import BadReference, parse_reference
-from einamt.platform import clock
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications import persons as messages
 from einamt.platform.notifications.numbers import mobile_number
@@ -197,5 +196,4 @@ def _matter(case: Case) -> Matter:
 def _kept_because(case: Case) -> str:
     if case.closed_at is None:
         return "it is not finished, and needed until then (Art. 17(1)(a) GDPR); withdraw it first"
-    kept = kind_of(case.kind).kept_although_asked
-    return kept or next(iter(keeping.reasons(case=case, now=clock.now())), "")
+    return reason_to_keep(case_id=case.pk) or kind_of(case.kind).kept_although_asked

@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     """What was wanted is so."""
     MISSED = "missed"
     """Nothing came of it, and nobody said so."""
+    REFUSED = "refused"
+    """What was wanted is not so, and the office has said why."""
     WITHDRAWN = "withdrawn"
     """It is no longer wanted, and somebody has said so."""
 
@@ -98,9 +100,18 @@ class CitizenAction:
 
 
 NOTES: Mapping[str, str] = {
+    "decision-came-back": N_("Bescheid kam zurück"),
+    "decision-delivered": N_("Bescheid ausgehändigt oder zugestellt"),
+    "decision-fetched": N_("Bescheid abgerufen"),
+    "decision-letter-follows": N_("Bescheid nicht abgerufen, er kommt als Brief"),
+    "decision-posted": N_("Bescheid zur Post gegeben"),
+    "decision-ready": N_("Bescheid liegt zum Abruf bereit"),
+    "decision-remedy-wrong": N_("Belehrung im Bescheid war falsch, es gilt ein Jahr"),
     "document-issued": N_("Dokument ausgestellt"),
     "document-revoked": N_("Dokument für ungültig erklärt"),
     "message-undelivered": N_("Eine Nachricht kam nicht an"),
+    "objection-decided": N_("Über den Widerspruch ist entschieden"),
+    "objection-received": N_("Widerspruch eingegangen"),
     "question-asked": N_("Das Amt hat etwas gefragt"),
     "question-answered": N_("Frage beantwortet"),
 }

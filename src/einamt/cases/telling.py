@@ -35,6 +35,8 @@ class Told(StrEnum):
     HISTORY = "history"
     MESSAGES = "messages"
     """What the office has asked and the holder has answered."""
+    DECISIONS = "decisions"
+    """Decisions, since when they have effect, until when one can object, and whether somebody has."""
     ACTIONS = "actions"
     """Links with which something is changed."""
 
@@ -44,7 +46,7 @@ _READ_OUT = frozenset(
 )
 TABLE: Mapping[Asker, frozenset[Told]] = {
     Asker.HOLDER: frozenset(Told),
-    Asker.CLERK: _READ_OUT | {Told.MESSAGES},
+    Asker.CLERK: _READ_OUT | {Told.MESSAGES, Told.DECISIONS},
     Asker.HOTLINE: _READ_OUT,
     # § 20(3) PAuswG, § 16(4) PassG: a serial number links no data, so it yields none, not even which document it is
     Asker.NUMBER: frozenset({Told.STATE, Told.NEXT}),
@@ -65,5 +67,6 @@ TOLD: Mapping[Told, str] = {
     Told.PARTICULARS: N_("Amt und Einzelheiten"),
     Told.HISTORY: N_("Was bisher geschah"),
     Told.MESSAGES: N_("Fragen des Amtes und Antworten"),
+    Told.DECISIONS: N_("Bescheide, seit wann sie gelten und bis wann man widersprechen kann"),
     Told.ACTIONS: N_("Links zum Ändern"),
 }

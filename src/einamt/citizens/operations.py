@@ -7,6 +7,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from einamt.accounts.openid import Identity
+from einamt.cases.decisions.steps import record_fetch
+from einamt.cases.models import Case
+from einamt.cases.steps import locked_case
 from einamt.citizens import queries
 from einamt.citizens.errors import AddressElsewhere, LastWay, LinkNotUsable, NotInAccount, ServiceElsewhere
 from einamt.citizens.hashes import address_hash, browser_hash, link_hash, new_secret, subject_hash
@@ -124,6 +127,23 @@ def take_reached_case(*, account_id: UUID, case_id: UUID, now: datetime) -> None
     if case_id not in {case.pk for case in queries.reached_cases(account=account)}:
         raise NotInAccount
     AccountCase.objects.get_or_create(account=account, case_id=case_id, defaults={"taken_at": now})
+
+
+@transaction.atomic
+def fetch_decision(*, account_id: UUID, document_id: UUID, now: datetime) -> Case:
+    """Fetch a decision that lies ready, and record it as proof: from the day after it has effect (§ 41(2a) VwVfG). Its
+    case, which the account holds from now on; again changes nothing.
+
+    :raises DecisionUnknown: there is no such decision.
+    :raises NotForThisAccount: the account has not proved the address at which its person was told.
+    :raises NotReady: it does not lie ready, or not any more.
+    """
+    account = CitizenAccount.objects.get(pk=account_id)
+    decision = queries.decision_for(account=account, document_id=document_id)
+    case = locked_case(case_id=decision.document.case_id)
+    record_fetch(decision=decision, case=case, account_id=account_id, now=now)
+    AccountCase.objects.get_or_create(account=account, case=case, defaults={"taken_at": now})
+    return case
 
 
 @transaction.atomic

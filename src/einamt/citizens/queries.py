@@ -8,6 +8,9 @@ from django.db.models import F, QuerySet
 
 from einamt.cases import persons
 from einamt.cases.conversation.queries import messages_of
+from einamt.cases.decisions.errors import NotForThisAccount
+from einamt.cases.decisions.models import Decision
+from einamt.cases.decisions.queries import decision_with, decisions_of
 from einamt.cases.models import Case
 from einamt.cases.queries import StatusView, status_view
 from einamt.cases.telling import Asker
@@ -74,6 +77,22 @@ def reached_cases(*, account: CitizenAccount) -> list[Case]:
     return list(cases.order_by("-opened_at", "-pk")) if found - held else []
 
 
+def decision_for(*, account: CitizenAccount, document_id: UUID) -> Decision:
+    """A decision that is for the person of the account: whoever reads the mails of the address that was named for it.
+
+    Reference and code do not suffice, which stand in mails and are told to family: § 41(2a) VwVfG wants the entitled
+    person authenticated. The address has to be the same to the letter (`rules.normal_address`).
+
+    :raises DecisionUnknown: there is no such decision.
+    :raises NotForThisAccount: the account has not proved that address.
+    """
+    decision = decision_with(document_id=document_id)
+    wanted = normal_address(decision.email)
+    if not wanted or wanted not in {normal_address(each.address) for each in account.addresses.all()}:
+        raise NotForThisAccount
+    return decision
+
+
 def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict[str, object]:
     """All that is kept of the account, and of each of its cases what its holder may be told (Art. 15, 20 GDPR)."""
     views = [
@@ -94,7 +113,10 @@ def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict
             for each in account.identities.order_by("linked_at")
         ],
         "to_be_filled_in": {"name": account.person_name, "email": account.email, "phone": account.phone},
-        "cases": [_told(view) | {"messages": _messages(view.case_id)} for view in views],
+        "cases": [
+            _told(view) | {"messages": _messages(view.case_id), "decisions": _decisions(view.case_id, now)}
+            for view in views
+        ],
     }
 
 
@@ -124,6 +146,20 @@ def _messages(case_id: UUID) -> list[dict[str, object]]:
     return [
         {"from": each.side, "at": each.written_at.isoformat(), "text": each.text}
         for each in messages_of(case_id=case_id)
+    ]
+
+
+def _decisions(case_id: UUID, now: datetime) -> list[dict[str, object]]:
+    """Of those that their person has not got yet, that there is one."""
+    return [
+        {
+            "issued_at": each.issued_at.isoformat(),
+            "revoked_at": _moment(each.revoked_at),
+            "subject": each.subject if each.is_shown else "",
+            "effective_on": each.effective_on.isoformat() if each.effective_on else None,
+            "objection_until": each.last_day.isoformat() if each.last_day else None,
+        }
+        for each in decisions_of(case_id=case_id, now=now)
     ]
 
 

@@ -11,9 +11,9 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register."""
-        from einamt.cases import keeping  # noqa: PLC0415 - models can be loaded only now
+        from einamt.cases import holding  # noqa: PLC0415 - models can be loaded only now
         from einamt.cases.archive import operations, queries  # noqa: PLC0415
         from einamt.platform.retention import registry  # noqa: PLC0415
 
-        keeping.register(queries.KEEPER)
+        holding.register(queries.HOLD)
         registry.register_offering(operations.OFFERING)

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from einamt.cases.archive.errors import OfferUnknown
 from einamt.cases.archive.models import ArchiveAgreement, ArchiveOffer, OfferedCase
 from einamt.cases.archive.rules import answer_is_awaited_since
-from einamt.cases.keeping import Keeper
+from einamt.cases.holding import Hold
 from einamt.cases.models import Case
 from einamt.cases.operations import outlived
-from einamt.cases.registry import CaseKind, registered
+from einamt.cases.registry import CaseKind, kind_of, registered
+from einamt.platform import clock
 
 _OFFERED = Exists(OfferedCase.objects.filter(case=OuterRef("pk")))
 
@@ -62,7 +64,7 @@ def to_hand_over(made: ArchiveOffer) -> QuerySet[Case]:
     return cases_of(made).filter(offered__is_taken=True, offered__handed_over_at=None)
 
 
-def _keeps(kind: CaseKind, now: datetime) -> Q:
+def _held(kind: CaseKind, now: datetime) -> Q:
     """Cases that are to be offered first, wait for the archive's answer, or are still to be handed over to it."""
     if not agreements()[kind.code].is_offered:
         return Q(pk__in=[])
@@ -71,4 +73,10 @@ def _keeps(kind: CaseKind, now: datetime) -> Q:
     return ~Q(Exists(OfferedCase.objects.filter(decided | unanswered, case=OuterRef("pk"))))
 
 
-KEEPER = Keeper(keeps=_keeps, reason="it is offered to the archive first (Art. 17(3)(d) GDPR, § 5(1) ArchGB)")
+def _reason(case_id: UUID) -> str:
+    case = Case.objects.get(pk=case_id)
+    is_held = Case.objects.filter(_held(kind_of(case.kind), clock.now()), pk=case_id).exists()
+    return "it is offered to the archive first (Art. 17(3)(d) GDPR, § 5(1) ArchGB)" if is_held else ""
+
+
+HOLD = Hold(held=_held, reason=_reason)

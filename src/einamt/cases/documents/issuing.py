@@ -57,6 +57,8 @@ def make(
             "date": words.date_long(now),
             "paragraphs": json.dumps(list(content.paragraphs)),
             "lines": json.dumps([list(line) for line in content.lines]),
+            "sections": json.dumps([[each.title, list(each.paragraphs)] for each in content.sections]),
+            "addressee": json.dumps(list(content.addressee)),
             "reference_label": gettext("Vorgangsnummer"),
             "reference": reference,
             "seal": gettext("Dieses Dokument ist elektronisch gesiegelt und gilt ohne Unterschrift."),

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
 
-from einamt.cases.documents.errors import AlreadyRevoked, NotIssuable
+from einamt.cases.documents.errors import NotIssuable
 from einamt.cases.documents.issuing import make
-from einamt.cases.documents.models import DocumentFile, IssuedDocument
-from einamt.cases.documents.queries import code_hash, issuer_name
+from einamt.cases.documents.models import IssuedDocument
+from einamt.cases.documents.queries import issuer_name
 from einamt.cases.documents.registry import kind_of
 from einamt.cases.documents.rules import RevocationReason
+from einamt.cases.documents.steps import file_document, revoke
 from einamt.cases.models import Case
-from einamt.cases.steps import locked_case, note_event
+from einamt.cases.steps import locked_case
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 
@@ -56,24 +56,16 @@ def issue_document(
     )
     with transaction.atomic():
         locked = locked_case(case_id=case_id)
-        document, is_new = IssuedDocument.objects.get_or_create(
-            pk=command_id,
-            defaults={
-                "case": locked,
-                "kind": kind_code,
-                "language": language,
-                "organisation_id": case.organisation_id,
-                "office_id": case.office_id,
-                "code_hash": code_hash(code=made.code),
-                "digest": sha256(made.pdf).hexdigest(),
-                "issued_at": now,
-                "issued_by": str(actor),
-            },
+        document, _is_new = file_document(
+            case=locked,
+            made=made,
+            kind_code=kind_code,
+            language=language,
+            actor=actor,
+            channel=channel,
+            command_id=command_id,
+            now=now,
         )
-        if is_new:
-            DocumentFile.objects.create(document=document, pdf=made.pdf)
-            data = {"document": str(document.pk), "kind": kind_code}
-            note_event(case=locked, event="document-issued", actor=actor, channel=channel, data=data, now=now)
     return document
 
 
@@ -87,10 +79,5 @@ def revoke_document(
     """
     case = locked_case(case_id=IssuedDocument.objects.values_list("case_id", flat=True).get(pk=document_id))
     document = IssuedDocument.objects.get(pk=document_id)
-    if document.revoked_at is not None:
-        raise AlreadyRevoked
-    document.revoked_at, document.revoked_by, document.revocation = now, str(actor), reason.value
-    document.save(update_fields=["revoked_at", "revoked_by", "revocation"])
-    data = {"document": str(document.pk), "kind": document.kind, "reason": reason.value}
-    note_event(case=case, event="document-revoked", actor=actor, channel=channel, data=data, now=now)
+    revoke(document=document, case=case, reason=reason, actor=actor, channel=channel, now=now)
     return document

@@ -17,12 +17,24 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document under a heading of its own."""
+
+    title: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in a document, ready to be read in its language: a title, paragraphs, and lines of name and value."""
+    """What stands in a document, ready to be read in its language: a title, paragraphs, lines of name and value, and
+    sections below; above all of it, to whom it goes, in lines.
+    """
 
     title: str
     paragraphs: Sequence[str]
     lines: Sequence[tuple[str, str]] = ()
+    sections: Sequence[Section] = ()
+    addressee: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ class CounterConfig(AppConfig):
         navigation.add(area="staff", label=N_("Hausbesuche"), url_name="counter:rounds", order=13, needs=Right.SERVE)
         navigation.add(area="staff", label=N_("Antworten"), url_name="counter:answers", order=16, needs=Right.SERVE)
         navigation.add(
+            area="staff", label=N_("Widersprüche"), url_name="counter:objections", order=17, needs=Right.SERVE
+        )
+        navigation.add(
             area="staff", label=N_("Ausweise"), url_name="counter:documents", order=15, needs=Right.READ_CASES
         )
         links.provide(

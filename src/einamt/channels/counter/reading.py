@@ -13,6 +13,7 @@ from einamt.channels.counter.asking import file_address
 from einamt.channels.counter.cases import readable_case
 from einamt.channels.counter.issuing import REASONS
 from einamt.channels.parts.conversation import conversation_of
+from einamt.channels.parts.decided import decided
 from einamt.channels.parts.issued import listed
 from einamt.channels.parts.staff import permissions_of, requires
 from einamt.platform import clock
@@ -33,6 +34,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     may_serve = permissions.may(right=Right.SERVE)
     context = {
         "view": view,
+        "decisions": decided(case=found, asker=asker, now=now),
         "documents": listed(case_id=found.pk),
         "conversation": conversation_of(
             case=found, asker=asker, file_address=lambda file_id: file_address(reference=reference, file_id=file_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from einamt.cases.decisions.content import DECISION
 from einamt.cases.documents.queries import documents_of
 from einamt.cases.documents.registry import kind_of
 
@@ -21,8 +22,9 @@ class Listed:
 
 
 def listed(*, case_id: UUID) -> list[Listed]:
-    """The documents of a case, the latest first."""
+    """The documents of a case, the latest first; decisions have a list of their own (`decided`)."""
     return [
         Listed(id=each.pk, name=gettext(kind_of(each.kind).name), issued_at=each.issued_at, revoked_at=each.revoked_at)
         for each in documents_of(case_id=case_id)
+        if each.kind != DECISION.code
     ]

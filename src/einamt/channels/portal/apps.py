@@ -24,11 +24,13 @@ class PortalConfig(AppConfig):
 
         registry.register(CONFIRM)
         registry.register(LINK)
+        links.provide(name="account-decision", path=_page("portal:account-decision", "document"))
         links.provide(name="account-link", path=_page("portal:account-link", "token"))
         links.provide(name="account-service", path=_page("portal:account-service-arrived"))
         links.provide(name="account-sign-in", path=_page("portal:account-sign-in"))
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
+        links.provide(name="objection-withdraw", path=_page("portal:withdraw-objection"))
         links.provide(name="offer", path=_page("portal:offer", "token"))
         links.provide(name="waitlist-entry", path=_page("portal:waitlist-entry", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))

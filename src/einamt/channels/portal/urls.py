@@ -3,14 +3,14 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.portal import authenticity, contact
+from einamt.channels.portal.account import decisions, matters, service, signing_in
 from einamt.channels.portal.account import details as account_details
-from einamt.channels.portal.account import matters, service, signing_in
 from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.published import booking_rules, files, free_times, reports
-from einamt.channels.portal.status import documents, issued
+from einamt.channels.portal.status import documents, issued, objecting
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -78,6 +78,11 @@ urlpatterns: list[URLPattern] = [
     path("vorgang/stand/", status.show_case, name="case"),
     path("vorgang/ausweis/", documents.by_number, name="document"),
     path("vorgang/dokument/<uuid:document_id>.pdf", issued.pdf, name="issued-document"),
+    path("vorgang/bescheid/<uuid:document_id>/widerspruch/", objecting.object_to, name="object"),
+    path("vorgang/widerspruch/eingegangen/", objecting.objected, name="objected"),
+    path("vorgang/widerspruch/zuruecknehmen/", objecting.withdraw, name="withdraw-objection"),
+    path("konto/bescheid/<uuid:document_id>/", decisions.decision, name="account-decision"),
+    path("konto/bescheid/<uuid:document_id>/abrufen/", decisions.fetch, name="account-fetch"),
     path("konto/", matters.matters, name="account"),
     path("konto/anmelden/", signing_in.sign_in, name="account-sign-in"),
     path("konto/anmelden/post/", signing_in.mail_sent, name="account-mail-sent"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext, override
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, override
 from einamt.platform.notifications.models import LetterBatch, SentMessage
 from einamt.platform.notifications.queries import letters_of
 from einamt.platform.notifications.rendering import Content
+from einamt.platform.pdf.joining import joined
 from einamt.platform.pdf.typesetting import typeset
 from einamt.platform.shell import city, words
 
@@ -33,13 +35,12 @@ class Sender:
 
 def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
     """A batch, ready for the printer: the cover sheet for who puts it into envelopes, then each letter on sheets of its
-    own. The same whenever it is asked for, while the texts are kept. A letter's number is batch and place there.
+    own, and behind it what is enclosed. The same whenever it is asked for, while the texts are kept. A letter's number
+    is batch and place there.
     """
-    rows = letters_of(batch=batch)
+    rows = [(row, Content.opened(row.content)) for row in letters_of(batch=batch) if row.content]
     letters = [
-        _letter(content=Content.opened(row.content), number=f"{batch.pk}-{row.place}", sender=sender, row=row)
-        for row in rows
-        if row.content
+        _letter(content=content, number=f"{batch.pk}-{row.place}", sender=sender, row=row) for row, content in rows
     ]
     with override(_OFFICE_LANGUAGE):
         title = gettext("Briefe, Stapel %(number)s") % {"number": batch.pk}
@@ -51,8 +52,19 @@ def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
                 gettext("Bitte nach dem Aufgeben in EinAmt unter „Post“ vermerken, an welchem Tag."),
             ],
             "head": [gettext("Nummer"), gettext("Bestimmungsort")],
+            "rows": [[letter["number"], letter["place"]] for letter in letters],
         }
-    return _typeset(title=title, cover=cover, letters=letters, language=_OFFICE_LANGUAGE, now=batch.made_at)
+    whole = partial(_typeset, title=title, language=_OFFICE_LANGUAGE, now=batch.made_at)
+    if not any(content.attachments for _row, content in rows):
+        return whole(cover=cover, letters=letters)
+    parts = [whole(cover=cover, letters=[])]
+    for letter, (_row, content) in zip(letters, rows, strict=True):
+        parts += [whole(cover=None, letters=[letter]), *_enclosed(content)]
+    return joined(parts=parts)
+
+
+def _enclosed(content: Content) -> list[bytes]:
+    return [each.content for each in content.attachments if each.mime == "application/pdf"]
 
 
 def letter_pdf(*, content: Content, sender: Sender, number: str, now: datetime) -> bytes:

@@ -19,6 +19,8 @@ from einamt.platform.writing.shapes import new_row
 
 UNDELIVERED, WAITING = "notifications.undelivered", "notifications.waiting"
 """Topics: a message did not arrive; one that is written down is to be sent. The payload names the message."""
+POSTED = "notifications.posted"
+"""Topic: a batch of letters was handed to the post. The payload names the `batch`."""
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def write_trouble(*, message_id: UUID, trouble: Trouble, detail: str, now: datet
 
 def write_again(*, row: SentMessage, content: Content, channel: MessageChannel, now: datetime) -> UUID:
     """The same message once more, as one of its own, on `channel`; in the transaction of what decided it."""
-    command_id = uuid5(row.pk, f"again:{channel}")
+    command_id = again_id(message_id=row.pk, channel=channel)
     tried = (*content.tried, MessageChannel(row.channel))
     fresh = SentMessage(
         command_id=command_id,
@@ -80,6 +82,11 @@ def write_again(*, row: SentMessage, content: Content, channel: MessageChannel, 
     if channel != MessageChannel.LETTER:
         outbox.publish(topic=WAITING, payload={"message": str(command_id)}, now=now)
     return command_id
+
+
+def again_id(*, message_id: UUID, channel: MessageChannel) -> UUID:
+    """The id of the message that goes out once more on `channel` for one that did not arrive."""
+    return uuid5(message_id, f"again:{channel}")
 
 
 def note_broken(*, content: Content, channel: MessageChannel, now: datetime) -> None:

@@ -15,6 +15,7 @@ class AppointmentsConfig(AppConfig):
         """Fill the registries."""
         from einamt.cases import persons as holders  # noqa: PLC0415 - models can be loaded only now
         from einamt.cases import registry  # noqa: PLC0415
+        from einamt.cases.decisions import calendars  # noqa: PLC0415
         from einamt.catalog import usage  # noqa: PLC0415
         from einamt.catalog.linting.registry import add_source  # noqa: PLC0415
         from einamt.platform.facts import schema  # noqa: PLC0415
@@ -37,9 +38,11 @@ class AppointmentsConfig(AppConfig):
         from einamt.procedures.appointments.fairness import mails as fairness_mails  # noqa: PLC0415
         from einamt.procedures.appointments.fairness import offering as fairness_offering  # noqa: PLC0415
         from einamt.procedures.appointments.operations import erasing  # noqa: PLC0415
+        from einamt.procedures.appointments.queries import holidays_written  # noqa: PLC0415
         from einamt.procedures.appointments.usage import services_of_appointments  # noqa: PLC0415
 
         registry.register(kinds.APPOINTMENT)
+        calendars.provide(holidays_written)
         schema.register(facts.BOOKED)
         schema.register(facts.CANCELLED)
         schema.register(facts.WAIT)

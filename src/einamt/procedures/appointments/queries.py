@@ -116,6 +116,13 @@ def closed_days(*, office_id: int, organisation_id: int, first_day: date, last_d
     return closed
 
 
+def holidays_written(organisation_id: int, year: int) -> set[date]:
+    """The public holidays of a year that are written down for an organisation or one above it."""
+    above = ancestors().get(organisation_id, [organisation_id])
+    found = holidays_in_force().filter(organisation_id__in=above, day__year=year)
+    return set(found.values_list("day", flat=True))
+
+
 def planned_days(*, group_ids: Collection[int], first_day: date, last_day: date) -> frozenset[date]:
     """The days from `first_day` to `last_day` on which some counter of the groups serves, be it full or not."""
     rows = CapacityDay.objects.filter(group_id__in=group_ids, day__range=(first_day, last_day))

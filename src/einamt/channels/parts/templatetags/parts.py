@@ -43,7 +43,12 @@ def status_card(view: StatusView, *, level: int = 2) -> dict[str, object]:
     return {"view": view, "actions": actions, "level": level, "kind": _kind(view)}
 
 
-_OUTCOMES = {Outcome.DONE: "good", Outcome.MISSED: "bad", Outcome.WITHDRAWN: "neutral"}
+_OUTCOMES = {
+    Outcome.DONE: "good",
+    Outcome.MISSED: "bad",
+    Outcome.REFUSED: "bad",
+    Outcome.WITHDRAWN: "neutral",
+}
 _OPEN = {StatusWord.ACTION_REQUIRED: "waiting"}
 
 

@@ -19,6 +19,7 @@ from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.parts.attaching import download
 from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
+from einamt.channels.parts.decided import decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
 from einamt.channels.portal.account.session import signed_in
@@ -129,6 +130,7 @@ def _case_page(
     context = {
         "view": status_view(case=case, asker=Asker.HOLDER, language=get_language() or "de", now=now),
         "documents": listed(case_id=case.pk),
+        "decisions": decided(case=case, asker=Asker.HOLDER, now=now),
         "conversation": conversation_of(case=case, asker=Asker.HOLDER, file_address=_file_address),
         "form": form,
         "account": account,

@@ -11,6 +11,7 @@ from einamt.platform.notifications import queries, steps
 from einamt.platform.notifications.errors import BatchPosted, NoLetter, NotPosted
 from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
 from einamt.platform.notifications.registry import secrets_around
+from einamt.platform.outbox import steps as outbox
 from einamt.platform.shell import city
 
 PER_BATCH = 200
@@ -66,6 +67,7 @@ def mark_posted(*, batch_id: int, on: date, by: str, now: datetime) -> LetterBat
     batch.posted_on, batch.posted_by = on, by
     batch.save(update_fields=["posted_on", "posted_by"])
     batch.messages.update(sent_at=now)
+    outbox.publish(topic=steps.POSTED, payload={"batch": str(batch.pk)}, now=now)
     return batch
 
 

@@ -1,0 +1,1 @@
+"""Decisions (Bescheide) on a case: how they are made known, since when they have effect, until when one can object."""

@@ -1,0 +1,111 @@
+"""What operations on decisions share; each runs inside their transaction, with the case locked."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import UUID
+
+from einamt.cases.decisions import queries, rules
+from einamt.cases.decisions.drafts import Direction
+from einamt.cases.decisions.errors import NotReady
+from einamt.cases.decisions.models import Decision, Delivery
+from einamt.cases.decisions.rules import Way
+from einamt.cases.models import Case
+from einamt.cases.steps import note_event
+from einamt.kernel.actor import CITIZEN, Actor
+from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import local_date
+from einamt.platform.notifications.addresses import PostalAddress
+from einamt.platform.outbox.steps import publish
+from einamt.platform.shell import city
+from einamt.platform.transactions import require_transaction
+
+READY, TO_POST = "decisions.ready", "decisions.to-post"
+"""Topics: a decision lies ready on the portal; it is to go out as a letter. The payload names the `delivery`."""
+
+
+def begin_delivery(
+    *, decision: Decision, case: Case, direction: Direction, actor: Actor, delivery_id: UUID, now: datetime
+) -> Delivery:
+    """Begin to make a decision known on a way; one that is handed over is known at once."""
+    require_transaction()
+    way, today = direction.way, day_of(now)
+    delivery = Delivery.objects.create(
+        pk=delivery_id,
+        decision=decision,
+        way=way.value,
+        is_abroad=bool(direction.address and direction.address.country),
+        begun_at=now,
+        arrived_on=today if way is Way.IN_PERSON else None,
+    )
+    match way:
+        case Way.PORTAL:
+            note(case=case, decision=decision, event="decision-ready", actor=actor, now=now)
+            publish(topic=READY, payload={"delivery": str(delivery.pk)}, now=now)
+        case Way.POST:
+            publish(topic=TO_POST, payload={"delivery": str(delivery.pk)}, now=now)
+        case Way.IN_PERSON:
+            note(case=case, decision=decision, event="decision-delivered", actor=actor, now=now)
+        case Way.SERVED:
+            pass  # printed and given to who serves it; the certificate says the day
+    settle_hold(decision=decision, issued_on=day_of(decision.document.issued_at))
+    return delivery
+
+
+def record_fetch(*, decision: Decision, case: Case, account_id: UUID, now: datetime) -> None:
+    """Record that the person of an account has fetched a decision that lies ready; again changes nothing.
+
+    :raises NotReady: it does not lie ready, or not any more.
+    """
+    require_transaction()
+    ready = decision.deliveries.filter(way=Way.PORTAL, ended_at=None).last()
+    if ready is None or decision.document.revoked_at is not None:
+        raise NotReady
+    if ready.fetched_at is not None:
+        return
+    until = queries.last_day_to_fetch(delivery=ready, organisation_id=case.organisation_id, now=now)
+    if day_of(now) > until:
+        raise NotReady
+    ready.fetched_at, ready.fetching_account = now, account_id
+    ready.save(update_fields=["fetched_at", "fetching_account"])
+    note(case=case, decision=decision, event="decision-fetched", actor=CITIZEN, channel=Channel.PORTAL, now=now)
+    settle_hold(decision=decision, issued_on=day_of(decision.document.issued_at))
+
+
+def settle_hold(*, decision: Decision, issued_on: date) -> None:
+    """Keep the case until no missed deadline can be forgiven any more: a year after it (§ 60(3) VwGO, § 67(3) SGG). As
+    long as nobody knows the deadline, the longest is taken.
+    """
+    require_transaction()
+    last_day = queries.effect_of(decision=decision).last_day
+    longest = rules.months_after(issued_on, rules.MONTHS_WITHOUT_REMEDY)
+    decision.held_until = rules.months_after(last_day or longest, rules.MONTHS_TO_REINSTATE)
+    decision.save(update_fields=["held_until"])
+
+
+def note(
+    *,
+    case: Case,
+    decision: Decision,
+    event: str,
+    actor: Actor,
+    now: datetime,
+    channel: Channel = Channel.COUNTER,
+) -> None:
+    """Append to the history of the case what happened to a decision."""
+    note_event(case=case, event=event, actor=actor, channel=channel, data={"document": str(decision.pk)}, now=now)
+
+
+def sealed_address(address: PostalAddress | None) -> str:
+    """As JSON, to be kept encrypted; empty for none."""
+    return json.dumps(asdict(address), ensure_ascii=False) if address else ""
+
+
+def opened_address(text: str) -> PostalAddress | None:
+    """The other way round."""
+    return PostalAddress(**json.loads(text)) if text else None
+
+
+def day_of(moment: datetime) -> date:
+    """The city's calendar day of a moment."""
+    return local_date(moment=moment, zone=city.zone())

@@ -1,0 +1,144 @@
+"""Objecting to a decision of the case that is open in a browser, and taking an objection back."""
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import ClassVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from einamt.cases.decisions.errors import DecisionUnknown
+from einamt.cases.models import Case
+from einamt.cases.telling import Asker
+from einamt.channels.parts.decided import Decided, decided
+from einamt.channels.parts.headers import personal
+from einamt.channels.portal.account.session import id_token_in, signed_in
+from einamt.channels.portal.status.opened import keep_open, opened
+from einamt.citizens.operations import take_case
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
+from einamt.kernel.errors import DomainError
+from einamt.kernel.identifiers import new_id
+from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+from einamt.platform.shell import words
+from einamt.platform.shell.forms import Form
+from einamt.platform.web.client import limit_key
+from einamt.procedures.objections.operations import Lodged, lodge_objection, withdraw_objection
+from einamt.procedures.objections.queries import objection_of
+from einamt.procedures.objections.rules import LONGEST
+from einamt.procedures.objections.rules import Form as FormOfObjection
+
+OBJECTIONS, PER = 10, timedelta(minutes=15)
+"""From one network address in that time."""
+_LODGED = "status.lodged"
+"""Session: the objection that was lodged last, whose code its page shows."""
+
+
+class ObjectionForm(Form):
+    """Who objects and why, and the command that a second press repeats."""
+
+    autocomplete: ClassVar = {"person_name": "name", "email": "email"}
+
+    person_name = forms.CharField(label=_("Vor- und Nachname"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        required=False,
+        help_text=_("Freiwillig. Dorthin schicken wir die Eingangsbestätigung."),
+    )
+    grounds = forms.CharField(
+        label=_("Warum sind Sie nicht einverstanden?"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("Freiwillig. Sie müssen Ihren Widerspruch nicht begründen, aber es hilft uns bei der Prüfung."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    command = forms.UUIDField(widget=forms.HiddenInput)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The form, and the objection. After a refusal, what was typed stands in the form.
+
+    :raises DecisionUnknown: the open case has no such decision to object to.
+    """
+    now = clock.now()
+    if (case := opened(request, now=now)) is None:
+        return redirect("portal:status")
+    against, account = _against(case, document_id=document_id, now=now), signed_in(request)
+    first = {"command": new_id()}
+    if account is not None:
+        first |= {"person_name": account.person_name, "email": account.email}
+    form = ObjectionForm(request.POST or None, initial=first)
+    context = {"form": form, "decided": against, "is_identified": bool(id_token_in(request))}
+    if request.method != "POST" or not form.is_valid():
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+        return render(request, "portal/status/object.html", context, status=status)
+    try:
+        count_attempt(key=f"portal.objection:{limit_key(request)}", limit=OBJECTIONS, per=PER, now=now)
+        objection = lodge_objection(
+            document_id=document_id,
+            lodged=Lodged(
+                person_name=form.cleaned_data["person_name"],
+                grounds=form.cleaned_data["grounds"],
+                email=form.cleaned_data["email"],
+                form=FormOfObjection.IDENTIFIED if id_token_in(request) else FormOfObjection.PLAIN,
+                received_on=words.local(now).date(),
+            ),
+            language=get_language() or "de",
+            channel=Channel.PORTAL,
+            actor=CITIZEN,
+            command_id=form.cleaned_data["command"],
+            now=now,
+        )
+    except DomainError as refusal:
+        form.add_error(None, gettext(refusal.message) % dict(refusal.params))
+        return render(request, "portal/status/object.html", context, status=refusal.status)
+    if account is not None:
+        take_case(account_id=account.pk, case_id=objection.case_id, now=now)
+    request.session[_LODGED] = str(objection.case_id)
+    return redirect("portal:objected")
+
+
+@personal
+@require_safe
+def objected(request: HttpRequest) -> HttpResponse:
+    """That it came in, when, and with what it is followed."""
+    kept = request.session.get(_LODGED)
+    objection = objection_of(case_id=UUID(kept)) if kept else None
+    if objection is None:
+        return redirect("portal:status")
+    context = {"objection": objection, "is_in_account": signed_in(request) is not None}
+    return render(request, "portal/status/objected.html", context)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask once more, and take the open objection back.
+
+    :raises EventNotAllowed: it is over.
+    """
+    now = clock.now()
+    case = opened(request, now=now)
+    objection = objection_of(case_id=case.pk) if case else None
+    if case is None or objection is None:
+        return redirect("portal:status")
+    if request.method != "POST":
+        return render(request, "portal/status/withdraw.html", {"objection": objection})
+    withdraw_objection(case_id=case.pk, actor=CITIZEN, channel=Channel.PORTAL, now=now)
+    keep_open(request, case=case, now=now)
+    return redirect("portal:case")
+
+
+def _against(case: Case, *, document_id: UUID, now: datetime) -> Decided:
+    for each in decided(case=case, asker=Asker.HOLDER, now=now):
+        if each.view.document_id == document_id and each.view.may_object:
+            return each
+    raise DecisionUnknown

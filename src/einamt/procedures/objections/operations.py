@@ -1,0 +1,198 @@
+"""Lodging an objection, taking it up, deciding and withdrawing it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from einamt.cases.decisions import queries as decisions
+from einamt.cases.decisions.models import Decision
+from einamt.cases.decisions.rules import Law, is_late
+from einamt.cases.documents.rules import RevocationReason
+from einamt.cases.documents.steps import revoke
+from einamt.cases.models import Case
+from einamt.cases.rules import Promise, PromiseBasis
+from einamt.cases.steps import locked_case, new_case, note_event, record_event
+from einamt.kernel.actor import Actor
+from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import at_minute, local_date
+from einamt.platform.crypto.fields import blind_index
+from einamt.platform.outbox.steps import publish
+from einamt.platform.shell import city
+from einamt.procedures.objections import rules
+from einamt.procedures.objections.errors import (
+    DayNotPossible,
+    NoDecisionYet,
+    NothingToObjectTo,
+    ObjectionOpen,
+    SamePerson,
+)
+from einamt.procedures.objections.kinds import OBJECTION
+from einamt.procedures.objections.models import Objection
+from einamt.procedures.objections.rules import DECIDING, NEEDS_DECISION, Event, Form, State
+
+RECEIVED, DECIDED = "objections.received", "objections.decided"
+"""Topics: an objection has come in; it is decided. Payload: `case`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """What somebody says who objects; `grounds` and `email` may be empty. `received_on` is when it came in."""
+
+    person_name: str
+    grounds: str
+    email: str
+    form: Form
+    received_on: date
+
+
+@transaction.atomic
+def lodge_objection(
+    *,
+    document_id: UUID,
+    lodged: Lodged,
+    language: str,
+    channel: Channel,
+    actor: Actor,
+    command_id: UUID,
+    now: datetime,
+) -> Objection:
+    """Take in an objection against a decision, as a matter of its own; the same command again is the same objection.
+
+    It is taken in however late it is, and marked: whether a missed deadline is forgiven, a person decides (§ 60 VwGO).
+
+    :raises DecisionUnknown: there is no such decision.
+    :raises NothingToObjectTo: the decision holds no more.
+    :raises ObjectionOpen: there is one already that is not decided.
+    :raises DayNotPossible: it came in tomorrow, or before the decision.
+    """
+    decision = decisions.decision_with(document_id=document_id)
+    decided = locked_case(case_id=decision.document.case_id)
+    if earlier := Objection.objects.filter(command_id=command_id, decision=decision).first():
+        return earlier
+    _check(decision, lodged=lodged, now=now)
+    last_day = decisions.effect_of(decision=decision).last_day
+    made = new_case(
+        kind=OBJECTION,
+        event=Event.LODGED,
+        service_id=decided.service_id,
+        organisation_id=decided.organisation_id,
+        office_id=decided.office_id,
+        channel=channel,
+        actor=actor,
+        event_data={"form": lodged.form.value},
+        now=now,
+        promise=_promise(decision, received_on=lodged.received_on),
+    )
+    made.case.save(force_insert=True)
+    made.event.save(force_insert=True)
+    email = lodged.email.strip()
+    objection = Objection.objects.create(
+        case=made.case,
+        command_id=command_id,
+        decision=decision,
+        form=lodged.form.value,
+        received_on=lodged.received_on,
+        last_day=last_day,
+        is_late=is_late(received_on=lodged.received_on, last_day=last_day),
+        person_name=lodged.person_name.strip(),
+        grounds=lodged.grounds.strip(),
+        email=email,
+        email_index=blind_index(text=email, purpose="appointments.contact") if email else "",
+        language=language,
+        case_code=made.code,
+    )
+    data = {"reference": made.case.reference}
+    note_event(case=decided, event="objection-received", actor=actor, channel=channel, data=data, now=now)
+    publish(topic=RECEIVED, payload={"case": str(made.case.pk)}, now=now)
+    return objection
+
+
+@transaction.atomic
+def take_up(*, case_id: UUID, actor: Actor, now: datetime) -> None:
+    """Begin to look into an objection.
+
+    :raises SamePerson: they have issued the decision.
+    :raises EventNotAllowed: somebody has begun, or it is over.
+    """
+    case, objection = _locked(case_id)
+    _check_eyes(objection, actor=actor)
+    record_event(case=case, event=Event.TAKEN_UP, actor=actor, channel=Channel.COUNTER, data={}, now=now)
+
+
+@transaction.atomic
+def decide_objection(*, case_id: UUID, as_: State, actor: Actor, now: datetime) -> None:
+    """Close an objection that was looked into: remedied, partly, or rejected.
+
+    What is remedied revokes the decision, for all who check it. The rest needs a decision on the objection, issued on
+    its case.
+
+    :raises SamePerson: they have issued the decision that it is against.
+    :raises NoDecisionYet: the decision on the objection is missing, or revoked.
+    :raises EventNotAllowed: nobody has begun to look into it, or it is over.
+    """
+    case, objection = _locked(case_id)
+    _check_eyes(objection, actor=actor)
+    has_decision = Decision.objects.filter(document__case=case, document__revoked_at=None).exists()
+    if as_ in NEEDS_DECISION and not has_decision:
+        raise NoDecisionYet
+    record_event(case=case, event=DECIDING[as_], actor=actor, channel=Channel.COUNTER, data={}, now=now)
+    if objection.decision is not None:
+        decided = locked_case(case_id=objection.decision.document.case_id)
+        _tell_decided(decided, objection.decision, is_set_aside=as_ is State.REMEDIED, actor=actor, now=now)
+    publish(topic=DECIDED, payload={"case": str(case.pk)}, now=now)
+
+
+@transaction.atomic
+def withdraw_objection(*, case_id: UUID, actor: Actor, channel: Channel, now: datetime) -> None:
+    """Take an objection back, until it is decided.
+
+    :raises EventNotAllowed: it is over.
+    """
+    case, _objection = _locked(case_id)
+    record_event(case=case, event=Event.WITHDRAWN, actor=actor, channel=channel, data={}, now=now)
+
+
+def _check(decision: Decision, *, lodged: Lodged, now: datetime) -> None:
+    if decision.document.revoked_at is not None:
+        raise NothingToObjectTo
+    open_one = Objection.objects.select_related("case").filter(decision=decision, case__closed_at=None).first()
+    if open_one is not None:
+        raise ObjectionOpen({"reference": open_one.case.reference})
+    zone = city.zone()
+    issued_on = local_date(moment=decision.document.issued_at, zone=zone)
+    if not issued_on <= lodged.received_on <= local_date(moment=now, zone=zone):
+        raise DayNotPossible
+
+
+def _promise(decision: Decision, *, received_on: date) -> Promise:
+    """Until the end of the day that the statute says."""
+    day = rules.decide_by(received_on)
+    at = at_minute(day=day, minute=24 * 60 - 1, zone=city.zone())
+    return Promise(at=at, basis=PromiseBasis.STATUTE, source=rules.source_of_promise(Law(decision.law)))
+
+
+def _locked(case_id: UUID) -> tuple[Case, Objection]:
+    """The objection behind the lock of its case."""
+    case = locked_case(case_id=case_id)
+    return case, Objection.objects.select_related("decision__document").get(case=case)
+
+
+def _check_eyes(objection: Objection, *, actor: Actor) -> None:
+    """Another person looks than the one who decided: what an office can do of § 73(1) VwGO's other authority."""
+    if objection.decision is not None and objection.decision.document.issued_by == str(actor):
+        raise SamePerson
+
+
+def _tell_decided(case: Case, decision: Decision, *, is_set_aside: bool, actor: Actor, now: datetime) -> None:
+    note_event(case=case, event="objection-decided", actor=actor, channel=Channel.COUNTER, data={}, now=now)
+    if is_set_aside and decision.document.revoked_at is None:
+        revoke(
+            document=decision.document,
+            case=case,
+            reason=RevocationReason.WITHDRAWN,
+            actor=actor,
+            channel=Channel.COUNTER,
+            now=now,
+        )
