@@ -122,5 +122,6 @@ OBJECTION = CaseKind(
         "until the decision on it can be neither taken to court nor a missed deadline be forgiven (§§ 58(2), 60(3), "
         "74(1) VwGO)"
     ),
+    offered_because="each is a dispute of its own about what an authority has decided (§ 5(1) ArchGB)",
     kept_although_asked="it has to be proved in court (§§ 58(2), 60(3) VwGO; Art. 17(3)(e) GDPR)",
 )
