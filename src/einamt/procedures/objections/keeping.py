@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from einamt.cases.holding import Hold
 from einamt.cases.persons import Contact, Holder, Holders
+from einamt.cases.registry import CaseKind
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.retention.persons import Wanted
 from einamt.procedures.objections.models import Objection
 
 
-def _held(_now: datetime) -> Q:
+def _held(_kind: CaseKind, _now: datetime) -> Q:
     return Q(Exists(Objection.objects.filter(decision__document__case=OuterRef("pk"))))
 
 
