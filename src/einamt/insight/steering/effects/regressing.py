@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MONTHS_FOR_SEASONS = 24
 LEVEL = 0.95
+FEWEST_CLUSTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def cluster(panel: Panel) -> Clustered | None:
     import statsmodels.api as sm  # noqa: PLC0415
 
     usable = panel.comparable()
-    if usable.is_treated.all() or not usable.is_treated.any():
+    if len(usable.is_treated) < FEWEST_CLUSTERS or usable.is_treated.all() or not usable.is_treated.any():
         return None
     told = usable.is_told
     place, month = np.nonzero(told)
@@ -123,5 +124,8 @@ def cluster(panel: Panel) -> Clustered | None:
     fitted = sm.WLS(usable.values[told], design, weights=usable.weights[told]).fit(
         cov_type="cluster", cov_kwds={"groups": place}, use_t=True
     )
-    low, high = fitted.conf_int(alpha=1 - LEVEL)[0]
-    return Clustered(error=float(fitted.bse[0]), low=float(low), high=float(high))
+    if not fitted.cov_params()[0, 0] > 0:
+        return None
+    tested = fitted.t_test(np.eye(1, design.shape[1]))
+    low, high = np.squeeze(tested.conf_int(alpha=1 - LEVEL))
+    return Clustered(error=float(np.squeeze(tested.sd)), low=float(low), high=float(high))
