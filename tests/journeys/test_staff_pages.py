@@ -1,6 +1,7 @@
 """Pages of staff and of the demo that no other journey opens: free of what axe finds, and not wider than a phone."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,6 +58,50 @@ def test_an_indicator_leads_to_its_meaning_parts_and_history(
     check(page)
     page.get_by_text("Der Verlauf als Tabelle").click()
     expect(page.get_by_role("table").last.get_by_role("row")).to_have_count(4)
+    check(page)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_districts_are_compared_forecast_and_checked(
+    open_browser: Open, town: Town, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    last_month = months_later(NOW.date(), -1)
+    for months_back in range(10):
+        day = months_later(last_month, -months_back)
+        record_bookings(town.near, *[7] * 40, *[30] * (5 + months_back % 3), on=day)
+        record_bookings(town.far, *[7] * 20, *[30] * 30, -1, on=day)
+    steering = make_staff(role=Role.STEERING, password=PASSWORD)
+    page = open_browser(size=size)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{town.url}/schalter/anmelden/?next=/cockpit/kennzahlen/fourteen-days/")
+    page.get_by_label("Benutzername").fill(steering.username)
+    page.get_by_label("Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+    expect(page.locator(".multiple")).to_have_count(2)
+    expect(page.get_by_text("Vorsicht: Ein Amt hat dafür auffällige Daten geliefert (unglaubwürdig).")).to_be_visible()
+    page.get_by_role("link", name="nach dem letzten Wert").click()
+    expect(page.locator(".multiple strong").first).to_have_text("Nordbezirk")
+    page.get_by_text("Die Verläufe als Tabelle").click()
+    check(page)
+
+    page.get_by_role("link", name="Fairer Vergleich der Bezirke und Ämter").click()
+    expect(page.locator(".lead")).to_contain_text("Schlechter, durch Zufall nicht zu erklären: Südbezirk.")
+    expect(page.get_by_role("img", name="Schlechter, durch Zufall nicht zu erklären: Südbezirk.")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Amt", exact=True).click()
+    expect(page.get_by_role("rowheader", name="Bürgeramt Ganz Weit")).to_be_visible()
+
+    page.goto(f"{town.url}/cockpit/kennzahlen/fourteen-days/ausblick/")
+    expect(page.get_by_role("img")).to_be_visible()
+    page.get_by_label("Ort").select_option(label="Nordbezirk")
+    page.get_by_role("button", name="Zeigen").click()
+    expect(page.locator(".lead")).to_contain_text("Nordbezirk: Bis")
+    check(page)
+
+    page.goto(f"{town.url}/cockpit/datenqualitaet/")
+    page.get_by_role("link", name="Gebucht für die Vergangenheit").click()
+    expect(page).to_have_url(f"{town.url}/cockpit/datenqualitaet/#booked-for-the-past")
     check(page)
 
 
