@@ -78,9 +78,9 @@ def test_a_serial_number_is_told_the_state_alone() -> None:
     assert TABLE[Asker.NUMBER] == {Told.STATE, Told.NEXT}
 
 
-def test_clerk_and_hotline_agent_read_out_the_same_but_what_was_written_to_the_office() -> None:
+def test_clerk_and_hotline_agent_read_out_the_same_but_what_was_written_and_decided() -> None:
     assert TABLE[Asker.CLERK] == TABLE[Asker.HOLDER] - {Told.ACTIONS}
-    assert TABLE[Asker.HOTLINE] == TABLE[Asker.CLERK] - {Told.MESSAGES}
+    assert TABLE[Asker.HOTLINE] == TABLE[Asker.CLERK] - {Told.MESSAGES, Told.DECISIONS}
 
 
 @pytest.mark.parametrize(("page", "file"), [("states", "case-states.md"), ("telling", "telling.md")])

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
+from einamt.cases.models import Case
 from einamt.catalog.models import Office, PublicService
 from einamt.config.doors import Door
 from einamt.procedures.appointments.backlog.models import BacklogEntry
@@ -19,6 +20,7 @@ from einamt.procedures.appointments.planning.models import Plan
 from einamt.procedures.identity_documents.rules import DocumentState
 from tests.factories.appointments import Bookable, make_bookable, make_booking, make_rules, somebody
 from tests.factories.catalog import make_city, make_district, make_office, make_service
+from tests.factories.decisions import IN_PERSON, make_decision, make_objection
 from tests.factories.identity_documents import Workshop
 from tests.factories.tours import make_tour, visit_home
 
@@ -35,6 +37,10 @@ class WholeCity:
     south: Office
     mobile: Office
     references: list[str] = field(default_factory=list)
+    document: str = ""
+    """A decision about the first of them."""
+    objection: str = ""
+    """The reference of the objection to it."""
 
     @property
     def north(self) -> Office:
@@ -52,7 +58,8 @@ class WholeCity:
             "service_id": str(self.at.service.pk),
             "group_id": str(self.at.group.pk),
             "office_id": str(self.north.pk),
-            "reference": self.references[0],
+            "reference": self.objection if "/widersprueche/" in door.address else self.references[0],
+            "document_id": self.document,
             "kind": "schliesszeit",
             "entry_id": str(BacklogEntry.objects.earliest("pk").pk),
             "plan_id": str(Plan.objects.earliest("pk").pk),
@@ -97,4 +104,8 @@ def make_whole_city(*, now: datetime) -> WholeCity:
     ordered.take(DocumentState.READY)
     ordered.take(DocumentState.IN_PRODUCTION, hours=1)
     whole.references.append(ordered.document().case.reference)
+    decided = Case.objects.get(reference=whole.references[0])
+    decision = make_decision(decided, now=now, direction=IN_PERSON, person_name=PERSON)
+    whole.document, whole.objection = str(decision.pk), make_objection(decision, now=now).case.reference
+    whole.references.append(whole.objection)
     return whole
