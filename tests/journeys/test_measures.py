@@ -63,7 +63,7 @@ def check(page: Page) -> None:
 def two_measures(town: Town) -> tuple[Measure, Measure]:
     """Twelve districts; two of them became quicker with the first measure, one took a second that changed nothing."""
     districts = [make_district(name=f"Bezirk {number:02}") for number in range(10)]
-    places = [Bookable(office=make_office(district=each), service=town.near.service) for each in districts]
+    places = [Bookable(make_office(district=each), town.near.group, town.near.service) for each in districts]
     for number, place in enumerate([town.near, town.far, *places]):
         for back in range(1, 13):
             month = months_later(NOW.date(), -back)
