@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from einamt.accounts.rights import Role
 from einamt.catalog.models import Office, Organisation
+from einamt.insight.steering.effects.panel import Panel
+from einamt.insight.steering.effects.regressing import cluster
 from einamt.insight.steering.measures.operations import Expectation, record_measure
 from einamt.insight.steering.models import Measure
 from einamt.kernel.actor import SYSTEM
@@ -79,6 +82,7 @@ def two_measures(town: Town) -> tuple[Measure, Measure]:
             now=datetime(2026, 4, 1, 9, tzinfo=UTC),
         )
 
+    cluster(Panel(np.eye(3), np.ones((3, 3)), np.arange(3) < 1, np.arange(3) > 1))  # a process loads the library once
     worked = measure("Zusätzliche Schalter", town.near.office.organisation, town.far.office.organisation)
     return worked, measure("Neue Plakate", districts[4], districts[5])
 
