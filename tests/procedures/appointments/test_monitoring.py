@@ -48,9 +48,11 @@ def break_a_rule() -> None:
 
 
 def told(now: datetime = NOW) -> list[str]:
-    """Who was mailed since the last time."""
+    """Who was mailed since the last time, by a worker whose clock shows `now`."""
     mail.outbox.clear()
-    relay.drain()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("einamt.platform.clock.now", lambda: now)
+        relay.drain()
     return sorted(message.to[0] for message in mail.outbox)
 
 

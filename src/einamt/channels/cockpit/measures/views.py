@@ -1,8 +1,8 @@
 """Measures for those who steer: what was done, what was expected, and what came of it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from einamt.catalog.models import Organisation
 from einamt.channels.cockpit.indicators.selection import Places, places_of
 from einamt.channels.cockpit.measures import drawing, wording
 from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
+from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
 from einamt.insight.steering.effects.regressing import is_installed
 from einamt.insight.steering.errors import ImpossibleMeasure, MeasureNotAhead, MeasureOver, MeasureStarted
@@ -31,13 +32,14 @@ from einamt.insight.steering.measures.operations import (
 from einamt.insight.steering.measures.queries import Effect, effect_of
 from einamt.insight.steering.models import Measure, MeasureEntry
 from einamt.insight.steering.wording import value_words
+from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.facts.queries import reading
 from einamt.platform.shell import city, words
 
 FEWEST_OTHERS = 3
-"""Of fewer places their mean would show a single one to who may not see it."""
+"""Of fewer places their mean, and a comparison with them, would show a single one to who may not see it."""
 
 
 @require_safe
@@ -89,7 +91,7 @@ def record(request: HttpRequest) -> HttpResponse:
                 expectation=form.expectation(),
                 is_afterwards=form.cleaned_data["is_afterwards"],
                 actor=staff_of(request).actor,
-                command_id=_command_of(request),
+                command_id=uuid_of(request.POST.get("command", "")) or new_id(),
                 now=clock.now(),
             )
         except (ImpossibleMeasure, MeasureNotAhead) as refusal:
@@ -97,7 +99,7 @@ def record(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Festgehalten. Bis zum Beginn lässt sich noch etwas ändern."))
             return redirect("cockpit:measure", measure.pk)
-    context = {"form": form, "command_id": request.POST.get("command") or uuid4(), "is_new": True}
+    context = {"form": form, "command_id": request.POST.get("command") or new_id(), "is_new": True}
     return render(request, "cockpit/measures/form.html", context, status=422 if form.errors else 200)
 
 
@@ -240,16 +242,15 @@ def _told(effect: Effect, measure: Measure, *, shows_others: bool) -> dict[str, 
         }
         for row, (month, is_after) in enumerate(zip(effect.months, effect.is_after, strict=True))
     ]
-    seen = Effect(**{name: getattr(effect, name) for name in Effect.__dataclass_fields__} | {"others": others})
     return {
         "effect": effect,
         "judged": judged,
-        "chart": drawing.course_chart(seen, measure),
+        "chart": drawing.course_chart(replace(effect, others=others), measure),
         "table": table,
         "has_others": bool(others),
         "left_out": len(effect.left_out),
-        "numbers": _numbers(effect),
-        "placebos": drawing.placebo_chart(judged.comparison, indicator) if judged.comparison else None,
+        "numbers": _numbers(effect) if shows_others or not effect.compared else [],
+        "placebos": drawing.placebo_chart(judged.comparison, indicator) if judged.comparison and shows_others else None,
     }
 
 
@@ -294,14 +295,6 @@ def _before(fields: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (names[name], ", ".join(value) if isinstance(value, list) else str(value)) for name, value in fields.items()
     ]
-
-
-def _command_of(request: HttpRequest) -> UUID:
-    """The form's own command, so that pressing twice records once."""
-    try:
-        return UUID(request.POST.get("command", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _today() -> date:
