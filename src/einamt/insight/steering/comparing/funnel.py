@@ -142,14 +142,15 @@ def _dispersion(places: Sequence[Place]) -> tuple[float | None, float]:
     unexplained (of moments, as DerSimonian and Laird).
     """
     count = len(places)
-    if count < FEWEST_FOR_SPREAD:
+    if count < 2:
         return None, 0.0
     deviations = _winsorised([(place.events / place.expected - 1) / sqrt(_variance(place)) for place in places])
     dispersion = fmean(deviation * deviation for deviation in deviations)
     weights = [1 / _variance(place) for place in places]
     total = sum(weights)
     rest = total - sum(weight * weight for weight in weights) / total
-    return dispersion, max((count * dispersion - (count - 1)) / rest, 0.0)
+    variance = max((count * dispersion - (count - 1)) / rest, 0.0)
+    return dispersion if count >= FEWEST_FOR_SPREAD else None, variance
 
 
 def _winsorised(values: Sequence[float]) -> list[float]:
