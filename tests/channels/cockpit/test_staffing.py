@@ -16,6 +16,7 @@ from einamt.insight.staffing.operations import ASKED
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.outbox.models import OutboxMessage
+from einamt.procedures.appointments.queries import city_rules
 from einamt.procedures.visits.facts import VISITED
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable
@@ -144,7 +145,8 @@ def test_many_more_counters_shorten_the_wait_and_the_error_stands_beside(client:
 @pytest.mark.usefixtures("forty_weeks")
 def test_what_changes_nothing_cannot_be_told(client: Client) -> None:
     steer(client)
-    assert "lässt sich nicht sagen" in answer_to(client, nachfrage="1", tage=[])
+    as_it_is = city_rules(on=TODAY).horizon_days
+    assert "lässt sich nicht sagen" in answer_to(client, horizont=str(as_it_is), tage=[])
 
 
 @pytest.mark.usefixtures("forty_weeks")

@@ -66,9 +66,9 @@ def test_nobody_and_no_time_is_lost(
 
 
 @settings(max_examples=40, deadline=None)
-@given(**worlds, more=st.floats(0.5, 30))
+@given(**{name: drawn for name, drawn in worlds.items() if name != "flexibility"}, more=st.floats(0.5, 30))
 def test_more_capacity_makes_nobody_wait_longer_on_the_mean_of_the_runs(
-    *, a_day: float, capacity: float, horizon: int, cancelled: float, flexibility: float, seed: int, more: float
+    *, a_day: float, capacity: float, horizon: int, cancelled: float, seed: int, more: float
 ) -> None:
     asked = demand(a_day=a_day, cancelled=cancelled)
     there = supply(a_day=capacity, horizon=horizon, booked=capacity / 2)

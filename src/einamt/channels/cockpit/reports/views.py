@@ -136,8 +136,8 @@ def issued_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return pdf_answer(issue_pdf(issued, language=_language()), name=f"{code}-{number}.pdf")
 
 
-@require_POST
 @requires(Right.SEE_STEERING)
+@require_POST
 def mail_me(request: HttpRequest, code: str) -> HttpResponse:
     """Have a report mailed to one's own address.
 
@@ -153,8 +153,8 @@ def mail_me(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cockpit:report", code)
 
 
-@require_POST
 @requires(Right.SEE_STEERING)
+@require_POST
 def mail_me_no_more(request: HttpRequest, subscription_id: UUID) -> HttpResponse:
     """End one of one's own subscriptions."""
     unsubscribe(staff=staff_of(request), subscription_id=subscription_id)

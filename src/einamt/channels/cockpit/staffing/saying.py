@@ -233,7 +233,7 @@ def _signed_number(value: float) -> str:
 
 
 def _signed(text: str, value: float) -> str:
-    return f"+{text}" if (value > 0 and not text.startswith("0")) or (text.startswith("0,") and value > 0) else text
+    return f"+{text}" if _rounded(value) > 0 else text
 
 
 def _tenths(value: float) -> str:

@@ -92,7 +92,7 @@ def values_page(request: HttpRequest) -> HttpResponse:
     return render(request, "cockpit/staffing/values.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@requires(Right.SEE_STEERING)
+@requires(Right.SEE_STEERING, is_local=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def what_if(request: HttpRequest) -> HttpResponse:
     """A question to the model; posted, the worker answers it."""
@@ -107,7 +107,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@requires(Right.SEE_STEERING)
+@requires(Right.SEE_STEERING, is_local=True)
 def what_if_answer(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     """The answer, or that it is still being reckoned: then the page looks again by itself.
 

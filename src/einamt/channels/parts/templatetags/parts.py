@@ -1,5 +1,6 @@
 """`{% load parts %}`: the parts that several channels show."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import template
@@ -94,3 +95,12 @@ def page_data(context: RequestContext, name: str, kind: str = "WebPage") -> Safe
         publisher=city.current().name,
     )
     return format_html('<script type="application/ld+json">{}</script>', data)
+
+
+@register.filter
+def under(row: Sequence[str], columns: Sequence[Mapping[str, object]]) -> list[tuple[str, Mapping[str, object]]]:
+    """Each cell of a report's row with its column.
+
+    {% for cell, column in row|under:table.columns %}
+    """
+    return list(zip(row, columns, strict=True))
