@@ -61,9 +61,7 @@ class RecordForm(Form):
         help_text=_("Bei einem Brief der Tag, an dem er im Amt war."),
     )
     person_name = forms.CharField(label=_("Vor- und Nachname"), max_length=120)
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse"), required=False, help_text=_("Für die Eingangsbestätigung.")
-    )
+    email = forms.EmailField(label=_("E-Mail-Adresse"), required=False, help_text=_("Für die Eingangsbestätigung."))
     grounds = forms.CharField(
         label=_("Gründe"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6})
     )
