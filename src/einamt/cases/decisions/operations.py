@@ -79,8 +79,8 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
 def deliver_again(
     *, document_id: UUID, direction: Direction, actor: Actor, command_id: UUID, now: datetime
 ) -> Delivery:
-    """Make a decision known on another way, or once more; what is under way counts no more unless it has effect. The
-    same command again is the same try.
+    """Make a decision known on another way, or once more; what was only prepared counts no more, what is with the
+    post goes on to count. The same command again is the same try.
 
     :raises NoWayToTell: it cannot go where it is to go.
     :raises CaseIsBlocked: staff do nothing with the case.
@@ -215,7 +215,7 @@ def _locked(case_id: UUID) -> Case:
 
 
 def _end(decision: Decision, *, now: datetime) -> None:
-    """What is still under way, so that it cannot come to count beside the next try."""
+    """What was only prepared, so that it cannot come to count beside the next try."""
     decision.deliveries.filter(ended_at=None, fetched_at=None, posted_on=None, arrived_on=None).update(ended_at=now)
 
 

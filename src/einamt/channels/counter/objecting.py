@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.accounts.rights import Right
-from einamt.cases.decisions.queries import decision_in, decisions_of
+from einamt.cases.decisions.queries import decision_in, decision_with, decisions_of
 from einamt.cases.decisions.rules import Law
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import brief_views
@@ -61,9 +61,7 @@ class RecordForm(Form):
         help_text=_("Bei einem Brief der Tag, an dem er im Amt war."),
     )
     person_name = forms.CharField(label=_("Vor- und Nachname"), max_length=120)
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse"), required=False, help_text=_("Freiwillig, für die Eingangsbestätigung.")
-    )
+    email = forms.EmailField(label=_("E-Mail-Adresse"), required=False, help_text=_("Für die Eingangsbestätigung."))
     grounds = forms.CharField(
         label=_("Gründe"), required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -95,7 +93,12 @@ def record(request: HttpRequest, reference: str, document_id: UUID) -> HttpRespo
     """
     case, now = readable_case(request, reference=reference, purpose="objection"), clock.now()
     view = decision_in(case_id=case.pk, document_id=document_id, now=now)
-    first = {"command": new_id(), "received_on": words.local(now).date(), "form": FormOfObjection.RECORD.value}
+    first = {
+        "command": new_id(),
+        "received_on": words.local(now).date(),
+        "form": FormOfObjection.RECORD.value,
+        "person_name": decision_with(document_id=document_id).person_name,
+    }
     form = RecordForm(request.POST or None, initial=first)
     context = {"case": case, "form": form, "decided": in_words(view, objection="")}
     if request.method != "POST" or not form.is_valid():

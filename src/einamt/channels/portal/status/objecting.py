@@ -49,13 +49,13 @@ class ObjectionForm(Form):
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         required=False,
-        help_text=_("Freiwillig. Dorthin schicken wir die Eingangsbestätigung."),
+        help_text=_("Dorthin schicken wir die Eingangsbestätigung."),
     )
     grounds = forms.CharField(
         label=_("Warum sind Sie nicht einverstanden?"),
         required=False,
         max_length=LONGEST,
-        help_text=_("Freiwillig. Sie müssen Ihren Widerspruch nicht begründen, aber es hilft uns bei der Prüfung."),
+        help_text=_("Sie müssen Ihren Widerspruch nicht begründen, aber es hilft uns bei der Prüfung."),
         widget=forms.Textarea(attrs={"rows": 8}),
     )
     command = forms.UUIDField(widget=forms.HiddenInput)
