@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "einamt.procedures.appointments",
     "einamt.procedures.inquiries",
     "einamt.procedures.identity_documents",
+    "einamt.citizens.acting",
     "einamt.citizens",
     "einamt.cases.documents",
     "einamt.cases.conversation",

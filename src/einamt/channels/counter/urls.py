@@ -3,6 +3,7 @@
 from django.urls import path
 
 from einamt.channels.counter import (
+    acting,
     asking,
     day,
     desks,
@@ -43,6 +44,12 @@ urlpatterns = [
     path("vorgang/<str:reference>/ausstellen/<slug:kind>/", issuing.issue, name="issue"),
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/", issuing.pdf, name="issued"),
     path("vorgang/<str:reference>/dokument/<uuid:document_id>/widerrufen/", issuing.revoke, name="revoke"),
+    path("vertretungen/", acting.representations, name="representations"),
+    path("vertretungen/<str:reference>/", acting.representation, name="representation"),
+    path("vertretungen/<str:reference>/nachweis/<uuid:file_id>/", acting.proof, name="proof"),
+    path("vertretungen/<str:reference>/bestaetigen/", acting.confirm, name="confirm-acting"),
+    path("vertretungen/<str:reference>/ablehnen/", acting.refuse, name="refuse-acting"),
+    path("vertretungen/<str:reference>/beenden/", acting.end, name="end-acting"),
     path("ausweise/", documents.documents, name="documents"),
     path("ausweise/zettel/", documents.slip, name="slip"),
     path("ausweise/bescheid/", documents.tell_by, name="tell-by"),
