@@ -39,6 +39,8 @@ class Right(StrEnum):
     """Book, move and cancel appointments in any office, for somebody who asks for it."""
     READ_CASES = "read-cases"
     """Read the status of a case to the person whose case it is."""
+    CONFIRM_ACTING = "confirm-acting"
+    """See the proof that somebody may act for another, and confirm or refuse it."""
     MANAGE_OFFICE = "manage-office"
     """Change what an office opens and offers, and close it."""
     SEE_STEERING = "see-steering"
@@ -69,10 +71,17 @@ class Wall(StrEnum):
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.SERVE, Right.BOOK, Right.READ_CASES}),
+    Role.CLERK: frozenset({Right.SERVE, Right.BOOK, Right.READ_CASES, Right.CONFIRM_ACTING}),
     Role.HOTLINE: frozenset({Right.BOOK, Right.READ_CASES}),
     Role.OFFICE_MANAGER: frozenset(
-        {Right.SERVE, Right.BOOK, Right.READ_CASES, Right.MANAGE_OFFICE, Right.SEE_STEERING}
+        {
+            Right.SERVE,
+            Right.BOOK,
+            Right.READ_CASES,
+            Right.CONFIRM_ACTING,
+            Right.MANAGE_OFFICE,
+            Right.SEE_STEERING,
+        }
     ),
     Role.STEERING: frozenset({Right.SEE_STEERING, Right.ISSUE_REPORTS, Right.SET_RULES, Right.MANAGE_OFFICE}),
     Role.EDITOR: frozenset({Right.EDIT_CATALOG}),

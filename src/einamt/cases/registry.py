@@ -114,6 +114,7 @@ NOTES: Mapping[str, str] = {
     "objection-received": N_("Widerspruch eingegangen"),
     "question-asked": N_("Das Amt hat etwas gefragt"),
     "question-answered": N_("Frage beantwortet"),
+    "begun-for-somebody": N_("Von jemandem begonnen, der für die Person handelt"),
 }
 """Events that any case may have in any state and that move it nowhere, with their words."""
 

@@ -31,5 +31,7 @@ def forget_mails(*, account: CitizenAccount) -> None:
     require_transaction()
     for case_id in account.cases.values_list("case_id", flat=True):
         forget_mails_about(account_id=account.pk, case_id=case_id)
+    for representation_id in account.representations.values_list("pk", flat=True):
+        messages.forget_about(representation_id)
     for each in account.addresses.all():
         messages.forget_about(links_to(address=each.address))

@@ -14,6 +14,7 @@ from einamt.cases.decisions.queries import decision_with, decisions_of
 from einamt.cases.models import Case
 from einamt.cases.queries import StatusView, status_view
 from einamt.cases.telling import Asker
+from einamt.citizens.acting.queries import told_of
 from einamt.citizens.errors import LinkNotUsable, NotInAccount, OtherBrowser
 from einamt.citizens.hashes import browser_hash, link_hash
 from einamt.citizens.models import CitizenAccount, MailLink
@@ -73,7 +74,9 @@ def reached_cases(*, account: CitizenAccount) -> list[Case]:
         if normal_address(written) == normal_address(address)
     }
     held = set(account.cases.values_list("case_id", flat=True)) if found else set()
-    cases = Case.objects.filter(pk__in=found - held).select_related("service", "organisation", "office")
+    # what was begun for somebody else ends with the representation
+    unheld = Case.objects.filter(pk__in=found - held).exclude(acted__representation__account=account)
+    cases = unheld.select_related("service", "organisation", "office")
     return list(cases.order_by("-opened_at", "-pk")) if found - held else []
 
 
@@ -113,6 +116,7 @@ def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict
             for each in account.identities.order_by("linked_at")
         ],
         "to_be_filled_in": {"name": account.person_name, "email": account.email, "phone": account.phone},
+        "representations": told_of(account=account, now=now),
         "cases": [
             _told(view) | {"messages": _messages(view.case_id), "decisions": _decisions(view.case_id, now)}
             for view in views
@@ -144,7 +148,12 @@ def _told(view: StatusView) -> dict[str, object]:
 
 def _messages(case_id: UUID) -> list[dict[str, object]]:
     return [
-        {"from": each.side, "at": each.written_at.isoformat(), "text": each.text}
+        {
+            "from": each.side,
+            "at": each.written_at.isoformat(),
+            "text": each.text,
+            "files": [{"name": file.name, "sha256": file.digest, "size": file.size} for file in each.files.all()],
+        }
         for each in messages_of(case_id=case_id)
     ]
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "einamt.procedures.inquiries",
     "einamt.procedures.identity_documents",
     "einamt.procedures.objections",
+    "einamt.citizens.acting",
     "einamt.citizens",
     "einamt.cases.decisions",
     "einamt.cases.documents",

@@ -27,6 +27,13 @@ class CounterConfig(AppConfig):
         navigation.add(
             area="staff", label=N_("Ausweise"), url_name="counter:documents", order=15, needs=Right.READ_CASES
         )
+        navigation.add(
+            area="staff",
+            label=N_("Vertretungen"),
+            url_name="counter:representations",
+            order=17,
+            needs=Right.CONFIRM_ACTING,
+        )
         links.provide(
             name="staff-password",
             path=lambda parameters: reverse("counter:set-password", kwargs={"token": parameters["token"]}),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from einamt.channels.counter import (
+    acting,
     asking,
     day,
     deciding,
@@ -54,6 +55,12 @@ urlpatterns = [
     path("widersprueche/", objecting.objections, name="objections"),
     path("widersprueche/<str:reference>/", objecting.objection, name="objection"),
     path("widersprueche/<str:reference>/aktion/", objecting.act, name="objection-act"),
+    path("vertretungen/", acting.representations, name="representations"),
+    path("vertretungen/<str:reference>/", acting.representation, name="representation"),
+    path("vertretungen/<str:reference>/nachweis/<uuid:file_id>/", acting.proof, name="proof"),
+    path("vertretungen/<str:reference>/bestaetigen/", acting.confirm, name="confirm-acting"),
+    path("vertretungen/<str:reference>/ablehnen/", acting.refuse, name="refuse-acting"),
+    path("vertretungen/<str:reference>/beenden/", acting.end, name="end-acting"),
     path("ausweise/", documents.documents, name="documents"),
     path("ausweise/zettel/", documents.slip, name="slip"),
     path("ausweise/bescheid/", documents.tell_by, name="tell-by"),

@@ -27,6 +27,15 @@ class FilesInput(forms.FileInput):
         super().__init__(attrs={"accept": _ACCEPT, "multiple": True})
 
 
+class WithFiles(forms.Form):
+    """A form with files, which no browser fills in again."""
+
+    @property
+    def has_lost_files(self) -> bool:
+        """Whether files were chosen that have to be chosen once more."""
+        return bool(self.errors) and any(self.files.values())
+
+
 def _hint() -> str:
     return gettext("PDF oder Foto (JPEG, PNG). Höchstens %(files)s Dateien, jede bis %(most)s MB.") % {
         "files": MOST_FILES,

@@ -15,13 +15,13 @@ from einamt.cases.conversation.queries import messages_of
 from einamt.cases.conversation.rules import LONGEST, Side
 from einamt.cases.models import Case
 from einamt.cases.telling import TABLE, Asker, Told
-from einamt.channels.parts.attaching import FilesField
+from einamt.channels.parts.attaching import FilesField, WithFiles
 from einamt.kernel.identifiers import new_id
 from einamt.platform.attachments.receiving import are_taken
 from einamt.platform.shell.forms import REQUIRED, Form
 
 
-class _CommandField(forms.UUIDField):
+class CommandField(forms.UUIDField):
     """The command of a form, which nobody types: what is none counts as a new one."""
 
     widget = forms.HiddenInput
@@ -33,7 +33,7 @@ class _CommandField(forms.UUIDField):
             return new_id()
 
 
-class MessageForm(Form):
+class MessageForm(WithFiles, Form):
     """A message, with files where the city takes any, and the command that a second press repeats.
 
     Files may say it all: then the text may stay empty.
@@ -45,7 +45,7 @@ class MessageForm(Form):
         label=_("Ihre Antwort"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     attached = FilesField(label=_("Dateien"))
-    command = _CommandField()
+    command = CommandField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,11 +60,6 @@ class MessageForm(Form):
         if not told.get("text", "").strip() and not told.get("attached") and not self.errors:
             self.add_error("text", gettext(REQUIRED) % {"label": self.fields["text"].label})
         return told
-
-    @property
-    def has_lost_files(self) -> bool:
-        """Whether files were chosen that have to be chosen once more: no browser fills them in again."""
-        return bool(self.errors) and any(self.files.values())
 
 
 class QuestionForm(MessageForm):

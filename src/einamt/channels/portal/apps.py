@@ -26,6 +26,7 @@ class PortalConfig(AppConfig):
         registry.register(LINK)
         links.provide(name="account-decision", path=_page("portal:account-decision", "document"))
         links.provide(name="account-link", path=_page("portal:account-link", "token"))
+        links.provide(name="account-representations", path=_page("portal:account-representations"))
         links.provide(name="account-service", path=_page("portal:account-service-arrived"))
         links.provide(name="account-sign-in", path=_page("portal:account-sign-in"))
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from einamt.channels.portal import authenticity, contact
 from einamt.channels.portal.account import decisions, matters, service, signing_in
 from einamt.channels.portal.account import details as account_details
+from einamt.channels.portal.account import representations as account_acting
 from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
 from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
@@ -105,6 +106,11 @@ urlpatterns: list[URLPattern] = [
         "konto/angaben/dienst/<int:identity_id>/entfernen/", account_details.drop_service, name="account-drop-service"
     ),
     path("konto/angaben/uebernehmen/", account_details.fill_in, name="account-fill-in"),
+    path("konto/vertretungen/", account_acting.representations, name="account-representations"),
+    path("konto/vertretungen/neu/<slug:kind>/", account_acting.ask, name="account-ask-to-act"),
+    path("konto/vertretungen/beenden/", account_acting.stop, name="account-stop-acting"),
+    path("konto/vertretungen/<uuid:representation_id>/handeln/", account_acting.start, name="account-act"),
+    path("konto/vertretungen/<uuid:representation_id>/beenden/", account_acting.finish, name="account-end-acting"),
     path("konto/daten.json", account_details.take_along, name="account-data"),
     path("konto/loeschen/", account_details.delete, name="account-delete"),
     path("konto/geloescht/", account_details.deleted, name="account-deleted"),

@@ -5,15 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from einamt.kernel.acting import ActingFor
 from einamt.kernel.errors import N_
-
-
-class ActingFor(StrEnum):
-    """For whom somebody comes beside themselves; nobody's name is asked."""
-
-    CHILD = "child"
-    WARD = "ward"
-    PRINCIPAL = "principal"
 
 
 class Help(StrEnum):

@@ -8,8 +8,9 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, StringConstraints
 
 from einamt.channels.api.schemas import Problem
+from einamt.kernel.acting import ActingFor
 from einamt.kernel.errors import N_
-from einamt.procedures.appointments.helping import ActingFor, Help
+from einamt.procedures.appointments.helping import Help
 from einamt.procedures.appointments.tours.homes import Reason
 
 MOST_SERVICES, MOST_PERSONS, MOST_OFFICES = 5, 6, 50

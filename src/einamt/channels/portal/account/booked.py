@@ -5,11 +5,21 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from einamt.channels.portal.account.acting import acting
 from einamt.channels.portal.account.session import signed_in
+from einamt.citizens.acting.operations import note_acted
 from einamt.citizens.operations import take_case
 
 
 def take_booked(request: HttpRequest, *, case_id: UUID, now: datetime) -> None:
-    """Let the account hold it, where somebody is signed in; again changes nothing."""
-    if account := signed_in(request):
-        take_case(account_id=account.pk, case_id=case_id, now=now)
+    """Let the account hold it, where somebody is signed in; again changes nothing.
+
+    Whoever acts for somebody holds it by the representation, and as long as that is in force.
+    """
+    account = signed_in(request)
+    if account is None:
+        return
+    by = acting(request, account=account)
+    if by and note_acted(representation_id=by.pk, account_id=account.pk, case_id=case_id, now=now):
+        return
+    take_case(account_id=account.pk, case_id=case_id, now=now)

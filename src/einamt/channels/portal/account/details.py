@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.channels.parts.headers import personal
+from einamt.channels.portal.account.acting import acting
 from einamt.channels.portal.account.forms import AddressForm, MyDetailsForm
 from einamt.channels.portal.account.session import end, with_account
 from einamt.channels.portal.account.signing_in import LinkNotSent, ask
@@ -79,13 +80,17 @@ def drop_service(_request: HttpRequest, account: CitizenAccount, identity_id: in
 @with_account
 @require_POST
 def fill_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
-    """Take what is kept over into the form of a booking: this once, because its person has just said so."""
+    """Take what is kept over into the form of a booking: this once, because its person has just said so. For whoever
+    acts for somebody, the name is that of the person represented, and they themselves are reached.
+    """
     typed = person_in(request.session) or Person(name="", email="", phone="")
+    by = acting(request, account=account)
     taken = replace(
         typed,
-        name=account.person_name or typed.name,
+        name=(by.person_name if by else account.person_name) or typed.name,
         email=account.email or typed.email,
         phone=account.phone or typed.phone,
+        acting_for=[by.kind] if by else typed.acting_for,
         is_checked=False,
     )
     remember_person(request.session, taken)

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from einamt.cases.conversation.queries import asks_holder
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.queries import brief_views, case_by_code
+from einamt.channels.portal.account.acting import acting
 from einamt.channels.portal.account.session import with_account
 from einamt.channels.portal.status.forms import CaseForm
-from einamt.channels.portal.status.opened import keep_open, opened
+from einamt.channels.portal.status.opened import keep_open, opened, opened_by
 from einamt.channels.portal.status.views import ATTEMPTS, PER
+from einamt.citizens.acting.errors import NotActing
+from einamt.citizens.acting.queries import acted_case, cases_acted_in
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import put_case_out, take_case, take_reached_case
 from einamt.citizens.queries import case_in, cases_of, reached_cases
@@ -55,10 +58,15 @@ def take_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
 @with_account
 @require_POST
 def take_opened_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
-    """Take the case in that is open in this browser: its reference and code were just shown."""
+    """Take the case in that is open in this browser: its reference and code were just shown.
+
+    :raises NotActing: it stands open by a representation, which ends; the account would hold it beyond that.
+    """
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
+    if opened_by(request) is not None:
+        raise NotActing
     take_case(account_id=account.pk, case_id=case.pk, now=now)
     return redirect("portal:account")
 
@@ -77,11 +85,15 @@ def take_reached_in(_request: HttpRequest, account: CitizenAccount, case_id: UUI
 @with_account
 @require_safe
 def open_matter(request: HttpRequest, account: CitizenAccount, case_id: UUID) -> HttpResponse:
-    """To the page of its status, as with reference and code.
+    """To the page of its status, as with reference and code; by a representation, as long as that is in force.
 
     :raises NotInAccount: the account does not hold it.
+    :raises NotActing: somebody acts, and it was not begun by this representation.
     """
-    keep_open(request, case=case_in(account=account, case_id=case_id), now=clock.now())
+    if by := acting(request, account=account):
+        keep_open(request, case=acted_case(representation=by, case_id=case_id), now=clock.now(), by=by.pk)
+    else:
+        keep_open(request, case=case_in(account=account, case_id=case_id), now=clock.now())
     return redirect("portal:case")
 
 
@@ -102,13 +114,16 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     language = get_language() or "de"
-    page = Paginator(cases_of(account=account), PER_PAGE).get_page(request.GET.get("page"))
+    by = acting(request, account=account)
+    shown = cases_acted_in(representation=by) if by else cases_of(account=account)
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     held = list(page.object_list)
     asked = asks_holder(case_ids=[case.pk for case in held])
     context = {
         "page": page,
         "matters": [(view, view.case_id in asked) for view in brief_views(cases=held, language=language)],
-        "reached": brief_views(cases=reached_cases(account=account)[:PER_PAGE], language=language),
+        "reached": [] if by else brief_views(cases=reached_cases(account=account)[:PER_PAGE], language=language),
+        "acting": by,
         "form": form,
         "refusal": refusal,
     }

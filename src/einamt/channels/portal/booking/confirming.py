@@ -13,6 +13,7 @@ from einamt.channels.parts import humans
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.qr import qr_data
 from einamt.channels.parts.wishes import Wishes
+from einamt.channels.portal.account.acting import acting_here, check_acting
 from einamt.channels.portal.account.booked import take_booked
 from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.booking.at_home import choose_again
@@ -32,6 +33,7 @@ from einamt.channels.portal.booking.visit import (
     remember_booked,
     remember_person,
 )
+from einamt.citizens.acting.errors import OutOfScope
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -125,6 +127,10 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, *, form: CommandForm, held: Held, person: Person, now: datetime) -> HttpResponse:
     if not form.names(hold_id=held.hold_id, command_id=held.command_id):
         return _check_page(request, held=held, person=person, now=now, other_tab=True)
+    try:
+        check_acting(request, service_ids=[service_id for service_id, _ in held.wishes])
+    except OutOfScope as refusal:
+        return _check_page(request, held=held, person=person, now=now, refusal=refusal)
     payload = form.cleaned_data["altcha"]
     if held.is_human or (payload and humans.is_solved(payload=payload, hold_id=held.hold_id, now=now)):
         return _book(request, held=held, person=person, now=now)
@@ -231,6 +237,7 @@ def _check_page(
         "other_tab": other_tab,
         "refusal": refusal,
         "now": now,
+        "acting": acting_here(request),
     }
     status = refusal.status if refusal else HTTPStatus.CONFLICT if other_tab else HTTPStatus.OK
     return render(request, "portal/booking/check.html", context, status=status)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.parts import humans
 from einamt.channels.parts.headers import personal
+from einamt.channels.portal.account.acting import acting_here
 from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.booking.forms import DetailsForm
 from einamt.channels.portal.booking.summary import summary_of_held
@@ -109,5 +110,6 @@ def _page(
         "is_human": held.is_human,
         "now": now,
         "account": signed_in(request),
+        "acting": acting_here(request),
     }
     return render(request, "portal/booking/details.html", context, status=status)

@@ -22,9 +22,10 @@ from einamt.channels.parts.conversation import MessageForm, conversation_of, new
 from einamt.channels.parts.decided import decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
+from einamt.channels.portal.account.acting import acting_here
 from einamt.channels.portal.account.session import signed_in
 from einamt.channels.portal.status.forms import CaseForm
-from einamt.channels.portal.status.opened import forget, keep_open, opened
+from einamt.channels.portal.status.opened import forget, keep_open, opened, opened_by
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -134,6 +135,7 @@ def _case_page(
         "conversation": conversation_of(case=case, asker=Asker.HOLDER, file_address=_file_address),
         "form": form,
         "account": account,
+        "acting": acting_here(request) if opened_by(request) else None,
         "is_in_account": account is not None and account.cases.filter(case=case).exists(),
     }
     return render(request, "portal/status/case.html", context, status=status)
