@@ -23,6 +23,8 @@ FEWEST_BEFORE, FEWEST_AFTER = 4, 3
 """Months with figures of the treated places, for a comparison."""
 FEWEST_BEFORE_ALONE, FEWEST_AFTER_ALONE = 12, 6
 """The same without anything to compare with: of fewer months the interval would promise too much."""
+ROUNDING = 1e-9
+"""Of the expected size: an interval that misses 0 by less is one of figures that do not vary, and holds it."""
 UNRELATED = 1.2
 """A Durbin-Watson statistic below: the months hang together, and the interval of one series is too short."""
 
@@ -136,7 +138,8 @@ def _decided(found: Judgement, *, expected: float, refusal: Reason | None) -> Ju
     """The verdict by the interval, unless something forbids it."""
     if refusal is not None or found.low is None or found.high is None or found.effect is None:
         return replace(found, verdict=Verdict.CANNOT_BE_TOLD, reason=refusal)
-    if not found.low <= 0 <= found.high:
+    rounding = ROUNDING * abs(expected)
+    if not found.low - rounding <= 0 <= found.high + rounding:
         is_opposite = found.effect * expected < 0
         reached = not is_opposite and abs(found.effect) >= abs(expected)
         return replace(found, verdict=Verdict.SEEN, is_as_expected=reached, is_opposite=is_opposite)
