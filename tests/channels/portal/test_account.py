@@ -424,7 +424,7 @@ def test_a_long_list_asks_the_database_no_more_often_than_a_line_needs(
         booked = make_booking(at=place, day=TOMORROW, minute=TIME + 12 * number, now=NOW)
         AccountCase.objects.create(account=account, case=booked.case, taken_at=NOW)
     client.get("/konto/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page = client.get("/konto/")
     assert text_of(page).count("aus dem Konto nehmen") == 10
     assert text_of(client.get("/konto/?page=2")).count("aus dem Konto nehmen") == 2
