@@ -48,6 +48,9 @@ class Attachment(models.Model):
 class AttachmentPart(models.Model):
     """A piece of a file's content: so that nobody holds a whole one in memory. Its table adds `file`, named `parts`."""
 
+    piece: ClassVar[str] = "content"
+    """Who exports the file puts this field of its parts together (`retention.exporting`)."""
+
     number = models.PositiveSmallIntegerField()
     content = EncryptedBytesField()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-_PDF = b"%PDF-"
+_ENDS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG": "png"}
 
 
 def with_files_apart(exported: Any) -> tuple[Any, dict[str, bytes]]:
@@ -18,7 +18,8 @@ def with_files_apart(exported: Any) -> tuple[Any, dict[str, bytes]]:
             return [apart(each) for each in value]
         if isinstance(value, bytes | memoryview):
             content = bytes(value)
-            name = f"file-{len(files) + 1}.{'pdf' if content.startswith(_PDF) else 'bin'}"
+            end = next((end for begin, end in _ENDS.items() if content.startswith(begin)), "bin")
+            name = f"file-{len(files) + 1}.{end}"
             files[name] = content
             return name
         return value
