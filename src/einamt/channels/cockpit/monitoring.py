@@ -54,9 +54,9 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Right.MANAGE_OFFICE, is_local=True)
+@requires(Right.MANAGE_OFFICE)
 def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
-    """One finding: what is wrong, since when, until when, and the answer."""
+    """One finding: what is wrong, since when, until when, and the answer; one of another place is not found."""
     mine = permissions_of(request)
     row = next((each for each in _seen(open_rule_findings(), mine) if each.pk == finding_id), None)
     if row is None:
