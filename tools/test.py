@@ -33,7 +33,11 @@ def run_pytest(database: str, arguments: list[str]) -> tuple[int, str]:
     colour = "yes" if sys.stdout.isatty() else "no"
     workers = [] if any(argument.startswith(("-n", "--numprocesses")) for argument in arguments) else WORKERS
     command = [sys.executable, "-m", "pytest", f"--database={database}", f"--color={colour}", *workers, *arguments]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # show each line as it is written
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",  # show each line as it is written
+        "OMP_NUM_THREADS": "1",  # a worker for each core is enough: threads of numpy on top get in each other's way
+    }
     summary = ""
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
