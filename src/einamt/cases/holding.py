@@ -33,11 +33,12 @@ def register(hold: Hold) -> None:
     _holds.append(hold)
 
 
-def is_free(kind: CaseKind, now: datetime) -> Q:
-    """The cases of a kind that nothing keeps now."""
+def is_free(kind: CaseKind, now: datetime, *, but_for: Hold | None = None) -> Q:
+    """The cases of a kind that nothing keeps now, or nothing but one hold."""
     free = ~Q(_ASKED)
     for hold in _holds:
-        free &= ~hold.held(kind, now)
+        if hold is not but_for:
+            free &= ~hold.held(kind, now)
     return free
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from einamt.cases.archive.errors import OfferUnknown
 from einamt.cases.archive.models import ArchiveAgreement, ArchiveOffer, OfferedCase
 from einamt.cases.archive.rules import answer_is_awaited_since
-from einamt.cases.holding import Hold
+from einamt.cases.holding import Hold, is_free
 from einamt.cases.models import Case
 from einamt.cases.operations import outlived
 from einamt.cases.registry import CaseKind, kind_of, registered
@@ -34,8 +34,8 @@ def agreements() -> Mapping[str, Agreed]:
 
 
 def to_be_offered(kind: CaseKind, now: datetime) -> QuerySet[Case]:
-    """Cases of a kind that have been kept long enough and were not offered yet."""
-    return Case.objects.filter(outlived(kind, now)).exclude(_OFFERED)
+    """Cases of a kind that have been kept long enough, that nobody else keeps, and that were not offered yet."""
+    return Case.objects.filter(outlived(kind, now), is_free(kind, now, but_for=HOLD)).exclude(_OFFERED)
 
 
 def offer(number: int) -> ArchiveOffer:
@@ -51,9 +51,9 @@ def offer(number: int) -> ArchiveOffer:
 
 
 def cases_of(made: ArchiveOffer) -> QuerySet[Case]:
-    """The cases of an offer that are still here, the oldest first."""
+    """The cases of an offer that are still here and that nobody has blocked (Art. 18 GDPR), the oldest first."""
     return (
-        Case.objects.filter(offered__offer=made)
+        Case.objects.filter(offered__offer=made, block=None)
         .select_related("service", "organisation", "office", "offered")
         .order_by("opened_at", "reference")
     )

@@ -37,7 +37,7 @@ from einamt.procedures.objections.queries import open_against
 
 LAWS = [
     (Law.GENERAL.value, _("Verwaltungsverfahrensgesetz")),
-    (Law.SOCIAL.value, _("Sozialgesetzbuch (SGB X)")),
+    (Law.SOCIAL.value, _("Sozialgesetzbuch mit Klage beim Sozialgericht (SGB X, SGG)")),
     (Law.TAX.value, _("Kommunale Abgaben und Steuern (AO)")),
 ]
 REMEDIES = [
@@ -300,7 +300,8 @@ def _first(case: Case) -> dict[str, object]:
     """What is known of the person, the field and the remedy."""
     known = persons.matter(f"case:{case.reference}")
     office, wall = case.office, wall_around(service_id=case.service_id)
-    laws = {Wall.SOCIAL: Law.SOCIAL, Wall.TAX: Law.TAX}
+    # behind the social wall the clerk says it: SGB X goes with both courts, and a wrong remedy opens a year
+    laws = {Wall.TAX: Law.TAX}
     is_objection, here = case.kind == OBJECTION.code, city.current()
     place = (
         f"{office.street}, {office.postal_code} {office.city}"
@@ -312,7 +313,7 @@ def _first(case: Case) -> dict[str, object]:
         "person_name": known.name if known else "",
         "email": persons.contact_of(case_id=case.pk).email,
         "way": Way.POST.value,
-        "law": laws.get(wall, Law.GENERAL).value if wall else Law.GENERAL.value,
+        "law": laws[wall].value if wall in laws else "" if wall is Wall.SOCIAL else Law.GENERAL.value,
         "remedy": (Remedy.ACTION if is_objection else Remedy.OBJECTION).value,
         "remedy_office": ""
         if is_objection

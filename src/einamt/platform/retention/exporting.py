@@ -31,6 +31,8 @@ def exported(row: Model) -> dict[str, object]:
     }
     for model, rows in _going_with(row):
         if piece := getattr(model, "piece", ""):
+            if not getattr(row, "is_clean", True):  # nobody opens what no scanner has seen
+                continue
             values[piece] = b"".join(bytes(getattr(each, piece)) for each in rows)
         else:
             values[model._meta.label] = [exported(each) for each in rows]

@@ -31,11 +31,11 @@ class Clamd:
         with self._connected() as line:
             # it answers early and hangs up where a file is too large: that answer says so
             with suppress(BrokenPipeError, ConnectionResetError):
-                line.sendall(b"zINSTREAM\0")
+                _send(line, b"zINSTREAM\0")
                 for piece in content:
                     if piece:
-                        line.sendall(len(piece).to_bytes(4, "big") + piece)
-                line.sendall(_END)
+                        _send(line, len(piece).to_bytes(4, "big") + piece)
+                _send(line, _END)
             return _verdict(_answer(line))
 
     def version(self) -> str:
@@ -44,7 +44,7 @@ class Clamd:
         :raises ScannerAway: no answer.
         """
         with self._connected() as line:
-            line.sendall(b"zVERSION\0")
+            _send(line, b"zVERSION\0")
             return _answer(line)
 
     def _connected(self) -> socket.socket:
@@ -65,6 +65,16 @@ def _connected_to(path: str) -> socket.socket:
         line.close()
         raise
     return line
+
+
+def _send(line: socket.socket, content: bytes) -> None:
+    """Send all of it; a daemon that hangs is away, one that hangs up may have said why."""
+    try:
+        line.sendall(content)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except OSError as error:
+        raise ScannerAway(str(error)) from error
 
 
 def _answer(line: socket.socket) -> str:

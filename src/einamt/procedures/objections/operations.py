@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from einamt.cases.decisions import queries as decisions
 from einamt.cases.decisions.models import Decision
@@ -128,15 +129,16 @@ def decide_objection(*, case_id: UUID, as_: State, actor: Actor, now: datetime) 
     What is remedied revokes the decision, for all who check it. The rest needs a decision on the objection, issued on
     its case.
 
-    :raises SamePerson: they have issued the decision that it is against.
+    :raises SamePerson: they, or who has written the decision on the objection, issued the one that it is against.
     :raises NoDecisionYet: the decision on the objection is missing, or revoked.
     :raises EventNotAllowed: nobody has begun to look into it, or it is over.
     """
     case, objection = _locked(case_id)
     _check_eyes(objection, actor=actor)
-    has_decision = Decision.objects.filter(document__case=case, document__revoked_at=None).exists()
+    has_decision = _on_objection(case).exists()
     if as_ in NEEDS_DECISION and not has_decision:
         raise NoDecisionYet
+    _check_writer(case, objection)
     record_event(case=case, event=DECIDING[as_], actor=actor, channel=Channel.COUNTER, data={}, now=now)
     if objection.decision is not None:
         decided = locked_case(case_id=objection.decision.document.case_id)
@@ -152,6 +154,17 @@ def withdraw_objection(*, case_id: UUID, actor: Actor, channel: Channel, now: da
     """
     case, _objection = _locked(case_id)
     record_event(case=case, event=Event.WITHDRAWN, actor=actor, channel=channel, data={}, now=now)
+
+
+def _on_objection(case: Case) -> QuerySet[Decision]:
+    return Decision.objects.filter(document__case=case, document__revoked_at=None)
+
+
+def _check_writer(case: Case, objection: Objection) -> None:
+    """Refuse a decision on the objection that whoever is objected to has written."""
+    against = objection.decision
+    if against is not None and _on_objection(case).filter(document__issued_by=against.document.issued_by).exists():
+        raise SamePerson
 
 
 def _check(decision: Decision, *, lodged: Lodged, now: datetime) -> None:

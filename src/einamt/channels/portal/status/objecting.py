@@ -18,7 +18,8 @@ from einamt.cases.telling import Asker
 from einamt.channels.parts.decided import Decided, decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.portal.account.session import id_token_in, signed_in
-from einamt.channels.portal.status.opened import keep_open, opened
+from einamt.channels.portal.status.opened import keep_open, opened, opened_by
+from einamt.citizens.acting.operations import note_acted
 from einamt.citizens.operations import take_case
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
@@ -73,7 +74,8 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
         return redirect("portal:status")
     against, account = _against(case, document_id=document_id, now=now), signed_in(request)
     first = {"command": new_id()}
-    if account is not None:
+    by = opened_by(request)
+    if account is not None and by is None:  # the account's own data are not those of whom somebody acts for
         first |= {"person_name": account.person_name, "email": account.email}
     form = ObjectionForm(request.POST or None, initial=first)
     context = {"form": form, "decided": against, "is_identified": bool(id_token_in(request))}
@@ -100,7 +102,9 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
         return render(request, "portal/status/object.html", context, status=refusal.status)
-    if account is not None:
+    if account is not None and by is not None:
+        note_acted(representation_id=by, account_id=account.pk, case_id=objection.case_id, now=now)
+    elif account is not None:
         take_case(account_id=account.pk, case_id=objection.case_id, now=now)
     request.session[_LODGED] = str(objection.case_id)
     return redirect("portal:objected")
@@ -110,7 +114,7 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_safe
 def objected(request: HttpRequest) -> HttpResponse:
     """That it came in, when, and with what it is followed."""
-    kept = request.session.get(_LODGED)
+    kept = request.session.get(_LODGED) if opened(request, now=clock.now()) else None
     objection = objection_of(case_id=UUID(kept)) if kept else None
     if objection is None:
         return redirect("portal:status")

@@ -11,7 +11,9 @@ from einamt.citizens.acting.queries import may_open
 
 OPEN_FOR = timedelta(minutes=30)
 """How long a case stays open in a browser that nobody uses: it may be one in a library."""
-_OPEN = "status.case"
+_ALL = "status."
+"""With this begins whatever is kept of a case that is open."""
+_OPEN = f"{_ALL}case"
 
 
 def keep_open(request: HttpRequest, *, case: Case, now: datetime, by: UUID | None = None) -> None:
@@ -45,5 +47,6 @@ def opened_by(request: HttpRequest) -> UUID | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """Whoever sits here next does not see it."""
-    request.session.pop(_OPEN, None)
+    """Whoever sits here next sees neither it nor what was begun from it."""
+    for name in [name for name in request.session.keys() if name.startswith(_ALL)]:  # noqa: SIM118 - no dictionary
+        request.session.pop(name)
