@@ -46,9 +46,9 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = _seen(open_rule_findings(), mine)
     day = today()
     context = {
-        "rows": [_said(row, today=day) for row in rows],
-        "ended": [_said(row, today=day) for row in _ended(mine)],
-        "late": sum(_is_late(row, today=day) for row in rows),
+        "rows": [_said(row, day=day) for row in rows],
+        "ended": [_said(row, day=day) for row in _ended(mine)],
+        "late": sum(_is_late(row, day=day) for row in rows),
         "unanswered": sum(not row.answer for row in rows),
         "checks": [gettext(check.title) for check in CHECKS.values()],
         "sees_all": is_monitoring(permissions=mine),
@@ -85,7 +85,7 @@ def finding(request: HttpRequest, finding_id: int) -> HttpResponse:
     elif form.errors:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     names = staff_names(actors={row.answered_by} - {""})
-    context = _said(row, today=today()) | {
+    context = _said(row, day=today()) | {
         "form": form,
         "is_overtaken": status == RuleFindingAnswered.status,
         "seen_at": row.answered_at.isoformat() if row.answered_at else "",
@@ -116,18 +116,18 @@ def _has_place(row: RuleFinding) -> bool:
     return row.office_id is not None or row.organisation_id is not None
 
 
-def _is_late(row: RuleFinding, *, today: date) -> bool:
-    return row.due_date is not None and row.due_date < today
+def _is_late(row: RuleFinding, *, day: date) -> bool:
+    return row.due_date is not None and row.due_date < day
 
 
-def _said(row: RuleFinding, *, today: date) -> dict[str, object]:
+def _said(row: RuleFinding, *, day: date) -> dict[str, object]:
     return {
         "row": row,
         "title": title_of(row),
         "place": place_of(row),
         "responsible": _responsible(row),
         "sentence": gettext(row.message) % row.params,
-        "is_late": row.ended_at is None and _is_late(row, today=today),
+        "is_late": row.ended_at is None and _is_late(row, day=day),
         "again_since": _again(row),
     }
 
