@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.rights import Role
+from einamt.channels.cockpit.monitoring import ENDED_SHOWN
 from einamt.procedures.appointments.models import CapacityDay, RuleFinding
 from einamt.procedures.appointments.operations import check_rules
 from tests.factories.accounts import make_staff
@@ -74,6 +75,30 @@ def test_what_has_ended_stays_in_sight(two: tuple[Bookable, Bookable], client: C
     assert "Zuletzt beendet" in shown
 
 
+def test_a_district_sees_what_ended_there_however_much_ended_elsewhere(
+    two: tuple[Bookable, Bookable], client: Client
+) -> None:
+    north, south = two
+    RuleFinding.objects.update(ended_at=NOW - timedelta(days=3))
+    RuleFinding.objects.bulk_create(
+        RuleFinding(
+            rule=f"other-{number}",
+            subject=f"office:{south.office.pk}",
+            office=south.office,
+            message="Anderswo",
+            first_seen_at=NOW,
+            last_seen_at=NOW,
+            ended_at=NOW,
+        )
+        for number in range(ENDED_SHOWN)
+    )
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, organisation=north.office.organisation))
+    shown = page(client)
+    assert "Zuletzt beendet" in shown
+    assert "Amt Nord" in shown
+    assert "Amt Süd" not in shown
+
+
 def test_a_finding_that_came_back_says_so(two: tuple[Bookable, Bookable], client: Client) -> None:
     client.force_login(make_staff(role=Role.STEERING))
     RuleFinding.objects.update(ended_at=NOW)
@@ -82,6 +107,38 @@ def test_a_finding_that_came_back_says_so(two: tuple[Bookable, Bookable], client
     assert finding is not None
     assert "zum wiederholten Mal" in page(client)
     assert "Schon einmal: vom " in page(client, f"{PAGE}{finding.pk}/")
+
+
+def test_an_answer_stays_to_be_read_once_the_rule_is_kept(two: tuple[Bookable, Bookable], client: Client) -> None:
+    north, south = two
+    client.force_login(make_staff(role=Role.OFFICE_MANAGER, office=north.office))
+    own, other = (RuleFinding.objects.get(office=each.office) for each in (north, south))
+    assert client.post(f"{PAGE}{own.pk}/", {"answer": "Wird heute geplant."}).status_code == 302
+    RuleFinding.objects.update(ended_at=NOW)
+    assert f'href="{PAGE}{own.pk}/"' in page(client)
+    shown = page(client, f"{PAGE}{own.pk}/")
+    assert "Wird heute geplant." in shown
+    assert "<textarea" not in shown
+    assert client.post(f"{PAGE}{own.pk}/", {"answer": "Doch nicht."}).status_code == 404
+    assert client.get(f"{PAGE}{other.pk}/").status_code == 404
+    check_rules(now=NOW + timedelta(hours=1))
+    again = RuleFinding.objects.get(office=north.office, ended_at=None)
+    assert f'href="{PAGE}{own.pk}/"' in page(client, f"{PAGE}{again.pk}/")
+
+
+def test_of_two_who_answer_at_once_the_second_reads_the_first(two: tuple[Bookable, Bookable], client: Client) -> None:
+    client.force_login(make_staff(role=Role.STEERING))
+    address = f"{PAGE}{RuleFinding.objects.get(office=two[0].office).pk}/"
+    assert client.post(address, {"answer": "Der Plan kommt.", "seen_at": ""}).status_code == 302
+    answer = client.post(address, {"answer": "Weiß nicht.", "seen_at": ""})
+    assert answer.status_code == 409
+    shown = answer.content.decode()
+    assert "Inzwischen hat jemand anderes geantwortet." in shown
+    assert "Der Plan kommt." in shown
+    assert "Weiß nicht.</textarea>" in shown
+    read = answer.context["seen_at"]
+    assert f'value="{read}"' in shown
+    assert client.post(address, {"answer": "Er ist da.", "seen_at": read}).status_code == 302
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.EDITOR, Role.HOTLINE])

@@ -62,9 +62,21 @@ def test_the_page_says_what_its_forecast_is_worth(two_districts: Two, client: Cl
     page = read(client, f"{PAGE}/", ort=two_districts[0].office.organisation.identifier)
     assert "Nordbezirk: Bis" in page
     assert "zu erwarten, mit einer Sicherheit von 80" in page
-    assert "2 von 2 Monaten lagen im Bereich" in page
+    assert "Dafür müssten sich mindestens 6 frühere Monate prüfen lassen" in page, "of ten months, two can be"
+    assert "Monaten lagen im Bereich" not in page
     assert 'class="plot__band"' in page
     assert page.count("<tr>") > 3
+
+
+def test_it_is_judged_as_far_ahead_as_the_headline_promises(two_districts: Two, client: Client) -> None:
+    """A share that fell slowly and now rises fast: a month ahead 10 of 12 intervals held, six months ahead 2."""
+    north = two_districts[0]
+    for back in range(11, 31):
+        record_bookings(north, *[7] * (20 - back // 4), *[30] * (back // 4), on=months_later(NOW.date(), -back))
+    page = read(client, f"{PAGE}/", ort=north.office.organisation.identifier)
+    assert "Bis 04/2027 ist" in page
+    assert "Zurückgehalten und 6 Monate vorher vorhergesagt: 2 von 12 Monaten lagen im Bereich" in page
+    assert "im Mittel lag die Prognose um 22,5 Prozentpunkte daneben" in page
 
 
 def test_where_too_few_months_are_known_it_says_so(two_districts: Two, client: Client) -> None:

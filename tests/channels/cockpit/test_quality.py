@@ -33,7 +33,7 @@ def two_districts(monkeypatch: pytest.MonkeyPatch) -> Two:
     root = make_city()
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")
-    north, south = (make_bookable(now=FIRST, office=office, service=service, days=31) for office in offices)
+    north, south = (make_bookable(now=FIRST, office=office, service=service, days=31, counters=3) for office in offices)
     for place in (north, south):
         for ahead in range(31):
             visited(place, 2, on=FIRST.date() + timedelta(days=ahead))
@@ -145,6 +145,18 @@ def test_an_office_that_reports_nothing_any_more_is_late(two_districts: Two, cli
         visited(south, 2, on=date(2026, 11, 19) + timedelta(days=ahead))
     visited(north, 2, on=date(2026, 11, 20))
     assert flagged(client) == {(north.office.identifier, "silent-now")}
+
+
+def test_the_running_month_tells_nothing_of_an_office_with_few_counters(two_districts: Two, client: Client) -> None:
+    """Asked daily, it would tell on which days one clerk was away."""
+    north, south = two_districts
+    for row in CapacityDay.objects.filter(group=north.group):
+        CapacityDay.objects.filter(pk=row.pk).update(total=bytes(min(step, 2) for step in bytes(row.total)))
+    for place in two_districts:
+        Fact.objects.filter(data__office=place.office.identifier, data__visit_date__gte="2026-10-29").delete()
+    assert flagged(client) == {(south.office.identifier, "silent-now")}
+    [row] = [row for row in rows(client) if (row["office"], row["rule"]) == (north.office.identifier, "silent-now")]
+    assert row["finding"] == "not-checked"
 
 
 def test_more_visits_than_places_are_implausible(two_districts: Two, client: Client) -> None:

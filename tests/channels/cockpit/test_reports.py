@@ -28,8 +28,8 @@ Two = tuple[Bookable, Bookable]
 def two_districts(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Two:
     """In May the north booked 40 times, a quarter late; the south 20 times, all late."""
     settings.DATA_DIR, settings.KEYS_FOLDER = tmp_path, tmp_path / "keys"
-    for module in ("reports.views", "reports.evidence"):
-        monkeypatch.setattr(f"einamt.channels.cockpit.{module}.now", lambda: NOW)
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: NOW)
+    monkeypatch.setattr("einamt.channels.cockpit.reports.evidence.now", lambda: NOW)
     root = make_city()
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")

@@ -33,7 +33,7 @@ ASK = "/cockpit/was-waere-wenn/"
 def places(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> list[Bookable]:
     """Two districts with an office each."""
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr("einamt.channels.cockpit.staffing.views.now", lambda: NOW)
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: NOW)
     root = make_city()
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")

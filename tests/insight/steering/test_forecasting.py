@@ -1,6 +1,7 @@
 """Forecasts say how wrong they may be, and that has been tried on months that were held back."""
 
 from math import ceil, cos, pi
+from statistics import fmean
 
 import numpy as np
 import pytest
@@ -52,19 +53,53 @@ def test_the_check_uses_nothing_that_was_not_known_then() -> None:
     found, leapt = forecast(calm), forecast([*calm[:-1], 99.0])
     assert found is not None
     assert leapt is not None
-    assert (found.checked, leapt.checked) == (12, 12)
-    assert leapt.held in {found.held, found.held - 1}
-    assert leapt.error is not None
-    assert found.error is not None
-    assert leapt.error > found.error + 5
+    for calm_month, leapt_month in zip(found.ahead, leapt.ahead, strict=True):
+        before, after = calm_month.check, leapt_month.check
+        assert (before.checked, after.checked) == (12, 12)
+        assert after.held in {before.held, before.held - 1}
+        assert after.error is not None
+        assert before.error is not None
+        assert after.error > before.error + 5
+
+
+def test_no_check_knows_of_seasons_that_were_not_to_be_seen_then() -> None:
+    """Months 13 to 24, a month before each: as one who had at most 23 of them, and so no season."""
+    values = seasonal(24)
+    found = forecast(values)
+    assert found is not None
+    assert found.ahead[0].check.error == pytest.approx(
+        fmean(abs(values[month] - forecast_of(values[:month])) for month in range(12, 24))
+    )
+
+
+def forecast_of(values: list[float]) -> float:
+    found = forecast(values)
+    assert found is not None
+    return found.ahead[0].value
+
+
+def test_what_is_further_away_is_checked_as_far_ahead() -> None:
+    """Of a steady climb, the last value is wrong by as many steps as the month is away."""
+    found = forecast([float(month) for month in range(23)])
+    assert found is not None
+    assert [one.check.error for one in found.ahead] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(("months", "can_be_judged"), [(12, False), (24, True)])
+def test_a_few_checked_months_judge_nothing(months: int, can_be_judged: bool) -> None:
+    found = forecast([10.0 + month % 3 for month in range(months)])
+    assert found is not None
+    assert found.ahead[0].check.can_be_judged is can_be_judged
 
 
 def test_intervals_hold_about_as_often_as_they_say() -> None:
     """Of 200 cities whose months differ by chance, over their last twelve months."""
     random = np.random.default_rng(20261127)
     tried = [forecast(list(random.normal(50, 5, 60))) for _ in range(200)]
-    held = sum(one.held for one in tried if one) / sum(one.checked for one in tried if one)
-    assert 0.76 < held < 0.86
+    for months in range(FURTHEST):
+        checks = [one.ahead[months].check for one in tried if one]
+        held = sum(check.held for check in checks) / sum(check.checked for check in checks)
+        assert 0.76 < held < 0.9, months
 
 
 told = st.one_of(st.none(), st.floats(0, 1))
@@ -77,7 +112,7 @@ def test_a_forecast_stays_within_what_can_be_and_grows_no_surer_with_distance(va
         return
     assert len(found.ahead) <= FURTHEST
     assert all(0 <= one.low <= one.value <= one.high <= 1 for one in found.ahead)
-    assert 0 <= found.held <= found.checked <= 12
+    assert all(0 <= one.check.held <= one.check.checked <= 12 for one in found.ahead)
 
 
 def test_months_further_away_are_no_surer() -> None:

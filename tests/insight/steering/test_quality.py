@@ -15,10 +15,18 @@ OPEN = [date(2026, 10, day) for day in (5, 6, 7, 8, 9)]
 
 
 def test_silence_counts_opening_days_and_no_others() -> None:
-    assert silent_since(open_days=OPEN, told_days=[date(2026, 10, 7)]) == 2
-    assert silent_since(open_days=OPEN, told_days=OPEN) == 0
-    assert silent_since(open_days=OPEN, told_days=[]) == 5
-    assert silent_since(open_days=[], told_days=[]) is None
+    counters = dict.fromkeys(OPEN, 3)
+    assert silent_since(counters=counters, told_days=[date(2026, 10, 7)]) == 2
+    assert silent_since(counters=counters, told_days=OPEN) == 0
+    assert silent_since(counters=counters, told_days=[]) == 5
+    assert silent_since(counters={}, told_days=[]) is None
+
+
+def test_days_of_one_or_two_clerks_are_neither_silent_nor_told() -> None:
+    counters = dict(zip(OPEN, [3, 2, 4, 1, 2], strict=True))
+    assert silent_since(counters=counters, told_days=OPEN[:1]) == 1
+    assert silent_since(counters=counters, told_days=[OPEN[0], OPEN[3]]) == 1, "what one clerk did is not told either"
+    assert silent_since(counters=dict.fromkeys(OPEN, 2), told_days=[]) is None
 
 
 def test_days_without_figures_are_a_share_of_the_opening_days() -> None:

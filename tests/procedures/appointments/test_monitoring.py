@@ -12,7 +12,7 @@ from einamt.procedures.appointments.jobs import check_city_rules
 from einamt.procedures.appointments.models import CapacityDay, RuleFinding
 from einamt.procedures.appointments.monitoring import announce_findings
 from einamt.procedures.appointments.operations import answer_rule_finding, check_rules, plan_capacity
-from einamt.procedures.appointments.rule_errors import RuleFindingNotFound
+from einamt.procedures.appointments.rule_errors import RuleFindingAnswered, RuleFindingNotFound
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable, make_rules
 
@@ -117,18 +117,32 @@ def test_a_manager_of_another_office_is_not_told(at: Bookable, monitoring: Staff
     assert told() == ["monitoring@example.org"]
 
 
+def test_an_answer_replaces_only_one_that_was_read(at: Bookable) -> None:
+    break_a_rule()
+    check_rules(now=NOW)
+    finding = RuleFinding.objects.get()
+    answer_rule_finding(finding_id=finding.pk, answer="Der Plan kommt.", seen_at=None, person="staff:7", now=NOW)
+    with pytest.raises(RuleFindingAnswered):
+        answer_rule_finding(finding_id=finding.pk, answer="Weiß nicht.", seen_at=None, person="staff:8", now=NOW)
+    finding.refresh_from_db()
+    assert (finding.answer, finding.answered_by) == ("Der Plan kommt.", "staff:7")
+    answer_rule_finding(finding_id=finding.pk, answer="Er ist da.", seen_at=NOW, person="staff:8", now=NOW)
+
+
 def test_an_answer_ends_nothing(at: Bookable) -> None:
     break_a_rule()
     check_rules(now=NOW)
     finding = RuleFinding.objects.get()
     assert finding.due_date == NOW.date() + timedelta(days=7)
-    answer_rule_finding(finding_id=finding.pk, answer="Der Plan kommt am Montag.", person="staff:7", now=NOW)
+    answer_rule_finding(
+        finding_id=finding.pk, answer="Der Plan kommt am Montag.", seen_at=None, person="staff:7", now=NOW
+    )
     check_rules(now=NOW + timedelta(hours=1))
     finding.refresh_from_db()
     assert (finding.answer, finding.answered_by, finding.ended_at) == ("Der Plan kommt am Montag.", "staff:7", None)
     RuleFinding.objects.update(ended_at=NOW)
     with pytest.raises(RuleFindingNotFound):
-        answer_rule_finding(finding_id=finding.pk, answer="Doch nicht.", person="staff:7", now=NOW)
+        answer_rule_finding(finding_id=finding.pk, answer="Doch nicht.", seen_at=NOW, person="staff:7", now=NOW)
 
 
 def test_a_rule_that_is_broken_again_is_a_new_finding_that_names_the_old_one(at: Bookable) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.indicators.selection import Places, places_of
-from einamt.channels.parts.staff import permissions_of
+from einamt.channels.parts.staff import check_right_everywhere, permissions_of
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Indicator
 from einamt.kernel.localtime import local_date
@@ -24,6 +24,15 @@ def places_seen(request: HttpRequest) -> Places:
     if not mine:
         raise AccessDenied
     return places_of(organisation_ids=mine)
+
+
+def may_everywhere(request: HttpRequest, *, right: Right) -> bool:
+    """Whether the person has `right` in the whole city."""
+    try:
+        check_right_everywhere(request, right=right)
+    except AccessDenied:
+        return False
+    return True
 
 
 def today() -> date:

@@ -1,8 +1,10 @@
 """Reading rules, closures and appointments. The times that are free stand in `search`."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 from uuid import UUID
 
 from einamt.cases.models import Case
@@ -141,6 +143,26 @@ def planned_places(*, first_day: date, last_day: date) -> dict[int, dict[date, i
         if steps := sum(bytes(total)):
             days = found.setdefault(office_id, {})
             days[day] = days.get(day, 0) + steps
+    return found
+
+
+def planned_counters(*, first_day: date, last_day: date) -> dict[int, dict[date, int]]:
+    """How many counters serve at once at most, by office (its id) and day from `first_day` to `last_day`.
+
+    Days on which nobody serves are left out; days that were never planned too.
+    """
+    rows = CapacityDay.objects.filter(day__range=(first_day, last_day))
+    changes: dict[tuple[int, date], Counter[int]] = defaultdict(Counter)
+    for office_id, day, first_minute, step_minutes, total in rows.values_list(
+        "group__office_id", "day", "first_minute", "step_minutes", "total"
+    ).iterator():
+        at_minute = changes[office_id, day]
+        for step, (before, after) in enumerate(pairwise([0, *bytes(total), 0])):
+            at_minute[first_minute + step * step_minutes] += after - before
+    found: dict[int, dict[date, int]] = {}
+    for (office_id, day), at_minute in changes.items():
+        if most := max(accumulate(change for _, change in sorted(at_minute.items()))):
+            found.setdefault(office_id, {})[day] = most
     return found
 
 

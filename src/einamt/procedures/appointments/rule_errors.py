@@ -63,3 +63,13 @@ class RuleFindingNotFound(DomainError):
     code = "rule-finding-not-found"
     status: ClassVar[HTTPStatus] = HTTPStatus.NOT_FOUND
     message = N_("Diesen Befund gibt es nicht mehr. Wahrscheinlich wird die Regel inzwischen eingehalten.")
+
+
+class RuleFindingAnswered(DomainError):
+    """Somebody else has answered since the answer that this person has read."""
+
+    code = "rule-finding-answered"
+    message = N_(
+        "Inzwischen hat jemand anderes geantwortet. Lesen Sie erst diese Antwort; Ihr Text steht noch im Feld und "
+        "ersetzt sie, wenn Sie ihn noch einmal abschicken."
+    )

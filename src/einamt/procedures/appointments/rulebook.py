@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
@@ -156,7 +158,16 @@ def open_rule_findings() -> list[RuleFinding]:
     )
 
 
-def ended_rule_findings(*, limit: int) -> list[RuleFinding]:
-    """Those that ended last, with their places."""
+def rule_finding(*, finding_id: int) -> RuleFinding | None:
+    """One finding, open or ended, with its place."""
+    return RuleFinding.objects.select_related("office", "organisation", "previous").filter(pk=finding_id).first()
+
+
+def ended_rule_findings(
+    *, limit: int, office_ids: Collection[int] | None = None, organisation_ids: Collection[int] = ()
+) -> list[RuleFinding]:
+    """Those that ended last, with their places; `office_ids` and `organisation_ids` narrow, None means all."""
     ended = RuleFinding.objects.exclude(ended_at=None).select_related("office", "organisation", "previous")
+    if office_ids is not None:
+        ended = ended.filter(Q(office__in=office_ids) | Q(organisation__in=organisation_ids))
     return list(ended.order_by("-ended_at", "-pk")[:limit])

@@ -1,7 +1,6 @@
 """Measures for those who steer: what was done, what was expected, and what came of it."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
-from einamt.catalog.models import Organisation
-from einamt.channels.cockpit.indicators.selection import Places, places_of
 from einamt.channels.cockpit.measures import drawing, wording
 from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
+from einamt.channels.cockpit.seeing import may_everywhere, places_seen, today
 from einamt.channels.parts.posted import uuid_of
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
 from einamt.insight.steering.effects.regressing import is_installed
@@ -33,10 +30,9 @@ from einamt.insight.steering.measures.queries import Effect, effect_of
 from einamt.insight.steering.models import Measure, MeasureEntry
 from einamt.insight.steering.wording import value_words
 from einamt.kernel.identifiers import new_id
-from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.facts.queries import reading
-from einamt.platform.shell import city, words
+from einamt.platform.shell import words
 
 FEWEST_OTHERS = 3
 """Of fewer places their mean, and a comparison with them, would show a single one to who may not see it."""
@@ -46,9 +42,10 @@ FEWEST_OTHERS = 3
 @requires(Right.SEE_STEERING)
 def all_measures(request: HttpRequest) -> HttpResponse:
     """Every measure that the person may see, with what was expected of it."""
-    mine, places = _mine(request)
-    found = queries.measures(organisation_ids=None if places.sees_all else mine)
-    context = {"rows": [_row(each) for each in found], "may_record": _may_record(request)}
+    context = {
+        "rows": [_row(each) for each in _measures_seen(request)],
+        "may_record": may_everywhere(request, right=Right.SEE_STEERING),
+    }
     return render(request, "cockpit/measures/list.html", context)
 
 
@@ -57,12 +54,12 @@ def all_measures(request: HttpRequest) -> HttpResponse:
 @reading()
 def one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     """A measure with its verdict, how that was reached, the course, and its history."""
-    _, places = _mine(request)
+    places = places_seen(request)
     measure = _measure(request, measure_id)
-    effect = effect_of(measure=measure, today=_today()) if measure.withdrawn_at is None else None
+    effect = effect_of(measure=measure, today=today()) if measure.withdrawn_at is None else None
     context = _row(measure) | {
-        "may_record": _may_record(request),
-        "is_ahead": measure.starts_on > _today(),
+        "may_record": may_everywhere(request, right=Right.SEE_STEERING),
+        "is_ahead": measure.starts_on > today(),
         "history": [
             {
                 "entry": each,
@@ -109,7 +106,7 @@ def change(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Say anew what is expected, before the start."""
     check_right_everywhere(request, right=Right.SEE_STEERING)
     measure = _measure(request, measure_id)
-    if measure.starts_on <= _today():
+    if measure.starts_on <= today():
         raise MeasureStarted
     form = MeasureForm(request.POST or None, is_new=False, initial=initial_of(expectation_of(measure)))
     if request.method == "POST" and form.is_valid():
@@ -136,7 +133,7 @@ def end(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Bring a measure to an end, or take it back, with a reason."""
     check_right_everywhere(request, right=Right.SEE_STEERING)
     measure = _measure(request, measure_id)
-    form = EndForm(request.POST or None, initial={"ends_on": _today()})
+    form = EndForm(request.POST or None, initial={"ends_on": today()})
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = {
             "measure_id": measure.pk,
@@ -148,7 +145,7 @@ def end(request: HttpRequest, measure_id: int) -> HttpResponse:
             if request.POST.get("act") == "withdraw":
                 withdraw_measure(**said)
             else:
-                end_measure(ends_on=form.cleaned_data["ends_on"] or _today(), **said)
+                end_measure(ends_on=form.cleaned_data["ends_on"] or today(), **said)
         except ImpossibleMeasure:
             form.add_error(
                 "ends_on", gettext("Eine Maßnahme endet nach ihrem Beginn. Vorher lässt sie sich zurückziehen.")
@@ -162,27 +159,17 @@ def end(request: HttpRequest, measure_id: int) -> HttpResponse:
     return render(request, "cockpit/measures/end.html", context, status=422 if form.errors else 200)
 
 
-def _mine(request: HttpRequest) -> tuple[set[int], Places]:
-    """The parts of the city that the person steers or manages.
+def _measures_seen(request: HttpRequest) -> list[Measure]:
+    """The measures of the parts of the city that the person steers or manages.
 
     :raises AccessDenied: none is theirs as a whole.
     """
     mine = permissions_of(request).organisations_with(right=Right.SEE_STEERING)
-    if not mine:
-        raise AccessDenied
-    return mine, places_of(organisation_ids=mine)
-
-
-def _may_record(request: HttpRequest) -> bool:
-    """Whether the person steers the whole city."""
-    root = Organisation.objects.filter(parent=None, kind=Organisation.Kind.CITY).values_list("pk", flat=True).first()
-    return root is not None and permissions_of(request).may(right=Right.SEE_STEERING, organisation_id=root)
+    return queries.measures(organisation_ids=None if places_seen(request).sees_all else mine)
 
 
 def _measure(request: HttpRequest, measure_id: int) -> Measure:
-    mine, places = _mine(request)
-    seen = queries.measures(organisation_ids=None if places.sees_all else mine)
-    found = next((each for each in seen if each.pk == measure_id), None)
+    found = next((each for each in _measures_seen(request) if each.pk == measure_id), None)
     if found is None:
         raise Http404
     return found
@@ -191,12 +178,12 @@ def _measure(request: HttpRequest, measure_id: int) -> Measure:
 def _row(measure: Measure) -> dict[str, Any]:
     indicator = INDICATORS[measure.indicator]
     names = [*(each.name for each in measure.districts.all()), *(each.name for each in measure.offices.all())]
-    today = _today()
+    day = today()
     if measure.withdrawn_at is not None:
         state = gettext("zurückgezogen")
-    elif measure.starts_on > today:
+    elif measure.starts_on > day:
         state = gettext("noch nicht begonnen")
-    elif measure.ends_on is not None and measure.ends_on <= today:
+    elif measure.ends_on is not None and measure.ends_on <= day:
         state = gettext("beendet")
     else:
         state = gettext("läuft")
@@ -213,7 +200,7 @@ def _verdict(measure: Measure, effect: Effect | None) -> dict[str, str]:
     """What may be said, in words and a sign."""
     if measure.withdrawn_at is not None:
         return {"title": gettext("Zurückgezogen"), "sentence": gettext("Über die Wirkung wird nichts gesagt.")}
-    if measure.starts_on > _today():
+    if measure.starts_on > today():
         return {
             "title": gettext("Noch nicht begonnen"),
             "sentence": gettext("Geprüft wird, sobald ganze Monate vorbei sind."),
@@ -295,7 +282,3 @@ def _before(fields: dict[str, Any]) -> list[tuple[str, str]]:
     return [
         (names[name], ", ".join(value) if isinstance(value, list) else str(value)) for name, value in fields.items()
     ]
-
-
-def _today() -> date:
-    return local_date(moment=clock.now(), zone=city.zone())

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
@@ -15,9 +15,9 @@ from einamt.channels.cockpit.outlook.forms import PlaceForm
 from einamt.channels.cockpit.plots import month_words
 from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
 from einamt.channels.parts.staff import requires
-from einamt.insight.steering.forecasting.forecast import FEWEST, Forecast, Method
+from einamt.insight.steering.forecasting.forecast import FEWEST, FEWEST_CHECKED, Forecast, Method
 from einamt.insight.steering.forecasting.outlook import Outlook, outlook
-from einamt.insight.steering.indicators.definition import Dimension, Indicator
+from einamt.insight.steering.indicators.definition import Dimension, Indicator, Unit
 from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.targets import Targets
 from einamt.insight.steering.wording import value_words
@@ -102,17 +102,37 @@ def _headline(indicator: Indicator, found: Outlook, forecast: Forecast) -> str:
 
 
 def _check_words(indicator: Indicator, forecast: Forecast) -> str:
-    """How such forecasts have done on months that were held back."""
-    if forecast.error is None:
-        return gettext("An früheren Monaten ließ sich das noch nicht prüfen.")
-    return gettext(
+    """How forecasts as far ahead as the headline's have done on months that were held back."""
+    if not forecast.ahead:
+        return ""
+    last = forecast.ahead[-1]
+    if not last.check.can_be_judged or last.check.error is None:
+        return ngettext(
+            "Wie oft eine Prognose einen Monat vorher zutrifft, lässt sich noch nicht beurteilen: Dafür müssten sich "
+            "mindestens %(fewest)s frühere Monate prüfen lassen, hier sind es %(checked)s.",
+            "Wie oft eine Prognose %(months)s Monate vorher zutrifft, lässt sich noch nicht beurteilen: Dafür müssten "
+            "sich mindestens %(fewest)s frühere Monate prüfen lassen, hier sind es %(checked)s.",
+            last.months,
+        ) % {"months": last.months, "fewest": FEWEST_CHECKED, "checked": words.number(last.check.checked)}
+    return ngettext(
         "Zurückgehalten und einen Monat vorher vorhergesagt: %(held)s von %(checked)s Monaten lagen im Bereich, der "
-        "für 80 %% gedacht ist; im Mittel lag die Prognose um %(error)s daneben."
+        "für 80 %% gedacht ist; im Mittel lag die Prognose um %(error)s daneben.",
+        "Zurückgehalten und %(months)s Monate vorher vorhergesagt: %(held)s von %(checked)s Monaten lagen im Bereich, "
+        "der für 80 %% gedacht ist; im Mittel lag die Prognose um %(error)s daneben.",
+        last.months,
     ) % {
-        "held": words.number(forecast.held),
-        "checked": words.number(forecast.checked),
-        "error": value_words(indicator, _plain(forecast.error)),
+        "months": last.months,
+        "held": words.number(last.check.held),
+        "checked": words.number(last.check.checked),
+        "error": _error_words(indicator, last.check.error),
     }
+
+
+def _error_words(indicator: Indicator, error: float) -> str:
+    """A difference of shares is in percentage points, with a digit after the point: 0,4 Prozentpunkte."""
+    if indicator.unit in {Unit.SHARE, Unit.POINTS}:
+        return gettext("%(points)s Prozentpunkte") % {"points": words.number(round(error * 100, 1))}
+    return value_words(indicator, _plain(error))
 
 
 def _method_words(method: Method) -> str:

@@ -1,6 +1,5 @@
 """Reports for those who steer: drafts, issues, and mails."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.reports.forms import IssueForm, PeriodForm, SubscribeForm
+from einamt.channels.cockpit.seeing import may_everywhere, today
 from einamt.channels.parts.pdf import pdf_answer
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
 from einamt.insight.reports.definitions import REPORTS, Report
@@ -22,10 +22,9 @@ from einamt.insight.reports.printing import printed
 from einamt.insight.reports.queries import issue, issue_content, issue_pdf, issues, packages, seen_by, subscriptions_of
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
-from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days
-from einamt.platform.clock import now
-from einamt.platform.shell import city, words
+from einamt.platform import clock
+from einamt.platform.shell import words
 
 
 @require_safe
@@ -42,8 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             {"line": line, "report": REPORTS.get(line.subscription.report)}
             for line in subscriptions_of(staff_of(request))
         ],
-        "packages": packages() if _may_issue(request) else [],
-        "may_issue": _may_issue(request),
+        "packages": packages() if may_everywhere(request, right=Right.ISSUE_REPORTS) else [],
+        "may_issue": may_everywhere(request, right=Right.ISSUE_REPORTS),
     }
     return render(request, "cockpit/reports/overview.html", context)
 
@@ -59,7 +58,7 @@ def report_page(request: HttpRequest, code: str) -> HttpResponse:
     refusal: DomainError | None = None
     if request.method == "POST":
         check_right_everywhere(request, right=Right.ISSUE_REPORTS)
-        issuing = IssueForm(request.POST, today=_today())
+        issuing = IssueForm(request.POST, today=today())
         if issuing.is_valid():
             try:
                 made = issue_report(
@@ -67,14 +66,14 @@ def report_page(request: HttpRequest, code: str) -> HttpResponse:
                     days=issuing.days,
                     actor=staff_of(request).actor,
                     command_id=issuing.cleaned_data["command_id"],
-                    now=now(),
+                    now=clock.now(),
                 )
             except DomainError as error:
                 refusal = error
             else:
                 messages.success(request, gettext("Herausgegeben. Dieser Bericht bleibt, wie er ist."))
                 return redirect("cockpit:issue", report.code, made.number)
-    form = PeriodForm(request.GET, today=_today())
+    form = PeriodForm(request.GET, today=today())
     drafted = _drafted(report, form.days, seen)
     context = {
         "report": report,
@@ -84,7 +83,7 @@ def report_page(request: HttpRequest, code: str) -> HttpResponse:
         "period": form.chosen,
         "query": request.GET.urlencode(),
         "is_limited": seen is not None,
-        "may_issue": _may_issue(request),
+        "may_issue": may_everywhere(request, right=Right.ISSUE_REPORTS),
         "is_issued": any(
             (each.report, each.start, each.until) == (report.code, form.days.start, form.days.until)
             for each in issues(only_public=False)
@@ -104,10 +103,10 @@ def draft_pdf(request: HttpRequest, code: str) -> HttpResponse:
     :raises ReportUnknown: there is no such report.
     """
     report, seen = report_of(code), _seen(request)
-    days = PeriodForm(request.GET, today=_today()).days
+    days = PeriodForm(request.GET, today=today()).days
     content = _drafted(report, days, seen).contents[_language()]
     status = gettext("Entwurf mit dem Stand von heute, nicht herausgegeben")
-    pdf = printed(content=content, language=_language(), status=status, now=now())
+    pdf = printed(content=content, language=_language(), status=status, now=clock.now())
     return pdf_answer(pdf, name=f"entwurf-{report.code}-{days.start}.pdf")
 
 
@@ -147,7 +146,7 @@ def mail_me(request: HttpRequest, code: str) -> HttpResponse:
     _seen(request)
     form = SubscribeForm(request.POST)
     if form.is_valid():
-        subscribe(staff=staff_of(request), code=code, rhythm=form.rhythm, language=_language(), now=now())
+        subscribe(staff=staff_of(request), code=code, rhythm=form.rhythm, language=_language(), now=clock.now())
         messages.success(request, gettext("Der Bericht kommt an die Mailadresse Ihres Kontos."))
         return redirect("cockpit:reports")
     return redirect("cockpit:report", code)
@@ -181,17 +180,5 @@ def _sees_all(request: HttpRequest) -> bool:
     return seen_by(permissions_of(request)) is None
 
 
-def _may_issue(request: HttpRequest) -> bool:
-    try:
-        check_right_everywhere(request, right=Right.ISSUE_REPORTS)
-    except AccessDenied:
-        return False
-    return True
-
-
 def _language() -> str:
     return get_language() or "de"
-
-
-def _today() -> date:
-    return local_date(moment=now(), zone=city.zone())

@@ -13,7 +13,7 @@ from einamt.accounts.errors import AccessDenied
 from einamt.accounts.rights import Right
 from einamt.catalog.models import PublicService
 from einamt.catalog.queries import service_names
-from einamt.channels.cockpit.indicators.selection import Places, places_of
+from einamt.channels.cockpit.seeing import may_everywhere, places_seen, today
 from einamt.channels.cockpit.staffing import saying
 from einamt.channels.cockpit.staffing.forms import ParametersForm, WhatIfForm
 from einamt.channels.parts.staff import check_right_everywhere, permissions_of, requires, staff_of
@@ -24,9 +24,8 @@ from einamt.insight.staffing.queries import scenario_of
 from einamt.insight.staffing.whatif.question import Answer, WhatIf
 from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
-from einamt.kernel.localtime import local_date
-from einamt.platform.clock import now
-from einamt.platform.shell import city, words
+from einamt.platform import clock
+from einamt.platform.shell import words
 from einamt.procedures.appointments.queries import city_rules
 
 LOOK_AGAIN_SECONDS = 3
@@ -42,9 +41,8 @@ def staffing(request: HttpRequest) -> HttpResponse:
     mine = permissions_of(request).organisations_with(right=Right.SEE_STEERING)
     if not mine:
         raise AccessDenied
-    today = _today()
-    values = parameters(on=today)
-    found = need(today=today, parameters=values, organisation_ids=mine)
+    values = parameters(on=today())
+    found = need(today=today(), parameters=values, organisation_ids=mine)
     names = _service_names()
     context = {
         "found": found,
@@ -54,8 +52,8 @@ def staffing(request: HttpRequest) -> HttpResponse:
         "chart": saying.need_chart(found.offices),
         "times": sorted(((names.get(each.service, each.service), each) for each in found.times.told), key=_by_name),
         "withheld": len(found.times.withheld),
-        "may_set": _may(request, Right.SET_RULES),
-        "may_ask": _may(request, Right.SEE_STEERING),
+        "may_set": may_everywhere(request, right=Right.SET_RULES),
+        "may_ask": may_everywhere(request, right=Right.SEE_STEERING),
     }
     return render(request, "cockpit/staffing/staffing.html", context)
 
@@ -65,7 +63,7 @@ def staffing(request: HttpRequest) -> HttpResponse:
 def values_page(request: HttpRequest) -> HttpResponse:
     """What posts are reckoned with from a day on."""
     check_right_everywhere(request, right=Right.SET_RULES)
-    held = parameters(on=_today())
+    held = parameters(on=today())
     initial = {
         "stunden": held.annual_hours,
         "verteilzeit": round(held.allowance * 100, 1),
@@ -82,7 +80,7 @@ def values_page(request: HttpRequest) -> HttpResponse:
                 wait_minutes=given["warten"],
                 source=given["quelle"],
                 actor=staff_of(request).actor,
-                now=now(),
+                now=clock.now(),
             )
         except DomainError as refusal:
             form.add_error("ab", words.explain(refusal))
@@ -98,10 +96,10 @@ def what_if(request: HttpRequest) -> HttpResponse:
     """A question to the model; posted, the worker answers it."""
     check_right_everywhere(request, right=Right.SEE_STEERING)
     form = WhatIfForm(
-        request.POST or None, initial={"command_id": new_id(), "tage": list("01234")}, places=_places(request)
+        request.POST or None, initial={"command_id": new_id(), "tage": list("01234")}, places=places_seen(request)
     )
     if request.method == "POST" and form.is_valid():
-        asked = ask(question=form.question, staff=staff_of(request), command_id=form.command, now=now())
+        asked = ask(question=form.question, staff=staff_of(request), command_id=form.command, now=clock.now())
         return redirect("cockpit:what-if-answer", asked.pk)
     return render(request, "cockpit/staffing/what_if.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -116,10 +114,10 @@ def what_if_answer(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     check_right_everywhere(request, right=Right.SEE_STEERING)
     scenario = scenario_of(staff=staff_of(request), scenario_id=scenario_id)
     answer = Answer.of(scenario.answer) if scenario.answer else None
-    promise_days = city_rules(on=_today()).promise_days
+    promise_days = city_rules(on=today()).promise_days
     context = {
         "scenario": scenario,
-        "question": saying.question_words(WhatIf.of(scenario.question), places=_places(request)),
+        "question": saying.question_words(WhatIf.of(scenario.question), places=places_seen(request)),
         "answer": answer,
         "sentence": saying.answer_sentence(answer) if answer else "",
         "error": saying.error_sentence(answer) if answer else "",
@@ -134,10 +132,6 @@ def what_if_answer(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
     return response
 
 
-def _places(request: HttpRequest) -> Places:
-    return places_of(organisation_ids=permissions_of(request).organisations_with(right=Right.SEE_STEERING))
-
-
 def _service_names() -> dict[str, str]:
     identifiers = dict(PublicService.objects.values_list("pk", "identifier"))
     names = service_names(service_ids=identifiers, language=get_language() or "de")
@@ -146,15 +140,3 @@ def _service_names() -> dict[str, str]:
 
 def _by_name(pair: tuple[str, object]) -> str:
     return pair[0]
-
-
-def _may(request: HttpRequest, right: Right) -> bool:
-    try:
-        check_right_everywhere(request, right=right)
-    except AccessDenied:
-        return False
-    return True
-
-
-def _today() -> date:
-    return local_date(moment=now(), zone=city.zone())

@@ -3,7 +3,7 @@
 Several plain methods forecast the past, each month from those before it alone. The one with the smallest mean error
 forecasts the months to come; its interval is as wide as four in five of its errors as many months ahead were (split
 conformal: no assumption about how they are distributed). How often intervals would have held is counted for the last
-months, with method and width chosen from what was known before each.
+months, by how many months ahead, with method and width chosen from what was known when each would have been made.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,8 @@ FURTHEST = 6
 WITHIN = 0.8
 """How often an interval is to hold."""
 LAST_CHECKED = 12
+FEWEST_CHECKED = 6
+"""Checked months, below which it is chance how many of them held."""
 
 Values = Sequence[float | None]
 
@@ -38,27 +40,39 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """How forecasts of the last months have done, each made as many months before."""
+
+    checked: int
+    """Of the last months, how many could have been forecast."""
+    held: int
+    """How many of these lay within the interval."""
+    error: float | None
+    """By how much their forecasts were wrong, on average; None where none was checked."""
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether months enough were checked to say what such forecasts are worth."""
+        return self.checked >= FEWEST_CHECKED
+
+
+@dataclass(frozen=True, slots=True)
 class Ahead:
-    """A month to come, `months` after the last one known."""
+    """A month to come, `months` after the last one known, and what forecasts as far ahead have been worth."""
 
     months: int
     value: float
     low: float
     high: float
+    check: Check
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is to come, and what is to be thought of it."""
+    """What is to come."""
 
     ahead: list[Ahead]
     method: Method
-    checked: int
-    """Of the last months, how many could have been forecast a month before."""
-    held: int
-    """How many of these lay within the interval."""
-    error: float | None
-    """By how much their forecasts were wrong, on average; None where none was checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ def forecast(values: Values, *, highest: float | None = None) -> Forecast | None
     if sum(value is not None for value in values) < FEWEST:
         return None
     errors = _errors(values)
-    method = _best(errors, before=len(values))
+    method = _best(values, errors, known=len(values))
     if method is None:
         return None
 
@@ -88,47 +102,55 @@ def forecast(values: Values, *, highest: float | None = None) -> Forecast | None
         return max(value if highest is None else min(value, highest), 0.0)
 
     ahead: list[Ahead] = []
-    reach = 0.0
     for months in range(1, FURTHEST + 1):
-        width = _width(errors[method, months], before=len(values))
+        reach = _reach(errors, method, months, known=len(values))
         value = _METHODS[method](values, months)
-        if width is None or value is None:
+        if reach is None or value is None:
             break
-        reach = max(reach, width)
-        ahead.append(Ahead(months, bounded(value), bounded(value - reach), bounded(value + reach)))
-    checks = [
-        check for target in range(len(values) - LAST_CHECKED, len(values)) if (check := _check(values, errors, target))
+        check = _check(values, errors, months)
+        ahead.append(Ahead(months, bounded(value), bounded(value - reach), bounded(value + reach), check))
+    return Forecast(ahead=ahead, method=method)
+
+
+def _check(values: Values, errors: Errors, months: int) -> Check:
+    """The last months, each as it was forecast `months` before."""
+    found = [
+        tried
+        for target in range(max(len(values) - LAST_CHECKED, 0), len(values))
+        if (tried := _tried(values, errors, target, months))
     ]
-    return Forecast(
-        ahead=ahead,
-        method=method,
-        checked=len(checks),
-        held=sum(wrong <= width for wrong, width in checks),
-        error=fmean(wrong for wrong, _ in checks) if checks else None,
+    return Check(
+        checked=len(found),
+        held=sum(wrong <= reach for wrong, reach in found),
+        error=fmean(wrong for wrong, _ in found) if found else None,
     )
 
 
-def _check(values: Values, errors: Errors, target: int) -> tuple[float, float] | None:
-    """By how much the forecast of `target` from the month before was wrong, and how wide its interval was.
+def _tried(values: Values, errors: Errors, target: int, months: int) -> tuple[float, float] | None:
+    """By how much the forecast of `target` from `months` before was wrong, and how far its interval reached.
 
     Nothing is used but what was known then; the bounds of a figure only narrow an interval where it could not lie.
     """
-    value = values[target] if target >= 0 else None
-    method = _best(errors, before=target)
-    if value is None or method is None or sum(known is not None for known in values[:target]) < FEWEST:
+    value, known = values[target], target - months + 1
+    if value is None or _told(values, known) < FEWEST:
         return None
-    width = _width(errors[method, 1], before=target)
-    said = _METHODS[method](values[:target], 1)
-    return None if width is None or said is None else (abs(value - said), width)
+    method = _best(values, errors, known=known)
+    if method is None:
+        return None
+    reach = _reach(errors, method, months, known=known)
+    said = _METHODS[method](values[:known], months)
+    return None if reach is None or said is None else (abs(value - said), reach)
+
+
+def _told(values: Values, known: int) -> int:
+    """How many of the first `known` months are told."""
+    return sum(value is not None for value in values[: max(known, 0)])
 
 
 def _errors(values: Values) -> Errors:
     """What each method got wrong, from every month that it could start from."""
-    has_seasons = sum(value is not None for value in values) >= FEWEST_FOR_SEASONS
     found: dict[tuple[Method, int], list[_Error]] = {}
     for method, say in _METHODS.items():
-        if method in _SEASONAL and not has_seasons:
-            continue
         for months in range(1, FURTHEST + 1):
             errors = found.setdefault((method, months), [])
             for known in range(1, len(values) - months + 1):
@@ -139,13 +161,25 @@ def _errors(values: Values) -> Errors:
     return found
 
 
-def _best(errors: Errors, *, before: int) -> Method | None:
-    """The method with the smallest mean error a month ahead, among those with errors enough for an interval."""
+def _best(values: Values, errors: Errors, *, known: int) -> Method | None:
+    """The method with the smallest mean error a month ahead, among those with errors enough for an interval.
+
+    What was not among the first `known` months has no say, also in whether seasons can be seen.
+    """
+    has_seasons = _told(values, known) >= FEWEST_FOR_SEASONS
     means = {}
     for (method, months), made in errors.items():
-        if months == 1 and _width(made, before=before) is not None:
-            means[method] = fmean(one.amount for one in made if one.target < before)
+        may_be_chosen = months == 1 and (has_seasons or method not in _SEASONAL)
+        if may_be_chosen and _width(made, before=known) is not None:
+            means[method] = fmean(one.amount for one in made if one.target < known)
     return min(means, key=lambda method: means[method], default=None)
+
+
+def _reach(errors: Errors, method: Method, months: int, *, known: int) -> float | None:
+    """How far the interval reaches to both sides, no less than for nearer months; None where errors are too few."""
+    widths = [_width(errors[method, nearer], before=known) for nearer in range(1, months + 1)]
+    told = [width for width in widths if width is not None]
+    return max(told) if len(told) == len(widths) else None
 
 
 def _width(errors: Sequence[_Error], *, before: int) -> float | None:

@@ -1,6 +1,7 @@
 """The rules of data quality, checked for each office and month.
 
-An office of whose month figures are withheld is not checked. No finding tells which days it is about, nor how many:
+An office of whose month figures are withheld is not checked. The running month is looked at on days alone for which
+several counters were planned. No finding tells which days it is about, nor how many:
 those on which an office with one clerk was silent would be a figure about her (§ 85(1) no. 13 PersVG Berlin).
 Responsible for what is found is the management of the office.
 """
@@ -24,7 +25,7 @@ from einamt.insight.steering.quality.rules import full, leap, silent_share, sile
 from einamt.insight.steering.rules import FEWEST_FOR_A_SHARE
 from einamt.kernel.periods import Days, months_later
 from einamt.platform.facts.queries import Question, answers, reading, view_name
-from einamt.procedures.appointments.queries import planned_places
+from einamt.procedures.appointments.queries import planned_counters, planned_places
 
 _CASES: Mapping[str, Indicator] = {VISITS.code: TURNED_AWAY, BOOKINGS.code: FOURTEEN_DAYS}
 """Whose cases are those of a source: what is withheld of them is not checked."""
@@ -87,7 +88,7 @@ class _Activity:
         self._month = month
         self._recent = Days(today - timedelta(days=LOOKED_BACK_DAYS), today)
         self._planned = _by_identifier(planned_places(first_day=month.start, last_day=month.last))
-        self._planned_now = _by_identifier(planned_places(first_day=self._recent.start, last_day=self._recent.last))
+        self._counters_now = _by_identifier(planned_counters(first_day=self._recent.start, last_day=self._recent.last))
         self._visits, self._recent_visits = (
             _visits_by_day(rows)
             for rows in answers(questions=[_visits_question(month), _visits_question(self._recent)])
@@ -101,7 +102,7 @@ class _Activity:
         match rule.measure:
             case SilentNow():
                 return silent_since(
-                    open_days=self._planned_now.get(office, {}), told_days=self._recent_visits.get(office, {})
+                    counters=self._counters_now.get(office, {}), told_days=self._recent_visits.get(office, {})
                 )
             case SilentDays():
                 return silent_share(open_days=planned, told_days=told)

@@ -19,7 +19,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SilentNow:
-    """Opening days up to yesterday since the last one of which there are facts."""
+    """Opening days up to yesterday since the last one of which there are facts, where several counters were planned.
+
+    It looks into the running month: of an office with one clerk it would tell when she was away.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ _ALL = (
         code="silent-now",
         kind=Kind.LATE,
         name=N_("Keine neuen Zahlen"),
-        formula=N_("Öffnungstage bis gestern, seit denen keine Besuche gemeldet wurden; einer ist erlaubt"),
+        formula=N_(
+            "Öffnungstage bis gestern, seit denen keine Besuche gemeldet wurden; einer ist erlaubt; nur Tage, für die "
+            "mindestens drei Schalter zugleich geplant waren"
+        ),
         source=VISITS,
         measure=SilentNow(),
         at_most=1,

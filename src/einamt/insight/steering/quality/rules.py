@@ -4,17 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from statistics import median
 
+FEWEST_COUNTERS = 3
+"""Counters planned at once, below which a day's silence would be somebody's."""
 FEWEST_MONTHS = 6
 USUAL = 5 * 1.4826
 """So many times the median deviation a month may be away from the middle: five standard deviations, were it normal."""
 
 
-def silent_since(*, open_days: Collection[date], told_days: Collection[date]) -> int | None:
-    """The opening days after the last one of which there are facts; None where no opening day is known."""
-    if not open_days:
+def silent_since(*, counters: Mapping[date, int], told_days: Collection[date]) -> int | None:
+    """The opening days after the last one of which there are facts, of those with `FEWEST_COUNTERS` alone.
+
+    `counters` is how many were planned at once by opening day. A day with fewer counts for nothing, neither its silence
+    nor its facts, which would be about one or two persons. None where there is no other.
+    """
+    of_several = {day for day, planned in counters.items() if planned >= FEWEST_COUNTERS}
+    if not of_several:
         return None
-    last = max(told_days, default=date.min)
-    return sum(day > last for day in open_days)
+    last = max(of_several.intersection(told_days), default=date.min)
+    return sum(day > last for day in of_several)
 
 
 def silent_share(*, open_days: Collection[date], told_days: Collection[date]) -> float | None:

@@ -24,7 +24,7 @@ from einamt.procedures.appointments.models import (
 )
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.queries import ancestors
-from einamt.procedures.appointments.rule_errors import RuleFindingNotFound
+from einamt.procedures.appointments.rule_errors import RuleFindingAnswered, RuleFindingNotFound
 from einamt.procedures.appointments.rulebook import last_bookable_day, rule_set, rules_at
 from einamt.procedures.appointments.ruleset import RuleSet
 from einamt.procedures.appointments.search import free_starts
@@ -59,14 +59,21 @@ def take_rule_finding(*, finding_id: int, person: str, note: str) -> RuleFinding
 
 
 @transaction.atomic
-def answer_rule_finding(*, finding_id: int, answer: str, person: str, now: datetime) -> RuleFinding:
+def answer_rule_finding(
+    *, finding_id: int, answer: str, seen_at: datetime | None, person: str, now: datetime
+) -> RuleFinding:
     """Say for the place why a rule is not kept and what is done; the finding stays until the check is green.
 
+    `seen_at` is when the answer was given that the person has read (None: there was none).
+
     :raises RuleFindingNotFound: there is none, or it has ended.
+    :raises RuleFindingAnswered: somebody else has answered since.
     """
     finding = RuleFinding.objects.select_for_update().filter(pk=finding_id, ended_at=None).first()
     if finding is None:
         raise RuleFindingNotFound
+    if finding.answered_at != seen_at:
+        raise RuleFindingAnswered
     finding.answer, finding.answered_by, finding.answered_at = answer.strip(), person, now
     finding.save(update_fields=["answer", "answered_by", "answered_at"])
     return finding
