@@ -26,6 +26,7 @@ from einamt.procedures.appointments.planning import drafts
 from einamt.procedures.appointments.planning.drafts import Draft, Hours
 from einamt.procedures.appointments.planning.effects import overlapping_openings, preview, preview_withdrawal
 from einamt.procedures.appointments.planning.errors import PlanChanged, PlanWithdrawn
+from einamt.procedures.appointments.queries import planned_counters
 from einamt.procedures.appointments.rules import Change, DayPlan, Opening, planned, restricted
 from einamt.procedures.appointments.search import free_starts
 from tests.factories.appointments import (
@@ -433,3 +434,17 @@ def test_a_factor_never_allows_more_than_its_share_but_for_the_last_counter(coun
     assert left <= counters
     assert left * 100 <= counters * percent or left == 1
     assert (left == 0) == (counters == 0 or percent == 0)
+
+
+@pytest.mark.django_db
+def test_counters_are_counted_where_they_serve_at_once(now: datetime) -> None:
+    """Two in the morning and one all day are three; one in the afternoon may be one of them."""
+    morning = make_bookable(now=now, counters=2, days=1, opens=8 * 60, closes=12 * 60)
+    make_bookable(
+        now=now, counters=1, days=1, opens=8 * 60, closes=16 * 60, office=morning.office, service=morning.service
+    )
+    make_bookable(
+        now=now, counters=1, days=1, opens=12 * 60, closes=16 * 60, office=morning.office, service=morning.service
+    )
+    day = now.date()
+    assert planned_counters(first_day=day, last_day=day + timedelta(days=7)) == {morning.office.pk: {day: 3}}
