@@ -35,8 +35,6 @@ ANYWHERE = {
     "counter:move",
     "counter:objection",
     "counter:objections",
-    "counter:record-objection",
-    "counter:send-decision",
     "counter:waiting-reports",
     "planning:backlog",
     "planning:calls",

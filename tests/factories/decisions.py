@@ -41,11 +41,17 @@ SERVED = Direction(way=Way.SERVED, address=HOME)
 
 
 def make_decision(
-    case: Case, *, now: datetime, direction: Direction = POST, command: UUID | None = None, **changes: Any
+    case: Case,
+    *,
+    now: datetime,
+    direction: Direction = POST,
+    command: UUID | None = None,
+    actor: Actor = ISSUER,
+    **changes: Any,
 ) -> Decision:
-    """A decision on `case`, issued by `ISSUER`."""
+    """A decision on `case`, issued by `ISSUER` unless said otherwise."""
     draft = replace(DRAFT, direction=direction, **changes)
-    return issue_decision(case_id=case.pk, draft=draft, actor=ISSUER, command_id=command or uuid4(), now=now)
+    return issue_decision(case_id=case.pk, draft=draft, actor=actor, command_id=command or uuid4(), now=now)
 
 
 def make_objection(

@@ -232,7 +232,9 @@ def test_the_month_in_which_it_started_counts_for_neither_side(twelve: list[Book
     given = expectation(starts_on=date(2026, 5, 12), districts=(twelve[0].office.organisation,))
     effect = effect_of(measure=record(given, now=datetime(2026, 4, 1, 9, tzinfo=UTC)), today=TODAY)
     assert effect is not None
-    assert date(2026, 5, 1) not in effect.months
+    at_start = effect.months.index(date(2026, 5, 1))
+    assert effect.treated[at_start] is None, "its place in the course is kept: what comes after is no month earlier"
+    assert effect.others[at_start] is None
 
 
 def test_months_after_its_end_are_no_effect_of_it(twelve: list[Bookable]) -> None:

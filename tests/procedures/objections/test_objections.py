@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 
+from einamt.cases.archive.operations import agree
 from einamt.cases.decisions.models import Decision
 from einamt.cases.decisions.rules import Remedy
 from einamt.cases.documents.models import IssuedDocument
@@ -168,7 +169,14 @@ def test_the_rest_needs_a_decision_on_the_objection_and_leaves_the_first_one(
     decide = partial(decide_objection, case_id=under_review.case_id, as_=as_, actor=REVIEWER, now=NOW)
     with pytest.raises(NoDecisionYet):
         decide()
-    make_decision(under_review.case, now=NOW, direction=IN_PERSON, remedy=Remedy.ACTION, remedy_office="Gericht")
+    written = partial(
+        make_decision, under_review.case, now=NOW, direction=IN_PERSON, remedy=Remedy.ACTION, remedy_office="Gericht"
+    )
+    own = written()
+    with pytest.raises(SamePerson):
+        decide()
+    IssuedDocument.objects.filter(pk=own.pk).delete()
+    written(actor=REVIEWER)
     decide()
     assert state_of(under_review) == as_
     assert not is_revoked(decision)
@@ -196,6 +204,8 @@ def test_the_decided_case_is_kept_as_long_as_the_objection(case: Case, objection
     years_later = NOW + timedelta(days=3000)
     assert not erase_some_cases(years_later)
     withdraw_objection(case_id=objection.case_id, actor=CITIZEN, channel=Channel.PORTAL, now=NOW)
+    assert not erase_some_cases(years_later), "objections are offered to the archive first"
+    agree(kind="objection", is_offered=False, source="LAB 1", now=NOW)
     while erase_some_cases(years_later):
         pass
     assert not Case.objects.exists()

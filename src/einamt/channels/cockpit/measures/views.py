@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.accounts.rights import Right
+from einamt.channels.cockpit.indicators.selection import Places
 from einamt.channels.cockpit.measures import drawing, wording
 from einamt.channels.cockpit.measures.forms import EndForm, MeasureForm, initial_of
 from einamt.channels.cockpit.seeing import may_everywhere, places_seen, today
@@ -26,9 +27,10 @@ from einamt.insight.steering.measures.operations import (
     record_measure,
     withdraw_measure,
 )
-from einamt.insight.steering.measures.queries import Effect, effect_of
+from einamt.insight.steering.measures.queries import Effect, effect_of, treated_places
 from einamt.insight.steering.models import Measure, MeasureEntry
 from einamt.insight.steering.wording import value_words
+from einamt.kernel.errors import N_
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.facts.queries import reading
@@ -36,6 +38,9 @@ from einamt.platform.shell import words
 
 FEWEST_OTHERS = 3
 """Of fewer places their mean, and a comparison with them, would show a single one to who may not see it."""
+_SHARED = N_(
+    "Die Zahlen zeigen auch einen anderen Bezirk und stehen deshalb nur denen offen, die die ganze Stadt steuern."
+)
 
 
 @require_safe
@@ -70,9 +75,11 @@ def one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         ],
         "is_installed": is_installed(),
     }
-    if effect is not None:
-        context |= _told(effect, measure, shows_others=places.sees_all or effect.compared >= FEWEST_OTHERS)
     context["verdict"] = _verdict(measure, effect)
+    if not _may_see_treated(measure, places):
+        context["verdict"] |= {"sentence": gettext(_SHARED), "method": ""}
+    elif effect is not None:
+        context |= _told(effect, measure, places=places)
     return render(request, "cockpit/measures/one.html", context)
 
 
@@ -216,9 +223,17 @@ def _verdict(measure: Measure, effect: Effect | None) -> dict[str, str]:
     }
 
 
-def _told(effect: Effect, measure: Measure, *, shows_others: bool) -> dict[str, Any]:
+def _may_see_treated(measure: Measure, places: Places) -> bool:
+    """Whether the treated places together show no single one to who may not see it."""
+    treated = treated_places(measure)
+    foreign = treated - places.districts.keys() - places.offices.keys()
+    return places.sees_all or not foreign or len(foreign) >= FEWEST_OTHERS
+
+
+def _told(effect: Effect, measure: Measure, *, places: Places) -> dict[str, Any]:
     """The course with its chart and table, and the numbers behind the verdict."""
     judged, indicator = effect.judgement, effect.indicator
+    shows_others = places.sees_all or effect.compared >= FEWEST_OTHERS
     others = effect.others if shows_others else []
     table = [
         {
@@ -237,7 +252,9 @@ def _told(effect: Effect, measure: Measure, *, shows_others: bool) -> dict[str, 
         "has_others": bool(others),
         "left_out": len(effect.left_out),
         "numbers": _numbers(effect) if shows_others or not effect.compared else [],
-        "placebos": drawing.placebo_chart(judged.comparison, indicator) if judged.comparison and shows_others else None,
+        "placebos": drawing.placebo_chart(judged.comparison, indicator)
+        if judged.comparison and places.sees_all
+        else None,
     }
 
 

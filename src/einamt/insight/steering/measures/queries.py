@@ -70,16 +70,22 @@ def effect_of(*, measure: Measure, today: date) -> Effect | None:
         lines = overview.by_month(indicator=indicator, days=days, scope=Scope(), by=by)
     transition = month_of(measure.starts_on).start if measure.starts_on.day != 1 else None
     told = {("" if by is None else one.key, one.month): one for one in lines if one.value is not None and one.cases}
-    months = sorted({month for _, month in told if month is not None and month != transition})
-    if not months:
+    known = [month for _, month in told if month is not None and month != transition]
+    if not known:
         return None
+    # every month has its place, told or not: a gap is no step, and the month of the start is one of them
+    months = [
+        month
+        for number in range(2 * MONTHS_BEFORE + MONTHS_AFTER)
+        if (month := months_later(min(known), number)) <= max(known)
+    ]
     busy = _treated_otherwise(measure, by, days) if by else set()
     places = sorted({place for place, _ in told if place not in busy or place in treated})
     values = np.full((len(places), len(months)), np.nan)
     weights = np.zeros_like(values)
     for row, place in enumerate(places):
         for column, month in enumerate(months):
-            if one := told.get((place, month)):
+            if month != transition and (one := told.get((place, month))):
                 values[row, column], weights[row, column] = one.value, one.cases
     panel = Panel(
         values=values,
@@ -109,6 +115,11 @@ def _days(measure: Measure, *, today: date) -> Days | None:
         month_of(measure.ends_on).start if measure.ends_on else date.max,
     )
     return Days(start, until) if start < until else None
+
+
+def treated_places(measure: Measure) -> set[str]:
+    """The identifiers of the districts or offices that a measure is for; empty: the whole city."""
+    return _treated(measure)[1]
 
 
 def _treated(measure: Measure) -> tuple[Dimension | None, set[str]]:
