@@ -74,7 +74,8 @@ def draft(*, report: Report, days: Days, languages: Sequence[str], seen: Seen | 
     indicators = [INDICATORS[code] for code in report.indicators]
     found = gather(report=report, days=days, seen=seen)
     definitions = stated(indicators=indicators, on=days.last)
-    earlier = IssuedReport.objects.filter(report=report.code).order_by("-number").first()
+    # the period before, not what was issued last: an older half-year may be issued late
+    earlier = IssuedReport.objects.filter(report=report.code, until__lte=days.start).order_by("-until").first()
     changed = None if earlier is None else changes(before=earlier.data["definitions"], now=definitions)
     basis = basis_of(schemas=schemas_of(indicators), days=days)
     contents = {}

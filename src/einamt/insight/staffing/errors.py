@@ -13,6 +13,17 @@ class TooLittleHistory(DomainError):
     message = N_("Dafür reichen die Zahlen noch nicht weit genug zurück: Gebraucht werden 34 Wochen mit Buchungen.")
 
 
+class NoShowsUnknown(DomainError):
+    """Nobody knows how many do not come now, so what another share would do cannot be told."""
+
+    code = "staffing.no-shows-unknown"
+    status = HTTPStatus.CONFLICT
+    message = N_(
+        "Wie viele Menschen jetzt nicht kommen, ist nicht bekannt. Was ein anderer Anteil ändert, lässt sich deshalb "
+        "nicht sagen."
+    )
+
+
 class ScenarioUnknown(DomainError):
     """There is no such question, it is somebody else's, or it is forgotten."""
 

@@ -54,7 +54,7 @@ def need_headline(offices: Sequence[OfficeNeed]) -> str:
         return gettext("Noch gibt es zu wenige Zahlen, um einen Bedarf zu nennen.")
     short = sum(need_row(office).is_short for office in told)
     if not short:
-        return gettext("In allen Ämtern mit genug Zahlen trägt der Öffnungsplan die Arbeit.")
+        return gettext("In allen Ämtern mit genug Zahlen trägt der Öffnungsplan die Arbeit, die dort heute getan wird.")
     return ngettext(
         "In %(count)s Amt trägt der Öffnungsplan die Arbeit nicht.",
         "In %(count)s Ämtern trägt der Öffnungsplan die Arbeit nicht.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from einamt.insight.staffing.errors import NoShowsUnknown
 from einamt.insight.staffing.whatif.calibrating import Error, Model, calibrated, held_back_error, run_of, supply_of
 from einamt.insight.staffing.whatif.history import History, history
 from einamt.insight.staffing.whatif.question import Answer, Told, WhatIf
@@ -33,6 +34,7 @@ def answered(
     """Ask the model, learnt from the facts until the last Monday; `no_show` is the share now, where it is known.
 
     :raises TooLittleHistory: there is too little to learn from.
+    :raises NoShowsUnknown: see `changed_demand`.
     """
     reach = min(max(horizon, question.horizon_days or 0, DAYS_HELD), DAYS_REACH)
     past = history(today=today, step_minutes=step_minutes, reach=reach)
@@ -68,9 +70,14 @@ def changed_supply(question: WhatIf, *, supply: Supply, past: History) -> Supply
 
 
 def changed_demand(question: WhatIf, *, demand: Demand, past: History, no_show: float | None) -> Demand:
-    """What people would ask for."""
+    """What people would ask for.
+
+    :raises NoShowsUnknown: it is asked what fewer or more no-shows would do, and nobody knows how many there are.
+    """
     factor = 1 + question.demand_percent / 100
-    if question.no_show_percent is not None and no_show is not None:
+    if question.no_show_percent is not None:
+        if no_show is None:
+            raise NoShowsUnknown
         factor *= (1 + COMES_BACK * question.no_show_percent / 100) / (1 + COMES_BACK * no_show)
     arrivals = demand.arrivals * factor
     if question.is_closed and question.place:
