@@ -199,12 +199,14 @@ def test_it_is_sent_again_as_a_letter_and_not_on_a_way_that_leads_nowhere(clerk:
     assert SentMessage.objects.get(pk=message).settled == Settled.RESENT
 
 
-@pytest.mark.parametrize("kind", [kind.code for kind in registered() if kind.example])
-def test_every_text_is_shown_in_both_languages_on_every_way(clerk: Client, kind: str) -> None:
-    page = text_of(clerk.get(f"{TEXTS}{kind}/"))
+@pytest.mark.parametrize("code", [kind.code for kind in registered() if kind.example])
+def test_every_text_is_shown_in_both_languages_on_every_way_that_it_goes(clerk: Client, code: str) -> None:
+    page, kind = text_of(clerk.get(f"{TEXTS}{code}/")), kind_of(code)
+    assert kind is not None
     assert "Deutsch" in page
     assert "Englisch" in page
-    assert "Zeichen" in page
+    assert ("Zeichen" in page) == (MessageChannel.SMS in kind.channels)
+    assert ("Brief als PDF ansehen" in page) == (MessageChannel.LETTER in kind.channels)
 
 
 def test_a_letter_is_looked_at_as_it_is_printed(clerk: Client) -> None:
