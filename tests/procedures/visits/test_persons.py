@@ -336,4 +336,4 @@ def test_a_key_of_nobody_gets_a_sentence(key: str, db: None) -> None:
 
 
 def test_every_procedure_that_holds_people_answers() -> None:
-    assert persons.prefixes() == ["account", "case", "inquiry", "waitlist"]
+    assert persons.prefixes() == ["account", "case", "inquiry", "representation", "waitlist"]
