@@ -80,7 +80,7 @@ def lose_the_network(phone: Page) -> None:
     """What is sent into a cut of the network is still there afterwards, the file too."""
     phone.get_by_label("Dateien").set_input_files(photo(jpeg(), "IMG_1.jpg"))
     phone.context.set_offline(True)
-    phone.get_by_role("button", name="Antwort senden").click()
+    phone.get_by_role("button", name="Antwort senden").press("Enter")
     expect(phone.get_by_text("Das ist nicht angekommen")).to_be_visible()
     assert violations(phone) == []
     expect(phone.get_by_label("Ihre Antwort")).to_have_value(ANSWER)
