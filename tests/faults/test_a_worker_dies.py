@@ -98,10 +98,15 @@ def test_a_worker_shows_that_it_is_alive_and_takes_little_from_an_idle_machine(p
     wait_for(Worker.objects.exists)
     assert Worker.objects.get().seen_at > clock.now() - timedelta(seconds=30)
 
-    before = _cpu_seconds(worker.pid)
-    time.sleep(3)
-    assert _cpu_seconds(worker.pid) - before < 0.3
+    # its first round runs every job that is due; how soon it has done so is the machine's affair
+    wait_for(lambda: _cpu_seconds_used(worker.pid, within=3) < 0.3, seconds=60)
     assert _megabytes(worker.pid) < 150
+
+
+def _cpu_seconds_used(pid: int, *, within: float) -> float:
+    before = _cpu_seconds(pid)
+    time.sleep(within)
+    return _cpu_seconds(pid) - before
 
 
 def _cpu_seconds(pid: int) -> float:

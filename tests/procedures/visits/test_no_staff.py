@@ -239,7 +239,7 @@ def test_of_an_office_of_one_person_no_figure_and_no_file_tells_her_day(
     morning: Morning, alone: Staff, client: Client, monkeypatch: pytest.MonkeyPatch, period: str
 ) -> None:
     """Nine visits today: neither how many nor when stands in the table, the CSV or the columns of the fact."""
-    monkeypatch.setattr("einamt.channels.cockpit.indicators.views.now", lambda: at("11:00"))
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: at("11:00"))
     client.force_login(make_staff(role=Role.STEERING))
     asked = f"?zeitraum={period}&ort=office:{morning.place.office.identifier}"
     code = "wait-median"
