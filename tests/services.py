@@ -58,13 +58,11 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave journeys that are not marked `smoke` to PostgreSQL."""
-    if config.getoption("database") != "sqlite":
-        return
-    left = [item for item in items if item.get_closest_marker("journey") and not item.get_closest_marker("smoke")]
-    if left:
+    """Leave journeys that are not marked `smoke` to PostgreSQL, and what asks no database to SQLite."""
+    leave = _is_for_postgres if config.getoption("database") == "sqlite" else _asks_no_database
+    if left := [item for item in items if leave(item)]:
         config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
+        items[:] = [item for item in items if not leave(item)]
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +108,16 @@ def database_url(transactional_db: None) -> str:
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
     return urlsplit(os.environ["EINAMT_DATABASE_URL"])._replace(path=f"/{quote(name)}").geturl()
+
+
+def _is_for_postgres(item: pytest.Item) -> bool:
+    return item.get_closest_marker("journey") is not None and item.get_closest_marker("smoke") is None
+
+
+def _asks_no_database(item: pytest.Item) -> bool:
+    """Whether a test says the same whatever the database is: pytest-django lets it near none, nor has it its own."""
+    fixtures = {"django_db_setup", "make_database"} & set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is None and not fixtures
 
 
 def _is_worker() -> bool:
