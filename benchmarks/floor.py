@@ -87,7 +87,9 @@ def measure() -> list[Row]:
             pids = [process.pid, database.pid]
             _forget_calls(before=opens_at)
             _set(clock, opens_at + timedelta(minutes=busy[0].at))
-            second = asyncio.run(_busy(port, places, busy, coming, pids=pids, seconds=BUSY_MINUTES * part * 60))
+            second = asyncio.run(
+                _busy(port, places, busy, coming, opens_at=opens_at, pids=pids, seconds=BUSY_MINUTES * part * 60)
+            )
         doubled = _doubled()
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
@@ -193,12 +195,21 @@ def _compressed(work: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _busy(
-    port: int, places: list[Place], busy: list[Coming], everybody: list[Coming], *, pids: list[int], seconds: float
+    port: int,
+    places: list[Place],
+    busy: list[Coming],
+    everybody: list[Coming],
+    *,
+    opens_at: datetime,
+    pids: list[int],
+    seconds: float,
 ) -> list[Row]:
     """Run two: each comes at their moment; whoever is called is served for as long as they need."""
-    watch = Watch()
+    from einamt.procedures.visits.hall_codes import list_key  # noqa: PLC0415 - needs the environment
+
+    watch, today = Watch(), opens_at.date()
     counters = [
-        Counter(port, place.office_id, str(name + 1), session)
+        Counter(port, place.office_id, str(name + 1), session, list_key(office_id=place.office_id, day=today))
         for place in places
         for name, session in enumerate(place.sessions)
     ]

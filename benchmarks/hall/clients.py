@@ -88,6 +88,7 @@ class Counter:
     office_id: int
     name: str
     session: str
+    list_key: str
 
     async def look_for_news(self, watch: Watch) -> None:
         """Ask whether the list has changed, until cancelled."""
@@ -95,7 +96,8 @@ class Counter:
         await asyncio.sleep(COUNTER_SECONDS * random.random())
         try:
             while True:
-                status, _, _ = await connection.ask("GET", "/schalter/stand/", headers=self._headers())
+                address = f"/halle/{self.office_id}/{self.list_key}/"
+                status, _, _ = await connection.ask("GET", address, headers=self._headers())
                 watch.answers += 1
                 if status != 200:
                     watch.refuse(f"news: {status}")

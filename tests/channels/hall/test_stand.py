@@ -16,8 +16,9 @@ from einamt.cases.tokens import holder_token
 from einamt.channels.hall.door import Environ, HallDoor, StartResponse
 from einamt.channels.hall.stand import calls_of
 from einamt.procedures.visits.hall import HALLS, hall
-from einamt.procedures.visits.hall_codes import display_key, hall_code
+from einamt.procedures.visits.hall_codes import display_key, hall_code, list_key
 from einamt.procedures.visits.operations import call_visit
+from einamt.procedures.visits.queries import day_version
 from tests.procedures.visits.conftest import Morning, at
 
 
@@ -98,6 +99,27 @@ def test_only_a_screen_with_the_offices_key_is_told_the_code(morning: Morning) -
     assert with_key.pop("code") == hall_code(office_id=office_id, now=at("9:00"))
     assert with_key == said(screen(morning))
     assert said(f"{screen(morning)}{display_key(office_id=office_id + 1)}/") == {"state": "away"}
+
+
+def test_a_page_with_the_days_list_is_told_its_version_in_two_queries(
+    morning: Morning, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    office_id, today = morning.place.office.pk, at("9:00").date()
+    listed = f"{screen(morning)}{list_key(office_id=office_id, day=today)}/"
+    with django_assert_num_queries(2):
+        before = ask(listed)[2]
+    assert before == str(day_version(office_id=office_id, day=today)).encode()
+    morning.arrive("Ada", "8:58")
+    assert ask(listed)[2] != before
+
+
+@pytest.mark.parametrize("ahead", [-1, 1])
+def test_the_list_of_another_day_or_office_is_no_list_any_more(morning: Morning, ahead: int) -> None:
+    office_id, today = morning.place.office.pk, at("9:00").date()
+    another_day = list_key(office_id=office_id, day=today + timedelta(days=ahead))
+    another_office = list_key(office_id=office_id + ahead, day=today)
+    for key in (another_day, another_office):
+        assert said(f"{screen(morning)}{key}/") == {"state": "away"}
 
 
 def test_a_phone_is_told_its_own_place_in_every_state(morning: Morning) -> None:

@@ -1,14 +1,20 @@
 """The day's list and finding somebody in it."""
 
+from uuid import uuid4
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import ServiceItem
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
+from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.appointments.rules import Paper
 from einamt.procedures.visits.entries import DayEntry, DayList, Wish
 from einamt.procedures.visits.matching import is_name_match, minute_in
 from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.rules import Standing
+from tests.factories.appointments import make_booking
 from tests.factories.catalog import make_service, paper_key
 from tests.procedures.visits.conftest import Morning, at
 
@@ -103,6 +109,19 @@ def test_the_version_changes_with_every_step(morning: Morning) -> None:
         seen.append(version())
     assert len(set(seen)) == len(seen)
     assert version() == seen[-1]
+
+
+def test_the_version_tells_whoever_takes_the_time_of_another(morning: Morning) -> None:
+    def version() -> str:
+        return day_version(office_id=morning.place.office.pk, day=at("9:00").date())
+
+    bilal, before = morning.appointments["Bilal"], version()
+    cancel_appointment(
+        appointment_id=bilal.pk, actor=CITIZEN, channel=Channel.PORTAL, command_id=uuid4(), now=at("8:00")
+    )
+    freed = version()
+    make_booking(at=morning.place, day=at("9:12").date(), minute=9 * 60 + 12, now=at("8:01"))
+    assert len({before, freed, version()}) == 3
 
 
 def test_somebody_is_found_by_name_time_or_reference(morning: Morning) -> None:

@@ -34,6 +34,7 @@ from einamt.platform.shell import city
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.entries import DayEntry, DayList
 from einamt.procedures.visits.floor_rules import emergency_reasons
+from einamt.procedures.visits.hall_codes import list_key
 from einamt.procedures.visits.operations import write_note
 from einamt.procedures.visits.queries import day_list, day_version, evidence
 from einamt.procedures.visits.replaying import pressed_at
@@ -78,17 +79,6 @@ def day(request: HttpRequest) -> HttpResponse:
         return redirect("counter:choose")
     today = _read_day(workplace, clock.now())
     return _page(request, workplace=workplace, today=today, chosen=uuid_of(request.GET.get("vorgang", "")))
-
-
-@requires(Right.SERVE)
-@require_safe
-def version(request: HttpRequest) -> HttpResponse:
-    """A short text that changes when the day's list does; the page asks for it and then offers to reload."""
-    workplace = workplace_of(request)
-    if workplace is None:
-        return HttpResponse(status=204)
-    today = local_date(moment=clock.now(), zone=city.zone())
-    return HttpResponse(day_version(office_id=workplace.office.pk, day=today), content_type="text/plain")
 
 
 @requires(Right.SERVE)
@@ -204,7 +194,8 @@ def _page(
         else None,
         "command": new_id(),
         "steps_of": f"{staff_of(request).actor}:{workplace.office.pk}:{workplace.counter}",
-        "version": day_version(office_id=workplace.office.pk, day=today.day),
+        "version": str(day_version(office_id=workplace.office.pk, day=today.day)),
+        "list_key": list_key(office_id=workplace.office.pk, day=today.day),
         "refusal": refusal,
         "search": searched,
         "undelivered": workplace.undelivered,

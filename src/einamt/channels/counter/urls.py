@@ -27,7 +27,6 @@ from einamt.channels.counter.booking import appointments, booking, home_visits, 
 app_name = "counter"
 urlpatterns = [
     path("", day.day, name="day"),
-    path("stand/", day.version, name="version"),
     path("suche/", day.search, name="search"),
     path("aktion/", day.act, name="act"),
     path("pause/", resting.rest, name="rest"),

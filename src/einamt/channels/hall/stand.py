@@ -1,8 +1,8 @@
-"""How a hall stands, in a few bytes, for screens and phones that ask every few seconds.
+"""How a hall stands, in a few bytes, for screens, phones and counters that ask every few seconds.
 
 The door (`door`) answers outside of Django's middleware; the view answers where nobody built the door in, with the same
-bytes. A screen is told the calls, a phone the place of one case; nobody is told a name, and whoever has no secret of
-ours is told nothing about anybody's place.
+bytes. A screen is told the calls, a phone the place of one case, a counter's page whether its list is another by now;
+nobody is told a name, and whoever has no secret of ours is told nothing about anybody's place.
 """
 
 import json
@@ -15,9 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from einamt.cases.tokens import case_of_token
+from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.shell import city
 from einamt.procedures.visits.hall import HALLS, Hall, Spot
-from einamt.procedures.visits.hall_codes import hall_code, is_display_key
+from einamt.procedures.visits.hall_codes import hall_code, is_display_key, is_list_key
+from einamt.procedures.visits.queries import day_version
 from einamt.procedures.visits.rules import State
 
 NEWS = timedelta(seconds=20)
@@ -55,16 +58,20 @@ class Answer:
 def answer(*, office_id: int, token: str | None, known: str, now: datetime) -> Answer:
     """How the hall of an office stands at `now`, or where the case of `token` is in it; `known` is If-None-Match.
 
-    With a screen's key as `token` it is told the hall's code as well.
+    With a screen's key as `token` it is told the hall's code as well; with the key of today's list, its version, a
+    number.
 
     A forged token is told what a token of somebody who is not in the hall is told, without a query.
     """
+    said: dict[str, object] | int
     if token is None:
         said = calls_of(HALLS.at(office_id=office_id, now=now), now=now)
     elif is_display_key(office_id=office_id, key=token):
         said = calls_of(HALLS.at(office_id=office_id, now=now), now=now) | {
             "code": hall_code(office_id=office_id, now=now)
         }
+    elif is_list_key(office_id=office_id, day=(today := local_date(moment=now, zone=city.zone())), key=token):
+        said = day_version(office_id=office_id, day=today)
     else:
         case_id = case_of_token(token=token)
         spot = HALLS.at(office_id=office_id, now=now).spots.get(case_id) if case_id else None

@@ -1,4 +1,5 @@
-"""The code that shows that somebody stands in a hall: on the wall, and another every five minutes.
+"""Secrets of a hall: the keys of its screens and of its counters' lists, and the code on the wall, another every five
+minutes, which shows that somebody stands there.
 
 Only a screen that the office has set up with its key shows it: everybody can see the calls, nobody the code from afar.
 It says nothing about where a phone is, and asks nothing of it.
@@ -6,7 +7,7 @@ It says nothing about where a phone is, and asks nothing of it.
 
 import hmac
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from einamt.kernel.references import ALPHABET, parse_code
 from einamt.platform.crypto.secrets import keyed_hash
@@ -48,6 +49,16 @@ def display_key(*, office_id: int) -> str:
 def is_display_key(*, office_id: int, key: str) -> bool:
     """Whether a screen may show the code of an office's hall."""
     return hmac.compare_digest(key.encode(), display_key(office_id=office_id).encode())
+
+
+def list_key(*, office_id: int, day: date) -> str:
+    """The secret in the address at which a page with the day's list asks whether that has changed."""
+    return keyed_hash(text=f"{office_id}:{day}", purpose="visits.list")[:KEY_LENGTH]
+
+
+def is_list_key(*, office_id: int, day: date, key: str) -> bool:
+    """Whether somebody has seen the list of an office's day, and may know whether it is another by now."""
+    return hmac.compare_digest(key.encode(), list_key(office_id=office_id, day=day).encode())
 
 
 def _valid(office_id: int, now: datetime) -> Iterator[str]:
