@@ -15,11 +15,12 @@ inside = get_wsgi_application()
 from django.db import connection  # noqa: E402 - the applications are ready only now
 
 from einamt.catalog.search import loading  # noqa: E402
+from einamt.channels.api.handler import ProgramDoor  # noqa: E402
 from einamt.channels.hall.door import HallDoor  # noqa: E402
 from einamt.platform.web.admission import Admission  # noqa: E402
 from einamt.platform.web.watching import watch  # noqa: E402
 
-application = Admission(HallDoor(inside))
+application = Admission(HallDoor(ProgramDoor(inside)))
 
 loading.build_aside()
 loading.prepare_index()

@@ -1,0 +1,71 @@
+"""The handler of programs that write: Django's own, without what only pages for people need.
+
+A program has no session, no form's token and no language but the one that it asks in, and is answered with a few lines
+that no cache keeps. What protects the house is passed as by everybody else: who asks is found out, the request is
+counted and logged, the host is known, the database is there, the headers are set. What programs read goes the way of
+pages, which packs it and spares what is unchanged.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.utils.translation import override
+
+from einamt.channels.api.description import ROOT
+from einamt.channels.api.languages import sentence_language
+from einamt.platform.web.middleware import Middleware, Outage, RequestLog, SecureHeaders, SoundRequests, TrustedProxy
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Asked(Middleware):
+    """Answers in the language that is asked in, of a host that is ours, and says how long the answer is."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Hand on.
+
+        :raises DisallowedHost: the host is none of ours.
+        """
+        request.get_host()
+        with override(sentence_language(request)):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+
+PASSED = (TrustedProxy, RequestLog, SecureHeaders, SecurityMiddleware, Outage, Asked, SoundRequests)
+"""From the outside in, in the order of settings.MIDDLEWARE."""
+
+
+class ProgramHandler(WSGIHandler):
+    """Django's handler, of the middleware above."""
+
+    def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's form
+        """Put them around what finds and calls the view, as Django does for those of its settings."""
+        super().load_middleware(is_async)
+        handler = convert_exception_to_response(self._get_response)
+        for middleware in reversed(PASSED):
+            handler = convert_exception_to_response(middleware(handler))
+        self._middleware_chain = handler
+        self._view_middleware, self._exception_middleware = [], []
+
+
+class ProgramDoor:
+    """A WSGI application around another, which answers all else."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._handler = ProgramHandler()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer programs that write; hand on the others."""
+        is_for_programs = environ["PATH_INFO"].startswith(ROOT) and environ["REQUEST_METHOD"] not in READING
+        return (self._handler if is_for_programs else self._application)(environ, start_response)
