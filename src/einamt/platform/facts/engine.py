@@ -40,6 +40,7 @@ def connected() -> Iterator[DuckDBPyConnection]:
     )
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET parquet_metadata_cache = true")  # several questions read the same files
         connection.execute(f"SET allowed_directories = [{literal(str(root))}]")
         connection.execute("SET enable_external_access = false")
         yield connection
@@ -57,10 +58,13 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def parquet(paths: Iterable[Path]) -> str:
-    """A table function over the files at `paths`; a column that one of them lacks is NULL in its rows."""
+def parquet(paths: Iterable[Path], *, are_alike: bool = False) -> str:
+    """A table function over the files at `paths`; a column that one of them lacks is NULL in its rows.
+
+    Files that `are_alike` have the very same columns: not every one has to be opened to learn them.
+    """
     listed = ", ".join(literal(str(path)) for path in paths)
-    return f"read_parquet([{listed}], union_by_name := true)"
+    return f"read_parquet([{listed}], union_by_name := {str(not are_alike).lower()})"
 
 
 def copy_to_parquet(duck: DuckDBPyConnection, *, select: str, path: Path) -> None:

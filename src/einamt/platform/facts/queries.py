@@ -130,7 +130,7 @@ def _make_condensed_view(duck: DuckDBPyConnection, form: Condensed) -> None:
         rest = _select(duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
         parts = [f"(WITH {SOURCE} AS ({rest}) {form.select})"]
         if ready:
-            parts.append(f"SELECT * FROM {engine.parquet(ready)}")  # noqa: S608 - our own paths
+            parts.append(f"SELECT * FROM {engine.parquet(ready, are_alike=True)}")  # noqa: S608 - our own paths
         return " UNION ALL BY NAME ".join(parts)
 
     duck.execute(f"CREATE VIEW {engine.identifier(form.name)} AS {_of_one_moment(form.schema, made_of)}")
