@@ -7,9 +7,10 @@ from django.core.checks import CheckMessage, register
 from django.core.checks import Warning as Remark
 
 from einamt.config.env import Mode
+from einamt.platform.commands import HOUSE
 
 
-@register()
+@register(HOUSE)
 def what_operators_should_know(**_: object) -> list[CheckMessage]:
     """W001: SQLite in production. W002: keys that others on the machine can read."""
     if settings.MODE is not Mode.PRODUCTION:

@@ -7,6 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from einamt.platform.commands import HOUSE
 from einamt.platform.web.probes import Finding
 
 _SENTENCE = "A restore was broken off in the middle; einamt restore has to be run again."
@@ -17,7 +18,7 @@ def note() -> Path:
     return Path(settings.DATA_DIR) / "restore.unfinished"
 
 
-@register()
+@register(HOUSE)
 def no_restore_is_unfinished(app_configs: Sequence[AppConfig] | None, **_: object) -> list[CheckMessage]:  # noqa: ARG001
     """E015: keys, files and database may be of different houses."""
     return [Error(_SENTENCE, id="einamt.E015")] if note().exists() else []

@@ -2,15 +2,15 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from einamt.accounts.operations import create_first_administrator
 from einamt.platform import clock, links
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Prints a link with which the first administrator sets a password."""
 
     help = (

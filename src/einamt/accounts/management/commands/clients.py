@@ -2,14 +2,15 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.accounts.models import ApiClient
 from einamt.accounts.operations import admit_client, withdraw_client
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Admits a program and prints its token once, takes one back, lists them."""
 
     help = (

@@ -2,13 +2,14 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.second_factor import remove_second_factor
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Removes somebody's second factor."""
 
     help = (

@@ -2,16 +2,17 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.accounts.models import Staff, normal_username
 from einamt.accounts.operations import assign_role, create_staff, invite_staff, withdraw_role
 from einamt.accounts.rights import Role, Wall
 from einamt.catalog.models import Office, Organisation
 from einamt.platform import clock, links
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Creates somebody, gives a role, and prints a link with which they set their password."""
 
     help = (

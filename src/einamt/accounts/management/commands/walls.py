@@ -2,15 +2,16 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.accounts.models import WalledService
 from einamt.accounts.operations import put_wall_around, take_wall_away
 from einamt.accounts.rights import Wall
 from einamt.catalog.models import PublicService
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Puts a wall around a service, takes it away, lists them."""
 
     help = (

@@ -2,14 +2,13 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
-
 from einamt.cases.reference import states_page, telling_page
+from einamt.platform.commands import HouseCommand
 
 _PAGES = {"states": states_page, "telling": telling_page}
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Prints the states of every kind of case, or who is told what."""
 
     help = (

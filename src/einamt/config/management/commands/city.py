@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from einamt.catalog.city.content import BadContent
@@ -15,6 +15,7 @@ from einamt.catalog.models import Office, Organisation
 from einamt.kernel.actor import SYSTEM
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import RulesMissing
 from einamt.procedures.appointments.founding import checked, found_city
@@ -30,7 +31,7 @@ from einamt.procedures.visits.founding import check_floor, found_floor
 NO_RULES = "The city has no rules of booking for these days; load a city first."
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Sets up what can be booked, and changes it for single days."""
 
     help = "Set up a city from its folder; close and reopen offices; write down a municipality's own holidays."

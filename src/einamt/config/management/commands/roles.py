@@ -1,11 +1,10 @@
 """`einamt roles`: who may do what, and who may enter where."""
 
-from django.core.management.base import BaseCommand
-
 from einamt.config.doors import roles_page
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Prints the page of the reference."""
 
     help = "Print the reference page of roles, rights and doors as it follows from the code."

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.cases.archive import operations, queries, writing
 from einamt.cases.archive.errors import ArchiveError, NothingToHandOver
@@ -11,9 +11,10 @@ from einamt.cases.archive.models import ArchiveOffer
 from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Offers are made by the worker each night; here the archive's part is written down."""
 
     help = "Agree with the archive, give it the list of an offer, take its answer down, hand over what it takes."

@@ -3,18 +3,19 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.catalog.models import Office
 from einamt.channels.backoffice.post.offices import sender_of
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.notifications import queries
 from einamt.platform.notifications.models import LetterBatch
 from einamt.platform.notifications.operations import make_batches
 from einamt.platform.notifications.printing import batch_pdf
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Does what the worker does each morning, and writes the PDF for who prints without a browser."""
 
     help = "Gather the letters that wait into batches (as every morning), list batches, write one as PDF."

@@ -4,15 +4,16 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.catalog.city.content import BadContent
 from einamt.channels.demo.clock import keep_office_hours
 from einamt.channels.demo.seeding.city import demo_cities
 from einamt.channels.demo.seeding.seed import is_empty, seed
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Fill an empty installation with a demo city."""
 
     help = "Fill an empty installation with a demo city; does nothing where there are services already."

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from datetime import date
 from uuid import UUID, uuid5
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from einamt.accounts.models import Staff, normal_username
@@ -16,6 +16,7 @@ from einamt.kernel.actor import SYSTEM, Actor
 from einamt.kernel.errors import DomainError
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.facts import rebuilding
 from einamt.platform.facts.rebuilding import Rebuilt
 from einamt.platform.shell import city
@@ -23,7 +24,7 @@ from einamt.platform.shell import city
 _ORDERS = UUID("0198f3a2-7c1d-7def-8123-5c6d2f90aa10")
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Looks after targets and facts."""
 
     help = "List the indicators with the city's targets of today, set a target from a day on, or rebuild open months."

@@ -2,14 +2,15 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 
 from einamt.platform.audit import heads, rights
 from einamt.platform.audit.verifying import verify
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Verifies the chain; prints what the database has to be told."""
 
     help = "Verify the log of reading; print the statements that let PostgreSQL's roles only insert into it."

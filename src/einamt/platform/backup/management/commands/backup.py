@@ -3,15 +3,16 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.platform import clock
 from einamt.platform.backup.errors import BackupRefused, TransferFailed
 from einamt.platform.backup.passphrases import ask
 from einamt.platform.backup.taking import SealTo, take_backup
+from einamt.platform.commands import HouseCommand
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Writes database, facts and files to a folder, and keys and seals to a file of their own."""
 
     help = "Write database, facts and files, as at one moment, to a new folder; and keys and seals, locked, elsewhere."

@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from einamt.platform.commands import HouseCommand
 from einamt.platform.crypto import columns
 from einamt.platform.crypto.keys import add_key, load
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Looks after the keys of encrypted columns."""
 
     help = "Show which keys encrypted columns stand under, add a key, and put everything under the newest one."

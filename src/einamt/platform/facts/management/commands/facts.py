@@ -2,13 +2,14 @@
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.facts import operations, queries, reference, schema
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Looks after facts and their files."""
 
     help = "Show which facts are recorded, check the files they are in, or move all into files now."

@@ -5,9 +5,10 @@ from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.notifications.bounces import Verdict
 from einamt.platform.notifications.maildir import LARGEST, read_folder
 from einamt.platform.notifications.operations import take_bounce
@@ -21,7 +22,7 @@ SAID = {
 }
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """For mail servers that hand each mail to a program; the worker reads a folder by itself."""
 
     help = "Take in mails that came back (delivery status notifications, RFC 3464)."

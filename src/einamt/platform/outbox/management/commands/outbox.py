@@ -3,13 +3,14 @@
 from argparse import ArgumentParser
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.outbox import operations, queries
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Shows, retries and drops dead letters."""
 
     help = "Show how background work is doing; list, retry or drop messages that could not be delivered."

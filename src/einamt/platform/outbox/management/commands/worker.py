@@ -4,12 +4,11 @@ import signal
 import threading
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
-
+from einamt.platform.commands import HouseCommand
 from einamt.platform.outbox import relay, worker
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """The worker process; any number of them may run beside each other."""
 
     help = "Deliver messages from the outbox and run scheduled jobs, until asked to stop (SIGTERM or Ctrl-C)."

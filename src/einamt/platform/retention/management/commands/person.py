@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.template.loader import render_to_string
 
 from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_reading
+from einamt.platform.commands import HouseCommand
 from einamt.platform.retention import persons, repeating
 from einamt.platform.retention.files import with_files_apart
 from einamt.platform.retention.persons import Basis, Matter, Wanted
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Answers what Art. 15 to 20 GDPR give a person; each call stands in the log of reading with its reason."""
 
     help = "Find, export, block and erase what is held about one person; the keys come from find."

@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from datetime import timedelta
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.retention import erasing
 from einamt.platform.retention.reference import policies, retention_page, staff_page
 from einamt.platform.retention.registry import Counts
@@ -13,7 +14,7 @@ from einamt.platform.retention.registry import Counts
 _PAGES = {"retention": retention_page, "staff-data": staff_page}
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Lists the policies, counts what is due, offers it to who must be asked, erases it."""
 
     help = "List how long each model's rows are kept and why; erase what has been kept long enough."

@@ -5,13 +5,14 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext, override
 
 from einamt.kernel.actor import SYSTEM
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments.auditing import SENTENCES, Difference
 from einamt.procedures.appointments.fairness import lots
@@ -22,7 +23,7 @@ from einamt.procedures.appointments.planning.importing import Imported, read_imp
 from einamt.procedures.appointments.rules import day_of, group_of
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Imports duty rosters, checks draws, adds capacity up again."""
 
     help = "Import a duty roster; check a published draw; check capacity against what is booked and planned."

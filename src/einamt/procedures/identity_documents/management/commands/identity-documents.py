@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from collections import Counter
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext, override
 
 from einamt.accounts.models import ApiClient
 from einamt.catalog.models import Organisation
 from einamt.kernel.actor import SYSTEM
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.platform.shell import city
 from einamt.procedures.identity_documents.models import ReportingSystem, StateReport
 from einamt.procedures.identity_documents.operations import connect_system, take_reports
@@ -18,7 +19,7 @@ from einamt.procedures.identity_documents.reading import LARGEST_FILE, Reading, 
 from einamt.procedures.identity_documents.rules import Verdict
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """Connects a specialist system, imports its files, lists what waits."""
 
     help = (

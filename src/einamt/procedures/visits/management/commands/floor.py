@@ -5,17 +5,18 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext
 
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
+from einamt.platform.commands import HouseCommand
 from einamt.procedures.visits.floor_set import FloorSet, faults_of_floor
 from einamt.procedures.visits.models import FloorRules
 from einamt.procedures.visits.regulating import set_floor
 
 
-class Command(BaseCommand):
+class Command(HouseCommand):
     """What counts as an emergency, and how early somebody may check in."""
 
     help = "Show the rules of the city's halls, or set new ones from a day on."
