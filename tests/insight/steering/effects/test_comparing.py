@@ -52,6 +52,26 @@ def test_where_there_is_no_effect_one_is_seen_no_oftener_than_the_level_says() -
     assert seen / (SIMULATED // 2) <= 0.08
 
 
+@pytest.mark.parametrize("place", [0, 11], ids=["the smallest", "the largest"])
+@pytest.mark.parametrize("after", [4, 12])
+def test_a_small_place_that_swings_more_is_no_oftener_told_of_an_effect_than_a_large_one(place: int, after: int) -> None:
+    """Districts of 60 to 6,000 cases a month: chance in the smallest is ten times as large as in the largest."""
+    generator = np.random.default_rng(16)
+    months = 12 + after
+    cases = np.geomspace(60, 6000, 12)
+    is_treated, is_after = np.arange(12) == place, np.arange(months) >= 12
+    seen = 0
+    for _ in range(SIMULATED):
+        errors = generator.normal(0, 1, (12, months))
+        for month in range(1, months):
+            errors[:, month] = 0.5 * errors[:, month - 1] + np.sqrt(0.75) * errors[:, month]
+        values = generator.normal(0, 3, (12, 1)) + 10 * errors / np.sqrt(cases)[:, None]
+        found = compare(Panel(values, cases[:, None] * np.ones((12, months)), is_treated, is_after))
+        assert found is not None
+        seen += found.p_value() <= 0.1
+    assert seen / SIMULATED <= 0.14
+
+
 def test_an_effect_that_stands_out_is_seen_and_measured_against_what_was_expected() -> None:
     panel = a_city(np.random.default_rng(3), effect=-3.0, noise=0.2)
     judged = judge(panel, expected=-2.0)
@@ -113,7 +133,7 @@ def test_the_interval_ends_where_the_p_value_does() -> None:
 
 
 def test_without_enough_placebos_no_bound_is_given() -> None:
-    assert Comparison(estimate=1.0, placebos=()).interval == (-inf, inf)
+    assert Comparison(estimate=1.0, error=1.0, placebos=()).interval == (-inf, inf)
 
 
 def test_the_estimate_is_the_one_of_the_library() -> None:

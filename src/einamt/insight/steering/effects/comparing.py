@@ -2,8 +2,10 @@
 
 The estimate is the coefficient of "treated and after the start" in a regression on places and months (two-way fixed
 effects), weighted by cases. How much of it chance would make is read from placebos: the same estimate for every other
-choice of as many places. Nothing is assumed of the errors but that any choice was as likely (Fisher; Abadie, Diamond
-and Hainmueller 2010; MacKinnon and Webb 2020). Plain numpy.
+choice of as many places (Fisher; Abadie, Diamond and Hainmueller 2010). A small place swings more than a large one, so
+that each estimate is judged in units of its own standard error, from the squared errors of its own places and months
+(studentised, as MacKinnon and Webb 2020 advise for few treated places; the reason: Ferman and Pinto 2019). Assumed is
+that, apart from their size, the errors of all choices are alike. Plain numpy.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ class Placebo:
     places: tuple[int, ...]
     """Their rows in the panel."""
     estimate: float
+    error: float
+    """Its standard error, with the treated places' estimated effect taken out of the figures."""
     share: float
     """How much of a true effect in the treated places it would show: below 1, mostly a little below 0."""
 
@@ -46,6 +50,8 @@ class Comparison:
     """An effect in the indicator's unit, with the placebos that it is judged against."""
 
     estimate: float
+    error: float
+    """Its standard error if months had nothing to do with each other; only its ratio to those of placebos counts."""
     placebos: tuple[Placebo, ...]
 
     @property
@@ -54,9 +60,13 @@ class Comparison:
         return next((each for each in LEVELS if round((1 - each) * (1 + len(self.placebos)), 9) >= 1), None)
 
     def p_value(self, *, effect: float = 0.0) -> float:
-        """How often chance alone gives at least as much, if the effect is `effect`: (1 + placebos) / (1 + all)."""
-        own = abs(self.estimate - effect)
-        as_much = sum(abs(each.estimate - effect * each.share) >= own - _TINY * max(own, 1) for each in self.placebos)
+        """How often chance alone gives at least as much for its error, if the effect is `effect`: (1 + placebos) /
+        (1 + all).
+        """
+        own = abs(self.estimate - effect) / self.error
+        as_much = sum(
+            abs(each.estimate - effect * each.share) / each.error >= own - _TINY * max(own, 1) for each in self.placebos
+        )
         return (1 + as_much) / (1 + len(self.placebos))
 
     @property
@@ -69,14 +79,21 @@ class Comparison:
         if self.level is None:
             return -inf, inf
         needed = floor((1 - self.level) * (1 + len(self.placebos)) - 1 + _TINY) + 1
-        bounds = [
-            sorted(
-                ((self.estimate - each.estimate) / (1 - each.share), (self.estimate + each.estimate) / (1 + each.share))
-            )
-            for each in self.placebos
-        ]
+        bounds = [self._borne_out_by(each) for each in self.placebos]
         lower, upper = sorted(low for low, _ in bounds), sorted((high for _, high in bounds), reverse=True)
         return lower[needed - 1], upper[needed - 1]
+
+    def _borne_out_by(self, placebo: Placebo) -> tuple[float, float]:
+        """The effects at which a placebo is at least as large for its error; all of them where it shows so much of a
+        true effect that it is so far away from the estimate on both sides.
+        """
+        times = placebo.error / self.error
+        if times <= abs(placebo.share):
+            return -inf, inf
+        low, high = sorted(
+            (times * self.estimate + sign * placebo.estimate) / (times + sign * placebo.share) for sign in (-1, 1)
+        )
+        return low, high
 
 
 def compare(panel: Panel) -> Comparison | None:
@@ -106,19 +123,37 @@ def _comparison(panel: Panel, dose: Numbers) -> Comparison | None:
     enough = information > _TINY * max(float(information.max(initial=0.0)), 1.0)
     if not enough[0]:
         return None
-    estimates = residual @ (weights * panel.values[told])
+    residual, own, information, choices = residual[enough], own[enough], information[enough], choices[enough]
+    estimates = residual @ (weights * panel.values[told]) / information
+    shares = own / information
+    [left] = _without_effects(panel.values[told][None, :], place, month, weights)
+    errors = _errors(
+        left - estimates[0] * residual[0], residual, weights, estimates - estimates[0] * shares, information
+    )
     return Comparison(
-        estimate=float(estimates[0] / information[0]),
+        estimate=float(estimates[0]),
+        error=float(errors[0]),
         placebos=tuple(
             Placebo(
                 places=tuple(int(each) for each in np.nonzero(choices[number])[0]),
-                estimate=float(estimates[number] / information[number]),
-                share=float(own[number] / information[number]),
+                estimate=float(estimates[number]),
+                error=float(errors[number]),
+                share=float(shares[number]),
             )
             for number in range(1, len(choices))
-            if enough[number]
         ),
     )
+
+
+def _errors(left: Numbers, residual: Numbers, weights: Numbers, estimates: Numbers, information: Numbers) -> Numbers:
+    """Standard errors of `estimates`, one a choice, from squared errors (White 1980); never 0.
+
+    `left` is what places and months leave of the figures without the measure's effect, `residual` of the doses.
+    """
+    errors = left - estimates[:, None] * residual
+    found: Numbers = np.sqrt(((residual * weights * errors) ** 2).sum(axis=1)) / information
+    # figures that follow places and months to the last digit have no error to be measured by: all choices are alike
+    return np.maximum(found, _TINY * max(float(np.abs(left).max(initial=0.0)), 1.0))
 
 
 def _without_effects(doses: Numbers, place: Rows, month: Rows, weights: Numbers) -> Numbers:
