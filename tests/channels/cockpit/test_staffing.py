@@ -135,11 +135,18 @@ def test_many_more_counters_shorten_the_wait_and_the_error_stands_beside(client:
     steer(client)
     page = answer_to(client, schalter="20", tage=["0", "1", "2", "3", "4"])
     assert "kürzer" in page or "lässt sich nicht sagen" in page
-    assert "An den letzten acht Wochen geprüft" in page
+    assert "Dreimal an zwölf vergangenen Wochen geprüft" in page
     answer = Scenario.objects.get().answer
     assert answer["wait"]["difference"] < 0
     assert answer["error_days"] >= 0
-    assert len(answer["predicted"]) == len(answer["happened"]) == 8
+    assert len(answer["trials"]) == 3
+    # ten bookings: four of seven days, three of ten or eleven, three of fourteen
+    assert {each["happened"] for each in answer["trials"]} <= {10, 11}
+    misses = [abs(each["foretold"] - each["happened"]) for each in answer["trials"]]
+    assert answer["error_days"] == pytest.approx(sum(misses) / 3)
+    half = 3.18 * (sum(miss**2 for miss in misses) / 3) ** 0.5
+    assert answer["wait"]["high"] - answer["wait"]["difference"] >= half - 1e-9
+    assert answer["can_be_told"] == (answer["wait"]["high"] < 0)
 
 
 @pytest.mark.usefixtures("forty_weeks")
@@ -155,6 +162,38 @@ def test_a_closed_place_sends_people_elsewhere(client: Client, places: list[Book
     answer_to(client, ort=f"office:{places[0].office.identifier}", geschlossen="on", tage=[])
     answer = Scenario.objects.get().answer
     assert answer["wait"]["difference"] > 0
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_of_a_place_with_few_bookings_nothing_is_answered_not_for_the_city_either(client: Client) -> None:
+    few = make_bookable(now=NOW, office=make_office(district=make_district(name="Ostbezirk")))
+    record_bookings(few, 7, 7, 7, on=date(2026, 10, 7))
+    steer(client)
+    for place in (f"office:{few.office.identifier}", f"district:{few.office.organisation.identifier}"):
+        page = answer_to(client, ort=place, schalter="2")
+        assert "zu wenige Buchungen, um ihn für sich zu betrachten" in page
+    assert not Scenario.objects.exclude(answer=None).exists()
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_the_place_has_the_error_of_its_own_bookings(client: Client, places: list[Bookable]) -> None:
+    steer(client)
+    page = answer_to(client, ort=f"office:{places[0].office.identifier}", schalter="2")
+    assert "An dem Ort waren es" in page
+    answer = Scenario.objects.get().answer
+    assert answer["error_there_days"] >= 0
+    assert answer["wait_there"]["low"] <= answer["wait_there"]["difference"] <= answer["wait_there"]["high"]
+
+
+@pytest.mark.usefixtures("forty_weeks")
+def test_an_answer_of_an_older_model_has_to_be_asked_again(client: Client) -> None:
+    steer(client)
+    made = client.post(ASK, asked(schalter="3"))
+    work()
+    scenario = Scenario.objects.get()
+    del scenario.answer["trials"]
+    scenario.save()
+    assert client.get(made["Location"]).status_code == 404
 
 
 def test_a_city_without_history_is_told_so(client: Client) -> None:

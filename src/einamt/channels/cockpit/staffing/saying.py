@@ -155,9 +155,9 @@ class Row:
 
 def answer_rows(answer: Answer, *, promise_days: int) -> list[Row]:
     """The table of an answer."""
-    rows = [_days(gettext("Tage vom Wunsch bis zum Termin, ganze Stadt"), answer.wait)]
+    rows = [_days(gettext("Tage von der Buchung bis zum Termin (Median), ganze Stadt"), answer.wait)]
     if answer.wait_there is not None:
-        rows.append(_days(gettext("Tage vom Wunsch bis zum Termin, dort"), answer.wait_there))
+        rows.append(_days(gettext("Tage von der Buchung bis zum Termin (Median), dort"), answer.wait_there))
     rows.append(_share(gettext("Termin binnen %(days)s Tagen") % {"days": promise_days}, answer.soon))
     rows.append(_share(gettext("nichts gefunden"), answer.turned_away))
     return rows
@@ -166,20 +166,20 @@ def answer_rows(answer: Answer, *, promise_days: int) -> list[Row]:
 def answer_sentence(answer: Answer) -> str:
     """The answer, or that it cannot be told."""
     if answer.wait_there is not None and answer.can_be_told_there:
-        return gettext("Dort wartete man im Mittel %(difference)s.") % {"difference": _longer(answer.wait_there)}
+        return gettext("Dort wartete die Hälfte %(difference)s.") % {"difference": _longer(answer.wait_there)}
     if answer.can_be_told:
-        return gettext("In der Stadt wartete man im Mittel %(difference)s.") % {"difference": _longer(answer.wait)}
-    return gettext("Das lässt sich nicht sagen: Der Unterschied ist nicht größer als der Fehler des Modells.")
+        return gettext("In der Stadt wartete die Hälfte %(difference)s.") % {"difference": _longer(answer.wait)}
+    return gettext("Das lässt sich nicht sagen: Der Unterschied liegt innerhalb dessen, was Zufall und Fehler des Modells ausmachen.")
 
 
 def error_sentence(answer: Answer) -> str:
     """How far the model erred."""
     said = gettext(
-        "An den letzten acht Wochen geprüft, von denen das Modell nichts wusste, irrte es sich bei der mittleren "
-        "Wartezeit der Stadt um %(error)s."
+        "Dreimal an zwölf vergangenen Wochen geprüft, von denen es nichts wusste, irrte sich das Modell in der neunten "
+        "bis zwölften Woche bei der Wartezeit der Stadt im Mittel um %(error)s."
     ) % {"error": words.days(_rounded(answer.error_days))}
     if answer.error_there_days is not None:
-        said += " " + gettext("In den Ämtern dort waren es %(error)s.") % {
+        said += " " + gettext("An dem Ort waren es %(error)s.") % {
             "error": words.days(_rounded(answer.error_there_days))
         }
     return said

@@ -124,7 +124,7 @@ def what_if_answer(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
         "rows": saying.answer_rows(answer, promise_days=promise_days) if answer else [],
         "chart": saying.answer_chart(answer) if answer else None,
         "begin": date.fromisoformat(answer.begin) if answer else None,
-        "weeks": list(zip(answer.happened, answer.predicted, strict=True)) if answer else [],
+        "trials": [(date.fromisoformat(each.begin), each) for each in answer.trials] if answer else [],
     }
     response = render(request, "cockpit/staffing/answer.html", context)
     if scenario.answered_at is None:
