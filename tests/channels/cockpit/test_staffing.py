@@ -1,5 +1,6 @@
 """The pages of staffing and what-if, with a city whose bookings go back 40 weeks."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,12 +11,16 @@ from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
+from einamt.catalog.models import Organisation
 from einamt.insight.staffing import answering, erasing
+from einamt.insight.staffing.demand import OfficeNeed, need
 from einamt.insight.staffing.models import Scenario, StaffingParameters
 from einamt.insight.staffing.operations import ASKED
+from einamt.insight.staffing.parameters import ASSUMED
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.outbox.models import OutboxMessage
+from einamt.procedures.appointments.facts import SEARCH_FAILED
 from einamt.procedures.appointments.queries import city_rules
 from einamt.procedures.visits.facts import VISITED
 from tests.factories.accounts import make_staff
@@ -50,14 +55,16 @@ def forty_weeks(places: list[Bookable]) -> None:
                 record_bookings(place, *[7] * 4, *[14] * 3, *[10 if day.weekday() < 2 else 11] * 3, on=day)
 
 
-def served(place: Bookable, *, each_week: int) -> None:
-    """Visits of half a year, of twelve minutes on average."""
+def served(
+    place: Bookable, *, each_week: int, is_alone: bool = False, service: str = "", longer: int = 0
+) -> None:
+    """Visits of half a year, of twelve minutes on average; of who is alone no minutes are known."""
     Fact.objects.bulk_create(
         new_fact(
             schema=VISITED,
             occurred_at=datetime(day.year, day.month, day.day, tzinfo=UTC),
             values={
-                "service": place.service.identifier,
+                "service": service or place.service.identifier,
                 "district": place.office.organisation.identifier,
                 "office": place.office.identifier,
                 "counter_group": "",
@@ -67,7 +74,7 @@ def served(place: Bookable, *, each_week: int) -> None:
                 "visit_date": day,
                 "outcome": "served",
                 "wait_minutes": 4,
-                "service_minutes": 10 + number % 5,
+                "service_minutes": None if is_alone else longer + 10 + number % 5,
                 "count": 1,
             },
         )
@@ -105,7 +112,83 @@ def test_offices_with_enough_visits_say_what_they_need(client: Client, places: l
     # 100 visits of 12 minutes a week are 1,040 hours a year; with 15 % more, over 1,580 hours
     assert ">0,8<" in page
     assert "Reisepass beantragen" in page
-    assert "zu wenige" in page
+    assert "nicht gezeigt" in page
+
+
+def test_of_an_office_of_one_clerk_the_page_says_the_same_whatever_she_served(
+    client: Client, places: list[Bookable]
+) -> None:
+    """Neither how much she did nor of what can be derived, from her row or from the others."""
+    served(places[0], each_week=100)
+    steer(client)
+    pages = []
+    for each_week in (20, 35):
+        served(places[1], each_week=each_week, is_alone=True)
+        pages.append(client.get("/cockpit/personal/").content.decode())
+    assert without_nonce(pages[0]) == without_nonce(pages[1])
+    assert re.search(rf">{places[1].office.name}</th><td[^>]*>nicht gezeigt<", pages[0])
+
+
+def test_a_service_of_few_cases_does_not_show_in_what_its_office_needs(places: list[Bookable]) -> None:
+    """One a week is withheld of the office: it weighs as the city's mean, whether it takes ten minutes or fifty."""
+    served(places[1], each_week=100, service="short")
+    served(places[1], each_week=100, service="long", longer=40)
+    served(places[0], each_week=99)
+    found = []
+    for service in ("short", "long"):
+        served(places[0], each_week=1, service=service, is_alone=True)
+        [office] = [each for each in needs() if each.identifier == places[0].office.identifier]
+        assert office.needed is not None
+        found.append(office.needed)
+        Fact.objects.filter(data__office=places[0].office.identifier, data__service=service).delete()
+    assert found[0] == found[1]
+
+
+def needs() -> tuple[OfficeNeed, ...]:
+    """Of all offices, unrounded."""
+    everywhere = list(Organisation.objects.values_list("pk", flat=True))
+    return need(today=TODAY, promise_days=14, parameters=ASSUMED, organisation_ids=everywhere).offices
+
+
+def test_what_waits_beyond_the_promise_and_what_is_not_found_ask_for_more_posts(places: list[Bookable]) -> None:
+    served(places[0], each_week=100)
+    before = needs()[0].needed
+    assert before is not None
+    assert before.for_promise == pytest.approx((before.for_work, before.for_work))
+    record_bookings(places[0], *[14] * 300, on=TODAY)
+    assert needs()[0].needed == before
+    record_bookings(places[0], *[15] * 260, on=TODAY)
+    failed_searches(places[0], count=184 * 10 // 7)
+    after = needs()[0].needed
+    assert after is not None
+    # 260 in 26 weeks are 10 a week beside 100, and as many searches of a whole office
+    assert after.for_work == before.for_work
+    assert after.for_promise[0] == pytest.approx(before.for_work * 1.1)
+    assert after.for_promise[1] == pytest.approx(before.for_work * 1.2, rel=0.001)
+
+
+def failed_searches(place: Bookable, *, count: int) -> None:
+    """Searches without result; as many more that wished for a day do not count."""
+    Fact.objects.bulk_create(
+        new_fact(
+            schema=SEARCH_FAILED,
+            occurred_at=datetime(2026, 9, 1, tzinfo=UTC),
+            values={
+                "service": place.service.identifier,
+                "district": place.office.organisation.identifier,
+                "office": place.office.identifier,
+                "is_narrowed": is_narrowed,
+                "searched_on": date(2026, 9, 1),
+                "hour": 9,
+                "count": count,
+            },
+        )
+        for is_narrowed in (False, True)
+    )
+
+
+def without_nonce(page: str) -> str:
+    return re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]+"', "", page)
 
 
 def test_a_district_sees_its_own_offices_only(client: Client, places: list[Bookable]) -> None:

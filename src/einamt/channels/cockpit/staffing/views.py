@@ -42,11 +42,13 @@ def staffing(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise AccessDenied
     values = parameters(on=today())
-    found = need(today=today(), parameters=values, organisation_ids=mine)
+    promise_days = city_rules(on=today()).promise_days
+    found = need(today=today(), promise_days=promise_days, parameters=values, organisation_ids=mine)
     names = _service_names()
     context = {
         "found": found,
         "parameters": values,
+        "promise_days": promise_days,
         "rows": [saying.need_row(office) for office in found.offices],
         "headline": saying.need_headline(found.offices),
         "chart": saying.need_chart(found.offices),
