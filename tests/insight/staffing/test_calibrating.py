@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from einamt.insight.staffing.whatif.calibrating import calibrated, held_back_error
 from einamt.insight.staffing.whatif.history import (
@@ -45,8 +46,8 @@ def past(*, seed: int = 1) -> History:
         taken=np.full((2, WINDOW_DAYS), 70.0),
         cancelled=np.full(WINDOW_DAYS, 4.0),
         leads=leads,
-        booked_at={day: booked for day in sorted(looks)},
-        leads_at={day: day_leads for day in sorted(looks)},
+        booked_at=dict.fromkeys(sorted(looks), booked),
+        leads_at=dict.fromkeys(sorted(looks), day_leads),
         holidays=frozenset(),
         counter_steps=np.full((2, 7), 30.0),
     )
@@ -55,21 +56,25 @@ def past(*, seed: int = 1) -> History:
 def changed_from(history: History, *, begin: date) -> History:
     """The same until `begin`; from then on everything is other."""
     first = history.offset(begin)
-    later = {
-        name: np.concatenate([values[..., :first], values[..., first:] * 7 + 3], axis=-1)
-        for name, values in (
-            ("requests", history.requests),
-            ("asked", history.asked),
-            ("waited", history.waited),
-            ("taken", history.taken),
-            ("cancelled", history.cancelled),
-        )
-    }
+
+    def later(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.concatenate([values[..., :first], values[..., first:] * 7 + 3], axis=-1)
+
     leads = history.leads.copy()
     leads[:, first // 7 :] = np.roll(leads[:, first // 7 :], 9, axis=2)
     looks = {day: values if day <= begin else values * 5 for day, values in history.booked_at.items()}
     own = {day: values if day < begin else values[:, ::-1] for day, values in history.leads_at.items()}
-    return replace(history, **later, leads=leads, booked_at=looks, leads_at=own)
+    return replace(
+        history,
+        requests=later(history.requests),
+        asked=later(history.asked),
+        waited=later(history.waited),
+        taken=later(history.taken),
+        cancelled=later(history.cancelled),
+        leads=leads,
+        booked_at=looks,
+        leads_at=own,
+    )
 
 
 @pytest.mark.parametrize("weeks", ORIGINS_WEEKS)

@@ -64,11 +64,7 @@ def need(*, today: date, promise_days: int, parameters: Parameters, organisation
         open_minutes, counter_minutes = opening.get(office.pk, (0, 0))
         weeks = served.get(office.identifier)
         load = None
-        if (
-            weeks is not None
-            and office.identifier in staffed
-            and protection.tells(days=days, office=office.identifier)
-        ):
+        if weeks is not None and office.identifier in staffed and protection.tells(days=days, office=office.identifier):
             told = {
                 each.service: each
                 for each in times.told

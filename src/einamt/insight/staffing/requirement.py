@@ -42,8 +42,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Full-time posts. `low` to `high` is the confidence interval (90 %) of `for_work`: of the mean week's demand and the
-    mean time, not of single weeks.
+    """Full-time posts. `low` to `high` is the confidence interval (90 %) of `for_work`: of the mean demand and of
+    the mean time, not of single weeks.
     """
 
     hours: float

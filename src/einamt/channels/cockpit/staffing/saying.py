@@ -169,10 +169,17 @@ def answer_rows(answer: Answer, *, promise_days: int) -> list[Row]:
 def answer_sentence(answer: Answer) -> str:
     """The answer, or that it cannot be told."""
     if answer.wait_there is not None and answer.can_be_told_there:
-        return gettext("Dort wartete die Hälfte %(difference)s.") % {"difference": _longer(answer.wait_there)}
+        return gettext("Dort wäre die mittlere Wartezeit (Median) %(difference)s.") % {
+            "difference": _longer(answer.wait_there)
+        }
     if answer.can_be_told:
-        return gettext("In der Stadt wartete die Hälfte %(difference)s.") % {"difference": _longer(answer.wait)}
-    return gettext("Das lässt sich nicht sagen: Der Unterschied liegt innerhalb dessen, was Zufall und Fehler des Modells ausmachen.")
+        return gettext("In der Stadt wäre die mittlere Wartezeit (Median) %(difference)s.") % {
+            "difference": _longer(answer.wait)
+        }
+    return gettext(
+        "Das lässt sich nicht sagen: Der Unterschied ist nicht größer als das, was Zufall und Fehler des Modells "
+        "ausmachen."
+    )
 
 
 def error_sentence(answer: Answer) -> str:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from einamt.insight.staffing.errors import NoShowsUnknown, PlaceWithheld
-from einamt.insight.staffing.whatif.calibrating import Error, Model, Trial, calibrated, held_back_error, run_of, supply_of
+from einamt.insight.staffing.whatif.calibrating import (
+    Error,
+    Model,
+    Trial,
+    calibrated,
+    held_back_error,
+    run_of,
+    supply_of,
+)
 from einamt.insight.staffing.whatif.history import HELD_BACK_WEEKS, History, history
 from einamt.insight.staffing.whatif.question import Answer, Told, Tried, WhatIf
 from einamt.insight.steering.indicators.appointments import LEAD_TIME

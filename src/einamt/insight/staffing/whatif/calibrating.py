@@ -67,9 +67,7 @@ def calibrated(*, history: History, horizon: int, until: date) -> Model:
     return models[int(np.argmin(misses))]
 
 
-def held_back_error(
-    *, history: History, horizon: int, told_weeks: slice, offices: NDArray[np.int64] | None
-) -> Error:
+def held_back_error(*, history: History, horizon: int, told_weeks: slice, offices: NDArray[np.int64] | None) -> Error:
     """Begin on several days in the past, learn only from what was before, foretell, and compare."""
     pairs = [
         _trials(history, begin=history.until - timedelta(days=7 * weeks), horizon=horizon, weeks=told_weeks, at=offices)
