@@ -22,6 +22,7 @@ from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments.facts import SEARCH_FAILED
+from einamt.procedures.appointments.models import OpeningRule
 from einamt.procedures.appointments.queries import city_rules
 from einamt.procedures.visits.facts import VISITED
 from tests.factories.accounts import make_staff
@@ -43,7 +44,7 @@ def places(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) 
     root = make_city()
     offices = [make_office(district=make_district(name=name, city=root)) for name in ("Nordbezirk", "Südbezirk")]
     service = make_service(offices=offices, name="Reisepass beantragen")
-    return [make_bookable(now=NOW, office=office, service=service) for office in offices]
+    return [make_bookable(now=NOW, office=office, service=service, counters=2) for office in offices]
 
 
 @pytest.fixture
@@ -133,6 +134,12 @@ def test_of_an_office_of_one_clerk_the_page_says_the_same_whatever_she_served(
         pages.append(client.get("/cockpit/personal/").content.decode())
     assert without_nonce(pages[0]) == without_nonce(pages[1])
     assert re.search(rf">{places[1].office.name}</th><td[^>]*>nicht gezeigt<", pages[0])
+
+
+def test_of_an_office_whose_plan_opens_one_counter_no_need_is_told(places: list[Bookable]) -> None:
+    served(places[0], each_week=100)
+    OpeningRule.objects.filter(group=places[0].group).update(counters=1)
+    assert [each.needed for each in needs()] == [None, None]
 
 
 def test_a_service_of_few_cases_does_not_show_in_what_its_office_needs(places: list[Bookable]) -> None:

@@ -20,6 +20,8 @@ from einamt.procedures.appointments.planning.models import in_force
 
 MONTHS = 6
 """Demand and times are those of the last whole months."""
+FEWEST_COUNTERS = 2
+"""Of an office whose plan never opens so many at once no need is told, whatever its facts say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ def need(*, today: date, promise_days: int, parameters: Parameters, organisation
 
     Times are those of the whole city by service, weighed with what an office does; none of an office, let alone a
     person. An office is told where each of the months tells it (ADR 33), and only where most visits of each month were
-    served by at least three people of a group: what one clerk served in a month would be a figure about her work
-    (§ 85(1) no. 13 PersVG Berlin). Services that the months withhold of the office weigh as the city's mean.
+    served by at least three people of a group, and the plan opens two counters at once: what one clerk served in a
+    month would be a figure about her work (§ 85(1) no. 13 PersVG Berlin). Services that the months withhold of the
+    office weigh as the city's mean.
     """
     days = Days(months_later(today, -MONTHS), months_later(today, 0))
     times = handling_times(days=days)
@@ -61,10 +64,15 @@ def need(*, today: date, promise_days: int, parameters: Parameters, organisation
     opening = _opening(on=today)
     offices = []
     for office in Office.objects.filter(organisation_id__in=organisation_ids).order_by("name"):
-        open_minutes, counter_minutes = opening.get(office.pk, (0, 0))
+        open_minutes, counter_minutes, at_once = opening.get(office.pk, _Opening())
         weeks = served.get(office.identifier)
         load = None
-        if weeks is not None and office.identifier in staffed and protection.tells(days=days, office=office.identifier):
+        if (
+            weeks is not None
+            and at_once >= FEWEST_COUNTERS
+            and office.identifier in staffed
+            and protection.tells(days=days, office=office.identifier)
+        ):
             told = {
                 each.service: each
                 for each in times.told
@@ -193,20 +201,35 @@ def _load(weeks: Weeks, *, told: dict[str, HandlingTime], city: _Time, days: Day
     )
 
 
-def _opening(*, on: date) -> dict[int, tuple[int, int]]:
-    """By office: minutes a week in which it is open, and minutes of all its counters together."""
-    longest: dict[tuple[int, int], int] = {}
-    counters: dict[int, int] = {}
+class _Opening(NamedTuple):
+    """What the plan opens in a week."""
+
+    open_minutes: int = 0
+    counter_minutes: int = 0
+    """Of all counters together."""
+    at_once: int = 0
+    """Counters that are open at the same time, at most."""
+
+
+def _opening(*, on: date) -> dict[int, _Opening]:
+    """By office, as the rules in force have it."""
     rules = in_force(OpeningRule.objects.all()).filter(valid_from__lte=on).exclude(valid_until__lte=on)
-    for office, weekday, opens, closes, count in rules.values_list(
+    by_day: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    for office, weekday, opens, closes, counters in rules.values_list(
         "group__office_id", "weekday", "opens_minute", "closes_minute", "counters"
     ):
-        longest[office, weekday] = max(longest.get((office, weekday), 0), closes - opens)
-        counters[office] = counters.get(office, 0) + (closes - opens) * count
-    return {
-        office: (sum(minutes for (of, _), minutes in longest.items() if of == office), total)
-        for office, total in counters.items()
-    }
+        by_day.setdefault((office, weekday), []).append((opens, closes, counters))
+    found: dict[int, _Opening] = {}
+    for (office, _), of_day in by_day.items():
+        before = found.get(office, _Opening())
+        # the most are open at the moment when some of them open
+        at_once = [sum(count for begins, ends, count in of_day if begins <= at < ends) for at, _, _ in of_day]
+        found[office] = _Opening(
+            before.open_minutes + max(closes - opens for opens, closes, _ in of_day),
+            before.counter_minutes + sum((closes - opens) * count for opens, closes, count in of_day),
+            max(before.at_once, *at_once),
+        )
+    return found
 
 
 _SERVED = """
