@@ -1,6 +1,7 @@
 """Posts are reckoned by the handbook, and counters by the line that people would stand in."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,8 @@ from einamt.insight.staffing.parameters import Parameters
 from einamt.insight.staffing.requirement import Load, posts, waiting_longer
 
 YEAR = Parameters(annual_hours=1600, allowance=0.25, wait_minutes=15, source="")
+MIXED = [100.0 if week in {0, 2, 3, 5, 8, 9, 12, 14, 15, 19, 20, 23, 24} else 300.0 for week in range(26)]
+"""Good and bad weeks in no order."""
 
 
 def load(
@@ -31,10 +34,23 @@ def test_cases_times_minutes_with_the_allowance_over_a_year_at_work() -> None:
 
 def test_weeks_that_differ_widen_the_interval() -> None:
     steady = posts(load=load(), parameters=YEAR)
-    uneven = Load([100.0, 300.0] * 13, 12, 0.1, 6, 2400)
+    uneven = Load(MIXED, 12, 0.1, 6, 2400)
     shaky = posts(load=uneven, parameters=YEAR)
     assert shaky.for_work == pytest.approx(steady.for_work)
     assert shaky.high - shaky.low > steady.high - steady.low
+
+
+def test_busy_weeks_in_a_row_widen_the_interval_more_than_the_same_weeks_in_turn() -> None:
+    """A quarter of good weeks and one of bad ones is not chance: 26 weeks are then few independent ones."""
+    in_turn = posts(load=Load(MIXED, 12, 0.1, 6, 2400), parameters=YEAR)
+    in_a_row = posts(load=Load([100.0] * 13 + [300.0] * 13, 12, 0.1, 6, 2400), parameters=YEAR)
+    assert in_a_row.for_work == pytest.approx(in_turn.for_work)
+    assert in_a_row.high - in_a_row.low > 1.3 * (in_turn.high - in_turn.low)
+
+
+def test_the_promise_asks_for_what_waits_beyond_it_and_at_most_for_each_search_without_result() -> None:
+    needed = posts(load=replace(load(), beyond_promise=520, not_found_by_week=40), parameters=YEAR)
+    assert needed.for_promise == pytest.approx((needed.for_work * 220 / 200, needed.for_work * 260 / 200))
 
 
 def test_one_counter_waits_as_the_textbook_says() -> None:

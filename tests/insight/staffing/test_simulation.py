@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from einamt.insight.staffing.whatif.simulation import EARLIEST, Demand, Run, Supply, simulate
+from einamt.insight.staffing.whatif.simulation import EARLIEST, Demand, Run, Supply, medians, simulate
 
 OFFICES, DAYS, RUNS = 3, 28, 8
 
@@ -37,7 +37,7 @@ def supply(*, a_day: float = 30, horizon: int = 40, booked: float = 20) -> Suppl
 
 
 def run(asked: Demand, there: Supply, *, seed: int = 1) -> Run:
-    return simulate(demand=asked, supply=there, first_weekday=0, days=DAYS, promise_days=14, runs=RUNS, seed=seed)
+    return simulate(demand=asked, supply=there, first_weekday=0, days=DAYS, runs=RUNS, seed=seed)
 
 
 worlds = {
@@ -62,7 +62,8 @@ def test_nobody_and_no_time_is_lost(
     np.testing.assert_allclose(there.booked.sum(axis=1) + came.got.sum(axis=1), went, rtol=1e-9, atol=1e-6)
     assert (came.used <= there.capacity[:, :DAYS].T + 1e-9).all()
     assert (came.waited <= came.got * horizon + 1e-6).all()
-    assert (came.soon <= came.got + 1e-9).all()
+    by_lead = came.leads.sum(axis=(1, 2, 3))
+    np.testing.assert_allclose(by_lead, (came.got.sum(axis=1) / np.array([1.0, 2.0, 1.5])).sum(axis=1), rtol=1e-9)
 
 
 @settings(max_examples=40, deadline=None)
@@ -109,3 +110,12 @@ def test_what_was_booked_beyond_a_shorter_horizon_still_takes_its_day() -> None:
     booked[:, 14] = 30
     there = replace(supply(horizon=3), booked=booked)
     assert run(demand(a_day=0), there).used[:, 14].sum() == pytest.approx(RUNS * OFFICES * 30)
+
+
+def test_a_median_is_the_smallest_lead_that_half_do_not_exceed_and_counts_people_not_steps() -> None:
+    leads = np.array([[0.0, 0, 5, 0, 5], [0, 0, 4, 2, 5], [1, 0, 0, 0, 9]])
+    np.testing.assert_array_equal(medians(leads), [2, 3, 4])
+    came = run(demand(), supply())
+    assert came.leads.shape == (RUNS, DAYS // 7, OFFICES, 41)
+    expected = medians(came.leads[:, 1:3].sum(axis=(1, 2)))
+    np.testing.assert_array_equal(came.median_lead(weeks=slice(1, 3)), expected)

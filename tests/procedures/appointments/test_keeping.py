@@ -124,6 +124,51 @@ def test_a_time_that_is_reserved_nowhere_and_not_offered_is_a_finding(
     assert "nothing-kept-back" in dict(found())
 
 
+@pytest.fixture
+def two(db: None) -> Bookable:
+    """Two counters, staffed and offered alike on five days."""
+    make_rules(horizon_days=5)
+    return make_bookable(now=NOW, days=5, counters=2)
+
+
+@pytest.mark.parametrize("counters", [b"\1", b"\3"], ids=["fewer times than staff", "more times than staff"])
+def test_an_offer_that_is_not_what_the_counters_are_staffed_for_is_found(two: Bookable, counters: bytes) -> None:
+    assert found() == []
+    row = two.day(TOMORROW)
+    steps = len(bytes(row.total))
+    CapacityDay.objects.filter(pk=row.pk).update(total=counters * steps, free=counters * steps)
+    [(rule, sentence)] = found()
+    staffed = 2 * steps * row.step_minutes // 60
+    assert rule == "staff-hours"
+    assert "An 1 Tagen weicht das Angebot um mehr als 20 Prozent" in sentence
+    assert f"am 25.11.2026: {staffed} besetzt, {staffed * counters[0] // 2} buchbar" in sentence
+
+
+@pytest.mark.parametrize(("percent", "is_found"), [(50, False), (49, True)])
+def test_how_far_an_offer_may_differ_is_a_rule_of_the_city(two: Bookable, percent: int, is_found: bool) -> None:
+    BookingRules.objects.update(staff_hours_tolerance_percent=percent)
+    row = two.day(TOMORROW)
+    fewer = b"\1" * len(bytes(row.total))
+    CapacityDay.objects.filter(pk=row.pk).update(total=fewer, free=fewer)
+    assert ("staff-hours" in dict(found())) is is_found
+
+
+def test_what_the_city_lets_overbook_is_no_finding(two: Bookable) -> None:
+    BookingRules.objects.update(staff_hours_tolerance_percent=20, overbook_percent_max=30)
+    row = two.day(TOMORROW)
+    more = b"\3" * len(bytes(row.total))
+    CapacityDay.objects.filter(pk=row.pk).update(total=more, free=more)
+    assert "staff-hours" not in dict(found())
+
+
+def test_of_an_office_with_one_counter_at_once_no_hours_are_compared(at: Bookable) -> None:
+    """They would be the hours of whoever works there (§ 85(1) no. 13 PersVG Berlin)."""
+    row = at.day(TOMORROW)
+    more = b"\3" * len(bytes(row.total))
+    CapacityDay.objects.filter(pk=row.pk).update(total=more, free=more)
+    assert found() == []
+
+
 def test_a_closed_day_on_which_counters_are_planned_is_found(at: Bookable) -> None:
     Holiday.objects.create(organisation_id=at.office.organisation_id, day=TOMORROW, name="Fronleichnam")
     Closure.objects.create(

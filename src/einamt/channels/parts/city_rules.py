@@ -56,6 +56,7 @@ def rule_lines(rules: RuleSet, *, language: str) -> list[RuleLine]:
         (("reminder_hours",), gettext("Erinnerung"), _reminders(rules), ()),
         (("late_arrival_minutes", "no_show_minutes"), gettext("Wenn Sie sich verspäten"), _grace(rules), ()),
         (("overbook_percent_max",), gettext("Überbuchung"), _overbooking(rules), ()),
+        (("staff_hours_tolerance_percent",), gettext("Angebot und besetzte Schalter"), _staff_hours(rules), ()),
         (("step_minutes",), gettext("Raster"), _grid(rules), ()),
         (("minimum_supply",), gettext("Mindestangebot"), _minimum(rules), _minimums(rules)),
     ]
@@ -200,6 +201,13 @@ def _overbooking(rules: RuleSet) -> str:
         "Ein Amt darf höchstens %(percent)s mehr Termine vergeben, als Schalter offen sind, und nie mehr, als dort "
         "gemessen nicht wahrgenommen werden."
     ) % {"percent": words.percent(rules.overbook_percent_max / 100)}
+
+
+def _staff_hours(rules: RuleSet) -> str:
+    return gettext(
+        "An jedem Tag bietet ein Amt so viele Zeiten an, wie seine Schalter besetzt sind; geprüft wird, ob es mehr als "
+        "%(percent)s davon abweicht."
+    ) % {"percent": words.percent(rules.staff_hours_tolerance_percent / 100)}
 
 
 def _grid(rules: RuleSet) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from einamt.insight.staffing.errors import NoShowsUnknown, TooLittleHistory
+from einamt.insight.staffing.errors import NoShowsUnknown, PlaceWithheld, TooLittleHistory
 from einamt.insight.staffing.models import Scenario
 from einamt.insight.staffing.operations import ASKED
 from einamt.insight.staffing.whatif.question import WhatIf
@@ -39,7 +39,7 @@ def answer(payload: Mapping[str, str], now: datetime) -> None:
             promise_days=rules.promise_days,
             no_show=found[0].value if found else None,
         )
-    except (TooLittleHistory, NoShowsUnknown) as refusal:
+    except (TooLittleHistory, NoShowsUnknown, PlaceWithheld) as refusal:
         scenario.refusal = refusal.message
     else:
         scenario.answer = told.as_data()

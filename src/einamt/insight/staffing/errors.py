@@ -10,7 +10,18 @@ class TooLittleHistory(DomainError):
 
     code = "staffing.too-little-history"
     status = HTTPStatus.CONFLICT
-    message = N_("Dafür reichen die Zahlen noch nicht weit genug zurück: Gebraucht werden 34 Wochen mit Buchungen.")
+    message = N_("Dafür reichen die Zahlen noch nicht weit genug zurück: Gebraucht werden 38 Wochen mit Buchungen.")
+
+
+class PlaceWithheld(DomainError):
+    """A place has so few bookings that figures about it, or what it does to the city's, could tell of persons."""
+
+    code = "staffing.place-withheld"
+    status = HTTPStatus.CONFLICT
+    message = N_(
+        "Für diesen Ort gibt es zu wenige Buchungen, um ihn für sich zu betrachten. Bitte fragen Sie nach dem Bezirk "
+        "oder der ganzen Stadt."
+    )
 
 
 class NoShowsUnknown(DomainError):

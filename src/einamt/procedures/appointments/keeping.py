@@ -16,6 +16,14 @@ MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """An office's day in minutes of counters (two counters for an hour are 120): as staffed, and as given out."""
+
+    staffed: int
+    offered: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeSeen:
     """One office, as its planning and its times are at the moment of the check."""
 
@@ -39,6 +47,8 @@ class OfficeSeen:
     """Steps of counters that the capacity rows reserve for urgent services."""
     may_be_reserved: int = 0
     """So many the rules of each day allow."""
+    hours: Mapping[date, Hours] = field(default_factory=dict)
+    """Of days that may be compared (`operations.staff_hours`)."""
     unserved: Collection[str] = ()
     """Names of services that can be booked there by the catalogue, but that no group of counters serves."""
 
@@ -198,6 +208,41 @@ def closed_days_kept(seen: Observed) -> Iterator[Broken]:
             )
 
 
+def staffed_hours_offered(seen: Observed) -> Iterator[Broken]:
+    """Days on which an office offers fewer or more times than its counters are staffed for, beyond the tolerance.
+
+    Fewer: somebody is there, and nobody can book. More: somebody books, and nobody is there; what the city lets
+    overbook is allowed on top.
+    """
+    tolerance, overbooked = seen.rules.staff_hours_tolerance_percent, seen.rules.overbook_percent_max
+    for office in seen.offices:
+        off = [
+            day
+            for day, hours in sorted(office.hours.items())
+            if day not in office.closed
+            and not -tolerance * hours.staffed
+            <= 100 * (hours.offered - hours.staffed)
+            <= (tolerance + overbooked) * hours.staffed
+        ]
+        if off:
+            worst = max(off, key=lambda day: abs(office.hours[day].offered - office.hours[day].staffed))
+            yield Broken(
+                "staff-hours",
+                N_(
+                    "An %(days)s Tagen weicht das Angebot um mehr als %(tolerance)s Prozent von den besetzten "
+                    "Schalterstunden ab, am meisten am %(worst)s: %(staffed)s besetzt, %(offered)s buchbar."
+                ),
+                {
+                    "days": len(off),
+                    "tolerance": tolerance,
+                    "worst": f"{worst:%d.%m.%Y}",
+                    "staffed": round(office.hours[worst].staffed / 60),
+                    "offered": round(office.hours[worst].offered / 60),
+                },
+                office_id=office.id,
+            )
+
+
 def open_on_all_channels(seen: Observed) -> Iterator[Broken]:
     """Times that cannot be had by every way: of an office that the portal does not show, or that no counter serves."""
     if not seen.rules.is_open_on_all_channels:
@@ -227,6 +272,7 @@ CHECKS: Mapping[str, Check] = {
         Check("horizon-planned", N_("Nicht bis zum Ende geplant"), 7, horizon_planned),
         Check("minimum-supply", N_("Mindestangebot unterschritten"), 14, minimum_supply),
         Check("nothing-kept-back", N_("Zeiten zurückgehalten"), 2, nothing_kept_back),
+        Check("staff-hours", N_("Angebot passt nicht zu besetzten Stunden"), 7, staffed_hours_offered),
         Check("release-before-opening", N_("Freigabe nach der Öffnung"), 14, released_before_opening),
         Check("all-channels", N_("Nicht auf allen Wegen buchbar"), 7, open_on_all_channels),
     )

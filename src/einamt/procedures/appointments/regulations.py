@@ -65,6 +65,9 @@ class BookingRules(models.Model):
     overbook_percent_max = models.PositiveSmallIntegerField(default=0)
     """By how much an office may overbook at most, by its measured share of people who do not come; 0: not at all."""
 
+    staff_hours_tolerance_percent = models.PositiveSmallIntegerField(default=20, db_default=20)
+    """By so much the times that an office offers on a day may differ from the hours of counters it has staffed."""
+
     offer_minutes = models.PositiveSmallIntegerField(default=120)
     """How long an offer to somebody on the waitlist stands."""
     offer_ahead_hours = models.PositiveSmallIntegerField(default=24)

@@ -57,6 +57,7 @@ NUMBERS: Mapping[str, Number] = {
         Number("late_arrival_minutes", N_("Frist bei Verspätung"), Unit.MINUTES, 0, 120),
         Number("no_show_minutes", N_("Frist bis „nicht erschienen“"), Unit.MINUTES, 0, 240),
         Number("overbook_percent_max", N_("Überbuchung höchstens"), Unit.PERCENT, 0, 30),
+        Number("staff_hours_tolerance_percent", N_("Angebot gegen besetzte Stunden"), Unit.PERCENT, 0, 100),
         Number("offer_minutes", N_("Dauer eines Angebots der Warteliste"), Unit.MINUTES, 5, 2 * DAY_MINUTES),
         Number("offer_ahead_hours", N_("Vorlauf der Warteliste"), Unit.HOURS, 0, 14 * 24),
         Number("offers_unanswered", N_("Angebote ohne Antwort bis zum Ende der Wartezeit"), Unit.COUNT, 1, 20),
@@ -118,6 +119,7 @@ class RuleSet:
     late_arrival_minutes: int = 10
     no_show_minutes: int = 10
     overbook_percent_max: int = 0
+    staff_hours_tolerance_percent: int = 20
     offer_minutes: int = 120
     offer_ahead_hours: int = 24
     offers_unanswered: int = 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
@@ -22,6 +23,7 @@ class NeedRow:
     name: str
     for_work: str
     interval: str
+    for_promise: str
     for_wait: str
     counters: str
     planned: str
@@ -31,16 +33,17 @@ class NeedRow:
 
 def need_row(office: OfficeNeed) -> NeedRow:
     """An office as a row of the table."""
-    planned = _tenths(office.planned)
+    planned = _posts(office.planned)
     needed = office.needed
     if needed is None:
-        few = gettext("zu wenige")
-        return NeedRow(office.name, few, "–", "–", "–", planned, is_short=False)
+        few = gettext("nicht gezeigt")
+        return NeedRow(office.name, few, "–", "–", "–", "–", planned, is_short=False)
     return NeedRow(
         name=office.name,
-        for_work=_tenths(needed.for_work),
-        interval=gettext("%(low)s bis %(high)s") % {"low": _tenths(needed.low), "high": _tenths(needed.high)},
-        for_wait="–" if needed.for_wait is None else _tenths(needed.for_wait),
+        for_work=_posts(needed.for_work),
+        interval=_range(needed.low, needed.high),
+        for_promise=_range(*needed.for_promise),
+        for_wait="–" if needed.for_wait is None else _posts(needed.for_wait),
         counters="–" if needed.counters is None else words.number(needed.counters),
         planned=planned,
         is_short=office.planned < needed.low,
@@ -67,10 +70,10 @@ def need_chart(offices: Sequence[OfficeNeed]) -> dict[str, Any] | None:
     values = [
         {
             "office": office.name,
-            "posts": round(office.needed.for_work, 1),
-            "low": round(office.needed.low, 1),
-            "high": round(office.needed.high, 1),
-            "planned": round(office.planned, 1),
+            "posts": coarse(office.needed.for_work),
+            "low": coarse(office.needed.low),
+            "high": coarse(office.needed.high),
+            "planned": coarse(office.planned),
         }
         for office in offices
         if office.needed is not None
@@ -155,9 +158,9 @@ class Row:
 
 def answer_rows(answer: Answer, *, promise_days: int) -> list[Row]:
     """The table of an answer."""
-    rows = [_days(gettext("Tage vom Wunsch bis zum Termin, ganze Stadt"), answer.wait)]
+    rows = [_days(gettext("Tage von der Buchung bis zum Termin (Median), ganze Stadt"), answer.wait)]
     if answer.wait_there is not None:
-        rows.append(_days(gettext("Tage vom Wunsch bis zum Termin, dort"), answer.wait_there))
+        rows.append(_days(gettext("Tage von der Buchung bis zum Termin (Median), dort"), answer.wait_there))
     rows.append(_share(gettext("Termin binnen %(days)s Tagen") % {"days": promise_days}, answer.soon))
     rows.append(_share(gettext("nichts gefunden"), answer.turned_away))
     return rows
@@ -166,20 +169,27 @@ def answer_rows(answer: Answer, *, promise_days: int) -> list[Row]:
 def answer_sentence(answer: Answer) -> str:
     """The answer, or that it cannot be told."""
     if answer.wait_there is not None and answer.can_be_told_there:
-        return gettext("Dort wartete man im Mittel %(difference)s.") % {"difference": _longer(answer.wait_there)}
+        return gettext("Dort wäre die mittlere Wartezeit (Median) %(difference)s.") % {
+            "difference": _longer(answer.wait_there)
+        }
     if answer.can_be_told:
-        return gettext("In der Stadt wartete man im Mittel %(difference)s.") % {"difference": _longer(answer.wait)}
-    return gettext("Das lässt sich nicht sagen: Der Unterschied ist nicht größer als der Fehler des Modells.")
+        return gettext("In der Stadt wäre die mittlere Wartezeit (Median) %(difference)s.") % {
+            "difference": _longer(answer.wait)
+        }
+    return gettext(
+        "Das lässt sich nicht sagen: Der Unterschied ist nicht größer als das, was Zufall und Fehler des Modells "
+        "ausmachen."
+    )
 
 
 def error_sentence(answer: Answer) -> str:
     """How far the model erred."""
     said = gettext(
-        "An den letzten acht Wochen geprüft, von denen das Modell nichts wusste, irrte es sich bei der mittleren "
-        "Wartezeit der Stadt um %(error)s."
+        "Dreimal an zwölf vergangenen Wochen geprüft, von denen es nichts wusste, irrte sich das Modell in der neunten "
+        "bis zwölften Woche bei der Wartezeit der Stadt im Mittel um %(error)s."
     ) % {"error": words.days(_rounded(answer.error_days))}
     if answer.error_there_days is not None:
-        said += " " + gettext("In den Ämtern dort waren es %(error)s.") % {
+        said += " " + gettext("An dem Ort waren es %(error)s.") % {
             "error": words.days(_rounded(answer.error_there_days))
         }
     return said
@@ -234,6 +244,22 @@ def _signed_number(value: float) -> str:
 
 def _signed(text: str, value: float) -> str:
     return f"+{text}" if _rounded(value) > 0 else text
+
+
+def coarse(value: float) -> float:
+    """Two digits that count and never finer than a tenth: more would be told than is known."""
+    digits = 1 - floor(log10(abs(value))) if value else 0
+    return round(value, min(digits, 1))
+
+
+def _posts(value: float) -> str:
+    return words.number(coarse(value))
+
+
+def _range(low: float, high: float) -> str:
+    """From one number to another; where both are told alike, that one."""
+    said = [_posts(low), _posts(high)]
+    return said[0] if said[0] == said[1] else gettext("%(low)s bis %(high)s") % {"low": said[0], "high": said[1]}
 
 
 def _tenths(value: float) -> str:

@@ -42,11 +42,13 @@ def staffing(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise AccessDenied
     values = parameters(on=today())
-    found = need(today=today(), parameters=values, organisation_ids=mine)
+    promise_days = city_rules(on=today()).promise_days
+    found = need(today=today(), promise_days=promise_days, parameters=values, organisation_ids=mine)
     names = _service_names()
     context = {
         "found": found,
         "parameters": values,
+        "promise_days": promise_days,
         "rows": [saying.need_row(office) for office in found.offices],
         "headline": saying.need_headline(found.offices),
         "chart": saying.need_chart(found.offices),
@@ -124,7 +126,7 @@ def what_if_answer(request: HttpRequest, scenario_id: UUID) -> HttpResponse:
         "rows": saying.answer_rows(answer, promise_days=promise_days) if answer else [],
         "chart": saying.answer_chart(answer) if answer else None,
         "begin": date.fromisoformat(answer.begin) if answer else None,
-        "weeks": list(zip(answer.happened, answer.predicted, strict=True)) if answer else [],
+        "trials": [(date.fromisoformat(each.begin), each) for each in answer.trials] if answer else [],
     }
     response = render(request, "cockpit/staffing/answer.html", context)
     if scenario.answered_at is None:

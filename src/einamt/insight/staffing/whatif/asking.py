@@ -8,18 +8,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from einamt.insight.staffing.errors import NoShowsUnknown
-from einamt.insight.staffing.whatif.calibrating import Error, Model, calibrated, held_back_error, run_of, supply_of
-from einamt.insight.staffing.whatif.history import History, history
-from einamt.insight.staffing.whatif.question import Answer, Told, WhatIf
+from einamt.insight.staffing.errors import NoShowsUnknown, PlaceWithheld
+from einamt.insight.staffing.whatif.calibrating import (
+    Error,
+    Model,
+    Trial,
+    calibrated,
+    held_back_error,
+    run_of,
+    supply_of,
+)
+from einamt.insight.staffing.whatif.history import HELD_BACK_WEEKS, History, history
+from einamt.insight.staffing.whatif.question import Answer, Told, Tried, WhatIf
+from einamt.insight.steering.indicators.appointments import LEAD_TIME
+from einamt.insight.steering.indicators.definition import Dimension
+from einamt.insight.steering.protecting import protections
+from einamt.kernel.periods import Days, months_later
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from einamt.insight.staffing.whatif.simulation import Demand, Numbers, Run, Supply
 
-WEEKS, TOLD_WEEKS = 12, 4
-"""How far the model looks ahead, and over which last weeks of that the answer is told."""
+TOLD = slice(HELD_BACK_WEEKS - 4, HELD_BACK_WEEKS)
+"""The weeks after the begin over which an answer and the trials are told: the ninth to the twelfth."""
+STUDENT = 3.18
+"""Student's t for 95 of 100 with as many degrees of freedom as there are trials (three, whose mean is known: 0)."""
+MONTHS_TOLD = 6
 RUNS = 40
 INTERVAL = (0.025, 0.975)
 COMES_BACK = 0.5
@@ -33,24 +50,44 @@ def answered(
 ) -> Answer:
     """Ask the model, learnt from the facts until the last Monday; `no_show` is the share now, where it is known.
 
+    :raises PlaceWithheld: see `check_place_told`.
     :raises TooLittleHistory: there is too little to learn from.
     :raises NoShowsUnknown: see `changed_demand`.
     """
+    check_place_told(place=question.place, today=today)
     reach = min(max(horizon, question.horizon_days or 0, DAYS_HELD), DAYS_REACH)
     past = history(today=today, step_minutes=step_minutes, reach=reach)
-    error = held_back_error(history=past, horizon=horizon, promise_days=promise_days)
-    model = calibrated(history=past, horizon=horizon, promise_days=promise_days, until=past.until)
-    days = 7 * WEEKS
+    offices = offices_at(question.place, past=past) if question.place and not question.is_closed else None
+    error = held_back_error(history=past, horizon=horizon, told_weeks=TOLD, offices=offices)
+    model = calibrated(history=past, horizon=horizon, until=past.until)
+    days = 7 * HELD_BACK_WEEKS
     supply = supply_of(history=past, model=model, begin=past.until, days=days, horizon=max(horizon, reach))
     supply = replace(supply, horizon=horizon)
     changed = changed_supply(question, supply=supply, past=past)
     demand = changed_demand(question, demand=model.demand, past=past, no_show=no_show)
     begin = past.until
-    now = run_of(model=model, supply=supply, begin=begin, days=days, promise_days=promise_days, runs=RUNS)
-    then = run_of(
-        model=Model(demand, model.weekly), supply=changed, begin=begin, days=days, promise_days=promise_days, runs=RUNS
-    )
-    return _answer(question, past=past, error=error, now=now, then=then)
+    now = run_of(model=model, supply=supply, begin=begin, days=days, runs=RUNS)
+    then = run_of(model=Model(demand, model.weekly), supply=changed, begin=begin, days=days, runs=RUNS)
+    return _answer(begin=begin, offices=offices, error=error, now=now, then=then, promise_days=promise_days)
+
+
+def check_place_told(*, place: str, today: date) -> None:
+    """Of a place only what the indicators tell of it, in each of the last whole months (ADR 33).
+
+    A question about a place that they withhold is not answered for the city either: the difference would be its own.
+
+    :raises PlaceWithheld: the indicators withhold it.
+    """
+    if not place:
+        return
+    kind, _, identifier = place.partition(":")
+    is_district = kind == "district"
+    by = Dimension.DISTRICT if is_district else Dimension.OFFICE
+    days = Days(months_later(today, -MONTHS_TOLD), months_later(today, 0))
+    [told] = protections(indicators=[LEAD_TIME], periods=[days], by=[by])
+    district, office = (identifier, "") if is_district else ("", identifier)
+    if not told or not told[LEAD_TIME.code].tells(days=days, district=district, office=office):
+        raise PlaceWithheld
 
 
 def changed_supply(question: WhatIf, *, supply: Supply, past: History) -> Supply:
@@ -100,36 +137,54 @@ def offices_at(place: str, *, past: History) -> NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
-def _answer(question: WhatIf, *, past: History, error: Error, now: Run, then: Run) -> Answer:
-    last = slice(7 * (WEEKS - TOLD_WEEKS), 7 * WEEKS)
-    wait = _told(now.mean_wait(days=last), then.mean_wait(days=last))
-    there, error_there = None, None
-    if question.place and not question.is_closed:
-        offices = offices_at(question.place, past=past)
-        there = _told(now.mean_wait(days=last, offices=offices), then.mean_wait(days=last, offices=offices))
-        error_there = float(error.places_days[offices].mean())
+def _answer(
+    *, begin: date, offices: NDArray[np.int64] | None, error: Error, now: Run, then: Run, promise_days: int
+) -> Answer:
+    days = slice(7 * TOLD.start, 7 * TOLD.stop)
+    wait = _told(now.median_lead(weeks=TOLD), then.median_lead(weeks=TOLD), trials=error.city)
+    there = None
+    if offices is not None and error.there is not None:
+        found = [run.median_lead(weeks=TOLD, offices=offices) for run in (now, then)]
+        there = _told(*found, trials=error.there)
     return Answer(
-        begin=past.until.isoformat(),
+        begin=begin.isoformat(),
         wait=wait,
-        soon=_told(now.share_soon(days=last), then.share_soon(days=last)),
-        turned_away=_told(now.share_turned_away(days=last), then.share_turned_away(days=last)),
-        error_days=error.city_days,
-        can_be_told=abs(wait.difference) > error.city_days,
+        soon=_told(*(run.share_soon(weeks=TOLD, promise_days=promise_days) for run in (now, then))),
+        turned_away=_told(*(run.share_turned_away(days=days) for run in (now, then))),
+        error_days=_mean_error(error.city),
+        can_be_told=wait.is_beyond_chance,
         wait_there=there,
-        error_there_days=error_there,
-        can_be_told_there=there is not None and error_there is not None and abs(there.difference) > error_there,
-        predicted=list(error.predicted),
-        happened=list(error.happened),
+        error_there_days=None if error.there is None else _mean_error(error.there),
+        can_be_told_there=there is not None and there.is_beyond_chance,
+        trials=[Tried(each.begin.isoformat(), each.foretold, each.happened) for each in error.city],
         weekly_now=_weekly(now),
         weekly_then=_weekly(then),
     )
 
 
-def _told(now: Numbers, then: Numbers) -> Told:
+def _mean_error(trials: Sequence[Trial]) -> float:
+    return float(np.mean([abs(each.miss) for each in trials]))
+
+
+def _told(now: Numbers, then: Numbers, *, trials: Sequence[Trial] = ()) -> Told:
+    """With the interval of the difference: of chance, and of the model's error where it was tried.
+
+    The two are independent, so their half widths add up in squares. The error of a difference is taken to be as large
+    as that of a figure, since nobody has seen both worlds.
+    """
     difference = then - now
+    mean = float(difference.mean())
     low, high = np.quantile(difference, INTERVAL)
-    return Told(float(now.mean()), float(then.mean()), float(difference.mean()), float(low), float(high))
+    model = STUDENT * float(np.sqrt(np.mean([each.miss**2 for each in trials]))) if trials else 0.0
+    return Told(
+        float(now.mean()),
+        float(then.mean()),
+        mean,
+        mean - float(np.hypot(mean - low, model)),
+        mean + float(np.hypot(high - mean, model)),
+    )
 
 
 def _weekly(run: Run) -> list[float]:
-    return [float(run.mean_wait(days=slice(7 * week, 7 * week + 7)).mean()) for week in range(WEEKS)]
+    weeks = range(HELD_BACK_WEEKS)
+    return [float(run.median_lead(weeks=slice(week, week + 1)).mean()) for week in weeks]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from einamt.insight.staffing.whatif.history import HELD_BACK_WEEKS, LEARNT_WEEKS, History
-from einamt.insight.staffing.whatif.simulation import EARLIEST, Demand, Run, Supply, simulate
+from einamt.insight.staffing.whatif.history import HELD_BACK_WEEKS, LEARNT_WEEKS, ORIGINS_WEEKS, History
+from einamt.insight.staffing.whatif.simulation import EARLIEST, Demand, Run, Supply, medians, simulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,36 +33,70 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What the model foretold of weeks that it had not seen, and what happened: median days from booking to visit.
+
+    Both are told over the same weeks after the begin as an answer is.
+    """
+
+    begin: date
+    foretold: float
+    happened: float
+
+    @property
+    def miss(self) -> float:
+        """How far it erred, in days; above 0 it foretold too much."""
+        return self.foretold - self.happened
+
+
+@dataclass(frozen=True, slots=True)
 class Error:
-    """How far the model erred on the weeks held back, in days of mean waiting: mean absolute error of the weeks."""
+    """The trials of the city, and of a place where one was asked about."""
 
-    city_days: float
-    places_days: Numbers
-    """By office."""
-    weeks: int
-    predicted: tuple[float, ...]
-    """By week, of the whole city."""
-    happened: tuple[float, ...]
+    city: tuple[Trial, ...]
+    there: tuple[Trial, ...] | None
 
 
-def calibrated(*, history: History, horizon: int, promise_days: int, until: date) -> Model:
+def calibrated(*, history: History, horizon: int, until: date) -> Model:
     """What can be learnt until a day; `until` is one on which bookings were looked at."""
     models = [_learnt(history, horizon=horizon, until=until, well_free=well_free) for well_free in WELL_FREE]
     trial = until - timedelta(days=7 * 4 - 2)
     trials = [day for day in history.booked_at if day <= trial]
     begin = max(trials)
-    errors = [
-        _error(history, model, begin=begin, weeks=3, horizon=horizon, promise_days=promise_days).city_days
-        for model in models
+    misses = [_mean_miss(history, model, begin=begin, weeks=3, horizon=horizon) for model in models]
+    return models[int(np.argmin(misses))]
+
+
+def held_back_error(*, history: History, horizon: int, told_weeks: slice, offices: NDArray[np.int64] | None) -> Error:
+    """Begin on several days in the past, learn only from what was before, foretell, and compare."""
+    pairs = [
+        _trials(history, begin=history.until - timedelta(days=7 * weeks), horizon=horizon, weeks=told_weeks, at=offices)
+        for weeks in ORIGINS_WEEKS
     ]
-    return models[int(np.argmin(errors))]
+    there = tuple(there for _, there in pairs if there is not None)
+    return Error(city=tuple(city for city, _ in pairs), there=there or None)
 
 
-def held_back_error(*, history: History, horizon: int, promise_days: int) -> Error:
-    """Learn from all but the last weeks, foretell these, and compare."""
-    begin = history.until - timedelta(days=7 * HELD_BACK_WEEKS)
-    model = calibrated(history=history, horizon=horizon, promise_days=promise_days, until=begin)
-    return _error(history, model, begin=begin, weeks=HELD_BACK_WEEKS, horizon=horizon, promise_days=promise_days)
+def _trials(
+    history: History, *, begin: date, horizon: int, weeks: slice, at: NDArray[np.int64] | None
+) -> tuple[Trial, Trial | None]:
+    model = calibrated(history=history, horizon=horizon, until=begin)
+    days = 7 * HELD_BACK_WEEKS
+    run = run_of(
+        model=model,
+        supply=supply_of(history=history, model=model, begin=begin, days=days, horizon=horizon),
+        begin=begin,
+        days=days,
+        runs=RUNS,
+    )
+    first = history.offset(begin) // 7
+    happened = history.leads[:, first + weeks.start : first + weeks.stop].sum(axis=1)
+
+    def trial(offices: NDArray[np.int64] | slice) -> Trial:
+        foretold = float(run.median_lead(weeks=weeks, offices=offices).mean())
+        return Trial(begin, foretold, float(medians(happened[offices].sum(axis=0))))
+
+    return trial(slice(None)), None if at is None else trial(at)
 
 
 def supply_of(*, history: History, model: Model, begin: date, days: int, horizon: int) -> Supply:
@@ -89,7 +123,7 @@ def _learnt(history: History, *, horizon: int, until: date, well_free: float) ->
         steps=history.asked[:, :end].sum(axis=1) / np.maximum(count, 1),
         wishes=wishes,
         dispersion=_dispersion(history.requests[:, recent], arrivals[:, weekdays]),
-        cancelled=history.cancelled / max(float(history.waited.sum()), 1.0),
+        cancelled=float(history.cancelled[:end].sum()) / max(float(history.waited[:, :end].sum()), 1.0),
         flexibility=_flexibility(history, firsts),
         usual_first=np.mean(list(firsts.values()), axis=0),
         well_free=well_free,
@@ -151,52 +185,27 @@ def _flexibility(history: History, firsts: dict[date, Numbers]) -> float:
     return float(np.clip(-(later * less).sum() / spread, 0, 0.1)) if spread else 0.0
 
 
-def _error(history: History, model: Model, *, begin: date, weeks: int, horizon: int, promise_days: int) -> Error:
+def _mean_miss(history: History, model: Model, *, begin: date, weeks: int, horizon: int) -> float:
+    """How far weekly mean days of the city were missed; the mean, since it tells values apart that have one median."""
     days = 7 * weeks
-    run = simulate(
-        demand=model.demand,
-        supply=supply_of(history=history, model=model, begin=begin, days=days, horizon=horizon),
-        first_weekday=begin.weekday(),
-        days=days,
-        promise_days=promise_days,
-        runs=RUNS,
-        seed=SEED,
-    )
+    supply = supply_of(history=history, model=model, begin=begin, days=days, horizon=horizon)
+    run = run_of(model=model, supply=supply, begin=begin, days=days, runs=RUNS)
     first = history.offset(begin)
-    happened = slice(first, first + days)
-    city = _by_week(history.asked[:, happened].sum(axis=0), history.waited[:, happened].sum(axis=0))
-    foretold = _by_week(run.got.mean(axis=0).sum(axis=1), run.waited.mean(axis=0).sum(axis=1))
-    places = np.array(
-        [
-            np.abs(
-                _by_week(history.asked[office, happened], history.waited[office, happened])
-                - _by_week(run.got.mean(axis=0)[:, office], run.waited.mean(axis=0)[:, office])
-            ).mean()
-            for office in range(len(history.places))
-        ]
-    )
-    return Error(
-        city_days=float(np.abs(city - foretold).mean()),
-        places_days=places,
-        weeks=weeks,
-        predicted=tuple(float(each) for each in foretold),
-        happened=tuple(float(each) for each in city),
-    )
+    misses = []
+    for week in range(weeks):
+        of_week = slice(first + 7 * week, first + 7 * week + 7)
+        happened = history.waited[:, of_week].sum() / max(history.asked[:, of_week].sum(), 1e-9)
+        misses.append(abs(happened - run.mean_wait(days=slice(7 * week, 7 * week + 7)).mean()))
+    return float(np.mean(misses))
 
 
-def _by_week(asked: Numbers, waited: Numbers) -> Numbers:
-    weekly: Numbers = waited.reshape(-1, 7).sum(axis=1) / np.maximum(asked.reshape(-1, 7).sum(axis=1), 1e-9)
-    return weekly
-
-
-def run_of(*, model: Model, supply: Supply, begin: date, days: int, promise_days: int, runs: int) -> Run:
+def run_of(*, model: Model, supply: Supply, begin: date, days: int, runs: int) -> Run:
     """A run from `begin` on, with the chance that all scenarios share."""
     return simulate(
         demand=model.demand,
         supply=supply,
         first_weekday=begin.weekday(),
         days=days,
-        promise_days=promise_days,
         runs=runs,
         seed=SEED,
     )

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from einamt.catalog.models import Office
 from einamt.insight.staffing.errors import TooLittleHistory
+from einamt.insight.steering.disclosure import FEWEST
 from einamt.platform.facts.queries import Question, answers, reading
 from einamt.procedures.appointments.models import OpeningRule
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
@@ -18,8 +19,10 @@ from einamt.procedures.appointments.planning.models import holidays_in_force, in
 if TYPE_CHECKING:
     from einamt.insight.staffing.whatif.simulation import Numbers
 
-HELD_BACK_WEEKS = 8
-"""The last weeks, on which the model is tried and from which it learns nothing before."""
+HELD_BACK_WEEKS = 12
+"""As many weeks as an answer looks ahead; the model is tried on them and learns nothing from them before."""
+ORIGINS_WEEKS = (12, 16, 20)
+"""So many weeks before the end the model is begun for a trial; the weeks told of each follow one upon the other."""
 LEARNT_WEEKS = 26
 WINDOW_DAYS = 7 * (HELD_BACK_WEEKS + LEARNT_WEEKS)
 LOOK_DAY = 2
@@ -52,8 +55,10 @@ class History:
     """By office and day: their steps times the days they are ahead."""
     taken: Numbers
     """By office and day of the visit: booked and not cancelled in the end."""
-    cancelled: float
-    """All steps that were cancelled."""
+    cancelled: Numbers
+    """By day: steps that were cancelled, of all offices."""
+    leads: Numbers
+    """By office, week and days ahead: bookings, a count; those further ahead than is looked stand with the last."""
     booked_at: dict[date, Numbers]
     """By day: what was booked then, by office and days ahead; before that day's own bookings."""
     leads_at: dict[date, Numbers]
@@ -75,21 +80,22 @@ class History:
 def history(*, today: date, step_minutes: int, reach: int) -> History:
     """The history until the last Monday; bookings up to `reach` days ahead.
 
-    :raises TooLittleHistory: the first half of it has no bookings.
+    :raises TooLittleHistory: the first quarter has no bookings, or a week of trial has too few to be told.
     """
     until = today - timedelta(days=today.weekday())
     start = until - timedelta(days=WINDOW_DAYS)
     places = _places()
     index = {place.identifier: number for number, place in enumerate(places)}
-    held_back = until - timedelta(days=7 * HELD_BACK_WEEKS)
+    origins = [until - timedelta(days=7 * weeks) for weeks in ORIGINS_WEEKS]
     weeks = [start + timedelta(days=7 * week + LOOK_DAY) for week in range(LEARNT_WEEKS + HELD_BACK_WEEKS)]
-    looks = sorted({*weeks, held_back, until})
+    looks = sorted({*weeks, *origins, until})
     period: dict[str, Any] = {"start": start, "until": until}
     days: dict[str, Any] = {"looks": [day.isoformat() for day in looks], "reach": reach}
-    by_day, by_visit, ahead, leads, cancelled = answers(
+    by_day, by_visit, by_week, ahead, leads, cancelled = answers(
         questions=[
             Question(_BY_DAY, period),
             Question(_BY_VISIT, period),
+            Question(_BY_WEEK, period | {"reach": reach}),
             Question(_AHEAD, days),
             Question(_LEADS, days),
             Question(_CANCELLED, period),
@@ -104,7 +110,15 @@ def history(*, today: date, step_minutes: int, reach: int) -> History:
     for row in by_visit:
         if (office := index.get(row["office"])) is not None:
             taken[office, (row["day"] - start).days] = max(row["steps"], 0)
-    if not requests[:, : WINDOW_DAYS // 4].any():
+    of_weeks = np.zeros((len(places), WINDOW_DAYS // 7, reach + 1))
+    for row in by_week:
+        if (office := index.get(row["office"])) is not None:
+            of_weeks[office, (row["day"] - start).days // 7, row["ahead"]] = row["count"]
+    cancelled_on = np.zeros(WINDOW_DAYS)
+    for row in cancelled:
+        cancelled_on[(row["day"] - start).days] = row["steps"]
+    tried = of_weeks[:, -max(ORIGINS_WEEKS) :].sum(axis=(0, 2))
+    if not requests[:, : WINDOW_DAYS // 4].any() or any(count < FEWEST for count in tried):
         raise TooLittleHistory
     return History(
         places=places,
@@ -114,7 +128,8 @@ def history(*, today: date, step_minutes: int, reach: int) -> History:
         asked=asked,
         waited=waited,
         taken=taken,
-        cancelled=float(cancelled[0]["steps"] or 0),
+        cancelled=cancelled_on,
+        leads=of_weeks,
         booked_at=_by_look(ahead, looks, index, reach),
         leads_at=_by_look(leads, looks, index, reach),
         holidays=frozenset(holidays_in_force().filter(day__gte=start).values_list("day", flat=True)),
@@ -164,6 +179,11 @@ _BY_VISIT = """
         UNION ALL SELECT office, visit_date, -steps FROM appointments_cancelled
     ) WHERE visit_date >= $start AND visit_date < $until GROUP BY ALL
 """
+_BY_WEEK = """
+    SELECT office, date_trunc('week', booked_on)::DATE AS day, least(lead_days, $reach::INTEGER) AS ahead,
+           count(*)::INTEGER AS "count"
+    FROM appointments_booked WHERE booked_on >= $start AND booked_on < $until AND lead_days >= 0 GROUP BY ALL
+"""
 _LOOKS = "SELECT unnest($looks)::DATE AS look"
 _AHEAD = f"""
     WITH looks AS ({_LOOKS})
@@ -178,6 +198,6 @@ _LEADS = f"""
     FROM appointments_booked JOIN looks ON booked_on = look WHERE lead_days <= $reach GROUP BY ALL
 """  # noqa: S608 - our own text
 _CANCELLED = """
-    SELECT sum(steps)::DOUBLE AS steps FROM appointments_cancelled
-    WHERE cancelled_on >= $start AND cancelled_on < $until
+    SELECT cancelled_on AS day, sum(steps)::DOUBLE AS steps FROM appointments_cancelled
+    WHERE cancelled_on >= $start AND cancelled_on < $until GROUP BY ALL
 """

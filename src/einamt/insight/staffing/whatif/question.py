@@ -41,13 +41,28 @@ class Told:
     low: float
     high: float
 
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Whether the interval of the difference leaves 0 out."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A trial of the city: its first day (ISO), and median days foretold and happened over the weeks told."""
+
+    begin: str
+    foretold: float
+    happened: float
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the model says about the city, and about the place where one was asked about.
 
-    `error_days` is how far the model erred on the weeks held back: a difference of waiting that is not greater
-    cannot be told.
+    Waiting is the median of days from booking to appointment over the ninth to twelfth week, as the indicator
+    `lead-time-median` counts it. `error_days` is the mean error of the trials over just these weeks. The intervals of
+    waiting cover chance and that error; what includes 0 cannot be told.
     """
 
     begin: str
@@ -59,8 +74,7 @@ class Answer:
     wait_there: Told | None
     error_there_days: float | None
     can_be_told_there: bool
-    predicted: list[float]
-    happened: list[float]
+    trials: list[Tried]
     weekly_now: list[float]
     weekly_then: list[float]
 
@@ -73,4 +87,5 @@ class Answer:
         """The other way round."""
         told = {name: Told(**data[name]) for name in ("wait", "soon", "turned_away")}
         there = Told(**data["wait_there"]) if data["wait_there"] else None
-        return cls(**{**data, **told, "wait_there": there})
+        trials = [Tried(**each) for each in data["trials"]]
+        return cls(**{**data, **told, "wait_there": there, "trials": trials})

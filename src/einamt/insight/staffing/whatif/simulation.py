@@ -65,14 +65,14 @@ class Run:
     got: Numbers
     waited: Numbers
     """Steps that were booked, times the days that they were ahead."""
-    soon: Numbers
-    """Steps that were booked within the promise."""
     turned_away: Numbers
     used: Numbers
     """Steps of the day's capacity that were booked when it came."""
     cancelled: Numbers
     left: Numbers
     """By run and office: what is booked for later when the run ends."""
+    leads: Numbers
+    """By run, whole week, office and days ahead: bookings, a count of people and not of steps."""
 
     def mean_wait(self, *, days: slice, offices: NDArray[np.int64] | slice = slice(None)) -> Numbers:
         """By run: mean days from request to appointment, weighted by steps."""
@@ -80,23 +80,36 @@ class Run:
         waited: Numbers = self.waited[:, days][:, :, offices].sum(axis=(1, 2)) / np.maximum(got, 1e-9)
         return waited
 
-    def share_soon(self, *, days: slice, offices: NDArray[np.int64] | slice = slice(None)) -> Numbers:
-        """By run: the share of what was asked for that was booked within the promise."""
-        return self._share(self.soon, days, offices)
+    def median_lead(self, *, weeks: slice, offices: NDArray[np.int64] | slice = slice(None)) -> Numbers:
+        """By run: days from booking to appointment, as the indicator `lead-time-median` counts them."""
+        return medians(self.leads[:, weeks][:, :, offices].sum(axis=(1, 2)))
 
-    def share_turned_away(self, *, days: slice, offices: NDArray[np.int64] | slice = slice(None)) -> Numbers:
+    def share_soon(self, *, weeks: slice, promise_days: int) -> Numbers:
+        """By run: the share of bookings within the promise, as the indicator `fourteen-days` counts them."""
+        leads = self.leads[:, weeks].sum(axis=(1, 2))
+        share: Numbers = leads[:, : promise_days + 1].sum(axis=1) / np.maximum(leads.sum(axis=1), 1e-9)
+        return share
+
+    def share_turned_away(self, *, days: slice) -> Numbers:
         """By run: the share of what was asked for that was not to be had within the horizon."""
-        return self._share(self.turned_away, days, offices)
-
-    def _share(self, part: Numbers, days: slice, offices: NDArray[np.int64] | slice) -> Numbers:
-        asked = self.asked[:, days][:, :, offices].sum(axis=(1, 2))
-        share: Numbers = part[:, days][:, :, offices].sum(axis=(1, 2)) / np.maximum(asked, 1e-9)
+        asked = self.asked[:, days].sum(axis=(1, 2))
+        share: Numbers = self.turned_away[:, days].sum(axis=(1, 2)) / np.maximum(asked, 1e-9)
         return share
 
 
-def simulate(
-    *, demand: Demand, supply: Supply, first_weekday: int, days: int, promise_days: int, runs: int, seed: int
-) -> Run:
+def medians(leads: Numbers) -> Numbers:
+    """Of bookings by days ahead (the last axis) the smallest lead that half of them do not exceed, as ADR 33 has it.
+
+    Nothing booked is 0.
+    """
+    reached = leads.cumsum(axis=-1)
+    # sums of parts of people: a hair below the half is the half
+    is_half = reached >= 0.5 * reached[..., -1:] * (1 - 1e-9)
+    found: Numbers = is_half.argmax(axis=-1).astype(float)
+    return found
+
+
+def simulate(*, demand: Demand, supply: Supply, first_weekday: int, days: int, runs: int, seed: int) -> Run:
     """`days` days from a day that is `first_weekday` (0 is Monday), `runs` times; the same seed is the same chance."""
     offices, horizon = len(demand.steps), supply.horizon
     chance = np.random.default_rng(seed).standard_normal((runs, days, offices))
@@ -104,6 +117,7 @@ def simulate(
     taken = np.zeros((runs, offices, reach))
     taken[..., : supply.booked.shape[1]] = supply.booked
     results = {name: np.zeros((runs, days, offices)) for name in _BY_DAY}
+    leads = np.zeros((runs, days // 7, offices, horizon + 1))
     for day in range(days):
         capacity = supply.capacity[:, day : day + horizon + 1]
         open_to_all = taken[..., : horizon + 1]
@@ -116,17 +130,18 @@ def simulate(
         results["asked"][:, day] = asked
         results["got"][:, day] = booked.sum(axis=2)
         results["waited"][:, day] = (booked * ahead).sum(axis=2)
-        results["soon"][:, day] = booked[..., : promise_days + 1].sum(axis=2)
+        if day // 7 < leads.shape[1]:
+            leads[:, day // 7] += booked / np.maximum(demand.steps, 1e-9)[:, None]
         results["turned_away"][:, day] = turned_away
         results["used"][:, day] = taken[..., 0]
         gone = taken[..., 1:] * demand.cancelled
         results["cancelled"][:, day] = gone.sum(axis=2)
         taken[..., :-1] = taken[..., 1:] - gone
         taken[..., -1] = 0
-    return Run(**results, left=taken.sum(axis=2))
+    return Run(**results, left=taken.sum(axis=2), leads=leads)
 
 
-_BY_DAY = ("asked", "got", "waited", "soon", "turned_away", "used", "cancelled")
+_BY_DAY = ("asked", "got", "waited", "turned_away", "used", "cancelled")
 
 
 def _first_well_free(taken: Numbers, capacity: Numbers, well_free: float) -> NDArray[np.int64]:

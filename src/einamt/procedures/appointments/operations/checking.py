@@ -22,6 +22,7 @@ from einamt.procedures.appointments.models import (
     OpeningRule,
     RuleFinding,
 )
+from einamt.procedures.appointments.operations.staff_hours import staff_hours
 from einamt.procedures.appointments.planning.models import holidays_in_force, in_force
 from einamt.procedures.appointments.queries import ancestors
 from einamt.procedures.appointments.rule_errors import RuleFindingAnswered, RuleFindingNotFound
@@ -144,7 +145,9 @@ class _Reading:
     def __init__(self, *, days: list[date], rules: RuleSet, now: datetime) -> None:
         self.days, self.rules, self.now = days, rules, now
         self.above = ancestors()
-        self.groups = {group.pk: group for group in CounterGroup.objects.filter(tour=None).order_by("pk")}
+        self.groups = {
+            group.pk: group for group in CounterGroup.objects.filter(tour=None).select_related("office").order_by("pk")
+        }
         self.rows = list(_at_counters(days)) if days else []
         self.served: dict[int, set[int]] = defaultdict(set)
         for group_id, service_id in CounterGroup.services.through.objects.values_list(
@@ -188,6 +191,7 @@ class _Reading:
         rows_of_office: dict[int, list[CapacityDay]] = defaultdict(list)
         for row in self.rows:
             rows_of_office[self.groups[row.group_id].office_id].append(row)
+        hours = staff_hours(groups=self.groups, days=self.days[1:], rows=self.rows)  # of today a part is over
         startable, offered = self._startable(self.rows), self._offered()
         # whoever books or cancels meanwhile keeps nothing back
         again = self._startable(list(_at_counters(self.days)))
@@ -217,6 +221,7 @@ class _Reading:
                 offered=offered.get(office.pk, 0),
                 reserved=sum(sum(bytes(row.reserved)) for row in rows_of_office[office.pk]),
                 may_be_reserved=sum(self._may_be_reserved(row) for row in rows_of_office[office.pk]),
+                hours=hours.get(office.pk, {}),
                 unserved=self._unserved(office.pk, by_office[office.pk]),
             )
             for office in Office.objects.filter(pk__in=by_office).order_by("pk")

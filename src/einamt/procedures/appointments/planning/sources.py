@@ -92,6 +92,25 @@ class Sources:
         )
         return replace(plan, reserved=self._reserved.counters(group=group, total=plan.total, rules=rules))
 
+    def staffed(self, *, group: CounterGroup, day: date) -> DayPlan:
+        """The group's day as it is staffed: by roster or opening rules and what is added or closed, before a factor
+        takes anything away and without overbooking.
+
+        :raises RulesMissing: the city has no rules of booking for the day.
+        """
+        rules = next((rules for rules in self._rules if rules.valid_from <= day), None)
+        if rules is None:
+            raise RulesMissing
+        is_closed = day in self._closed[group.office_id]
+        return planned(
+            openings=() if is_closed else self._openings(group.pk, day),
+            changes=() if is_closed else self._changes(group.pk, day),
+            step_minutes=rules.step_minutes,
+            day=day,
+            zone=self.zone,
+            before=None,
+        )
+
     def _openings(self, group_id: int, day: date) -> list[Opening]:
         """The roster of the day, of several the one saved last; else the opening rules, which add up."""
         if shifts := self._shifts.get((group_id, day)):
