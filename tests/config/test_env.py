@@ -239,8 +239,8 @@ def unknown_level(files: dict[str, str]) -> None:
         (no_such_file, "No such file"),
         (our_own_metadata, "no SAML identity provider"),
         (entities, "document type"),
-        (no_keys, "EINAMT_BUNDID_KEYS is missing"),
-        (no_metadata, "EINAMT_BUNDID_METADATA is missing"),
+        (no_keys, "expected EINAMT_BUNDID_KEYS beside it"),
+        (no_metadata, "EINAMT_BUNDID_KEYS is .*nothing without EINAMT_BUNDID_METADATA"),
         (unknown_level, "EINAMT_BUNDID_LEVEL is 'highest'"),
     ],
 )
@@ -254,5 +254,5 @@ def test_bundid_that_cannot_be_used_is_refused_at_start(
 
 
 def test_production_signs_in_at_bundid_by_https_only(tmp_path: Path) -> None:
-    with pytest.raises(BadEnvironment, match="EINAMT_BUNDID_METADATA is 'http://.*https"):
+    with pytest.raises(BadEnvironment, match=r"EINAMT_BUNDID_METADATA is 'http://.*https"):
         env.read(PRODUCTION | bundid_files(tmp_path, address="http://bundid.example/sso"))

@@ -304,12 +304,13 @@ def _directory(name: str, value: str) -> Directory | None:
 
 def _bundid(metadata: str, keys: str, level: str) -> BundId | None:
     """BundID as its metadata and our keys describe it."""
+    for name, value in zip(_BUNDID[1:], (keys, level), strict=True):
+        if value and not metadata:
+            raise _bad(name, value, "nothing without EINAMT_BUNDID_METADATA")
     if not metadata:
-        if keys or level:
-            raise _bad("EINAMT_BUNDID_METADATA", "", "the file with BundID's metadata, as the other variables are set")
         return None
     if not keys:
-        raise _bad("EINAMT_BUNDID_KEYS", "", "files with our private key and certificate, the newest first")
+        raise _bad("EINAMT_BUNDID_METADATA", metadata, "EINAMT_BUNDID_KEYS beside it, with our key and certificate")
     levels = {each.name.lower(): each for each in Level}
     if (level or "low") not in levels:
         raise _bad("EINAMT_BUNDID_LEVEL", level, "low, substantial or high")
