@@ -12,6 +12,7 @@ import re
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -33,7 +34,8 @@ from tools.frontend import find_node
 from tools.postgres import free_port
 
 HOUSE = "http://localhost:8000"
-ENTITY, ANSWERS_TO = f"{HOUSE}/konto/anmelden/bundid/metadaten.xml", f"{HOUSE}/konto/anmelden/bundid/antwort/"
+_METADATA, _ANSWER = "/konto/anmelden/bundid/metadaten.xml", "/konto/anmelden/bundid/antwort/"
+ENTITY, ANSWERS_TO = f"{HOUSE}{_METADATA}", f"{HOUSE}{_ANSWER}"
 _FIELD = re.compile(r'name="(SAMLRe(?:quest|sponse))" value="([^"]*)"')
 
 
@@ -118,7 +120,14 @@ class BundIdProvider:
 
 @pytest.fixture
 def bundid(tmp_path: Path) -> Iterator[BundIdProvider]:
-    """One that ends with the test."""
+    """One that ends with the test, for the house at its usual address."""
+    with started(house=HOUSE, folder=tmp_path) as provider:
+        yield provider
+
+
+@contextmanager
+def started(*, house: str, folder: Path) -> Iterator[BundIdProvider]:
+    """A provider for `house`, which keeps what an operator has in `folder`."""
     node = find_node()
     if node is None or not program.is_installed():
         pytest.fail(program.MISSING, pytrace=False)
@@ -129,13 +138,13 @@ def bundid(tmp_path: Path) -> Iterator[BundIdProvider]:
         "cert": keys.certificate,
         "sp_cert": ours.certificate,
         "sp_key": ours.public,
-        "sp_entity": ENTITY,
-        "answers_to": ANSWERS_TO,
+        "sp_entity": f"{house}{_METADATA}",
+        "answers_to": f"{house}{_ANSWER}",
     }
     command = [node.folder / "node", program.SAML_PROGRAM, program.INSTALLED, str(port), json.dumps(settings)]
-    metadata = tmp_path / "bundid.xml"
+    metadata = folder / "bundid.xml"
     metadata.write_text(idp_metadata(entity=issuer, address=issuer, keys=keys))
-    described = read_bundid(metadata=metadata, keys=(ours.file(tmp_path, "ours.pem"),), level=Level.LOW)
+    described = read_bundid(metadata=metadata, keys=(ours.file(folder, "ours.pem"),), level=Level.LOW)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:

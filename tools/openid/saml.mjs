@@ -78,5 +78,5 @@ createServer(async (request, response) => {
   const refuse = (error) => send(400, page(`<p>${escaped(String(error && error.message))}</p>`));
   const incoming = { method: "POST", query: {}, body: { SAMLRequest: fields.get("SAMLRequest") || "" } };
   if (fields.get("login")) return samlp.auth(options)(incoming, response, refuse);
-  return samlp.parseRequest(incoming, options, (error) => (error ? refuse(error) : send(200, form(fields.get("SAMLRequest")))));
+  return samlp.parseRequest(incoming, options, (error) => (error ? refuse(error) : send(200, form(incoming.body.SAMLRequest))));
 }).listen(Number(port), "127.0.0.1", () => console.log(`ready ${issuer}`));
