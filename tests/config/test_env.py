@@ -256,3 +256,11 @@ def test_bundid_that_cannot_be_used_is_refused_at_start(
 def test_production_signs_in_at_bundid_by_https_only(tmp_path: Path) -> None:
     with pytest.raises(BadEnvironment, match=r"EINAMT_BUNDID_METADATA is 'http://.*https"):
         env.read(PRODUCTION | bundid_files(tmp_path, address="http://bundid.example/sso"))
+
+
+def test_bundid_without_the_extra_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env, "can_sign", lambda: False)
+    with pytest.raises(BadEnvironment, match=r"einamt\[saml\]"):
+        env.read(bundid_files(tmp_path))
