@@ -1,4 +1,4 @@
-"""The OpenID provider that tests sign in at, oidc-provider from npm: `python -m tools.provision openid`."""
+"""The providers that tests sign in at, oidc-provider and samlp from npm: `python -m tools.provision openid`."""
 
 import shutil
 from pathlib import Path
@@ -9,6 +9,7 @@ from tools.system import ROOT, VENV, say
 
 PACKAGE = ROOT / "tools" / "openid"
 PROGRAM = PACKAGE / "provider.mjs"
+SAML_PROGRAM = PACKAGE / "saml.mjs"
 INSTALLED = VENV / "openid"
 _STAMP = INSTALLED / ".einamt-installed"
 _FILES = ("package.json", "package-lock.json", ".npmrc")

@@ -71,7 +71,11 @@ def test_links_that_have_run_out_and_accounts_that_nobody_uses_are_erased() -> N
     kept = account_of("new@example.org", now=NOW - UNUSED + timedelta(days=1))
     ask_for_link(address="x@example.org", browser="here", account_id=None, now=NOW - LINK_VALID)
     ask_for_link(address="y@example.org", browser="here", account_id=None, now=NOW)
-    assert dict(ERASER.due(NOW)) == {"accounts that nobody uses": 1, "links that have run out": 1}
+    assert dict(ERASER.due(NOW)) == {
+        "accounts that nobody uses": 1,
+        "links that have run out": 1,
+        "sign-ins that have run out": 0,
+    }
     for address in ("old@example.org", "new@example.org"):
         SentMessage.objects.create(
             command_id=uuid4(), kind="portal.account-link", about=links_to(address=address), claimed_at=NOW

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -5,8 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from einamt.citizens.seen import Level
 from einamt.config import env
 from einamt.config.env import BadEnvironment, Mode
+from tests.saml import idp_metadata, make_keys
 
 PRODUCTION = {
     "EINAMT_MODE": "production",
@@ -176,3 +179,88 @@ def test_without_a_geocoder_none_is_asked() -> None:
     assert env.read({}).geocoder_url == ""
     named = "https://nominatim.example.de/search"
     assert env.read({"EINAMT_GEOCODER_URL": named}).geocoder_url == named
+
+
+def bundid_files(folder: Path, *, address: str = "https://bundid.example/sso") -> dict[str, str]:
+    metadata = folder / "bundid.xml"
+    metadata.write_text(idp_metadata(entity="https://bundid.example", address=address, keys=make_keys("bundid")))
+    keys = make_keys("city").file(folder, "ours.pem")
+    return {"EINAMT_BUNDID_METADATA": str(metadata), "EINAMT_BUNDID_KEYS": str(keys)}
+
+
+def test_bundid_is_read_from_its_metadata_and_our_keys(tmp_path: Path) -> None:
+    bundid = env.read(PRODUCTION | bundid_files(tmp_path) | {"EINAMT_BUNDID_LEVEL": "high"}).bundid
+    assert bundid is not None
+    assert (bundid.entity, bundid.sign_in_address) == ("https://bundid.example", "https://bundid.example/sso")
+    assert bundid.level is Level.HIGH
+    assert bundid.certificates == (make_keys("bundid").certificate.encode(),)
+    assert [pair.certificate for pair in bundid.pairs] == [make_keys("city").certificate.encode()]
+    assert make_keys("city").key not in repr(bundid)
+    assert env.read({}).bundid is None
+
+
+def other_certificate(files: dict[str, str]) -> None:
+    Path(files["EINAMT_BUNDID_KEYS"]).write_text(make_keys("city").key + make_keys("bundid").certificate)
+
+
+def no_certificate(files: dict[str, str]) -> None:
+    Path(files["EINAMT_BUNDID_KEYS"]).write_text(make_keys("city").key)
+
+
+def no_such_file(files: dict[str, str]) -> None:
+    files["EINAMT_BUNDID_KEYS"] += ".gone"
+
+
+def our_own_metadata(files: dict[str, str]) -> None:
+    Path(files["EINAMT_BUNDID_METADATA"]).write_text("<md:EntityDescriptor xmlns:md='urn:x' entityID='us'/>")
+
+
+def entities(files: dict[str, str]) -> None:
+    Path(files["EINAMT_BUNDID_METADATA"]).write_text("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>")
+
+
+def no_keys(files: dict[str, str]) -> None:
+    del files["EINAMT_BUNDID_KEYS"]
+
+
+def no_metadata(files: dict[str, str]) -> None:
+    del files["EINAMT_BUNDID_METADATA"]
+
+
+def unknown_level(files: dict[str, str]) -> None:
+    files["EINAMT_BUNDID_LEVEL"] = "highest"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (other_certificate, "not that of the key"),
+        (no_certificate, "does not hold a private key and its certificate"),
+        (no_such_file, "No such file"),
+        (our_own_metadata, "no SAML identity provider"),
+        (entities, "document type"),
+        (no_keys, "expected EINAMT_BUNDID_KEYS beside it"),
+        (no_metadata, "EINAMT_BUNDID_KEYS is .*nothing without EINAMT_BUNDID_METADATA"),
+        (unknown_level, "EINAMT_BUNDID_LEVEL is 'highest'"),
+    ],
+)
+def test_bundid_that_cannot_be_used_is_refused_at_start(
+    tmp_path: Path, spoil: Callable[[dict[str, str]], None], complaint: str
+) -> None:
+    files = bundid_files(tmp_path)
+    spoil(files)
+    with pytest.raises(BadEnvironment, match=complaint):
+        env.read(files)
+
+
+def test_production_signs_in_at_bundid_by_https_only(tmp_path: Path) -> None:
+    with pytest.raises(BadEnvironment, match=r"EINAMT_BUNDID_METADATA is 'http://.*https"):
+        env.read(PRODUCTION | bundid_files(tmp_path, address="http://bundid.example/sso"))
+
+
+def test_bundid_without_the_extra_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env, "can_sign", lambda: False)
+    with pytest.raises(BadEnvironment, match=r"einamt\[saml\]"):
+        env.read(bundid_files(tmp_path))

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from einamt.citizens.bundid.party import read_bundid
+from einamt.citizens.seen import Level
 from einamt.config import env
 from einamt.config.checks import what_operators_should_know
 from tests.config.test_env import PRODUCTION
+from tests.saml import idp_metadata, make_keys
 from tools.system import ROOT
 
 REFERENCE = ROOT / "docs" / "reference" / "configuration.md"
@@ -75,3 +78,16 @@ def test_a_port_that_is_taken_is_named_and_nothing_is_started(tmp_path: Path) ->
     assert f"Port {port} of 127.0.0.1 is in use" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "einamt.sqlite3").exists()
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(29, True), (31, False)])
+def test_production_says_when_our_certificate_for_bundid_ends_soon(
+    tmp_path: Path, settings: Settings, days: int, is_said: bool
+) -> None:
+    metadata = tmp_path / "bundid.xml"
+    address = "https://bundid.example"
+    metadata.write_text(idp_metadata(entity=address, address=address, keys=make_keys("bundid")))
+    ours = make_keys("city", days=days).file(tmp_path, "ours.pem")
+    settings.MODE, settings.KEYS_FOLDER = env.Mode.PRODUCTION, tmp_path
+    settings.BUNDID = read_bundid(metadata=metadata, keys=(ours,), level=Level.LOW)
+    assert ("einamt.W003" in {each.id for each in what_operators_should_know()}) is is_said

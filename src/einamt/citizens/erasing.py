@@ -1,4 +1,4 @@
-"""Erasing accounts that nobody uses, and links that have run out."""
+"""Erasing accounts that nobody uses, and links and sign-ins that have run out."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from einamt.citizens.mailed import forget_mails
-from einamt.citizens.models import CitizenAccount, MailLink
+from einamt.citizens.models import BundIdRequest, CitizenAccount, MailLink
 from einamt.citizens.rules import UNUSED
 from einamt.platform.retention.batches import BATCH, delete_some
 from einamt.platform.retention.registry import Counts, Eraser
@@ -20,14 +20,22 @@ def _over(now: datetime) -> QuerySet[MailLink]:
     return MailLink.objects.filter(expires_at__lte=now)
 
 
+def _broken_off(now: datetime) -> QuerySet[BundIdRequest]:
+    return BundIdRequest.objects.filter(expires_at__lte=now)
+
+
 def count_due(now: datetime) -> Counts:
     """How many are to be erased."""
-    return {"accounts that nobody uses": _unused(now).count(), "links that have run out": _over(now).count()}
+    return {
+        "accounts that nobody uses": _unused(now).count(),
+        "links that have run out": _over(now).count(),
+        "sign-ins that have run out": _broken_off(now).count(),
+    }
 
 
 def erase_some(now: datetime) -> Counts:
-    """Erase a batch, links first."""
-    return delete_some(_over(now)) or _erase_unused(now)
+    """Erase a batch, links and sign-ins first."""
+    return delete_some(_over(now)) or delete_some(_broken_off(now)) or _erase_unused(now)
 
 
 @transaction.atomic
@@ -41,7 +49,7 @@ def _erase_unused(now: datetime) -> Counts:
 
 ERASER = Eraser(
     name="citizens",
-    models=frozenset({"citizens.CitizenAccount", "citizens.MailLink"}),
+    models=frozenset({"citizens.BundIdRequest", "citizens.CitizenAccount", "citizens.MailLink"}),
     order=30,
     due=count_due,
     erase_some=erase_some,

@@ -30,3 +30,13 @@ def address_hash(*, address: str) -> str:
 def subject_hash(*, identity: Identity) -> str:
     """By what somebody is found who signs in at a service: issuer and subject, to the letter."""
     return keyed_hash(text=f"{identity.issuer}\n{identity.subject}", purpose="citizens.subject")
+
+
+def request_hash(*, request_id: str) -> str:
+    """By what a request to BundID is found when its answer comes."""
+    return keyed_hash(text=request_id, purpose="citizens.bundid-request")
+
+
+def handover_hash(*, secret: str) -> str:
+    """What is kept of the secret with which a browser goes on after the answer."""
+    return keyed_hash(text=secret, purpose="citizens.bundid-handover")

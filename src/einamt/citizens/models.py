@@ -89,6 +89,28 @@ class MailLink(models.Model):
         return f"until {self.expires_at}"
 
 
+class BundIdRequest(models.Model):
+    """A sign-in at BundID that is under way. Its answer comes from another house, so the browser sends it without the
+    cookie of its session: it waits here until the browser comes for it.
+    """
+
+    policy: ClassVar[Policy] = Policy(
+        owner="citizens",
+        personal=True,
+        keep=LINK_VALID,
+        reason="needed until the sign-in is finished or has run out (Art. 5(1)(e) GDPR)",
+    )
+
+    request_hash = models.CharField(primary_key=True, max_length=64)
+    handover_hash = models.CharField(max_length=64, blank=True)
+    """Of the secret that the browser got when it brought the answer; empty until then."""
+    seen = EncryptedTextField(blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"until {self.expires_at}"
+
+
 class AccountCase(models.Model):
     """That an account holds a case. Several may: a couple follows one matter."""
 

@@ -16,6 +16,9 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from einamt.accounts.openid import Directory
+from einamt.citizens.bundid.party import BundId, read_bundid
+from einamt.citizens.bundid.signatures import can_sign
+from einamt.citizens.seen import Level
 
 PREFIX = "EINAMT_"
 SMS_BODY = '{"to": "{number}", "text": "{text}", "foreign_id": "{key}"}'
@@ -35,7 +38,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Env:
-    """All that the environment may say. The names of the variables are the fields' in capitals, after `EINAMT_`."""
+    """All that the environment may say. The names of the variables are the fields' in capitals, after `EINAMT_`.
+
+    `bundid` is put together from several.
+    """
 
     mode: Mode
     data_dir: Path
@@ -57,6 +63,7 @@ class Env:
     link_checks: bool
     staff_openid: Directory | None
     citizen_openid: Directory | None
+    bundid: BundId | None
     staff_second_factor: bool
     seal_file: Path | None
     seal_password: str
@@ -64,7 +71,8 @@ class Env:
     attachment_mb: int
 
 
-VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__)
+_BUNDID = ("EINAMT_BUNDID_METADATA", "EINAMT_BUNDID_KEYS", "EINAMT_BUNDID_LEVEL")
+VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__ if name != "bundid") | set(_BUNDID)
 
 
 def read(environ: Mapping[str, str]) -> Env:
@@ -101,6 +109,7 @@ def read(environ: Mapping[str, str]) -> Env:
         ),
         staff_openid=_directory("EINAMT_STAFF_OPENID", environ.get("EINAMT_STAFF_OPENID", "")),
         citizen_openid=_directory("EINAMT_CITIZEN_OPENID", environ.get("EINAMT_CITIZEN_OPENID", "")),
+        bundid=_bundid(*(environ.get(name, "") for name in _BUNDID)),
         staff_second_factor=_yes_or_no(
             "EINAMT_STAFF_SECOND_FACTOR",
             environ.get("EINAMT_STAFF_SECOND_FACTOR") or ("yes" if mode is Mode.PRODUCTION else "no"),
@@ -138,9 +147,13 @@ def _refuse_what_is_for_trying_out(env: Env, environ: Mapping[str, str]) -> None
     for name in ("EINAMT_ALLOWED_HOSTS", "EINAMT_MAIL_FROM", "EINAMT_DATA_DIR"):
         if not environ.get(name):
             raise _bad(name, "", "a value of your own in production")
-    for name, provider in (("EINAMT_STAFF_OPENID", env.staff_openid), ("EINAMT_CITIZEN_OPENID", env.citizen_openid)):
-        if provider is not None and not provider.issuer.startswith("https://"):
-            raise _bad(name, provider.issuer, "an https address in production")
+    for name, address in (
+        ("EINAMT_STAFF_OPENID", env.staff_openid and env.staff_openid.issuer),
+        ("EINAMT_CITIZEN_OPENID", env.citizen_openid and env.citizen_openid.issuer),
+        ("EINAMT_BUNDID_METADATA", env.bundid and env.bundid.sign_in_address),
+    ):
+        if address and not address.startswith("https://"):
+            raise _bad(name, address, "an https address in production")
     if "*" in env.allowed_hosts:
         raise _bad("EINAMT_ALLOWED_HOSTS", "*", "the names under which the city is reached")
     if env.clock_file is not None:
@@ -287,6 +300,28 @@ def _directory(name: str, value: str) -> Directory | None:
         acr=frozenset(_words(factors.get("acr", ""))),
         amr=frozenset(_words(factors.get("amr", ""))),
     )
+
+
+def _bundid(metadata: str, keys: str, level: str) -> BundId | None:
+    """BundID as its metadata and our keys describe it."""
+    for name, value in zip(_BUNDID[1:], (keys, level), strict=True):
+        if value and not metadata:
+            raise _bad(name, value, "nothing without EINAMT_BUNDID_METADATA")
+    if not metadata:
+        return None
+    if not keys:
+        raise _bad("EINAMT_BUNDID_METADATA", metadata, "EINAMT_BUNDID_KEYS beside it, with our key and certificate")
+    levels = {each.name.lower(): each for each in Level}
+    if (level or "low") not in levels:
+        raise _bad("EINAMT_BUNDID_LEVEL", level, "low, substantial or high")
+    if not can_sign():
+        raise BadEnvironment("EINAMT_BUNDID_METADATA needs the extra saml: pip install 'einamt[saml]'.")
+    try:
+        return read_bundid(
+            metadata=Path(metadata), keys=tuple(Path(each) for each in _words(keys)), level=levels[level or "low"]
+        )
+    except (OSError, ValueError, TypeError) as error:
+        raise BadEnvironment(f"EINAMT_BUNDID_METADATA and EINAMT_BUNDID_KEYS are not understood: {error}.") from None
 
 
 def _address(name: str, value: str) -> str:

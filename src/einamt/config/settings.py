@@ -18,6 +18,7 @@ GEOCODER_URL = ENV.geocoder_url
 LINK_CHECKS = ENV.link_checks
 STAFF_OPENID = ENV.staff_openid
 CITIZEN_OPENID = ENV.citizen_openid
+BUNDID = ENV.bundid
 STAFF_SECOND_FACTOR = ENV.staff_second_factor
 KEYS_FOLDER = DATA_DIR / "keys"
 KEYS = keys.load_or_create(folder=KEYS_FOLDER)

@@ -28,6 +28,8 @@ class PortalConfig(AppConfig):
         links.provide(name="account-link", path=_page("portal:account-link", "token"))
         links.provide(name="account-representations", path=_page("portal:account-representations"))
         links.provide(name="account-service", path=_page("portal:account-service-arrived"))
+        for name in ("account-bundid-answered", "account-bundid-metadata"):
+            links.provide(name=name, path=_page(f"portal:{name}"))
         links.provide(name="account-sign-in", path=_page("portal:account-sign-in"))
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))

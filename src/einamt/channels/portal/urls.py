@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from einamt.channels.portal import authenticity, contact
-from einamt.channels.portal.account import decisions, matters, service, signing_in
+from einamt.channels.portal.account import bundid, decisions, matters, service, signing_in
 from einamt.channels.portal.account import details as account_details
 from einamt.channels.portal.account import representations as account_acting
 from einamt.channels.portal.booking import at_home, changing, confirming, details, holding, offered, starting, times
@@ -89,6 +89,10 @@ urlpatterns: list[URLPattern] = [
     path("konto/anmelden/post/", signing_in.mail_sent, name="account-mail-sent"),
     path("konto/anmelden/dienst/", service.leave, name="account-service"),
     path("konto/anmelden/dienst/zurueck/", service.arrived, name="account-service-arrived"),
+    path("konto/anmelden/bundid/", bundid.leave, name="account-bundid"),
+    path("konto/anmelden/bundid/antwort/", bundid.answered, name="account-bundid-answered"),
+    path("konto/anmelden/bundid/weiter/<str:secret>/", bundid.finish, name="account-bundid-finish"),
+    path("konto/anmelden/bundid/metadaten.xml", bundid.describe, name="account-bundid-metadata"),
     path("konto/link/<str:token>/", signing_in.open_link, name="account-link"),
     path("konto/abmelden/", signing_in.sign_out, name="account-sign-out"),
     path("konto/vorgang/aufnehmen/", matters.take_in, name="account-take"),
@@ -105,6 +109,8 @@ urlpatterns: list[URLPattern] = [
     path(
         "konto/angaben/dienst/<int:identity_id>/entfernen/", account_details.drop_service, name="account-drop-service"
     ),
+    path("konto/angaben/bundid/", bundid.connect, name="account-connect-bundid"),
+    path("konto/angaben/bundid/uebernehmen/", bundid.take_over, name="account-take-over"),
     path("konto/angaben/uebernehmen/", account_details.fill_in, name="account-fill-in"),
     path("konto/vertretungen/", account_acting.representations, name="account-representations"),
     path("konto/vertretungen/neu/<slug:kind>/", account_acting.ask, name="account-ask-to-act"),

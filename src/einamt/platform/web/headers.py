@@ -1,5 +1,7 @@
 """What browsers are told to forbid."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header
 
@@ -27,6 +29,14 @@ _POLICIES = {
 def allow_camera(response: HttpResponse) -> None:
     """Let this page ask for the camera, as one does that reads QR codes; the browser still asks the person."""
     response["Permissions-Policy"] = _POLICIES["Permissions-Policy"].replace("camera=()", "camera=(self)")
+
+
+def allow_form_to(response: HttpResponse, *, address: str) -> None:
+    """Let a form of this page be sent to the house of `address`, and to ours."""
+    there = urlsplit(address)
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {there.scheme}://{there.netloc}"
+    )
 
 
 def protect(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from einamt.channels.parts.headers import personal
 from einamt.channels.portal.account.acting import acting
+from einamt.channels.portal.account.coming_in import told
 from einamt.channels.portal.account.forms import AddressForm, MyDetailsForm
 from einamt.channels.portal.account.session import end, with_account
 from einamt.channels.portal.account.signing_in import LinkNotSent, ask
@@ -130,13 +131,16 @@ def _page(
 ) -> HttpResponse:
     is_wrong = bool(form.errors or address_form.errors)
     addresses, services = list(account.addresses.order_by("proved_at")), list(account.identities.order_by("linked_at"))
+    issuers, openid, bundid = {each.issuer for each in services}, settings.CITIZEN_OPENID, settings.BUNDID
     context = {
         "form": form,
         "address_form": address_form,
         "addresses": addresses,
         "services": services,
         "may_drop": len(addresses) + len(services) > 1,
-        "may_connect": settings.CITIZEN_OPENID is not None,
+        "may_connect": openid is not None and openid.issuer not in issuers,
+        "may_connect_bundid": bundid is not None and bundid.entity not in issuers,
+        "told": told(request),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     return render(request, "portal/account/details.html", context, status=status)

@@ -8,24 +8,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from einamt.accounts.errors import DirectoryAway, SignInInterrupted
+from einamt.accounts.errors import DirectoryAway
 from einamt.accounts.openid import Directory
 from einamt.channels.parts.directory import arrive, leave_for
 from einamt.channels.parts.headers import personal
-from einamt.channels.parts.onward import lead_to, next_page
-from einamt.channels.portal.account.session import begin, signed_in, with_account
+from einamt.channels.parts.onward import next_page
+from einamt.channels.portal.account.coming_in import come_in, set_out, want_link
+from einamt.channels.portal.account.session import with_account
 from einamt.citizens.errors import LevelTooLow, SignInServiceAway
 from einamt.citizens.models import CitizenAccount
-from einamt.citizens.operations import link_service, sign_in_as
+from einamt.citizens.seen import Seen
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
 
 ATTEMPTS, PER = 60, timedelta(minutes=15)
-_ERRAND = "account.errand"
-"""Session: the page that was asked for, in its language, while somebody is at the service."""
-_LINKING = "account.linking"
-"""Session: the account that is to be linked with whoever comes back."""
 
 
 @with_account
@@ -36,7 +33,7 @@ def connect(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
     By a button of our own page: nobody else can have an identity of theirs linked with an account that is open here.
     """
     service = _service()
-    request.session[_LINKING] = {"account": str(account.pk), "issuer": service.issuer}
+    want_link(request, account=account, issuer=service.issuer)
     way = reverse("portal:account-service", query={"verbinden": "1", "next": reverse("portal:account-details")})
     return render(request, "portal/account/to_service.html", {"there": way})
 
@@ -50,10 +47,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     :raises TooManyAttempts: somebody has tried too often from this address.
     """
     service = _service()
-    if "verbinden" not in request.GET:
-        request.session.pop(_LINKING, None)
     count_attempt(key=f"portal.account-service:{limit_key(request)}", limit=ATTEMPTS, per=PER, now=clock.now())
-    request.session[_ERRAND] = next_page(request) or reverse("portal:account")
+    set_out(request, wanted=next_page(request) or reverse("portal:account"), links="verbinden" in request.GET)
     try:
         return leave_for(request, directory=service, back_to=links.absolute(name="account-service", parameters={}))
     except DirectoryAway as error:
@@ -77,16 +72,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         raise SignInServiceAway from error
     if not arrival.identity.suffices(directory=service):
         raise LevelTooLow
-    wanted = str(request.session.get(_ERRAND, ""))
-    linking, here = request.session.pop(_LINKING, None), signed_in(request)
-    if linking is not None:
-        if here is None or linking != {"account": str(here.pk), "issuer": service.issuer}:
-            raise SignInInterrupted
-        link_service(account_id=here.pk, identity=arrival.identity, now=now)
-        return lead_to(wanted, otherwise="portal:account-details")
-    account = sign_in_as(identity=arrival.identity, now=now)
-    begin(request, account=account, id_token=arrival.id_token, now=now)
-    return lead_to(wanted, otherwise="portal:account")
+    return come_in(request, seen=Seen(identity=arrival.identity), id_token=arrival.id_token, now=now)
 
 
 def _service() -> Directory:

@@ -71,7 +71,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             request.session[_NEXT] = wanted
             return redirect("portal:account-mail-sent")
-    context = {"form": form, "next": wanted, "service": _service(wanted)}
+    context = {"form": form, "next": wanted, "service": _service(wanted), "bundid": _bundid(wanted)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "portal/account/sign_in.html", context, status=status)
 
@@ -151,3 +151,10 @@ def _service(wanted: str) -> str:
     if settings.CITIZEN_OPENID is None:
         return ""
     return reverse("portal:account-service", query={"next": wanted} if wanted else None)
+
+
+def _bundid(wanted: str) -> str:
+    """The way to BundID, where the city is connected."""
+    if settings.BUNDID is None:
+        return ""
+    return reverse("portal:account-bundid", query={"next": wanted} if wanted else None)
