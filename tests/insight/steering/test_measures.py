@@ -1,6 +1,7 @@
 """A measure is written down before it starts, stays as it was, and is judged by months that may be told."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -202,6 +203,43 @@ def test_a_place_with_another_measure_for_the_same_indicator_is_not_compared_wit
     effect = effect_of(measure=measure, today=TODAY)
     assert effect is not None
     assert (effect.left_out, effect.compared) == ([twelve[5].office.organisation.identifier], 9)
+
+
+def test_of_two_measures_in_one_place_at_once_neither_effect_is_told(twelve: list[Bookable]) -> None:
+    a_year_of_bookings(twelve, treated=2, better=6)
+    measure = measure_in(*twelve[:2])
+    for other in ({"districts": (twelve[1].office.organisation,)}, {"offices": (twelve[0].office,)}):
+        beside = record(expectation(starts_on=date(2026, 7, 1), **other), now=datetime(2026, 4, 1, 9, tzinfo=UTC))
+        for each in (measure, beside):
+            effect = effect_of(measure=each, today=TODAY)
+            assert effect is not None
+            assert effect.judgement.reason is Reason.OTHER_MEASURE
+        beside.delete()
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [{"starts_on": date(2023, 1, 1)}, {"indicator": "no-show"}, {}],
+    ids=["there all the time", "for another indicator", "in the whole city"],
+)
+def test_what_changes_nothing_between_the_places_keeps_no_effect_from_being_told(
+    twelve: list[Bookable], harmless: dict[str, Any]
+) -> None:
+    a_year_of_bookings(twelve, treated=2, better=6)
+    own = {"districts": (twelve[0].office.organisation,)} if harmless else {}
+    record(expectation(**({"starts_on": START} | harmless | own)), now=datetime(2022, 1, 1, 9, tzinfo=UTC))
+    effect = effect_of(measure=measure_in(*twelve[:2]), today=TODAY)
+    assert effect is not None
+    assert effect.judgement.verdict is Verdict.SEEN
+
+
+def test_of_the_whole_city_nothing_is_told_while_a_part_of_it_does_something_else(twelve: list[Bookable]) -> None:
+    a_year_of_bookings(twelve)
+    whole = measure_in()
+    measure_in(twelve[3])
+    effect = effect_of(measure=whole, today=TODAY)
+    assert effect is not None
+    assert effect.judgement.reason is Reason.OTHER_MEASURE
 
 
 def test_months_with_too_few_cases_are_missing(twelve: list[Bookable]) -> None:

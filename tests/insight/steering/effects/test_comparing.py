@@ -54,7 +54,9 @@ def test_where_there_is_no_effect_one_is_seen_no_oftener_than_the_level_says() -
 
 @pytest.mark.parametrize("place", [0, 11], ids=["the smallest", "the largest"])
 @pytest.mark.parametrize("after", [4, 12])
-def test_a_small_place_that_swings_more_is_no_oftener_told_of_an_effect_than_a_large_one(place: int, after: int) -> None:
+def test_a_small_place_that_swings_more_is_no_oftener_told_of_an_effect_than_a_large_one(
+    place: int, after: int
+) -> None:
     """Districts of 60 to 6,000 cases a month: chance in the smallest is ten times as large as in the largest."""
     generator = np.random.default_rng(16)
     months = 12 + after

@@ -23,6 +23,10 @@ REASONS = {
     Reason.APART_BEFORE: N_("Die Orte entwickelten sich schon vor dem Beginn auseinander: Ein Vergleich führt irre."),
     Reason.RELATED_MONTHS: N_("Die Monate hängen so stark zusammen, dass der Verlauf allein nichts beweist."),
     Reason.TOO_WIDE: N_("Die Schwankungen sind zu groß: Keine Wirkung und die erwartete sind beide möglich."),
+    Reason.OTHER_MEASURE: N_(
+        "In derselben Zeit hat dort eine andere Maßnahme für dieselbe Kennzahl begonnen oder geendet: Was welche "
+        "bewirkt hat, lässt sich nicht trennen."
+    ),
     Reason.NOT_INSTALLED: N_(
         "Ohne Vergleichsorte braucht es das Zusatzpaket „effects“ (pip install einamt[effects]). Der Betrieb kann es "
         "einrichten."
@@ -80,12 +84,14 @@ def verdict(effect: Effect | None, measure: Measure) -> str:
 
 
 def method(judged: Judgement, *, compared: int) -> str:
-    """How the verdict was reached, and how sure it is."""
+    """How the verdict was reached, and how sure it is; empty where none was, unless its bounds are why."""
+    if judged.verdict is Verdict.CANNOT_BE_TOLD and judged.reason is not Reason.TOO_WIDE:
+        return ""
     if judged.comparison is not None and judged.level is not None:
         return gettext(
             "Verglichen mit %(places)s Orten ohne die Maßnahme (Differenz der Differenzen). Der Bereich in Klammern "
             "ist zu %(level)s sicher. Durch Zufall käme eine so große Wirkung in %(chance)s der Fälle heraus, gemessen "
-            "an %(placebos)s Scheinmaßnahmen an anderen Orten."
+            "an %(placebos)s Scheinmaßnahmen an anderen Orten, jede im Verhältnis zu ihren Schwankungen."
         ) % {
             "places": words.number(compared),
             "level": words.percent(judged.level),

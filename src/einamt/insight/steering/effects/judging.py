@@ -50,6 +50,8 @@ class Reason(StrEnum):
     RELATED_MONTHS = "related-months"
     TOO_WIDE = "too-wide"
     """The interval holds both no effect and the expected one."""
+    OTHER_MEASURE = "other-measure"
+    """Another measure for the same indicator began or ended there meanwhile: their effects cannot be told apart."""
     NOT_INSTALLED = "not-installed"
     """The library for single series is missing."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q
 
 from einamt.insight.steering import overview
-from einamt.insight.steering.effects.judging import Judgement, judge
+from einamt.insight.steering.effects.judging import Judgement, Reason, Verdict, judge
 from einamt.insight.steering.effects.panel import Panel
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Indicator
@@ -79,7 +79,8 @@ def effect_of(*, measure: Measure, today: date) -> Effect | None:
         for number in range(2 * MONTHS_BEFORE + MONTHS_AFTER)
         if (month := months_later(min(known), number)) <= max(known)
     ]
-    busy = _treated_otherwise(measure, by, days) if by else set()
+    others = _others(measure, days)
+    busy = {place for other in others for place in _places_of(other, by)} if by else set()
     places = sorted({place for place, _ in told if place not in busy or place in treated})
     values = np.full((len(places), len(months)), np.nan)
     weights = np.zeros_like(values)
@@ -93,8 +94,13 @@ def effect_of(*, measure: Measure, today: date) -> Effect | None:
         is_treated=np.array([by is None or place in treated for place in places]),
         is_after=np.array([month >= measure.starts_on for month in months]),
     )
+    is_confounded = any(
+        _changes_within(other, days) and (by is None or _places_of(other, by) & treated) for other in others
+    )
     return Effect(
-        judgement=judge(panel, expected=measure.expected_change),
+        judgement=Judgement(Verdict.CANNOT_BE_TOLD, Reason.OTHER_MEASURE)
+        if is_confounded
+        else judge(panel, expected=measure.expected_change),
         indicator=indicator,
         months=months,
         is_after=panel.is_after.tolist(),
@@ -131,23 +137,30 @@ def _treated(measure: Measure) -> tuple[Dimension | None, set[str]]:
     return None, set()
 
 
-def _treated_otherwise(measure: Measure, by: Dimension, days: Days) -> set[str]:
-    """Places that another measure for the same indicator has treated in these days."""
-    others = Measure.objects.filter(
+def _others(measure: Measure, days: Days) -> list[Measure]:
+    """Other measures for the same indicator that are in force on some of these days."""
+    found = Measure.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=days.start),
         indicator=measure.indicator,
         withdrawn_at=None,
         starts_on__lt=days.until,
     ).exclude(pk=measure.pk)
-    found: set[str] = set()
-    for other in others.prefetch_related("districts__offices", "offices__organisation"):
-        districts, offices = list(other.districts.all()), list(other.offices.all())
-        if by is Dimension.DISTRICT:
-            found |= {each.identifier for each in districts} | {each.organisation.identifier for each in offices}
-        else:
-            found |= {each.identifier for each in offices}
-            found |= {office.identifier for each in districts for office in each.offices.all()}
-    return found
+    return list(found.prefetch_related("districts__offices", "offices__organisation"))
+
+
+def _places_of(measure: Measure, by: Dimension) -> set[str]:
+    """The districts or offices that a measure treats, wholly or in part; none where it treats the whole city alike."""
+    districts, offices = list(measure.districts.all()), list(measure.offices.all())
+    if by is Dimension.DISTRICT:
+        return {each.identifier for each in districts} | {each.organisation.identifier for each in offices}
+    return {each.identifier for each in offices} | {
+        office.identifier for each in districts for office in each.offices.all()
+    }
+
+
+def _changes_within(measure: Measure, days: Days) -> bool:
+    """Whether a measure begins or ends in these days; what is there all the time changes nothing between them."""
+    return measure.starts_on > days.start or (measure.ends_on is not None and measure.ends_on < days.until)
 
 
 def _plain(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float | None]:
