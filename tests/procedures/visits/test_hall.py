@@ -172,6 +172,7 @@ def test_a_process_looks_again_only_when_something_happened_or_a_minute_is_over(
 ) -> None:
     elapsed = [0.0]
     monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
+    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: 0.0)
     halls, office_id = Halls(), morning.place.office.pk
     morning.take("Dora", "9:00")
     first = halls.at(office_id=office_id, now=at("9:00"))
@@ -189,11 +190,13 @@ def test_a_process_looks_again_only_when_something_happened_or_a_minute_is_over(
 
 
 def test_where_building_takes_long_a_hall_is_kept_for_longer(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
-    elapsed = [0.0]
+    elapsed, worked = [0.0], [0.0]
 
     def build_slowly(*, office_id: int, now: datetime, revision: int) -> Hall:
-        elapsed[0] += 0.2
+        worked[0] += 0.1
         return hall(office_id=office_id, now=now, revision=revision)
+
+    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: worked[0])
 
     monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
     halls, office_id = Halls(), morning.place.office.pk

@@ -51,11 +51,12 @@ class ProgramHandler(WSGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's form
         """Put them around what finds and calls the view, as Django does for those of its settings."""
         super().load_middleware(is_async)
-        handler = convert_exception_to_response(self._get_response)
+        handler: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         for middleware in reversed(PASSED):
             handler = convert_exception_to_response(middleware(handler))
         self._middleware_chain = handler
-        self._view_middleware, self._exception_middleware = [], []
+        self._view_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
 
 
 class ProgramDoor:

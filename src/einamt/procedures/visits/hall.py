@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from time import monotonic
+from time import monotonic, thread_time
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -29,10 +29,10 @@ from einamt.procedures.visits.ticketing import open_stops
 
 FRESH_SECONDS = 0.5
 """How old the revisions that a process knows may be."""
-RESTS = 20
-"""So many times as long as a hall took to be built it is kept at least, whatever changes: beyond what a machine can do,
-every hall is a little older, instead of everything waiting for halls. On a machine that has time that is less than
-`FRESH_SECONDS`.
+RESTS = 40
+"""So many times as long as this process worked on a hall it is kept at least, whatever changes: beyond what a machine
+can do, every hall is a little older, instead of everything waiting for halls. The time of the processor counts, some
+ten milliseconds: on a machine that has time, that is less than `FRESH_SECONDS`.
 """
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed, also where nobody has said so."""
@@ -255,10 +255,9 @@ class Halls:
         with self._building:
             if (known := self._still_good(office_id, (revision, minute))) is not None:
                 return known
-            began = monotonic()
+            began = thread_time()
             known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
-            ended = monotonic()
-            self._kept_until[office_id] = ended + RESTS * (ended - began)
+            self._kept_until[office_id] = monotonic() + RESTS * (thread_time() - began)
         return known
 
     def _still_good(self, office_id: int, is_now: tuple[int, int]) -> Hall | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from einamt.channels.demo.seeding.bookings import PlannedBooking
 from einamt.channels.demo.seeding.demand import SEED, Pressure, leads
 from einamt.channels.demo.seeding.measures import Before
 from einamt.kernel.channels import Channel
+from einamt.kernel.periods import months_later
 from einamt.platform.facts.writer import write_history
 from einamt.platform.shell import city
 from einamt.procedures.appointments.facts import BOOKED
@@ -32,11 +34,17 @@ if TYPE_CHECKING:
     Column = NDArray[Any]
     Columns = dict[str, Column]
 
-DAYS = 365
+MONTHS = 12
 CHANNELS = np.array([Channel.PORTAL, Channel.HOTLINE, Channel.COUNTER], dtype=object)
 CHANNEL_SHARES = (0.82, 0.12, 0.06)
 TAKEN = 0.93
 """The share of a past day's capacity that had been booked in the end."""
+DAYS_SWING, NO_SHOW_SWING, CARRIED_ON = 0.12, 0.07, 0.5
+"""How much days until anything is free, and the share that does not come, go up and down from month to month; how much
+of it stays until the next.
+"""
+STEADY_MONTHS = 2
+"""Of late, which have none of it: they lead up to the bookings of today."""
 _DAY = np.timedelta64(1, "D")
 
 
@@ -58,21 +66,23 @@ class _Group:
 def write(
     *, pressures: dict[str, Pressure], before: Mapping[str, Before], step_minutes: int, until: date, now: datetime
 ) -> int:
-    """Facts of the bookings and visits of the year before `until` (a day that is not included); how many visits.
+    """Facts of the bookings and visits of the twelve whole months before `until` (a day that is not included), and of
+    its own month; how many visits.
 
     `pressures` are the districts' of today, `before` those of districts that have taken a measure since;
     `step_minutes` is the grid of the year.
     """
     generator = np.random.default_rng(SEED)
-    first = until - timedelta(days=DAYS)
+    first = months_later(until.replace(day=1), -MONTHS)
     holidays = set(holidays_in_force().filter(day__range=(first, until)).values_list("day", flat=True))
-    days = [day for day in (first + timedelta(days=n) for n in range(DAYS)) if day not in holidays]
+    days = [day for day in (first + timedelta(days=n) for n in range((until - first).days)) if day not in holidays]
     pieces = [
         _visits(
             group,
             days=days,
             pressure=pressures[group.district],
             before=before.get(group.district),
+            swings=Swings.of(group.district),
             generator=generator,
         )
         for group in _groups(step_minutes=step_minutes)
@@ -158,7 +168,13 @@ def _groups(*, step_minutes: int) -> list[_Group]:
 
 
 def _visits(
-    group: _Group, *, days: list[date], pressure: Pressure, before: Before | None, generator: Generator
+    group: _Group,
+    *,
+    days: list[date],
+    pressure: Pressure,
+    before: Before | None,
+    swings: Swings,
+    generator: Generator,
 ) -> Columns:
     """One entry a visit of one group over all days, as parallel arrays."""
     mean_steps = float((group.steps * group.weights).sum())
@@ -173,7 +189,8 @@ def _visits(
     visit_date = np.concatenate(dates)
     count = len(visit_date)
     chosen = generator.choice(len(group.services), count, p=group.weights)
-    is_missed = generator.random(count) < pressure.no_show
+    ago = _months_ago(visit_date)
+    is_missed = generator.random(count) < pressure.no_show * np.array(swings.no_show)[ago]
     return {
         "visit_date": visit_date,
         "start_minute": np.concatenate(minutes),
@@ -183,7 +200,7 @@ def _visits(
         "counter_group": np.full(count, group.key, dtype=object),
         "steps": group.steps[chosen],
         "channel": generator.choice(CHANNELS, count, p=CHANNEL_SHARES),
-        "lead_days": _leads(visit_date, pressure=pressure, before=before, generator=generator),
+        "lead_days": _leads(visit_date, pressure=pressure, before=before, swings=swings.days, generator=generator),
         "is_missed": is_missed,
         "wait_minutes": np.ma.masked_array(
             np.minimum(generator.gamma(1.6, 2.5 + pressure.days_booked_out / 6, count), 120).astype(int), mask=is_missed
@@ -195,8 +212,69 @@ def _visits(
     }
 
 
-def _leads(visit_date: Column, *, pressure: Pressure, before: Before | None, generator: Generator) -> NDArray[np.int64]:
+@dataclass(frozen=True, slots=True)
+class Swings:
+    """By what a district's figures were larger than usual, by how many months ago.
+
+    No two districts move alike, as in any city; and each does so before any day, so that what is told of a measure does
+    not hang on the day on which the city is made.
+    """
+
+    days: Sequence[float]
+    no_show: Sequence[float]
+
+    @classmethod
+    def of(cls, district: str) -> Swings:
+        """Those of a district."""
+        generator = np.random.default_rng([SEED, crc32(district.encode())])
+        return cls(_swings(DAYS_SWING, generator), _swings(NO_SHOW_SWING, generator))
+
+
+def _swings(size: float, generator: Generator) -> list[float]:
+    swings, last = [], 0.0
+    for ago in range(MONTHS + 1):
+        if ago >= STEADY_MONTHS:
+            last = CARRIED_ON * last + generator.normal(0, size * (1 - CARRIED_ON**2) ** 0.5)
+        swings.append(1 + last)
+    return swings
+
+
+def _leads(
+    visit_date: Column,
+    *,
+    pressure: Pressure,
+    before: Before | None,
+    swings: Sequence[float],
+    generator: Generator,
+) -> NDArray[np.int64]:
     """How many days ahead each visit was booked: under `pressure` what was not booked until `before` ended."""
+    months_ago = _months_ago(visit_date)
+    found = np.zeros(len(visit_date), np.int64)
+    for ago in range(int(months_ago.max()) + 1):
+        of_month = months_ago == ago
+        found[of_month] = _leads_of_month(
+            visit_date[of_month],
+            pressure=_swung(pressure, swings[ago]),
+            before=before and replace(before, pressure=_swung(before.pressure, swings[ago])),
+            generator=generator,
+        )
+    return found
+
+
+def _months_ago(visit_date: Column) -> NDArray[np.int64]:
+    months = visit_date.astype("datetime64[M]").astype(np.int64)
+    found: NDArray[np.int64] = months.max() - months
+    return found
+
+
+def _swung(pressure: Pressure, swing: float) -> Pressure:
+    days = round(pressure.days_booked_out * swing)
+    return replace(pressure, days_booked_out=min(max(days, 0), pressure.horizon_days - 1))
+
+
+def _leads_of_month(
+    visit_date: Column, *, pressure: Pressure, before: Before | None, generator: Generator
+) -> NDArray[np.int64]:
     at_least = np.zeros(len(visit_date), int)
     same_chance = deepcopy(generator)
     since = leads(pressure=pressure, at_least=at_least, generator=generator)
