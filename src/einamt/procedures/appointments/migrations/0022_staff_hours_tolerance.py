@@ -1,4 +1,10 @@
+"""How far hours and times may be apart is a rule of the city. SQLite makes the table anew: its triggers are put back."""
+
+from importlib import import_module
+
 from django.db import migrations, models
+
+again = import_module("einamt.procedures.appointments.migrations.0012_plan_counted_again")
 
 
 class Migration(migrations.Migration):
@@ -10,4 +16,5 @@ class Migration(migrations.Migration):
             name="staff_hours_tolerance_percent",
             field=models.PositiveSmallIntegerField(db_default=20, default=20),
         ),
+        migrations.RunPython(again.count_again, migrations.RunPython.noop),
     ]
