@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.harness import Row, is_quick, median_pair, report
+from benchmarks.harness.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,10 +88,9 @@ def measure(database: str, target: Path) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="einamt-bench-")))
         server, book_reference = _prepare(database, folder, stack)
-        from django.core.management import call_command  # noqa: PLC0415 - needs the environment
         from django.db import connection  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         from benchmarks.booking import city  # noqa: PLC0415
         from benchmarks.booking.clients import booking_rate, check_day  # noqa: PLC0415
 

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.exchanging import rates
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness.schema import migrate
 from benchmarks.searching.quality import CATALOGS, Answer, QuerySet, Score, query_set, scored
 
 if TYPE_CHECKING:
@@ -58,9 +59,7 @@ def main() -> None:
 
 
 def _rows(sets: Sequence[QuerySet], folder: str) -> Iterator[Row]:
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0)
+    migrate()
     everything: list[Document] = []
     for queries in sets:
         seconds, documents = _imported(queries)

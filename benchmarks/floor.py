@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.hall.clients import Counter, Watch, phone, screen
 from benchmarks.hall.compressed import slowest
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness.schema import migrate
 from benchmarks.harness.serving import WrongAnswer, server
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def measure() -> list[Row]:
 
         from benchmarks.hall.city import build_day, opening  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         call_command("collectstatic", interactive=False, verbosity=0)
         opens_at, clock = opening(day=now), Path(folder) / "clock"
         _set(clock, opens_at)

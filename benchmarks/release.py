@@ -40,6 +40,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness.schema import migrate
 from einamt.platform.web.line import COOKIE
 
 PEOPLE, BOTS, TRIES, SECONDS = 5_000, 500, 20, 60.0
@@ -266,12 +267,11 @@ def measure() -> list[Row]:
         import django  # noqa: PLC0415
 
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
         from benchmarks.harness.serving import get, server  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         build()
         with server(environment=dict(os.environ), workers=2) as (_, port):
             for _ in range(WARMED_UP):

@@ -4,6 +4,7 @@
 
 - `indicators_vs_duckdb`: all indicators that have facts, by district and month over five years, from definitions;
   beside DuckDB's SQL for the same, written by hand over the same files. Held to 1.5.
+- `indicators_growth`: the same from definitions; beside a fifteenth of the facts, as many places and months.
 - `indicators_vs_postgres`: how many times faster that is than PostgreSQL, from tables with covering indexes in the
   order of the question, after VACUUM ANALYZE; its plans are printed. Held to 30.
 - `overview_p95_ms`, `overview_free_p95_ms`: everything that the page of all indicators asks for (this period and the
@@ -26,6 +27,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -37,11 +39,14 @@ if TYPE_CHECKING:
     import psycopg
 
 VISITS_A_YEAR = 60_000 if is_quick() else 3_000_000
+FEWER = 15
+"""How much smaller the city is that growth is told beside."""
 YEARS = range(2021, 2026)
 DISTRICTS, OFFICES, SERVICES = 12, 44, 30
 CHANNELS = ("portal", "hotline", "counter", "api")
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SEED = 20261126
+CITIES = {"few": VISITS_A_YEAR // FEWER, "many": VISITS_A_YEAR}
 
 BY_HAND = """
     WITH booked AS (
@@ -66,16 +71,32 @@ CODES = ("fourteen-days", "lead-time-median", "lead-time-p90", "no-show", "turne
 
 def main() -> None:
     """Fill and measure in processes of their own: what filling took is no memory of measuring."""
-    if len(sys.argv) > 1 and sys.argv[1] == "fill":
+    if len(sys.argv) > 1 and sys.argv[1] in {"fill", "time"}:
         _set_up()
-        _fill()
+        if sys.argv[1] == "fill":
+            _fill(int(sys.argv[2]))
+        else:
+            print(_timed_condensed())
         return
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
-        os.environ |= {"EINAMT_DATA_DIR": folder, "EINAMT_DATABASE_URL": ""}
-        for arguments in (["-m", "einamt.config", "migrate", "-v0"], ["-m", "benchmarks.steering", "fill"]):
-            subprocess.run([sys.executable, *arguments], check=True)
+        few, many = (_filled(Path(folder) / name, size) for name, size in CITIES.items())
+        told = _run("benchmarks.steering", "time", environment=few)
+        os.environ |= many
         _set_up()
-        report(rows=list(_rows()))
+        report(rows=list(_rows(seconds_of_few=float(told))))
+
+
+def _filled(folder: Path, visits_a_year: int) -> dict[str, str]:
+    """A city with its history; gives what names it in the environment."""
+    environment = {"EINAMT_DATA_DIR": str(folder), "EINAMT_DATABASE_URL": ""}
+    _run("benchmarks.harness.schema", environment=environment)
+    _run("benchmarks.steering", "fill", str(visits_a_year), environment=environment)
+    return environment
+
+
+def _run(module: str, *arguments: str, environment: dict[str, str]) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def _set_up() -> None:
@@ -83,7 +104,7 @@ def _set_up() -> None:
     django.setup()
 
 
-def _fill() -> None:
+def _fill(visits_a_year: int) -> None:
     import numpy as np  # noqa: PLC0415 - filling only
 
     from einamt.platform.facts.writer import write_history  # noqa: PLC0415 - the house must stand first
@@ -97,7 +118,7 @@ def _fill() -> None:
     channels = np.array(CHANNELS, dtype=object)
     outcomes = np.array(["served", "no-show", "left"], dtype=object)
     for year in YEARS:
-        size = VISITS_A_YEAR
+        size = visits_a_year
         office = random.integers(0, OFFICES, size)
         place = {
             "service": services[np.minimum(random.geometric(0.15, size) - 1, SERVICES - 1)],
@@ -143,7 +164,15 @@ def _fill() -> None:
         )
 
 
-def _rows() -> Iterator[Row]:
+def _timed_condensed() -> float:
+    """Seconds that the indicators take from definitions, once the facts are counted into cells."""
+    from einamt.platform.facts.condensed import condense  # noqa: PLC0415
+
+    condense(NOW)
+    return _timed(_from_definitions)[1]
+
+
+def _rows(*, seconds_of_few: float) -> Iterator[Row]:
     from einamt.platform.facts.condensed import condense  # noqa: PLC0415
 
     began = time.perf_counter()
@@ -157,6 +186,7 @@ def _rows() -> Iterator[Row]:
     by_hand, by_hand_seconds = _timed(_from_duckdb)
     _expect_same(ours, by_hand)
     yield Row(name="indicators_vs_duckdb", value=seconds * 1000, unit="ms", peer=by_hand_seconds * 1000, floor=1.5)
+    yield Row(name="indicators_growth", value=seconds * 1000, unit="ms", peer=seconds_of_few * 1000)
     yield from _pages()
     # filling PostgreSQL from here is no part of steering
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -8,16 +8,19 @@ A script that ends with an error has found wrong results, and this ends with an 
 
 import argparse
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
 from benchmarks.harness import is_quick, table
+from benchmarks.harness.schema import KEPT
 from tools.system import ROOT
 
 SCRIPTS = ROOT / "benchmarks"
@@ -45,7 +48,9 @@ def main() -> int:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     chosen = [path for path in scripts if not options.names or path.stem in options.names]
     deadline = time.monotonic() + QUICK_SECONDS if is_quick() else None
-    wrong = [path.stem for path in chosen if not run_script(path, deadline=deadline)]
+    with tempfile.TemporaryDirectory(prefix="einamt-bench-") as schemas:
+        os.environ[KEPT] = schemas
+        wrong = [path.stem for path in chosen if not run_script(path, deadline=deadline)]
     text = as_markdown([measured for path in chosen if (measured := read_result(path.stem)) is not None])
     print(f"\n{text}")
     if options.markdown:

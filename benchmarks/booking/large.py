@@ -22,6 +22,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,11 +86,9 @@ def _part(what: str, environment: Mapping[str, str], argument: int) -> dict[str,
 
 
 def _build(cities: int) -> dict[str, float]:
-    from django.core.management import call_command  # noqa: PLC0415
-
     from benchmarks.booking import city  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
+    migrate()
     service_id = city.build(free=city.free_counters(cities=cities))
     city.settle()
     return {"service": service_id, "day": city.POPULAR_DAY.toordinal()}

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from benchmarks.harness import Row, is_quick, median_pair, report
+from benchmarks.harness.schema import migrate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +46,6 @@ def measure() -> list[Row]:
         import django  # noqa: PLC0415
 
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
         from benchmarks.booking import city, reference  # noqa: PLC0415
@@ -53,7 +53,7 @@ def measure() -> list[Row]:
         from benchmarks.harness.serving import server  # noqa: PLC0415
         from einamt.platform import clock  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         today = clock.now().date()
         later = today - city.FIRST_DAY
         service_id = city.build(free=city.free_counters(), first_day=today)

@@ -19,6 +19,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.harness import Row, is_quick, report
+from benchmarks.harness.schema import migrate
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 FIRST_DAY = date(2026, 11, 23)
@@ -183,10 +184,9 @@ def main() -> None:
         import django  # noqa: PLC0415
 
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
-        call_command("migrate", verbosity=0)
+        migrate()
         report(rows=measure())
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from einamt.citizens.seen import Level
-from einamt.config import env
+from einamt.config import backends, env
 from einamt.config.env import BadEnvironment, Mode
 from tests.saml import idp_metadata, make_keys
 
@@ -142,12 +142,12 @@ def test_production_refuses_what_is_only_for_trying_out(change: dict[str, str], 
 
 def test_production_may_run_on_sqlite() -> None:
     read = env.read(PRODUCTION | {"EINAMT_DATABASE_URL": "sqlite:////srv/einamt/einamt.sqlite3"})
-    assert env.django_database(read.database_url)["NAME"] == "/srv/einamt/einamt.sqlite3"
+    assert backends.database(read.database_url)["NAME"] == "/srv/einamt/einamt.sqlite3"
 
 
 def test_a_database_address_becomes_djangos_settings() -> None:
     url = "postgres://ein%40amt:p%2Fw@db.example.de:5433/ein%20amt?sslmode=verify-full"
-    options = env.django_database(env.read({"EINAMT_DATABASE_URL": url}).database_url)
+    options = backends.database(env.read({"EINAMT_DATABASE_URL": url}).database_url)
     assert (options["USER"], options["PASSWORD"], options["NAME"]) == ("ein@amt", "p/w", "ein amt")
     assert (options["HOST"], options["PORT"]) == ("db.example.de", "5433")
     assert options["OPTIONS"]["sslmode"] == "verify-full"  # type: ignore[index]
@@ -162,7 +162,7 @@ def test_a_database_address_becomes_djangos_settings() -> None:
     ],
 )
 def test_a_mail_address_becomes_djangos_settings(url: str, port: int, tls: bool, ssl: bool) -> None:
-    options = env.django_email(env.read({"EINAMT_SMTP_URL": url}).smtp_url)
+    options = backends.email(env.read({"EINAMT_SMTP_URL": url}).smtp_url)
     assert (options["EMAIL_PORT"], options["EMAIL_USE_TLS"], options["EMAIL_USE_SSL"]) == (port, tls, ssl)
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from einamt.config import backends
 from einamt.config import env as environment
 from einamt.platform.crypto import keys
 
@@ -120,9 +121,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": environment.django_database(ENV.database_url)}
+DATABASES = {"default": backends.database(ENV.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-globals().update(environment.django_email(ENV.smtp_url))
+globals().update(backends.email(ENV.smtp_url))
 MAILBOX = DATA_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 BOUNCE_ADDRESS = ENV.bounce_address

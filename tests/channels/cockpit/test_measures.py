@@ -7,6 +7,8 @@ from django.test import Client
 
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
+from einamt.channels.cockpit.measures.wording import change_words
+from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.models import Measure
 from einamt.kernel.periods import months_later
 from tests.factories.accounts import make_staff
@@ -54,6 +56,19 @@ def page(client: Client, address: str, *, staff: Staff | None = None) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.1, "+10 Prozentpunkte"),
+        (-0.024, "−2,4 Prozentpunkte"),
+        (-0.0004, "0 Prozentpunkte"),
+        (0.0, "0 Prozentpunkte"),
+    ],
+)
+def test_a_change_has_a_sign_unless_it_rounds_to_nothing(value: float, words: str) -> None:
+    assert change_words(INDICATORS["fourteen-days"], value) == words
 
 
 def record(client: Client, *, treats: list[Bookable], **changed: str) -> Measure:

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
-from einamt.config.env import django_email, read
+from einamt.config import backends
+from einamt.config.env import read
 from einamt.platform.notifications.models import SentMessage, Trouble
 from einamt.platform.notifications.operations import find_stuck, tell
 from einamt.platform.notifications.recipients import Recipient
@@ -71,7 +72,7 @@ def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def use(settings: Settings, url: str) -> None:
-    for name, value in django_email(read({"EINAMT_SMTP_URL": url}).smtp_url).items():
+    for name, value in backends.email(read({"EINAMT_SMTP_URL": url}).smtp_url).items():
         setattr(settings, name, value)
 
 

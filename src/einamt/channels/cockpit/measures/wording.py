@@ -41,13 +41,13 @@ ENTRIES = {
 
 
 def change_words(indicator: Indicator, value: float) -> str:
-    """+10 Prozentpunkte, −2,4 Tage."""
-    sign = "−" if value < 0 else "+"
-    size = abs(value)
-    if indicator.unit is Unit.SHARE:
-        points = gettext("%(points)s Prozentpunkte") % {"points": words.number(round(size * 100, 1))}
-        return f"{sign}{points}"
-    return f"{sign}{value_words(indicator, round(size, 1))}"
+    """+10 Prozentpunkte, −2,4 Tage; what rounds to nothing has no sign."""
+    is_share = indicator.unit is Unit.SHARE
+    size = round(abs(value) * (100 if is_share else 1), 1)
+    sign = "" if not size else "−" if value < 0 else "+"
+    if is_share:
+        return sign + gettext("%(points)s Prozentpunkte") % {"points": words.number(size)}
+    return sign + value_words(indicator, size)
 
 
 def verdict(effect: Effect | None, measure: Measure) -> str:
