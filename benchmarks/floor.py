@@ -241,6 +241,7 @@ async def _busy(
                 missing += first is None
                 delays += [first - pressed] if first is not None else []
     delays.sort()
+    print(f"the slowest: {', '.join(f'{delay:.1f}' for delay in delays[-12:])} s", file=sys.stderr)
     print(
         f"{len(calls)} calls, {watch.answers} answers, {missing} not seen, {dict(watch.kinds)} errors, in {took:.0f} s",
         file=sys.stderr,

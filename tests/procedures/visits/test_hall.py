@@ -189,22 +189,45 @@ def test_a_process_looks_again_only_when_something_happened_or_a_minute_is_over(
     assert halls.at(office_id=office_id, now=at("9:01")) is not second
 
 
-def test_where_building_takes_long_a_hall_is_kept_for_longer(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
-    elapsed, worked = [0.0], [0.0]
+@pytest.fixture
+def worked(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> tuple[list[float], list[float]]:
+    """The clock, and how long each of the next halls takes to build; where nothing more is said, no time."""
+    elapsed, takes, used = [0.0], list[float](), [0.0]
 
-    def build_slowly(*, office_id: int, now: datetime, revision: int) -> Hall:
-        worked[0] += 0.1
+    def build(*, office_id: int, now: datetime, revision: int) -> Hall:
+        used[0] += takes.pop(0) if takes else 0.0
         return hall(office_id=office_id, now=now, revision=revision)
 
-    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: worked[0])
-
-    monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
-    halls, office_id = Halls(), morning.place.office.pk
     morning.take("Dora", "9:00")
-    monkeypatch.setattr("einamt.procedures.visits.hall.hall", build_slowly)
+    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: used[0])
+    monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
+    monkeypatch.setattr("einamt.procedures.visits.hall.hall", build)
+    return elapsed, takes
+
+
+def test_where_building_takes_long_a_hall_is_kept_for_longer(
+    morning: Morning, worked: tuple[list[float], list[float]]
+) -> None:
+    elapsed, takes = worked
+    halls, office_id = Halls(), morning.place.office.pk
+    takes += [0.1, 0.1]
     first = halls.at(office_id=office_id, now=at("9:00"))
     morning.call("Dora", "9:00")
     elapsed[0] += 3.9
     assert halls.at(office_id=office_id, now=at("9:01")) is first
     elapsed[0] += 0.2
+    assert halls.at(office_id=office_id, now=at("9:01")).waiting == 0
+
+
+def test_that_building_took_long_once_keeps_nobody_waiting(
+    morning: Morning, worked: tuple[list[float], list[float]]
+) -> None:
+    elapsed, takes = worked
+    halls, office_id = Halls(), morning.place.office.pk
+    takes += [0.01, 0.2]
+    halls.at(office_id=office_id, now=at("9:00"))
+    elapsed[0] += 0.6
+    halls.at(office_id=office_id, now=at("9:01"))
+    morning.call("Dora", "9:01")
+    elapsed[0] += 0.6
     assert halls.at(office_id=office_id, now=at("9:01")).waiting == 0

@@ -32,7 +32,8 @@ FRESH_SECONDS = 0.5
 RESTS = 40
 """So many times as long as this process worked on a hall it is kept at least, whatever changes: beyond what a machine
 can do, every hall is a little older, instead of everything waiting for halls. The time of the processor counts, some
-ten milliseconds: on a machine that has time, that is less than `FRESH_SECONDS`.
+ten milliseconds: on a machine that has time, that is less than `FRESH_SECONDS`. Of the last two times the lesser
+counts: now and then Python clears up its memory in the middle of one, and nobody is to wait for seconds because of it.
 """
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed, also where nobody has said so."""
@@ -242,6 +243,7 @@ class Halls:
         self._read_at = float("-inf")
         self._known: dict[int, Hall] = {}
         self._kept_until: dict[int, float] = {}
+        self._worked: dict[int, float] = {}
         self._reading, self._building = threading.Lock(), threading.Lock()
 
     def at(self, *, office_id: int, now: datetime) -> Hall:
@@ -257,8 +259,14 @@ class Halls:
                 return known
             began = thread_time()
             known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
-            self._kept_until[office_id] = monotonic() + RESTS * (thread_time() - began)
+            self._rest(office_id, worked=thread_time() - began)
         return known
+
+    def _rest(self, office_id: int, *, worked: float) -> None:
+        """Keep a hall for as long as the work on it, which took `worked` seconds, is worth."""
+        before = self._worked.get(office_id, worked)
+        self._kept_until[office_id] = monotonic() + RESTS * min(worked, before)
+        self._worked[office_id] = worked
 
     def _still_good(self, office_id: int, is_now: tuple[int, int]) -> Hall | None:
         known = self._known.get(office_id)
