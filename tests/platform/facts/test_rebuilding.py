@@ -76,8 +76,8 @@ def test_a_file_that_was_cut_short_is_noticed_not_read_and_made_again(three_file
 
 
 def test_a_damaged_file_counts_once_where_its_sums_are_kept(three_files: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    select = f"SELECT district, count(*) AS facts FROM {SOURCE} GROUP BY district"  # noqa: S608 - a name of the code
-    form = Condensed(name="sums", schema=COUNTED, select=select)
+    select = f"SELECT district, max(day) AS day, count(*) AS facts FROM {SOURCE} GROUP BY district"  # noqa: S608 - a name of the code
+    form = Condensed(name="sums", schema=COUNTED, select=select, day="day")
     monkeypatch.setattr(condensed, "_forms", {form.name: form})
     first, second, _ = FactFile.objects.order_by("pk")
     path_of(first).unlink()

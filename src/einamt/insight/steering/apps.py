@@ -11,10 +11,12 @@ class SteeringConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from einamt.insight.steering.compiler import cells_of  # noqa: PLC0415
+        from einamt.insight.steering.compiler import MONTH, cells_of  # noqa: PLC0415
         from einamt.insight.steering.indicators import INDICATORS  # noqa: PLC0415
         from einamt.platform.facts import condensed  # noqa: PLC0415 - models can be loaded only now
 
         for cells in cells_of(tuple(INDICATORS.values())):
             select = cells.select(relation=condensed.SOURCE)
-            condensed.register(condensed.Condensed(name=cells.name, schema=cells.source.schema, select=select))
+            condensed.register(
+                condensed.Condensed(name=cells.name, schema=cells.source.schema, select=select, day=MONTH)
+            )

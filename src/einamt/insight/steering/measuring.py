@@ -114,7 +114,8 @@ def _question(request: Request, *, from_facts: bool | None = None) -> Question |
     if not sql:
         return None
     parameters: dict[str, Parameter] = {"start": request.days.start, "until": request.days.until}
-    return Question(sql, parameters | {dimension.value: value for dimension, value in request.scope.only.items()})
+    parameters |= {dimension.value: value for dimension, value in request.scope.only.items()}
+    return Question(sql, parameters, within=request.days)
 
 
 def _figure(row: Mapping[str, Any], *, by: Dimension | None) -> Figure:

@@ -71,7 +71,7 @@ def _question(indicators: Iterable[Indicator], days: Days, *, columns: Sequence[
         daily=not days.are_whole_months,
     )
     around = Days(month_of(days.start).start, month_of(days.last).until)
-    return Question(sql, {"start": around.start, "until": around.until}) if sql else None
+    return Question(sql, {"start": around.start, "until": around.until}, within=around) if sql else None
 
 
 def _protections(

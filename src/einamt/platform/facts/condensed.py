@@ -11,12 +11,13 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from einamt.kernel.periods import Days
 from einamt.platform.durable import sync_file
 from einamt.platform.facts import engine
 from einamt.platform.facts.filed import is_intact
@@ -37,12 +38,14 @@ class Condensed:
     """A condensed form of `schema`, readable as the view `name`.
 
     `select` reads `SOURCE` and groups it. Rows of several files stand below each other, so that only what can be added
-    up (sums, counts, counts by value) may be in it; it has no ORDER BY.
+    up (sums, counts, counts by value) may be in it; it has no ORDER BY. `day` is the column of it, a date, by which
+    questions are narrowed.
     """
 
     name: str
     schema: FactSchema
     select: str
+    day: str
 
     @property
     def digest(self) -> str:
@@ -93,11 +96,49 @@ def condense(now: datetime) -> None:
             path.unlink(missing_ok=True)
 
 
-def split(*, form: Condensed, files: list[FactFile]) -> tuple[list[Path], list[FactFile]]:
-    """The condensed files that can be read, and the files of facts that have none."""
-    ready = {file.pk: form.path_for(file) for file in files}
-    ready = {key: path for key, path in ready.items() if _is_whole(path)}
-    return list(ready.values()), [file for file in files if file.pk not in ready]
+def split(
+    duck: DuckDBPyConnection, *, form: Condensed, files: list[FactFile], within: Collection[Days] | None
+) -> tuple[list[Path], list[FactFile]]:
+    """The condensed files that can be read, and the files of facts that have none.
+
+    With `within`, files that are known to have no row of these days are neither: to open each of many years takes
+    longer than to read one month.
+    """
+    paths = {file.pk: form.path_for(file) for file in files}
+    if within is not None:
+        _learn_spans(duck, form=form, paths=[path for path in paths.values() if path not in _spans])
+    wanted = {
+        key: path for key, path in paths.items() if within is None or any(_may_hold(path, days) for days in within)
+    }
+    ready = {key: path for key, path in wanted.items() if _is_whole(path)}
+    return list(ready.values()), [file for file in files if file.pk in wanted and file.pk not in ready]
+
+
+_spans: dict[Path, tuple[date, date] | None] = {}
+"""The first and the last day of which a condensed file has rows (None: it has none), as this process has learnt them:
+a file never changes, nor is its name given again.
+"""
+_SPANS_AT_MOST = 20_000
+
+
+def _may_hold(path: Path, days: Days) -> bool:
+    if path not in _spans:
+        return True
+    span = _spans[path]
+    return span is not None and span[0] < days.until and span[1] >= days.start
+
+
+def _learn_spans(duck: DuckDBPyConnection, *, form: Condensed, paths: Iterable[Path]) -> None:
+    whole = {str(path): path for path in paths if _is_whole(path)}
+    if not whole:
+        return
+    if len(_spans) > _SPANS_AT_MOST:
+        _spans.clear()
+    source = engine.parquet(whole.values(), are_alike=True, with_names=True)
+    found = duck.execute(
+        f"SELECT filename, min({form.day}), max({form.day}) FROM {source} GROUP BY filename"  # noqa: S608 - our own
+    ).fetchall()
+    _spans.update(dict.fromkeys(whole.values()) | {whole[name]: (low, high) for name, low, high in found})
 
 
 def _is_whole(path: Path) -> bool:

@@ -58,13 +58,15 @@ def identifier(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def parquet(paths: Iterable[Path], *, are_alike: bool = False) -> str:
+def parquet(paths: Iterable[Path], *, are_alike: bool = False, with_names: bool = False) -> str:
     """A table function over the files at `paths`; a column that one of them lacks is NULL in its rows.
 
-    Files that `are_alike` have the very same columns: not every one has to be opened to learn them.
+    Files that `are_alike` have the very same columns: not every one has to be opened to learn them. `with_names` adds
+    the column `filename`.
     """
     listed = ", ".join(literal(str(path)) for path in paths)
-    return f"read_parquet([{listed}], union_by_name := {str(not are_alike).lower()})"
+    by_name, named = str(not are_alike).lower(), ", filename := true" if with_names else ""
+    return f"read_parquet([{listed}], union_by_name := {by_name}{named})"
 
 
 def copy_to_parquet(duck: DuckDBPyConnection, *, select: str, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Min, Sum, TextField
 from django.db.models.functions import Cast
 
+from einamt.kernel.periods import Days
 from einamt.platform.facts import condensed, engine, filed
 from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.condensed import SOURCE, Condensed
@@ -30,10 +31,14 @@ Parameter = str | int | float | bool | date | datetime | None | list[str] | list
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """SQL in DuckDB's dialect, with `$name` for parameters."""
+    """SQL in DuckDB's dialect, with `$name` for parameters.
+
+    `within` are the only days whose rows of condensed forms it reads; None: any.
+    """
 
     sql: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    within: Days | None = None
 
 
 def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list[dict[str, Any]]:
@@ -49,23 +54,38 @@ def answers(*, questions: Sequence[Question]) -> list[list[dict[str, Any]]]:
     a question names are filled.
     """
     with reading() as read:
-        named = {word for question in questions for word in re.findall(r"\w+", question.sql)} - read.made
+        named = {word for question in questions for word in re.findall(r"\w+", question.sql)}
         for schema in schemas.registered().values():
-            if view_name(schema) in named:
-                _make_view(read.duck, schema)
+            if view_name(schema) in named - read.made.keys():
+                _make_view(read, schema)
         for form in condensed.registered().values():
             if form.name in named:
-                _make_condensed_view(read.duck, form)
-        read.made.update(named)
+                _make_condensed_view(read, form, within=_spans_of(questions))
         return [_answer(read.duck, question) for question in questions]
+
+
+_Spans = frozenset[Days] | None
+"""Days that are read; None: all."""
+
+
+def _spans_of(questions: Iterable[Question]) -> _Spans:
+    spans = {question.within for question in questions}
+    return None if None in spans else frozenset(each for each in spans if each is not None)
+
+
+_Recorded = tuple[list[FactFile], list[tuple[datetime, str]]]
+"""The files of a schema, and its facts that are in none."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """An open DuckDB, and the names that need no view made any more."""
+    """An open DuckDB, what was recorded when it was first asked for, and the views that there are."""
 
     duck: DuckDBPyConnection
-    made: set[str] = field(default_factory=set)
+    recorded: dict[str, _Recorded] = field(default_factory=dict)
+    """By schema."""
+    made: dict[str, _Spans] = field(default_factory=dict)
+    """By name; of a condensed form with the days that it holds."""
 
 
 _open: ContextVar[_Reading | None] = ContextVar("open reading of facts", default=None)
@@ -112,35 +132,54 @@ def view_name(schema: FactSchema) -> str:
     return schema.name.replace(".", "_").replace("-", "_")
 
 
-def _make_view(duck: DuckDBPyConnection, schema: FactSchema) -> None:
+def _make_view(read: _Reading, schema: FactSchema) -> None:
     """The view of `schema`: its files, and what is not in a file yet."""
 
     def made_of(files: list[FactFile], pending: list[tuple[datetime, str]]) -> str:
-        return _select(duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
+        return _select(read.duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
 
-    rows_of_all = _of_one_moment(schema, made_of)
-    duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
+    rows_of_all = _of_one_moment(read, schema, made_of)
+    read.duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
+    read.made[view_name(schema)] = None
 
 
-def _make_condensed_view(duck: DuckDBPyConnection, form: Condensed) -> None:
-    """The view of `form`: what is condensed already, and the rest made now."""
+def _make_condensed_view(read: _Reading, form: Condensed, *, within: _Spans) -> None:
+    """The view of `form`: what is condensed already, and the rest made now; at least what it holds `within` these days.
+
+    One that has been made for fewer is made again for both.
+    """
+    if form.name in read.made:
+        held = read.made[form.name]
+        if held is None or (within is not None and within <= held):
+            return
+        within = None if within is None else held | within
 
     def made_of(files: list[FactFile], pending: list[tuple[datetime, str]]) -> str:
-        ready, others = condensed.split(form=form, files=files)
-        rest = _select(duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
+        ready, others = condensed.split(read.duck, form=form, files=files, within=within)
+        rest = _select(read.duck, schema=form.schema, files=others, pending=pending, table=f"{form.name} pending")
         parts = [f"(WITH {SOURCE} AS ({rest}) {form.select})"]
         if ready:
             parts.append(f"SELECT * FROM {engine.parquet(ready, are_alike=True)}")  # noqa: S608 - our own paths
         return " UNION ALL BY NAME ".join(parts)
 
-    duck.execute(f"CREATE VIEW {engine.identifier(form.name)} AS {_of_one_moment(form.schema, made_of)}")
+    rows_of_all = _of_one_moment(read, form.schema, made_of)
+    read.duck.execute(f"CREATE OR REPLACE VIEW {engine.identifier(form.name)} AS {rows_of_all}")
+    read.made[form.name] = within
 
 
-def _of_one_moment(schema: FactSchema, made_of: Callable[[list[FactFile], list[tuple[datetime, str]]], str]) -> str:
-    """What `made_of` makes of files and of facts in none; once more where somebody replaced a file meanwhile."""
+def _of_one_moment(
+    read: _Reading, schema: FactSchema, made_of: Callable[[list[FactFile], list[tuple[datetime, str]]], str]
+) -> str:
+    """What `made_of` makes of files and of facts in none, as one moment saw them: the same for all that is read. Once
+    more, as of now, where somebody replaced a file meanwhile.
+    """
     while True:
+        recorded = read.recorded.get(schema.name) or _recorded(schema)
         with suppress(Superseded):
-            return made_of(*_recorded(schema))
+            made = made_of(*recorded)
+            read.recorded[schema.name] = recorded
+            return made
+        read.recorded.pop(schema.name, None)
 
 
 def _select(
@@ -171,7 +210,7 @@ def _select(
     return " UNION ALL ".join(parts)
 
 
-def _recorded(schema: FactSchema) -> tuple[list[FactFile], list[tuple[datetime, str]]]:
+def _recorded(schema: FactSchema) -> _Recorded:
     """The files of `schema` and the facts that are in none of them, as one moment saw both.
 
     The relay adds a file in the transaction that deletes its facts: when the files are the same before and after the

@@ -17,7 +17,7 @@ from einamt.insight.steering.protecting import PLACES, protections
 from einamt.insight.steering.rules import FEWEST_FOR_A_SHARE
 from einamt.insight.steering.targets import Targets
 from einamt.kernel.periods import Days
-from einamt.platform.facts.queries import Parameter, reading, rows
+from einamt.platform.facts.queries import Parameter, Question, answers, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ def _counted(
     columns = PLACES if by is Dimension.OFFICE else (by,)
     sql = compiler.stratified(indicator=indicator, all_indicators=tuple(INDICATORS.values()), by=columns)
     parameters: dict[str, Parameter] = {"start": days.start, "until": days.until}
-    for row in rows(sql=sql, parameters=parameters | ({} if bound is None else {"bound": bound})):
+    question = Question(sql, parameters | ({} if bound is None else {"bound": bound}), within=days)
+    for row in answers(questions=[question])[0]:
         yield Counted(
             month=row[MONTH],
             district=row["district"] or "",
