@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Column = NDArray[Any]
 
 OFFICES = tomllib.loads((CONTENT / "berlin" / "offices.toml").read_text("utf-8"))["office"]
+DEMAND = tomllib.loads((CONTENT / "berlin" / "city.toml").read_text("utf-8"))["demand"]
 DISTRICTS = sorted({office["district"] for office in OFFICES})
 COUNTERS = 8
 """Of the one office that each district has here."""
@@ -44,7 +45,12 @@ def verdict_on(measure: dict[str, Any], *, taken: list[dict[str, Any]], today: d
     first = months_later(month_of(today).start, -history.MONTHS)
     months = [months_later(first, ahead) for ahead in range(history.MONTHS)]
     values, cases = np.zeros((2, len(DISTRICTS), len(months)))
-    pressed = pressures(districts=DISTRICTS, days_booked_out=(2, 23), no_show=(0.065, 0.155), horizon_days=56)
+    pressed = pressures(
+        districts=DISTRICTS,
+        days_booked_out=tuple(DEMAND["days_booked_out"]),
+        no_show=tuple(DEMAND["no_show"]),
+        horizon_days=56,
+    )
     for row, district in enumerate(DISTRICTS):
         moment, counts = counted(measure, district, pressed, taken=taken, first=first, today=today)
         for column, month in enumerate(months):

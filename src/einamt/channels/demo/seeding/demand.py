@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEED = 115
+SOON, LOOKED_BEYOND, DIFFER, NEARLY_FULL = 0.15, 20.0, 2.0, 0.97
+"""The share of appointments that are had at once, because somebody cancelled; how many days after the first free time
+the others choose theirs, about; by how many days services and offices differ in that; and how much of a day is
+taken where its first times are free.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +31,25 @@ class Pressure:
     """Nobody books further ahead."""
 
     def fill(self, *, days_ahead: int) -> float:
-        """The share of a day's capacity that is booked `days_ahead` days before it."""
+        """The share of a day's capacity that is booked `days_ahead` days before it: all of it where nothing is free;
+        beyond, what those have taken who book so far ahead, so that bookings come at the same rate on all days.
+        """
         if days_ahead < self.days_booked_out:
             return 1.0
-        left = (days_ahead - self.days_booked_out) / (self.horizon_days + 1 - self.days_booked_out)
-        return 0.97 - 0.72 * left
+        weights = self.lead_weights()
+        return NEARLY_FULL * float(weights[days_ahead:].sum() / weights[self.days_booked_out :].sum())
 
     def lead_weights(self) -> NDArray[np.float64]:
-        """How likely an appointment lies 0 to `horizon_days` days after its booking: few at once (cancelled times),
-        most where the first times are free.
+        """How likely an appointment lies 0 to `horizon_days` days after its booking: some soon (cancelled times), most
+        where the first times are free, fewer and fewer beyond.
         """
         days = np.arange(self.horizon_days + 1)
-        around = np.exp(-0.5 * ((days - self.days_booked_out) / (3 + self.days_booked_out / 3)) ** 2)
-        soon = 0.35 * np.exp(-days / 4)
-        later = 0.12 * (days > self.days_booked_out)
-        weights = around + soon + later
-        normalised: NDArray[np.float64] = weights / weights.sum()
-        return normalised
+        soon = np.where(days < self.days_booked_out, np.exp(-days / 4), 0.0)
+        after = days - self.days_booked_out
+        beyond = np.exp(-after / LOOKED_BEYOND) / (1 + np.exp(-after / DIFFER))
+        share = SOON if self.days_booked_out else 0.0
+        weights: NDArray[np.float64] = share * soon / max(soon.sum(), 1.0) + (1 - share) * beyond / beyond.sum()
+        return weights
 
 
 def pressures(
