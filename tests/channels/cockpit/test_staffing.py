@@ -33,7 +33,7 @@ from tests.factories.facts import record_bookings
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 27)
-ASK = "/cockpit/was-waere-wenn/"
+ASK = "/cockpit/personal/was-waere-wenn/"
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from einamt.channels.demo.seeding import cases, city, desk, documents, hall, his
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
+from einamt.platform.facts.condensed import condense
 from einamt.platform.shell.city import forget, zone
 from einamt.procedures.appointments.operations import check_rules, record_waits
 from einamt.procedures.appointments.queries import rules_at
@@ -40,6 +41,8 @@ def seed(*, city_key: str, now: datetime, say: Say) -> None:
         forget()  # the city's row is remembered, and has been rolled back
         raise
     keep(citizens)
+    with _step(say, "facts counted for the cockpit"):  # else whoever opens it first waits for that
+        condense(now)
 
 
 def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
