@@ -12,8 +12,10 @@ from pypdf import PdfReader
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.cases.decisions.models import Decision
+from tests.cases.decisions.on_its_way import post_all
 from tests.factories.accounts import PASSWORD, make_staff
 from tests.factories.appointments import make_booking, somebody
+from tests.factories.decisions import make_decision
 from tests.journeys.conftest import (
     DESK,
     NOW,
@@ -155,9 +157,15 @@ def test_a_decision_is_issued_fetched_objected_to_and_set_aside(
     check(other)
     other.get_by_role("button", name="Prüfung beginnen").click()
     other.get_by_role("button", name="Zurückweisen").click()
+    heading(other, "Widerspruch zurückweisen")
+    check(other)
+    other.get_by_role("button", name="Ja, abschließen").click()
     expect(other.get_by_text("Erlassen Sie zuerst den Widerspruchsbescheid")).to_be_visible()
     check(other)
     other.get_by_role("button", name="Abhelfen, Bescheid aufheben").click()
+    other.get_by_role("link", name="Nein, zurück").click()
+    other.get_by_role("button", name="Abhelfen, Bescheid aufheben").click()
+    other.get_by_role("button", name="Ja, abschließen").click()
     expect(other.get_by_text("Sie haben recht bekommen")).to_be_visible()
     check(other)
 
@@ -204,6 +212,7 @@ def test_a_letter_objection_is_written_down_at_the_counter_late_and_taken_back_b
     check(desk)
     desk.get_by_label("als unterschriebener Brief").check()
     desk.get_by_label("Vor- und Nachname").fill(NAME)
+    desk.get_by_label("E-Mail-Adresse").fill(EMAIL)
     desk.get_by_role("button", name="Widerspruch aufnehmen").click()
     expect(desk.get_by_text("Prüfen Sie, ob die Person ohne Schuld verhindert war")).to_be_visible()
     check(desk)
@@ -219,6 +228,48 @@ def test_a_letter_objection_is_written_down_at_the_counter_late_and_taken_back_b
     phone.get_by_role("link", name="Widerspruch zurücknehmen").click()
     heading(phone, "Widerspruch zurücknehmen")
     check(phone)
-    phone.get_by_role("button", name="Ja, zurücknehmen").click()
-    expect(phone.get_by_text("Der Widerspruch ist zurückgenommen, der Bescheid bleibt, wie er ist.")).to_be_visible()
+    phone.get_by_role("button", name="Link schicken").click()
+    heading(phone, "Bitte sehen Sie in Ihre E-Mails")
     check(phone)
+    post()
+    phone.goto(town.url + link_in_last_mail("/vorgang/widerspruch/zuruecknehmen/"))
+    heading(phone, "Widerspruch zurücknehmen")
+    check(phone)
+    phone.get_by_role("button", name="Ja, zurücknehmen").click()
+    heading(phone, "Ihr Widerspruch ist zurückgenommen")
+    check(phone)
+
+
+def test_a_letter_that_its_person_says_never_came_is_sent_again_and_its_day_put_right(
+    open_browser: Open, town: Town, booked: Any
+) -> None:
+    decision = make_decision(booked.case, now=NOW, person_name=NAME)
+    post()
+    post_all(NOW.date(), NOW)
+    address = f"/schalter/vorgang/{booked.case.reference}/bescheid/{decision.pk}/"
+    desk, _ = clerk_at(open_browser, town, address)
+    check(desk)
+    desk.get_by_role("button", name="Die Person sagt, er kam nicht an").click()
+    heading(desk, "Bescheid nicht angekommen")
+    check(desk)
+    desk.get_by_role("button", name="Ja, vermerken").click()
+    heading(desk, "Bescheid noch einmal schicken")
+    desk.get_by_label("förmlich zugestellt").check()
+    desk.get_by_role("button", name="Auf den Weg bringen").click()
+    expect(desk.get_by_text("Er wird förmlich zugestellt.")).to_be_visible()
+    day = desk.get_by_label("Angekommen oder zugestellt am")
+    day.fill("2026-11-24")
+    desk.get_by_role("button", name="Vermerken").click()
+    expect(desk.get_by_text("Er gilt seit Dienstag, 24. November 2026.")).to_be_visible()
+    desk.get_by_text("Tag berichtigen").click()
+    desk.get_by_role("button", name="Vermerken").click()
+    expect(desk.get_by_role("alert").first).to_contain_text("Warum ein anderer Tag?")
+    check(desk)
+    desk.get_by_text("Widerrufen", exact=True).click()
+    desk.get_by_label("Es enthält einen Fehler").check()
+    desk.get_by_role("button", name="Bescheid widerrufen").click()
+    heading(desk, "Bescheid widerrufen")
+    check(desk)
+    desk.get_by_role("button", name="Ja, widerrufen").click()
+    expect(desk.get_by_text("Er ist widerrufen und gilt nicht mehr.")).to_be_visible()
+    check(desk)
