@@ -15,7 +15,6 @@ from einamt.cases.decisions.models import Decision
 from tests.cases.decisions.on_its_way import post_all
 from tests.factories.accounts import PASSWORD, make_staff
 from tests.factories.appointments import make_booking, somebody
-from tests.factories.decisions import make_decision
 from tests.journeys.conftest import (
     DESK,
     NOW,
@@ -36,6 +35,14 @@ def check(page: Page) -> None:
     """What holds of every page."""
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def check_small_and_dark(page: Page) -> None:
+    """The same on a phone and in the dark."""
+    for (width, height), scheme in ((PHONE, "light"), (DESK, "dark"), (DESK, "light")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        check(page)
 
 
 def heading(page: Page, words: str) -> None:
@@ -66,7 +73,7 @@ def issue(desk: Page, *, way: str) -> None:
     desk.get_by_label("Worum es geht").fill("Ihr Antrag auf einen Reisepass")
     desk.get_by_label("Entscheidung", exact=True).fill("Wir lehnen Ihren Antrag ab.")
     desk.get_by_label("Begründung").fill("Es fehlt die Urkunde.")
-    desk.get_by_label(way).check()
+    desk.get_by_label(way, exact=True).check()
     desk.get_by_role("button", name="Bescheid ansehen").click()
     expect(desk.get_by_role("alert").first).to_contain_text("brauchen wir Straße mit Hausnummer")
     check(desk)
@@ -243,15 +250,15 @@ def test_a_letter_objection_is_written_down_at_the_counter_late_and_taken_back_b
 def test_a_letter_that_its_person_says_never_came_is_sent_again_and_its_day_put_right(
     open_browser: Open, town: Town, booked: Any
 ) -> None:
-    decision = make_decision(booked.case, now=NOW, person_name=NAME)
+    desk, _ = clerk_at(open_browser, town, f"/schalter/vorgang/{booked.case.reference}/")
+    issue(desk, way="mit der Post")
     post()
     post_all(NOW.date(), NOW)
-    address = f"/schalter/vorgang/{booked.case.reference}/bescheid/{decision.pk}/"
-    desk, _ = clerk_at(open_browser, town, address)
+    desk.reload()
     check(desk)
     desk.get_by_role("button", name="Die Person sagt, er kam nicht an").click()
     heading(desk, "Bescheid nicht angekommen")
-    check(desk)
+    check_small_and_dark(desk)
     desk.get_by_role("button", name="Ja, vermerken").click()
     heading(desk, "Bescheid noch einmal schicken")
     desk.get_by_label("förmlich zugestellt").check()
@@ -262,9 +269,10 @@ def test_a_letter_that_its_person_says_never_came_is_sent_again_and_its_day_put_
     desk.get_by_role("button", name="Vermerken").click()
     expect(desk.get_by_text("Er gilt seit Dienstag, 24. November 2026.")).to_be_visible()
     desk.get_by_text("Tag berichtigen").click()
+    desk.get_by_label("Angekommen oder zugestellt am").fill("2026-11-24")
     desk.get_by_role("button", name="Vermerken").click()
-    expect(desk.get_by_role("alert").first).to_contain_text("Warum ein anderer Tag?")
-    check(desk)
+    expect(desk.get_by_role("alert").first).to_contain_text("Warum ein anderer Tag")
+    check_small_and_dark(desk)
     desk.get_by_text("Widerrufen", exact=True).click()
     desk.get_by_label("Es enthält einen Fehler").check()
     desk.get_by_role("button", name="Bescheid widerrufen").click()

@@ -109,6 +109,15 @@ def test_made_known_once_more_it_counts_from_then(posted: Decision) -> None:
     assert (view.stage, view.effective_on) == (Stage.KNOWN, date(2026, 12, 14))
 
 
+def test_the_next_try_counts_also_where_it_begins_at_the_same_moment(case: Case) -> None:
+    decision = make_decision(case, now=NOW)
+    work()
+    post_all(TODAY)
+    note_not_arrived(document_id=decision.pk, actor=ISSUER, now=NOW)
+    deliver_again(document_id=decision.pk, direction=SERVED, actor=ISSUER, command_id=uuid4(), now=NOW)
+    assert seen(decision).stage is Stage.TO_SERVE
+
+
 def test_what_has_effect_keeps_it_when_it_is_sent_once_more(posted: Decision) -> None:
     deliver_again(document_id=posted.pk, direction=POST, actor=ISSUER, command_id=uuid4(), now=LATER)
     assert seen(posted, LATER).effective_on == date(2026, 11, 28)

@@ -154,8 +154,9 @@ def test_a_day_of_arrival_is_noted_put_right_with_a_reason_and_told(
     assert refused.status_code == 409
     assert "Wollen Sie ihn berichtigen, sagen Sie bitte, warum." in text_of(refused)
     assert "Ein Nachweis sagt einen anderen Tag" in text_of(refused)
-    assert at_counter.post(address, {"arrived_on": "2026-11-24", "reason": ""}).status_code == 422
-    assert at_counter.post(address, {"arrived_on": "2026-11-24", "reason": "proof"}).status_code == 302
+    right = {"arrived_on": "2026-11-24", "corrects": "yes"}
+    assert at_counter.post(address, right).status_code == 422
+    assert at_counter.post(address, right | {"reason": "proof"}).status_code == 302
     said = text_of(at_counter.get(page_of(decision)))
     assert "Mittwoch, 25. November 2026 war vermerkt, jetzt Dienstag, 24. November 2026." in said
     assert "Ein Nachweis sagt einen anderen Tag." in said

@@ -220,8 +220,8 @@ def _stage(deliveries: Collection[Delivery], *, effect: Effect, today: date) -> 
 
 
 def _last(deliveries: Collection[Delivery]) -> Delivery:
-    """The try that counts now: one that is not over goes before one that ended at the moment in which it began."""
-    return max(deliveries, key=lambda each: (each.begun_at, each.ended_at is None))
+    """The try that counts now: one that may reach its person goes before one that was over when it began."""
+    return max(deliveries, key=lambda each: (each.begun_at, each.ended_at is None and each.disputed_at is None))
 
 
 def _effect(decision: Decision, deliveries: Collection[Delivery], is_holiday: IsHoliday) -> Effect:

@@ -67,7 +67,7 @@ def arrived(request: HttpRequest, reference: str, document_id: UUID) -> HttpResp
     """
     case, now = readable_case(request, reference=reference, purpose="decision"), clock.now()
     decision_in(case_id=case.pk, document_id=document_id, now=now)
-    form = CorrectionForm(request.POST) if "reason" in request.POST else ArrivalForm(request.POST)
+    form = CorrectionForm(request.POST) if "corrects" in request.POST else ArrivalForm(request.POST)
     if not form.is_valid():
         return _page(request, case=case, document_id=document_id, now=now, arrival=form, status=422)
     day, actor = form.cleaned_data["arrived_on"], staff_of(request).actor
