@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from einamt.cases.decisions.drafts import Direction, Draft
 from einamt.cases.decisions.models import Decision
 from einamt.cases.decisions.operations import issue_decision
-from einamt.cases.decisions.rules import Law, Remedy, Way
+from einamt.cases.decisions.rules import Court, Law, Remedy, Way
 from einamt.cases.models import Case
 from einamt.kernel.actor import CITIZEN, Actor, ActorKind
 from einamt.kernel.channels import Channel
@@ -29,6 +29,7 @@ DRAFT = Draft(
     reasons="Sie wohnen nicht in der Zone.",
     person_name="Ada Đặng",
     law=Law.GENERAL,
+    court=Court.ADMINISTRATIVE,
     remedy=Remedy.OBJECTION,
     remedy_office="Bürgeramt Rathaus Nord, Breite Straße 24a, 13187 Musterstadt",
     remedy_electronic="",
@@ -62,6 +63,7 @@ def make_objection(
     form: Form = Form.WRITTEN,
     email: str = ADDRESS,
     command: UUID | None = None,
+    account_id: UUID | None = None,
 ) -> Objection:
     """An objection to `decision`, by letter unless said otherwise."""
     return lodge_objection(
@@ -78,4 +80,5 @@ def make_objection(
         actor=CITIZEN,
         command_id=command or uuid4(),
         now=now,
+        account_id=account_id,
     )

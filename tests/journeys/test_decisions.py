@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.cases.decisions.models import Decision
+from tests.cases.decisions.on_its_way import post_all
 from tests.factories.accounts import PASSWORD, make_staff
 from tests.factories.appointments import make_booking, somebody
 from tests.journeys.conftest import (
@@ -34,6 +35,14 @@ def check(page: Page) -> None:
     """What holds of every page."""
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def check_small_and_dark(page: Page) -> None:
+    """The same on a phone and in the dark."""
+    for (width, height), scheme in ((PHONE, "light"), (DESK, "dark"), (DESK, "light")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        check(page)
 
 
 def heading(page: Page, words: str) -> None:
@@ -64,7 +73,7 @@ def issue(desk: Page, *, way: str) -> None:
     desk.get_by_label("Worum es geht").fill("Ihr Antrag auf einen Reisepass")
     desk.get_by_label("Entscheidung", exact=True).fill("Wir lehnen Ihren Antrag ab.")
     desk.get_by_label("Begründung").fill("Es fehlt die Urkunde.")
-    desk.get_by_label(way).check()
+    desk.get_by_label(way, exact=True).check()
     desk.get_by_role("button", name="Bescheid ansehen").click()
     expect(desk.get_by_role("alert").first).to_contain_text("brauchen wir Straße mit Hausnummer")
     check(desk)
@@ -155,9 +164,15 @@ def test_a_decision_is_issued_fetched_objected_to_and_set_aside(
     check(other)
     other.get_by_role("button", name="Prüfung beginnen").click()
     other.get_by_role("button", name="Zurückweisen").click()
+    heading(other, "Widerspruch zurückweisen")
+    check(other)
+    other.get_by_role("button", name="Ja, abschließen").click()
     expect(other.get_by_text("Erlassen Sie zuerst den Widerspruchsbescheid")).to_be_visible()
     check(other)
     other.get_by_role("button", name="Abhelfen, Bescheid aufheben").click()
+    other.get_by_role("link", name="Nein, zurück").click()
+    other.get_by_role("button", name="Abhelfen, Bescheid aufheben").click()
+    other.get_by_role("button", name="Ja, abschließen").click()
     expect(other.get_by_text("Sie haben recht bekommen")).to_be_visible()
     check(other)
 
@@ -204,6 +219,7 @@ def test_a_letter_objection_is_written_down_at_the_counter_late_and_taken_back_b
     check(desk)
     desk.get_by_label("als unterschriebener Brief").check()
     desk.get_by_label("Vor- und Nachname").fill(NAME)
+    desk.get_by_label("E-Mail-Adresse").fill(EMAIL)
     desk.get_by_role("button", name="Widerspruch aufnehmen").click()
     expect(desk.get_by_text("Prüfen Sie, ob die Person ohne Schuld verhindert war")).to_be_visible()
     check(desk)
@@ -219,6 +235,49 @@ def test_a_letter_objection_is_written_down_at_the_counter_late_and_taken_back_b
     phone.get_by_role("link", name="Widerspruch zurücknehmen").click()
     heading(phone, "Widerspruch zurücknehmen")
     check(phone)
-    phone.get_by_role("button", name="Ja, zurücknehmen").click()
-    expect(phone.get_by_text("Der Widerspruch ist zurückgenommen, der Bescheid bleibt, wie er ist.")).to_be_visible()
+    phone.get_by_role("button", name="Link schicken").click()
+    heading(phone, "Bitte sehen Sie in Ihre E-Mails")
     check(phone)
+    post()
+    phone.goto(town.url + link_in_last_mail("/vorgang/widerspruch/zuruecknehmen/"))
+    heading(phone, "Widerspruch zurücknehmen")
+    check(phone)
+    phone.get_by_role("button", name="Ja, zurücknehmen").click()
+    heading(phone, "Ihr Widerspruch ist zurückgenommen")
+    check(phone)
+
+
+def test_a_letter_that_its_person_says_never_came_is_sent_again_and_its_day_put_right(
+    open_browser: Open, town: Town, booked: Any
+) -> None:
+    desk, _ = clerk_at(open_browser, town, f"/schalter/vorgang/{booked.case.reference}/")
+    issue(desk, way="mit der Post")
+    post()
+    post_all(NOW.date(), NOW)
+    desk.reload()
+    check(desk)
+    desk.get_by_role("button", name="Die Person sagt, er kam nicht an").click()
+    heading(desk, "Bescheid nicht angekommen")
+    check_small_and_dark(desk)
+    desk.get_by_role("button", name="Ja, vermerken").click()
+    heading(desk, "Bescheid noch einmal schicken")
+    desk.get_by_label("förmlich zugestellt").check()
+    desk.get_by_role("button", name="Auf den Weg bringen").click()
+    expect(desk.get_by_text("Er wird förmlich zugestellt.")).to_be_visible()
+    day = desk.get_by_label("Angekommen oder zugestellt am")
+    day.fill("2026-11-24")
+    desk.get_by_role("button", name="Vermerken").click()
+    expect(desk.get_by_text("Er gilt seit Dienstag, 24. November 2026.")).to_be_visible()
+    desk.get_by_text("Tag berichtigen").click()
+    desk.get_by_label("Angekommen oder zugestellt am").fill("2026-11-24")
+    desk.get_by_role("button", name="Vermerken").click()
+    expect(desk.get_by_role("alert").first).to_contain_text("Warum ein anderer Tag")
+    check_small_and_dark(desk)
+    desk.get_by_text("Widerrufen", exact=True).click()
+    desk.get_by_label("Es enthält einen Fehler").check()
+    desk.get_by_role("button", name="Bescheid widerrufen").click()
+    heading(desk, "Bescheid widerrufen")
+    check(desk)
+    desk.get_by_role("button", name="Ja, widerrufen").click()
+    expect(desk.get_by_text("Er ist widerrufen und gilt nicht mehr.")).to_be_visible()
+    check(desk)

@@ -100,10 +100,12 @@ class CitizenAction:
 
 
 NOTES: Mapping[str, str] = {
+    "decision-arrival-corrected": N_("Tag der Zustellung berichtigt"),
     "decision-came-back": N_("Bescheid kam zurück"),
     "decision-delivered": N_("Bescheid ausgehändigt oder zugestellt"),
     "decision-fetched": N_("Bescheid abgerufen"),
     "decision-letter-follows": N_("Bescheid nicht abgerufen, er kommt als Brief"),
+    "decision-not-arrived": N_("Vermerkt, dass der Bescheid nicht ankam"),
     "decision-posted": N_("Bescheid zur Post gegeben"),
     "decision-ready": N_("Bescheid liegt zum Abruf bereit"),
     "decision-remedy-wrong": N_("Belehrung im Bescheid war falsch, es gilt ein Jahr"),
@@ -112,6 +114,9 @@ NOTES: Mapping[str, str] = {
     "message-undelivered": N_("Eine Nachricht kam nicht an"),
     "objection-decided": N_("Über den Widerspruch ist entschieden"),
     "objection-received": N_("Widerspruch eingegangen"),
+    "objection-signature-corrected": N_("Tag der Unterschrift berichtigt"),
+    "objection-signed": N_("Unterschrift nachgereicht"),
+    "objection-withdrawal-asked": N_("Link zum Zurücknehmen verschickt"),
     "question-asked": N_("Das Amt hat etwas gefragt"),
     "question-answered": N_("Frage beantwortet"),
     "begun-for-somebody": N_("Von jemandem begonnen, der für die Person handelt"),

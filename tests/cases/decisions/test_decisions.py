@@ -2,12 +2,13 @@
 
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core import mail
 from pypdf import PdfReader
 
+from einamt.cases.decisions import jobs
 from einamt.cases.decisions.errors import (
     CaseIsBlocked,
     DayNotPossible,
@@ -17,10 +18,10 @@ from einamt.cases.decisions.errors import (
     NotReady,
     NoWayToTell,
 )
-from einamt.cases.decisions.jobs import let_letters_follow
+from einamt.cases.decisions.jobs import find_unfetched
 from einamt.cases.decisions.models import Decision, Delivery
 from einamt.cases.decisions.operations import deliver_again, note_arrival, note_wrong_remedy
-from einamt.cases.decisions.queries import DecisionView, Stage, decision_in, withheld
+from einamt.cases.decisions.queries import Stage, withheld
 from einamt.cases.decisions.rules import Law, Remedy, Way
 from einamt.cases.documents.queries import check_code, pdf_of
 from einamt.cases.models import Case, CaseBlock, CaseEvent
@@ -28,24 +29,22 @@ from einamt.cases.operations import erase_some_cases
 from einamt.cases.persons import erase, export, find, matter
 from einamt.citizens.models import AccountCase, CitizenAccount
 from einamt.citizens.operations import ask_for_link, fetch_decision, follow_link
-from einamt.platform import clock
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
-from einamt.platform.notifications.operations import make_batches, mark_posted, report_returned_letter, send_again
+from einamt.platform.notifications.operations import mark_posted, report_returned_letter, send_again
 from einamt.platform.notifications.printing import Sender, batch_pdf
 from einamt.platform.notifications.steps import write_trouble
-from einamt.platform.outbox import relay
+from einamt.platform.outbox.models import OutboxMessage
+from einamt.platform.outbox.queries import dead_letters
 from einamt.platform.retention.persons import Wanted
 from tests.cases.decisions.conftest import NOW
+from tests.cases.decisions.on_its_way import post_all, seen, work
+from tests.factories.cases import make_case
 from tests.factories.decisions import ADDRESS, HOME, IN_PERSON, ISSUER, PORTAL, POST, SERVED, make_decision
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 OFFICE = Sender(name="Bürgeramt", street="Breite Straße 1", postal_code="13187", town="Musterstadt")
-
-
-def seen(decision: Decision, now: datetime = NOW) -> DecisionView:
-    return decision_in(case_id=decision.document.case_id, document_id=decision.pk, now=now)
 
 
 def account_of(address: str, now: datetime = NOW) -> CitizenAccount:
@@ -62,19 +61,10 @@ def ways(decision: Decision) -> set[str]:
     return set(decision.deliveries.values_list("way", flat=True))
 
 
-def post_all(on: date, now: datetime) -> LetterBatch:
-    assert make_batches(now) == 1
-    batch = LetterBatch.objects.latest("made_at")
-    mark_posted(batch_id=batch.pk, on=on, by="staff:1", now=now)
+def let_letters_follow(now: datetime) -> None:
+    """What the schedule finds at `now`, done by the worker."""
+    find_unfetched(now)
     work(now)
-    return batch
-
-
-def work(now: datetime = NOW) -> None:
-    """Let the worker do what waits at `now`."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: now)
-        relay.drain()
 
 
 def test_a_decision_says_what_is_decided_why_and_how_to_object(case: Case) -> None:
@@ -99,6 +89,19 @@ def test_the_second_press_is_the_same_decision(case: Case) -> None:
     first = make_decision(case, now=NOW, command=command)
     assert make_decision(case, now=NOW + timedelta(seconds=1), command=command) == first
     assert Delivery.objects.count() == 1
+
+
+def test_a_command_that_was_used_elsewhere_leads_to_nothing_of_another_case(case: Case) -> None:
+    command, other = uuid4(), make_case(now=NOW)[0]
+    first = make_decision(case, now=NOW, command=command, direction=SERVED)
+    second = make_decision(other, now=NOW, command=command, direction=SERVED)
+    assert (first.document.case, second.document.case) == (case, other)
+    tries = [
+        deliver_again(document_id=each.pk, direction=IN_PERSON, actor=ISSUER, command_id=command, now=NOW)
+        for each in (first, second, first)
+    ]
+    assert [each.decision_id for each in tries] == [first.pk, second.pk, first.pk]
+    assert tries[0] == tries[2]
 
 
 @pytest.mark.parametrize("empty", ["subject", "operative", "reasons", "person_name", "remedy_office"])
@@ -238,7 +241,6 @@ def test_a_letter_follows_once_where_nobody_has_fetched_in_time(case: Case) -> N
     for _ in range(3):
         let_letters_follow(after)
     assert ways(decision) == {Way.PORTAL, Way.POST}
-    work(after)
     assert SentMessage.objects.filter(kind="decisions.letter", channel="letter").count() == 1
     account = account_of(ADDRESS)
     with pytest.raises(NotReady):
@@ -270,11 +272,37 @@ def test_what_lies_ready_after_ten_days_is_fetched_no_more_even_before_the_worke
         fetch_decision(account_id=account.pk, document_id=decision.pk, now=NOW + timedelta(days=11))
 
 
+def test_one_that_cannot_follow_holds_up_no_other_and_is_seen_with_the_dead_letters(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = (make_decision(case, now=NOW, direction=PORTAL) for _ in range(2))
+    work()
+    follow = jobs.let_letter_follow
+
+    def fail(*, delivery_id: UUID, now: datetime) -> bool:
+        if delivery_id == broken.deliveries.get().pk:
+            message = "cannot be read"
+            raise RuntimeError(message)
+        return follow(delivery_id=delivery_id, now=now)
+
+    monkeypatch.setattr(jobs, "let_letter_follow", fail)
+    now = NOW + timedelta(days=11)
+    let_letters_follow(now)
+    assert ways(sound) == {Way.PORTAL, Way.POST}
+    assert OutboxMessage.objects.get().topic == jobs.UNFETCHED
+    for hours in range(1, 40):
+        let_letters_follow(now + timedelta(hours=hours))
+    [dead] = dead_letters()
+    assert dead.payload == {"delivery": str(broken.deliveries.get().pk)}
+    let_letters_follow(now + timedelta(days=3))
+    assert OutboxMessage.objects.count() == 1, "it is said once"
+
+
 @pytest.mark.parametrize("law", [Law.GENERAL, Law.SOCIAL])
 def test_a_letter_follows_at_once_where_the_mail_came_back(case: Case, law: Law) -> None:
     decision = make_decision(case, now=NOW, direction=PORTAL, law=law)
     work()
-    write_trouble(message_id=decision.pk, trouble=Trouble.RETURNED, detail="", now=NOW)
+    write_trouble(message_id=decision.deliveries.get().pk, trouble=Trouble.RETURNED, detail="", now=NOW)
     work()
     assert ways(decision) == {Way.PORTAL, Way.POST}
     assert seen(decision, NOW + timedelta(days=9)).effective_on is None

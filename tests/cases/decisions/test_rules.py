@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from einamt.cases.decisions.rules import (
+    COURTS,
+    Court,
     Law,
     Remedy,
     effect_of_portal,
@@ -30,14 +32,18 @@ def no_holiday(_day: date) -> bool:
     return False
 
 
-def by_post(law: Law, posted_on: date, *, is_abroad: bool = False, arrived_on: date | None = None) -> date | None:
-    return effect_of_post(
-        law=law, posted_on=posted_on, is_abroad=is_abroad, arrived_on=arrived_on, is_holiday=is_holiday
-    )
+def by_post(law: Law, posted_on: date, **more: object) -> date | None:
+    given = {"is_abroad": False, "arrived_on": None} | more
+    return effect_of_post(law=law, posted_on=posted_on, is_holiday=is_holiday, **given)  # type: ignore[arg-type]
 
 
 def deadline(effective_on: date, **more: object) -> date:
-    given = {"law": Law.GENERAL, "remedy": Remedy.OBJECTION, "is_remedy_wrong": False, "is_abroad": False} | more
+    given = {
+        "court": Court.ADMINISTRATIVE,
+        "remedy": Remedy.OBJECTION,
+        "is_remedy_wrong": False,
+        "is_abroad": False,
+    } | more
     return last_day_to_object(effective_on=effective_on, is_holiday=is_holiday, **given)  # type: ignore[arg-type]
 
 
@@ -111,9 +117,22 @@ def test_without_a_right_word_about_the_remedy_there_is_a_year() -> None:
     assert deadline(date(2028, 2, 29), is_remedy_wrong=True) == date(2029, 2, 28)
 
 
-def test_from_abroad_social_law_gives_three_months() -> None:
-    assert deadline(FRIDAY, law=Law.SOCIAL, is_abroad=True) == date(2027, 3, 1)
-    assert deadline(FRIDAY, law=Law.GENERAL, is_abroad=True) == date(2026, 12, 28)
+def test_from_abroad_there_are_three_months_only_where_social_courts_decide() -> None:
+    assert deadline(FRIDAY, court=Court.SOCIAL, is_abroad=True) == date(2027, 3, 1)
+    assert deadline(FRIDAY, court=Court.ADMINISTRATIVE, is_abroad=True) == date(2026, 12, 28)
+
+
+def test_social_courts_decide_in_social_matters_and_of_asylum_seekers_but_never_about_taxes() -> None:
+    assert [law for law in Law if Court.SOCIAL in COURTS[law]] == [Law.GENERAL, Law.SOCIAL]
+    assert all(Court.ADMINISTRATIVE in COURTS[law] for law in Law)
+
+
+@pytest.mark.parametrize("law", list(Law))
+def test_of_a_letter_that_its_person_says_never_came_nothing_is_supposed_until_it_is_proved(law: Law) -> None:
+    posted = date(2026, 11, 23)
+    assert by_post(law, posted, is_disputed=True) is None
+    proved = by_post(law, posted, is_disputed=True, arrived_on=date(2026, 12, 3))
+    assert proved == by_post(law, posted, arrived_on=date(2026, 12, 3)) == date(2026, 12, 3)
 
 
 def test_the_last_day_itself_is_in_time_and_nothing_is_late_before_the_deadline_runs() -> None:
@@ -132,7 +151,7 @@ def test_months_later_is_that_month_and_never_a_later_day_of_it(day: date, month
 @given(day=DAYS, holidays=st.sets(DAYS, max_size=8))
 def test_no_deadline_ends_on_a_day_off_nor_more_than_it_must_after_its_month(day: date, holidays: set[date]) -> None:
     last = last_day_to_object(
-        law=Law.GENERAL,
+        court=Court.ADMINISTRATIVE,
         remedy=Remedy.OBJECTION,
         is_remedy_wrong=False,
         is_abroad=False,

@@ -131,11 +131,14 @@ def test_once_revoked_it_says_so_to_everybody(at_counter: Client, served: Case) 
     at_counter.post(address, {})
     document.refresh_from_db()
     assert document.revoked_at is None
-    at_counter.post(address, {"reason": "mistake"})
+    assert "Das lässt sich nicht zurücknehmen." in text_of(at_counter.post(address, {"reason": "mistake"}))
+    document.refresh_from_db()
+    assert document.revoked_at is None
+    at_counter.post(address, {"reason": "mistake", "confirmed": "yes"})
     said = text_of(Client().get(f"/echtheit/{code_of(content)}/"))
     assert "Dieses Dokument ist von uns, gilt aber seit Dienstag, 24. November 2026 nicht mehr." in said
     assert "Es enthielt einen Fehler." in said
-    assert at_counter.post(address, {"reason": "mistake"}).status_code == 409
+    assert at_counter.post(address, {"reason": "mistake", "confirmed": "yes"}).status_code == 409
 
 
 def test_a_changed_file_is_called_so(at_counter: Client, served: Case) -> None:

@@ -10,13 +10,14 @@ from django.core import mail
 
 from einamt.cases.archive.operations import agree
 from einamt.cases.decisions.models import Decision
-from einamt.cases.decisions.rules import Remedy
+from einamt.cases.decisions.operations import note_wrong_remedy
+from einamt.cases.decisions.rules import Court, Law, Remedy
 from einamt.cases.documents.models import IssuedDocument
 from einamt.cases.errors import EventNotAllowed
 from einamt.cases.models import Case, CaseEvent
 from einamt.cases.operations import erase_some_cases
 from einamt.cases.persons import export, find, reached_at
-from einamt.cases.queries import case_by_code, status_view
+from einamt.cases.queries import StatusView, case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
@@ -32,8 +33,8 @@ from einamt.procedures.objections.errors import (
 )
 from einamt.procedures.objections.models import Objection
 from einamt.procedures.objections.operations import decide_objection, take_up, withdraw_objection
-from einamt.procedures.objections.queries import open_against
-from einamt.procedures.objections.rules import Form, State
+from einamt.procedures.objections.queries import open_against, standing_of
+from einamt.procedures.objections.rules import Form, Standing, State
 from tests.cases.decisions.conftest import NOW
 from tests.factories.decisions import ADDRESS, IN_PERSON, ISSUER, REVIEWER, make_decision, make_objection
 
@@ -57,8 +58,17 @@ def under_review(objection: Objection) -> Objection:
     return objection
 
 
+def shown(objection: Objection, now: datetime = NOW) -> StatusView:
+    case = Case.objects.get(pk=objection.case_id)
+    return status_view(case=case, asker=Asker.HOLDER, language="de", now=now)
+
+
 def state_of(objection: Objection) -> str:
     return Case.objects.get(pk=objection.case_id).state
+
+
+def stands(objection: Objection) -> Standing:
+    return standing_of(objection=objection)
 
 
 def is_revoked(decision: Decision) -> bool:
@@ -75,7 +85,7 @@ def work(now: datetime = NOW) -> None:
 def test_an_objection_is_a_case_of_its_own_with_a_promise_by_statute(case: Case, objection: Objection) -> None:
     own = case_by_code(reference=objection.case.reference, code=objection.case_code)
     assert own != case
-    view = status_view(case=own, asker=Asker.HOLDER, language="de", now=NOW)
+    view = shown(objection)
     assert (view.kind_name, view.state_label, view.promise_source) == (
         "Widerspruch",
         "Eingegangen",
@@ -92,18 +102,47 @@ def test_the_last_day_is_in_time_and_a_later_one_is_taken_in_and_marked(decision
     in_time = make_objection(decision, now=datetime(2026, 12, 24, 22, 30, tzinfo=UTC))
     withdraw_objection(case_id=in_time.case_id, actor=CITIZEN, channel=Channel.PORTAL, now=NOW)
     late = make_objection(decision, now=TOO_LATE)
-    assert (in_time.is_late, late.is_late) == (False, True)
-    assert late.last_day == date(2026, 12, 24)
+    assert (stands(in_time).is_late, stands(late).is_late) == (False, True)
+    assert stands(late).last_day == date(2026, 12, 24)
     assert state_of(late) == State.RECEIVED
 
 
 def test_a_letter_counts_from_the_day_on_which_it_came(decision: Decision) -> None:
-    assert not make_objection(decision, now=TOO_LATE, received_on=date(2026, 12, 23)).is_late
+    assert not stands(make_objection(decision, now=TOO_LATE, received_on=date(2026, 12, 23))).is_late
 
 
 def test_nothing_is_late_before_anybody_knows_when_the_decision_came(case: Case) -> None:
     found = make_objection(make_decision(case, now=NOW), now=NOW + timedelta(days=200))
-    assert (found.is_late, found.last_day) == (False, None)
+    assert (stands(found).is_late, stands(found).last_day) == (False, None)
+
+
+def test_whether_it_was_late_follows_what_is_learnt_later_and_the_first_word_stays_in_the_history(
+    decision: Decision,
+) -> None:
+    late = make_objection(decision, now=TOO_LATE)
+    assert stands(late).is_late
+    note_wrong_remedy(document_id=decision.pk, actor=ISSUER, now=TOO_LATE)
+    late.refresh_from_db()
+    assert (stands(late).is_late, stands(late).last_day) == (False, date(2027, 11, 24))
+    lines = {line.label: line.value for line in shown(late, now=TOO_LATE).lines}
+    assert lines["Eingegangen"] == "Freitag, 25. Dezember 2026, in der Frist"
+    first = CaseEvent.objects.get(case=late.case, kind="lodged")
+    assert first.data == {"form": "written", "last_day": "2026-12-24", "is_late": True}
+
+
+def test_of_an_erased_decision_the_first_word_is_said(decision: Decision) -> None:
+    late = make_objection(decision, now=TOO_LATE)
+    Objection.objects.update(decision=None)
+    late.refresh_from_db()
+    assert (stands(late).is_late, stands(late).last_day) == (True, date(2026, 12, 24))
+
+
+def test_a_command_that_was_used_for_another_decision_leads_to_nothing_of_that(case: Case, decision: Decision) -> None:
+    command, other = uuid4(), make_decision(case, now=NOW, direction=IN_PERSON)
+    first = make_objection(decision, now=NOW, command=command)
+    second = make_objection(other, now=NOW, command=command)
+    assert (first.decision, second.decision) == (decision, other)
+    assert make_objection(other, now=NOW, command=command) == second
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 23), date(2026, 11, 25)])
@@ -120,6 +159,19 @@ def test_the_second_press_is_the_same_objection_and_another_one_is_refused(decis
         make_objection(decision, now=NOW)
     assert refused.value.params == {"reference": first.case.reference}
     assert open_against(document_ids=[decision.pk]) == {decision.pk: first.case.reference}
+
+
+@pytest.mark.parametrize(
+    ("law", "court", "source"),
+    [
+        (Law.SOCIAL, Court.ADMINISTRATIVE, "§ 75 VwGO"),
+        (Law.SOCIAL, Court.SOCIAL, "§ 88 Abs. 2 SGG"),
+        (Law.GENERAL, Court.SOCIAL, "§ 88 Abs. 2 SGG"),
+    ],
+)
+def test_by_when_it_is_decided_the_law_of_the_courts_says(case: Case, law: Law, court: Court, source: str) -> None:
+    decision = make_decision(case, now=NOW, direction=IN_PERSON, law=law, court=court)
+    assert make_objection(decision, now=NOW).case.promise_source == source
 
 
 def test_nobody_objects_to_what_holds_no_more(decision: Decision) -> None:

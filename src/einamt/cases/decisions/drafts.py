@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from einamt.cases.decisions.errors import NothingDecided, NoWayToTell
-from einamt.cases.decisions.rules import Law, Remedy, Way
+from einamt.cases.decisions.errors import NothingDecided, NoWayToTell, WrongCourt
+from einamt.cases.decisions.rules import COURTS, Court, Law, Remedy, Way
 from einamt.platform.notifications.addresses import PostalAddress
 
 
@@ -31,6 +31,7 @@ class Draft:
     reasons: str
     person_name: str
     law: Law
+    court: Court
     remedy: Remedy
     remedy_office: str
     remedy_electronic: str
@@ -41,6 +42,7 @@ def check(draft: Draft) -> None:
     """Refuse what the law asks more of (§§ 37, 39 VwVfG).
 
     :raises NothingDecided: it says not what is decided, why, or to whom.
+    :raises WrongCourt: no such court decides in matters of that law.
     :raises NoWayToTell: it cannot go where it is to go.
     """
     needed = [draft.subject, draft.operative, draft.reasons, draft.person_name]
@@ -48,6 +50,8 @@ def check(draft: Draft) -> None:
         needed.append(draft.remedy_office)
     if not all(text.strip() for text in needed):
         raise NothingDecided
+    if draft.court not in COURTS[draft.law]:
+        raise WrongCourt
     check_direction(draft.direction)
 
 

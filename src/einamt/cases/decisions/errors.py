@@ -25,6 +25,14 @@ class NoWayToTell(DomainError):
     )
 
 
+class WrongCourt(DomainError):
+    """These courts do not decide about matters of that law of procedure."""
+
+    code = "decision-wrong-court"
+    status: ClassVar[HTTPStatus] = HTTPStatus.UNPROCESSABLE_ENTITY
+    message = N_("Über kommunale Abgaben und Steuern entscheidet nicht das Sozialgericht.")
+
+
 class DecisionUnknown(DomainError):
     """The case has no such decision, or whoever asks is not told of it."""
 
@@ -59,6 +67,13 @@ class NothingToNote(DomainError):
 
     code = "decision-nothing-to-note"
     message = N_("Hier ist nichts zu vermerken: Es ist nichts unterwegs, oder es ist schon vermerkt.")
+
+
+class ArrivalNoted(DomainError):
+    """Another day of arrival stands there already: it is put right with a reason, not written over."""
+
+    code = "decision-arrival-noted"
+    message = N_("Es ist schon ein anderer Tag vermerkt. Wollen Sie ihn berichtigen, sagen Sie bitte, warum.")
 
 
 class DayNotPossible(DomainError):

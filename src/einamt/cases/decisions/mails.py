@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import override
 
 from einamt.cases import persons
@@ -15,13 +16,17 @@ from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
 from einamt.platform.notifications.channels import MessageChannel
-from einamt.platform.notifications.models import LetterBatch
+from einamt.platform.notifications.models import LetterBatch, Settled
 from einamt.platform.notifications.operations import Attachment, tell
 from einamt.platform.notifications.recipients import Recipient
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.notifications.steps import POSTED, UNDELIVERED
 from einamt.platform.outbox import registry as topics
+from einamt.platform.outbox.steps import publish
 from einamt.platform.shell import words
+
+_POSTED_LETTER = "decisions.posted-letter"
+"""Topic: a letter with a decision was handed to the post. Payload: `message`, `case`, the day `on`."""
 
 
 def _example_ready(language: str) -> Mapping[str, object]:
@@ -45,7 +50,7 @@ READY = MessageKind(
     example=_example_ready,
 )
 LETTER = MessageKind(
-    code="decisions.letter",
+    code=steps.LETTER,
     subject_template="decisions/mail/letter_subject.txt",
     text_template="decisions/mail/letter.txt",
     needs=frozenset({"reference", "person_name", "is_after_portal"}),
@@ -63,7 +68,8 @@ def register() -> None:
     kinds_of_messages.register(LETTER)
     topics.subscribe(topic=steps.READY, name="decisions.mails", handler=_tell_ready)
     topics.subscribe(topic=steps.TO_POST, name="decisions.letters", handler=_write_letter)
-    topics.subscribe(topic=POSTED, name="decisions.posted", handler=_note_posted)
+    topics.subscribe(topic=POSTED, name="decisions.posted", handler=_find_posted)
+    topics.subscribe(topic=_POSTED_LETTER, name="decisions.posted", handler=_note_posted)
     topics.subscribe(topic=UNDELIVERED, name="decisions.undelivered", handler=operations.note_undelivered)
 
 
@@ -117,14 +123,27 @@ def _write_letter(payload: Mapping[str, str], now: datetime) -> None:
     )
 
 
-def _note_posted(payload: Mapping[str, str], now: datetime) -> None:
-    """Of each letter with a decision in the batch; what was erased meanwhile is left out."""
+@transaction.atomic
+def _find_posted(payload: Mapping[str, str], now: datetime) -> None:
+    """The letters with decisions in the batch, but for those that were called back, each a message of its own: one that
+    fails holds up no other.
+    """
     batch = LetterBatch.objects.filter(pk=int(payload["batch"])).exclude(posted_on=None).first()
     if batch is None or batch.posted_on is None:
         return
-    for letter in batch.messages.filter(kind=LETTER.code, about__isnull=False).only("about"):
-        assert letter.about is not None  # noqa: S101 - for the type checker
-        operations.note_posted(message_id=letter.pk, case_id=letter.about, on=batch.posted_on, now=now)
+    letters = batch.messages.filter(kind=LETTER.code, about__isnull=False).exclude(settled=Settled.RECALLED)
+    for message_id, case_id in letters.values_list("pk", "about"):
+        told = {"message": str(message_id), "case": str(case_id), "on": batch.posted_on.isoformat()}
+        publish(topic=_POSTED_LETTER, payload=told, now=now)
+
+
+def _note_posted(payload: Mapping[str, str], now: datetime) -> None:
+    operations.note_posted(
+        message_id=UUID(payload["message"]),
+        case_id=UUID(payload["case"]),
+        on=date.fromisoformat(payload["on"]),
+        now=now,
+    )
 
 
 def _open_delivery(payload: Mapping[str, str]) -> Delivery | None:

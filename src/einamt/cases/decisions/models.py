@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
-from einamt.cases.decisions.rules import Law, Remedy, Way
+from einamt.cases.decisions.rules import Court, Law, Remedy, Way
 from einamt.cases.documents.models import IssuedDocument
+from einamt.catalog.models import PublicService
 from einamt.platform.crypto.fields import EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 
@@ -22,6 +23,12 @@ class Decision(models.Model):
 
     document = models.OneToOneField(IssuedDocument, primary_key=True, on_delete=models.CASCADE, related_name="decision")
     law = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Law])
+    court = models.CharField(
+        max_length=14,
+        choices=[(each.value, each.value) for each in Court],
+        default=Court.ADMINISTRATIVE.value,
+        db_default="administrative",
+    )
     remedy = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Remedy])
     is_remedy_wrong = models.BooleanField(default=False)
     """What it says about its remedy is wrong: then there is a year (§ 58(2) VwGO)."""
@@ -59,8 +66,10 @@ class Delivery(models.Model):
     posted_on = models.DateField(null=True)
     arrived_on = models.DateField(null=True)
     """When it was handed over or served, or a letter arrived, where somebody knows."""
+    disputed_at = models.DateTimeField(null=True)
+    """When it was noted that its person says it never came: it counts no more, unless its arrival is proved."""
     ended_at = models.DateTimeField(null=True)
-    """When this try was over without effect: not fetched in time, or come back."""
+    """When this try was over without effect: not fetched in time, come back, or called off."""
 
     class Meta:
         ordering: ClassVar = ["begun_at", "id"]
@@ -75,3 +84,22 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} {self.id}"
+
+
+class ServiceLaw(models.Model):
+    """By which law of procedure decisions on a service are made, and which courts decide about them in the end."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="decisions", personal=False, keep=Until.REPLACED, reason="about a service, with the law it rests on"
+    )
+
+    service = models.OneToOneField(
+        PublicService, primary_key=True, on_delete=models.CASCADE, related_name="decision_law"
+    )
+    law = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Law])
+    court = models.CharField(max_length=14, choices=[(each.value, each.value) for each in Court])
+    source = models.CharField(max_length=200)
+    """Where that is written, such as `§ 68 no. 10 SGB I, § 40(1) VwGO`."""
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.law} {self.court}"

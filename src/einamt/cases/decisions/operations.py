@@ -1,4 +1,4 @@
-"""Issuing decisions, making them known, and noting what became of it."""
+"""Issuing decisions, making them known, revoking them, and noting what became of it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,11 +9,13 @@ from django.db import transaction
 from einamt.cases.decisions import queries, steps
 from einamt.cases.decisions.content import DECISION, LANGUAGE, given_of
 from einamt.cases.decisions.drafts import Direction, Draft, check, check_direction
-from einamt.cases.decisions.errors import CaseIsBlocked, DayNotPossible, NothingToNote
-from einamt.cases.decisions.models import Decision, Delivery
-from einamt.cases.decisions.rules import Law, Way
+from einamt.cases.decisions.errors import ArrivalNoted, CaseIsBlocked, DayNotPossible, NothingToNote, WrongCourt
+from einamt.cases.decisions.models import Decision, Delivery, ServiceLaw
+from einamt.cases.decisions.rules import COURTS, ArrivalReason, Court, Law, Way
+from einamt.cases.documents.errors import AlreadyRevoked
 from einamt.cases.documents.issuing import make
 from einamt.cases.documents.queries import issuer_name
+from einamt.cases.documents.rules import RevocationReason
 from einamt.cases.documents.steps import file_document
 from einamt.cases.models import Case, CaseBlock
 from einamt.cases.steps import locked_case
@@ -28,10 +30,13 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
 
     :raises NothingDecided: the draft lacks what is decided, why, or to whom it goes.
     :raises NoWayToTell: it cannot go where it is to go.
+    :raises WrongCourt: no such court decides in matters of that law.
     :raises CaseIsBlocked: staff do nothing with the case.
     :raises BadSeal: the configured seal cannot be used.
     """
-    if (issued := Decision.objects.filter(pk=command_id, document__case_id=case_id).first()) is not None:
+    # a command that was used elsewhere, by mistake or on purpose, leads to nothing of another case or kind
+    document_id = uuid5(command_id, f"decision on {case_id}")
+    if (issued := Decision.objects.filter(pk=document_id).first()) is not None:
         return issued
     check(draft)
     case = Case.objects.select_related("organisation", "office").get(pk=case_id)
@@ -39,7 +44,7 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
     made = make(
         kind=DECISION,
         case_id=case_id,
-        given=given_of(draft),
+        given=given_of(draft, kind=case.kind),
         language=LANGUAGE,
         issuer=issuer_name(organisation=case.organisation, office=case.office, language=LANGUAGE),
         reference=case.reference,
@@ -54,7 +59,7 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
             language=LANGUAGE,
             actor=actor,
             channel=Channel.COUNTER,
-            command_id=command_id,
+            command_id=document_id,
             now=now,
         )
         if not is_new:
@@ -62,6 +67,7 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
         decision = Decision.objects.create(
             document=document,
             law=draft.law.value,
+            court=draft.court.value,
             remedy=draft.remedy.value,
             subject=draft.subject.strip(),
             person_name=draft.person_name.strip(),
@@ -70,8 +76,14 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
             held_until=steps.day_of(now),
         )
         steps.begin_delivery(
-            decision=decision, case=locked, direction=draft.direction, actor=actor, delivery_id=command_id, now=now
+            decision=decision,
+            case=locked,
+            direction=draft.direction,
+            actor=actor,
+            delivery_id=uuid5(document_id, "first try"),
+            now=now,
         )
+        steps.count_issued(decision=decision, case=locked, way=draft.direction.way, now=now)
     return decision
 
 
@@ -80,44 +92,98 @@ def deliver_again(
     *, document_id: UUID, direction: Direction, actor: Actor, command_id: UUID, now: datetime
 ) -> Delivery:
     """Make a decision known on another way, or once more; what was only prepared counts no more, what is with the
-    post goes on to count. The same command again is the same try.
+    post goes on to count, and what has effect keeps it. The same command again is the same try.
 
     :raises NoWayToTell: it cannot go where it is to go.
+    :raises AlreadyRevoked: it holds no more.
     :raises CaseIsBlocked: staff do nothing with the case.
     """
     check_direction(direction)
+    case = _locked(queries.decision_with(document_id=document_id).document.case_id)
     decision = queries.decision_with(document_id=document_id)
-    case = _locked(decision.document.case_id)
-    if earlier := Delivery.objects.filter(pk=command_id, decision=decision).first():
+    if decision.document.revoked_at is not None:
+        raise AlreadyRevoked
+    delivery_id = uuid5(command_id, f"try of {document_id}")
+    if earlier := Delivery.objects.filter(pk=delivery_id).first():
         return earlier
-    _end(decision, now=now)
+    steps.end_tries(decision=decision, case=case, now=now)
     if direction.address:
         decision.address = steps.sealed_address(direction.address)
     decision.email = direction.email.strip() or decision.email
     decision.save(update_fields=["address", "email"])
     return steps.begin_delivery(
-        decision=decision, case=case, direction=direction, actor=actor, delivery_id=command_id, now=now
+        decision=decision, case=case, direction=direction, actor=actor, delivery_id=delivery_id, now=now
     )
+
+
+@transaction.atomic
+def revoke_decision(
+    *, document_id: UUID, reason: RevocationReason, actor: Actor, channel: Channel, now: datetime
+) -> None:
+    """Let a decision hold no longer, for all who check it from now on; no letter with it goes out any more.
+
+    :raises AlreadyRevoked: it is already.
+    :raises CaseIsBlocked: staff do nothing with the case.
+    """
+    case = _locked(queries.decision_with(document_id=document_id).document.case_id)
+    decision = queries.decision_with(document_id=document_id)
+    steps.revoke(decision=decision, case=case, reason=reason, actor=actor, channel=channel, now=now)
 
 
 @transaction.atomic
 def note_arrival(*, document_id: UUID, on: date, actor: Actor, now: datetime) -> None:
     """Note when a decision was served, or when a letter has arrived where the law supposes nothing or another day.
 
+    The same day again changes nothing; another one is put right with a reason (`correct_arrival`). It also proves the
+    arrival of what its person had disputed.
+
     :raises NothingToNote: neither is under way.
+    :raises ArrivalNoted: another day stands there.
     :raises DayNotPossible: the day lies ahead, or before the decision or the posting.
+    """
+    decision, case, arrived = _arriving(document_id, on=on, now=now)
+    if arrived.arrived_on == on:
+        return
+    if arrived.arrived_on is not None:
+        raise ArrivalNoted
+    _set_arrival(arrived, decision=decision, on=on)
+    data = {"arrived_on": on.isoformat()}
+    steps.note(case=case, decision=decision, event="decision-delivered", actor=actor, data=data, now=now)
+
+
+@transaction.atomic
+def correct_arrival(*, document_id: UUID, on: date, reason: ArrivalReason, actor: Actor, now: datetime) -> None:
+    """Put the day right that was noted; the history keeps both, and why. The same day again changes nothing.
+
+    :raises NothingToNote: no day was noted.
+    :raises DayNotPossible: as above.
+    """
+    decision, case, arrived = _arriving(document_id, on=on, now=now)
+    if arrived.arrived_on is None:
+        raise NothingToNote
+    if arrived.arrived_on == on:
+        return
+    data = {"from": arrived.arrived_on.isoformat(), "to": on.isoformat(), "reason": reason.value}
+    _set_arrival(arrived, decision=decision, on=on)
+    steps.note(case=case, decision=decision, event="decision-arrival-corrected", actor=actor, data=data, now=now)
+
+
+@transaction.atomic
+def note_not_arrived(*, document_id: UUID, actor: Actor, now: datetime) -> None:
+    """Note that its person says it never came (§ 41(2) sentence 3 VwVfG, § 37(2) SGB X, § 122(2) AO): what the law
+    supposes counts no more, until the authority proves the arrival. It is to be made known once more.
+
+    :raises NothingToNote: nothing is supposed: it was handed over, served, proved, fetched, or that was noted already.
     """
     decision = queries.decision_with(document_id=document_id)
     case = _locked(decision.document.case_id)
-    last = decision.deliveries.filter(ended_at=None, way__in=[Way.POST, Way.SERVED]).last()
-    if last is None or (last.way == Way.POST and last.posted_on is None):
+    disputed = queries.to_dispute(decision=decision, deliveries=list(decision.deliveries.all()))
+    if not disputed:
         raise NothingToNote
-    begun = last.posted_on or steps.day_of(decision.document.issued_at)
-    if not begun <= on <= steps.day_of(now):
-        raise DayNotPossible
-    last.arrived_on = on
-    last.save(update_fields=["arrived_on"])
-    steps.note(case=case, decision=decision, event="decision-delivered", actor=actor, now=now)
+    for each in disputed:
+        each.disputed_at = now
+        each.save(update_fields=["disputed_at"])
+    steps.note(case=case, decision=decision, event="decision-not-arrived", actor=actor, now=now)
     steps.settle_hold(decision=decision, issued_on=steps.day_of(decision.document.issued_at))
 
 
@@ -152,7 +218,9 @@ def note_posted(*, message_id: UUID, case_id: UUID, on: date, now: datetime) -> 
 
     A letter that somebody had sent once more, after it came back, is a try of its own.
     """
-    case = locked_case(case_id=case_id)
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:  # erased meanwhile
+        return
     tries = Delivery.objects.filter(decision__document__case_id=case_id, way=Way.POST).select_related("decision")
     delivery = next((each for each in tries if each.pk == message_id), None)
     if delivery is None:
@@ -194,7 +262,9 @@ def let_letter_follow(*, delivery_id: UUID, now: datetime) -> bool:
 
     § 41(2a) VwVfG: then nothing is made known. A revoked decision and a blocked case are left alone.
     """
-    found = Delivery.objects.select_related("decision__document").get(pk=delivery_id)
+    found = Delivery.objects.select_related("decision__document").filter(pk=delivery_id).first()
+    if found is None:  # erased meanwhile
+        return False
     document = found.decision.document
     case = locked_case(case_id=document.case_id)
     if found.notified_at is None or found.decision.law != Law.GENERAL or CaseBlock.objects.filter(case=case).exists():
@@ -207,6 +277,24 @@ def let_letter_follow(*, delivery_id: UUID, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
+def write_law_down(*, service_id: int, law: Law, court: Court, source: str) -> None:
+    """Have decisions on a service suggest a law of procedure and courts; `source` says where that is written.
+
+    :raises WrongCourt: no such court decides in matters of that law.
+    """
+    if court not in COURTS[law]:
+        raise WrongCourt
+    written = {"law": law.value, "court": court.value, "source": source.strip()}
+    ServiceLaw.objects.update_or_create(service_id=service_id, defaults=written)
+
+
+@transaction.atomic
+def strike_law(*, service_id: int) -> bool:
+    """Forget what was written down of a service; whether there was something."""
+    return bool(ServiceLaw.objects.filter(service_id=service_id).delete()[0])
+
+
 def _locked(case_id: UUID) -> Case:
     case = locked_case(case_id=case_id)
     if CaseBlock.objects.filter(case=case).exists():
@@ -214,9 +302,23 @@ def _locked(case_id: UUID) -> Case:
     return case
 
 
-def _end(decision: Decision, *, now: datetime) -> None:
-    """What was only prepared, so that it cannot come to count beside the next try."""
-    decision.deliveries.filter(ended_at=None, fetched_at=None, posted_on=None, arrived_on=None).update(ended_at=now)
+def _arriving(document_id: UUID, *, on: date, now: datetime) -> tuple[Decision, Case, Delivery]:
+    """The decision, its locked case, and the try whose arrival `on` a day is to be noted."""
+    decision = queries.decision_with(document_id=document_id)
+    case = _locked(decision.document.case_id)
+    arriving = queries.to_arrive(deliveries=list(decision.deliveries.all()))
+    if arriving is None:
+        raise NothingToNote
+    begun = arriving.posted_on or steps.day_of(decision.document.issued_at)
+    if not begun <= on <= steps.day_of(now):
+        raise DayNotPossible
+    return decision, case, arriving
+
+
+def _set_arrival(arrived: Delivery, *, decision: Decision, on: date) -> None:
+    arrived.arrived_on = on
+    arrived.save(update_fields=["arrived_on"])
+    steps.settle_hold(decision=decision, issued_on=steps.day_of(decision.document.issued_at))
 
 
 def _end_one(delivery: Delivery, *, now: datetime) -> bool:

@@ -9,8 +9,9 @@ from uuid import UUID
 from einamt.cases.decisions import rules
 from einamt.cases.decisions.calendars import holidays_at
 from einamt.cases.decisions.errors import DecisionUnknown
-from einamt.cases.decisions.models import Decision, Delivery
-from einamt.cases.decisions.rules import IsHoliday, Law, Remedy, Way
+from einamt.cases.decisions.models import Decision, Delivery, ServiceLaw
+from einamt.cases.decisions.rules import Court, IsHoliday, Law, Remedy, Way
+from einamt.cases.models import CaseEvent
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 
@@ -27,7 +28,7 @@ class Stage(StrEnum):
     TO_SERVE = "to-serve"
     """It is being served in form."""
     CAME_BACK = "came-back"
-    """It has reached nobody, and nothing is under way."""
+    """It has reached nobody, or its person says so, and nothing else is under way."""
     FETCHED = "fetched"
     """Fetched, and with effect from tomorrow."""
     KNOWN = "known"
@@ -53,6 +54,7 @@ class DecisionView:
     issued_at: datetime
     revoked_at: datetime | None
     law: Law
+    court: Court
     remedy: Remedy
     is_remedy_wrong: bool
     stage: Stage
@@ -62,6 +64,12 @@ class DecisionView:
     """The last day has passed."""
     fetch_until: date | None
     posted_on: date | None
+    arrived_on: date | None
+    """As it was noted last, of the try whose arrival can be noted."""
+    can_arrive: bool
+    """Its arrival can be noted or put right."""
+    can_be_disputed: bool
+    """The law supposes that it arrived, and nobody has proved or disputed it."""
 
     @property
     def is_shown(self) -> bool:
@@ -117,6 +125,49 @@ def last_day_to_fetch(*, delivery: Delivery, organisation_id: int, now: datetime
     )
 
 
+def law_of(*, service_id: int) -> ServiceLaw | None:
+    """By which law decisions on a service are made, as the city has written down; None: it has not."""
+    return ServiceLaw.objects.filter(service_id=service_id).first()
+
+
+def notes_on(*, case_id: UUID, document_id: UUID) -> list[CaseEvent]:
+    """What was noted about a decision on its way, in order."""
+    found = CaseEvent.objects.filter(case_id=case_id, kind__startswith="decision-").order_by("occurred_at", "pk")
+    return [event for event in found if event.data.get("document") == str(document_id)]
+
+
+def to_arrive(*, deliveries: Collection[Delivery]) -> Delivery | None:
+    """The latest try whose arrival can be noted: a letter that was posted, or what is served in form."""
+    ways = {Way.POST.value, Way.SERVED.value}
+    found = [
+        each
+        for each in deliveries
+        if each.ended_at is None and each.way in ways and (each.way == Way.SERVED or each.posted_on is not None)
+    ]
+    return _last(found) if found else None
+
+
+def to_dispute(*, decision: Decision, deliveries: Collection[Delivery]) -> list[Delivery]:
+    """The tries of which the law supposes that they arrived, which its person can dispute (§ 41(2) sentence 3 VwVfG,
+    § 37(2), (2a) SGB X, § 122(2), § 122a(4) AO): a letter without proof, word of what lies on the portal.
+    """
+    return [
+        each
+        for each in deliveries
+        if each.ended_at is None
+        and each.disputed_at is None
+        and (
+            (each.way == Way.POST and each.posted_on is not None and each.arrived_on is None)
+            or (each.way == Way.PORTAL and is_supposed(each, law=Law(decision.law)))
+        )
+    ]
+
+
+def is_supposed(delivery: Delivery, *, law: Law) -> bool:
+    """Whether the law supposes, of what lies on the portal, that its person had word of it."""
+    return law is not Law.GENERAL and delivery.notified_at is not None and delivery.fetched_at is None
+
+
 def withheld(*, case_id: UUID, now: datetime) -> set[UUID]:
     """The documents of a case that its person may not see yet: they would take notice of what is not made known."""
     return {each.document_id for each in decisions_of(case_id=case_id, now=now) if not each.is_shown}
@@ -127,13 +178,14 @@ def _view(decision: Decision, *, now: datetime) -> DecisionView:
     is_holiday, today = holidays_at(organisation_id=document.organisation_id), _day(now)
     effect, last = _effect(decision, deliveries, is_holiday), _last(deliveries)
     stage = _stage(deliveries, effect=effect, today=today)
-    lies_ready = stage is Stage.TO_FETCH
+    lies_ready, arriving = stage is Stage.TO_FETCH, to_arrive(deliveries=deliveries)
     return DecisionView(
         document_id=document.pk,
         subject=decision.subject,
         issued_at=document.issued_at,
         revoked_at=document.revoked_at,
         law=Law(decision.law),
+        court=Court(decision.court),
         remedy=Remedy(decision.remedy),
         is_remedy_wrong=decision.is_remedy_wrong,
         stage=stage,
@@ -144,6 +196,9 @@ def _view(decision: Decision, *, now: datetime) -> DecisionView:
             last_day_to_fetch(delivery=last, organisation_id=document.organisation_id, now=now) if lies_ready else None
         ),
         posted_on=last.posted_on,
+        arrived_on=arriving.arrived_on if arriving else None,
+        can_arrive=arriving is not None,
+        can_be_disputed=bool(to_dispute(decision=decision, deliveries=deliveries)),
     )
 
 
@@ -153,7 +208,7 @@ def _stage(deliveries: Collection[Delivery], *, effect: Effect, today: date) -> 
     if any(each.fetched_at for each in deliveries):
         return Stage.FETCHED
     last = _last(deliveries)
-    if last.ended_at is not None:
+    if last.ended_at is not None or last.disputed_at is not None:
         return Stage.CAME_BACK
     match Way(last.way):
         case Way.PORTAL:
@@ -165,8 +220,8 @@ def _stage(deliveries: Collection[Delivery], *, effect: Effect, today: date) -> 
 
 
 def _last(deliveries: Collection[Delivery]) -> Delivery:
-    """The try that counts now: one that is not over goes before one that ended at the moment in which it began."""
-    return max(deliveries, key=lambda each: (each.begun_at, each.ended_at is None))
+    """The try that counts now: one that may reach its person goes before one that was over when it began."""
+    return max(deliveries, key=lambda each: (each.begun_at, each.ended_at is None and each.disputed_at is None))
 
 
 def _effect(decision: Decision, deliveries: Collection[Delivery], is_holiday: IsHoliday) -> Effect:
@@ -176,7 +231,7 @@ def _effect(decision: Decision, deliveries: Collection[Delivery], is_holiday: Is
         return Effect(None, None)
     effective_on, is_abroad = min(days)
     last_day = rules.last_day_to_object(
-        law=law,
+        court=Court(decision.court),
         remedy=Remedy(decision.remedy),
         is_remedy_wrong=decision.is_remedy_wrong,
         is_abroad=is_abroad,
@@ -197,9 +252,10 @@ def _effect_of(delivery: Delivery, law: Law, is_holiday: IsHoliday) -> date | No
                 is_abroad=delivery.is_abroad,
                 arrived_on=delivery.arrived_on,
                 is_holiday=is_holiday,
+                is_disputed=delivery.disputed_at is not None,
             )
         case Way.PORTAL:
-            was_told = delivery.notified_at is not None and delivery.ended_at is None
+            was_told = delivery.notified_at is not None and delivery.ended_at is None and delivery.disputed_at is None
             return rules.effect_of_portal(
                 law=law,
                 notified_on=_day(delivery.notified_at) if was_told and delivery.notified_at else None,

@@ -5,7 +5,7 @@ public holiday; Saturdays and Sundays are known here.
 """
 
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -16,7 +16,7 @@ DAYS_BY_POST = timedelta(days=4)
 DAYS_TO_FETCH = timedelta(days=10)
 """§ 41(2a) VwVfG."""
 MONTHS_TO_OBJECT, MONTHS_TO_OBJECT_FROM_ABROAD = 1, 3
-"""§§ 70(1), 74(1) VwGO, § 84(1) SGG; from abroad only in the field of the SGG."""
+"""§§ 70(1), 74(1) VwGO, §§ 84(1), 87(1) SGG; from abroad only where the social courts decide."""
 MONTHS_WITHOUT_REMEDY = 12
 """§ 58(2) VwGO, § 66(2) SGG."""
 MONTHS_TO_DECIDE = 3
@@ -26,14 +26,33 @@ MONTHS_TO_REINSTATE = 12
 
 
 class Law(StrEnum):
-    """Which law of procedure a decision follows."""
+    """Which law of procedure a decision follows: since when it has effect. Which courts there are, `Court` says."""
 
     GENERAL = "general"
-    """VwVfG of the Land; remedies after the VwGO."""
+    """VwVfG of the Land."""
     SOCIAL = "social"
-    """SGB X; remedies after the SGG."""
+    """SGB X: all that § 68 SGB I makes a part of the Sozialgesetzbuch."""
     TAX = "tax"
-    """AO, by the law of municipal taxes (KAG); remedies after the VwGO."""
+    """AO, by the law of municipal taxes (KAG)."""
+
+
+class Court(StrEnum):
+    """Which courts decide in the end, and with them which law the remedy follows."""
+
+    ADMINISTRATIVE = "administrative"
+    """Verwaltungsgericht, VwGO: whatever no other law gives to other courts (§ 40(1) VwGO). Among social matters
+    housing benefit, child care, advance maintenance and student grants.
+    """
+    SOCIAL = "social"
+    """Sozialgericht, SGG: what § 51 SGG lists."""
+
+
+COURTS: Mapping[Law, frozenset[Court]] = {
+    Law.GENERAL: frozenset(Court),
+    Law.SOCIAL: frozenset(Court),
+    Law.TAX: frozenset({Court.ADMINISTRATIVE}),
+}
+"""Which go together. The general law goes with the social courts for asylum seekers' benefits (§ 51(1) no. 6a SGG)."""
 
 
 class Way(StrEnum):
@@ -60,13 +79,34 @@ class Remedy(StrEnum):
     """The decision does not say (a Land may leave it out where what was asked for is granted)."""
 
 
+class ArrivalReason(StrEnum):
+    """Why a day of arrival that was noted is put right."""
+
+    MISTAKE = "mistake"
+    """It was typed in wrongly."""
+    PROOF = "proof"
+    """A certificate or receipt says another day."""
+    CREDIBLE = "credible"
+    """The person has made it credible that it came later."""
+
+
 def effect_of_post(
-    *, law: Law, posted_on: date, is_abroad: bool, arrived_on: date | None, is_holiday: IsHoliday
+    *,
+    law: Law,
+    posted_on: date,
+    is_abroad: bool,
+    arrived_on: date | None,
+    is_holiday: IsHoliday,
+    is_disputed: bool = False,
 ) -> date | None:
     """The day on which a letter makes a decision known; None: only who can prove when it arrived, knows.
 
     `arrived_on` is when it arrived, where somebody knows: a day after the supposed one counts, one before does not.
+    `is_disputed`: its person says that it never came. Then nothing is supposed until the authority proves the arrival
+    (§ 41(2) sentence 3 VwVfG, § 37(2) sentence 3 SGB X, § 122(2) AO).
     """
+    if is_disputed and arrived_on is None:
+        return None
     supposed = _supposed_arrival(law=law, posted_on=posted_on, is_abroad=is_abroad)
     if supposed is None:
         return arrived_on
@@ -97,7 +137,7 @@ def last_day_to_fetch(*, notified_on: date, is_holiday: IsHoliday) -> date:
 
 
 def last_day_to_object(
-    *, law: Law, remedy: Remedy, is_remedy_wrong: bool, is_abroad: bool, effective_on: date, is_holiday: IsHoliday
+    *, court: Court, remedy: Remedy, is_remedy_wrong: bool, is_abroad: bool, effective_on: date, is_holiday: IsHoliday
 ) -> date:
     """The last day on which an objection, or an action, is in time.
 
@@ -106,7 +146,7 @@ def last_day_to_object(
     """
     if remedy is Remedy.NONE or is_remedy_wrong:
         months = MONTHS_WITHOUT_REMEDY
-    elif law is Law.SOCIAL and is_abroad:
+    elif court is Court.SOCIAL and is_abroad:
         months = MONTHS_TO_OBJECT_FROM_ABROAD
     else:
         months = MONTHS_TO_OBJECT

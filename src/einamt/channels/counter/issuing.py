@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.accounts.rights import Right
 from einamt.cases.documents.errors import DocumentUnknown, NotIssuable
 from einamt.cases.documents.operations import issue_document, revoke_document
-from einamt.cases.documents.queries import documents_of, pdf_of
+from einamt.cases.documents.queries import pdf_of
 from einamt.cases.documents.registry import DocumentKind, Field, issuable_on
 from einamt.cases.documents.rules import RevocationReason
 from einamt.cases.models import Case
 from einamt.channels.counter.cases import readable_case
+from einamt.channels.counter.confirming import confirm, is_confirmed
+from einamt.channels.parts.issued import listed
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
@@ -97,18 +100,29 @@ def pdf(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse
 @requires(Right.SERVE, is_local=True)
 @require_POST
 def revoke(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse:
-    """Let a document hold no longer.
+    """Let a document hold no longer, asked once more; a decision has a page of its own for it.
 
     :raises DocumentUnknown: the case has no such document.
     :raises AlreadyRevoked: somebody was faster.
     """
     case = readable_case(request, reference=reference, purpose="document")
-    if document_id not in {each.pk for each in documents_of(case_id=case.pk)}:
+    if document_id not in {each.id for each in listed(case_id=case.pk)}:
         raise DocumentUnknown
     reason = request.POST.get("reason", "")
     if reason not in set(RevocationReason):
         messages.warning(request, gettext("Bitte wählen Sie, warum das Dokument nicht mehr gilt."))
         return redirect("counter:case", reference=case.reference)
+    if not is_confirmed(request):
+        return confirm(
+            request,
+            title=gettext("Dokument widerrufen"),
+            sentences=[
+                gettext("Grund: %(reason)s.") % {"reason": dict(REASONS)[reason]},
+                gettext("Das lässt sich nicht zurücknehmen. Wer das Dokument prüft, erfährt es ab dann."),
+            ],
+            label=gettext("Ja, widerrufen"),
+            back=reverse("counter:case", args=[case.reference]),
+        )
     revoke_document(
         document_id=document_id,
         reason=RevocationReason(reason),

@@ -34,6 +34,7 @@ class PortalConfig(AppConfig):
         links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
         links.provide(name="appointment-change", path=_page("portal:change", "token"))
         links.provide(name="objection-withdraw", path=_page("portal:withdraw-objection"))
+        links.provide(name="objection-withdraw-by-link", path=_page("portal:withdraw-by-link", "token"))
         links.provide(name="offer", path=_page("portal:offer", "token"))
         links.provide(name="waitlist-entry", path=_page("portal:waitlist-entry", "token"))
         links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))

@@ -11,7 +11,7 @@ from einamt.channels.portal.discover import home as homepage
 from einamt.channels.portal.discover import in_language, offices, pages, preview, services
 from einamt.channels.portal.fairness import drawing, waiting
 from einamt.channels.portal.published import booking_rules, files, free_times, reports
-from einamt.channels.portal.status import documents, issued, objecting
+from einamt.channels.portal.status import documents, issued, objecting, withdrawing
 from einamt.channels.portal.status import views as status
 from einamt.channels.portal.who import views as who
 
@@ -81,7 +81,9 @@ urlpatterns: list[URLPattern] = [
     path("vorgang/dokument/<uuid:document_id>.pdf", issued.pdf, name="issued-document"),
     path("vorgang/bescheid/<uuid:document_id>/widerspruch/", objecting.object_to, name="object"),
     path("vorgang/widerspruch/eingegangen/", objecting.objected, name="objected"),
-    path("vorgang/widerspruch/zuruecknehmen/", objecting.withdraw, name="withdraw-objection"),
+    path("vorgang/widerspruch/zuruecknehmen/", withdrawing.withdraw, name="withdraw-objection"),
+    path("vorgang/widerspruch/zuruecknehmen/post/", withdrawing.asked, name="withdrawal-asked"),
+    path("vorgang/widerspruch/zuruecknehmen/<str:token>/", withdrawing.by_link, name="withdraw-by-link"),
     path("konto/bescheid/<uuid:document_id>/", decisions.decision, name="account-decision"),
     path("konto/bescheid/<uuid:document_id>/abrufen/", decisions.fetch, name="account-fetch"),
     path("konto/", matters.matters, name="account"),

@@ -40,6 +40,8 @@ class Settled(models.TextChoices):
     """Somebody had it sent again."""
     DONE = "done"
     """Somebody has told the person, or nothing needs to be told any more."""
+    RECALLED = "recalled"
+    """A letter that is not to go out any more: what it says has been overtaken."""
 
 
 class LetterBatch(models.Model):

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext, override
 
 from einamt.platform.notifications.models import LetterBatch, SentMessage
-from einamt.platform.notifications.queries import letters_of
+from einamt.platform.notifications.queries import letter_number, letters_of, recalled
 from einamt.platform.notifications.rendering import Content
 from einamt.platform.pdf.joining import joined
 from einamt.platform.pdf.typesetting import typeset
@@ -35,12 +35,13 @@ class Sender:
 
 def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
     """A batch, ready for the printer: the cover sheet for who puts it into envelopes, then each letter on sheets of its
-    own, and behind it what is enclosed. The same whenever it is asked for, while the texts are kept. A letter's number
-    is batch and place there.
+    own, and behind it what is enclosed. The same whenever it is asked for, while the texts are kept, but for what was
+    called back meanwhile. A letter's number is batch and place there.
     """
     rows = [(row, Content.opened(row.content)) for row in letters_of(batch=batch) if row.content]
     letters = [
-        _letter(content=content, number=f"{batch.pk}-{row.place}", sender=sender, row=row) for row, content in rows
+        _letter(content=content, number=letter_number(batch_id=batch.pk, place=row.place), sender=sender, row=row)
+        for row, content in rows
     ]
     with override(_OFFICE_LANGUAGE):
         title = gettext("Briefe, Stapel %(number)s") % {"number": batch.pk}
@@ -50,6 +51,7 @@ def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
                 gettext("Gedruckt werden %(count)s Briefe.") % {"count": len(letters)},
                 gettext("Zusammengestellt am %(moment)s.") % {"moment": words.moment_long(batch.made_at)},
                 gettext("Bitte nach dem Aufgeben in EinAmt unter „Post“ vermerken, an welchem Tag."),
+                *_taken_out(recalled(batches=[batch]).get(batch.pk, [])),
             ],
             "head": [gettext("Nummer"), gettext("Bestimmungsort")],
             "rows": [[letter["number"], letter["place"]] for letter in letters],
@@ -61,6 +63,12 @@ def batch_pdf(*, batch: LetterBatch, sender: Sender) -> bytes:
     for letter, (_row, content) in zip(letters, rows, strict=True):
         parts += [whole(cover=None, letters=[letter]), *_enclosed(content)]
     return joined(parts=parts)
+
+
+def _taken_out(numbers: Sequence[str]) -> list[str]:
+    if not numbers:
+        return []
+    return [gettext("Nicht abschicken, wenn schon gedruckt: %(numbers)s.") % {"numbers": ", ".join(numbers)}]
 
 
 def _enclosed(content: Content) -> list[bytes]:

@@ -1,7 +1,7 @@
 """Reading what was told, what was not, and how somebody wants to be told."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications.channels import MessageChannel
-from einamt.platform.notifications.models import BrokenAddress, LetterBatch, Reach, SentMessage
+from einamt.platform.notifications.models import BrokenAddress, LetterBatch, Reach, SentMessage, Settled
 from einamt.platform.notifications.recipients import Recipient, recipient_of
 from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.notifications.ways import open_ways
@@ -79,7 +79,8 @@ def undelivered_at(*, office: OuterRef) -> Coalesce:
 
 def letters_waiting(*, offices: Offices) -> QuerySet[SentMessage]:
     """Letters that are in no batch yet."""
-    return SentMessage.objects.filter(_of(offices), channel=MessageChannel.LETTER, batch=None, sent_at=None, trouble="")
+    waiting = SentMessage.objects.filter(_of(offices), channel=MessageChannel.LETTER, batch=None, sent_at=None)
+    return waiting.filter(trouble="", settled="")
 
 
 def batches(*, offices: Offices) -> QuerySet[LetterBatch]:
@@ -90,6 +91,21 @@ def batches(*, offices: Offices) -> QuerySet[LetterBatch]:
 def letters_of(*, batch: LetterBatch) -> list[SentMessage]:
     """The letters of a batch, in the order in which they are printed."""
     return list(batch.messages.order_by("place"))
+
+
+def recalled(*, batches: Iterable[LetterBatch]) -> dict[int, list[str]]:
+    """The numbers of the letters that are to be taken out, of each of the batches that has some and is not posted."""
+    open_ones = [batch.pk for batch in batches if batch.posted_on is None]
+    rows = SentMessage.objects.filter(batch_id__in=open_ones, settled=Settled.RECALLED).order_by("batch_id", "place")
+    numbers: dict[int, list[str]] = {}
+    for batch_id, place in rows.values_list("batch_id", "place"):
+        numbers.setdefault(batch_id, []).append(letter_number(batch_id=batch_id, place=place))
+    return numbers
+
+
+def letter_number(*, batch_id: int, place: int | None) -> str:
+    """As it stands on the letter, top right."""
+    return f"{batch_id}-{place}"
 
 
 def _of(offices: Offices) -> Q:

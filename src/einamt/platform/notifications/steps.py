@@ -15,6 +15,7 @@ from einamt.platform.notifications.registry import kind_of
 from einamt.platform.notifications.rendering import Content
 from einamt.platform.notifications.ways import open_ways
 from einamt.platform.outbox import steps as outbox
+from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.shapes import new_row
 
 UNDELIVERED, WAITING = "notifications.undelivered", "notifications.waiting"
@@ -87,6 +88,37 @@ def write_again(*, row: SentMessage, content: Content, channel: MessageChannel, 
 def again_id(*, message_id: UUID, channel: MessageChannel) -> UUID:
     """The id of the message that goes out once more on `channel` for one that did not arrive."""
     return uuid5(message_id, f"again:{channel}")
+
+
+def forbid_letter(*, message_id: UUID, kind: str, about: UUID, office_id: int | None, now: datetime) -> None:
+    """Have a letter that may not be written yet never be: its place is taken, in the transaction of what decided it."""
+    require_transaction()
+    SentMessage.objects.get_or_create(
+        command_id=message_id,
+        defaults={
+            "kind": kind,
+            "channel": MessageChannel.LETTER,
+            "about": about,
+            "office_id": office_id,
+            "claimed_at": now,
+            "settled": Settled.RECALLED,
+        },
+    )
+
+
+def call_letter_back(*, message_id: UUID) -> bool:
+    """Have a letter not go out, or, where it came back, not go out again; whether it is not with the post.
+
+    In a batch that is printed already it leaves a gap, and the cover sheet says what is to be taken out.
+    """
+    require_transaction()
+    row = SentMessage.objects.select_for_update().filter(pk=message_id, channel=MessageChannel.LETTER).first()
+    if row is None:
+        return True
+    if not row.settled and (row.sent_at is None or row.trouble):
+        row.settled, row.content = Settled.RECALLED, None
+        row.save(update_fields=["settled", "content"])
+    return row.sent_at is None
 
 
 def note_broken(*, content: Content, channel: MessageChannel, now: datetime) -> None:

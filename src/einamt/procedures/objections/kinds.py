@@ -5,22 +5,27 @@ from uuid import UUID
 
 from django.utils.translation import gettext, override
 
+from einamt.cases.decisions.content import Naming
 from einamt.cases.models import StatusWord
 from einamt.cases.registry import ByWhen, CaseKind, CitizenAction, Line, Outcome, Transition
 from einamt.cases.registry import State as CaseState
 from einamt.kernel.errors import N_
 from einamt.platform.shell import words
-from einamt.procedures.objections.models import Objection
-from einamt.procedures.objections.rules import Event, State
+from einamt.procedures.objections.queries import objection_of, standing_of
+from einamt.procedures.objections.rules import ENOUGH, KIND, Event, State
 
 
 def _summary(case_id: UUID, language: str) -> list[Line]:
-    found = Objection.objects.select_related("decision__document__case").filter(case_id=case_id).first()
+    found = objection_of(case_id=case_id)
     if found is None:
         return []
+    stands = standing_of(objection=found)
     with override(language):
-        in_time = gettext("nach Ablauf der Frist") if found.is_late else gettext("in der Frist")
+        in_time = gettext("nach Ablauf der Frist") if stands.is_late else gettext("in der Frist")
         lines = [Line(N_("Eingegangen"), f"{words.date_long(found.received_on)}, {in_time}")]
+        if found.form not in ENOUGH:
+            signed = words.date_long(stands.formal_on) if stands.formal_on else gettext("fehlt noch")
+            lines.append(Line(N_("Unterschrift"), signed))
     if found.decision is not None:
         lines.insert(0, Line(N_("Gegen den Bescheid im Vorgang"), found.decision.document.case.reference))
     return lines
@@ -30,6 +35,16 @@ def _actions(_case_id: UUID, _now: object) -> list[CitizenAction]:
     return [CitizenAction(label=N_("Widerspruch zurücknehmen"), link="objection-withdraw", parameters={})]
 
 
+DECISION_ON_OBJECTION = Naming(
+    title="Widerspruchsbescheid",
+    action=(
+        "Gegen den Bescheid, gegen den Sie Widerspruch eingelegt haben, können Sie in der Gestalt dieses "
+        "Widerspruchsbescheids innerhalb eines Monats, nachdem er Ihnen zugestellt oder bekannt gegeben worden ist, "
+        "Klage erheben"
+    ),
+)
+"""§ 73 VwGO, § 85(2) SGG; what one goes to court against: § 79(1) no. 1 VwGO, § 95 SGG."""
+
 _BY_LAW = ByWhen(
     N_("Wir entscheiden bis %(moment)s. Danach können Sie beim Gericht klagen, ohne länger zu warten."),
     unknown=N_("Wir entscheiden innerhalb von drei Monaten."),
@@ -37,7 +52,7 @@ _BY_LAW = ByWhen(
 )
 
 OBJECTION = CaseKind(
-    code="objection",
+    code=KIND,
     name=N_("Widerspruch"),
     initial=State.RECEIVED.value,
     states={

@@ -1,12 +1,19 @@
 """How an objection comes in, may go on, and by when it is to be decided. Plain Python; docs/rules/decisions.md."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
-from einamt.cases.decisions.rules import MONTHS_TO_DECIDE, Law, months_after
+from einamt.cases.decisions.rules import MONTHS_TO_DECIDE, Court, is_late, months_after
 
+KIND = "objection"
+"""The code of the kind of case."""
 LONGEST = 8_000
 """Characters of grounds: four pages. Who has more to say sends a letter."""
+LINK_LASTS = timedelta(days=2)
+"""How long the link of a mail takes an objection back."""
+ONE_LINK_IN = timedelta(minutes=5)
+"""Asked again sooner, no other mail goes out."""
 
 
 class State(StrEnum):
@@ -46,7 +53,9 @@ class Form(StrEnum):
 
 
 ENOUGH = frozenset({Form.WRITTEN, Form.RECORD, Form.IDENTIFIED})
-"""§ 70(1) VwGO with § 3a(3) VwVfG and § 9a(5) OZG; `PLAIN` wants a signature within the deadline."""
+"""§ 70(1) VwGO with § 3a(3) VwVfG and § 9a(5) OZG; `PLAIN` wants a signature within the deadline, and is made good
+in one of these.
+"""
 
 DECIDING = {
     State.REMEDIED: Event.REMEDIED,
@@ -62,6 +71,29 @@ def decide_by(received_on: date) -> date:
     return months_after(received_on, MONTHS_TO_DECIDE)
 
 
-def source_of_promise(law: Law) -> str:
+def source_of_promise(court: Court) -> str:
     """The statute that says so."""
-    return "§ 88 Abs. 2 SGG" if law is Law.SOCIAL else "§ 75 VwGO"
+    return "§ 88 Abs. 2 SGG" if court is Court.SOCIAL else "§ 75 VwGO"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an objection stands, from what is known now."""
+
+    last_day: date | None
+    """Until when it was, or is, in time; None: no deadline runs."""
+    formal_on: date | None
+    """Since when it is in the form that the law asks; None: its signature is missing."""
+    is_late: bool
+
+
+def standing(*, form: Form, received_on: date, signed_on: date | None, last_day: date | None) -> Standing:
+    """An objection without the form counts from the day on which that was made good (§ 70(1) VwGO, § 84(1) SGG): only
+    a signature within the deadline is in time. As long as it is missing, the day of receipt says whether it is late.
+    """
+    formal_on = received_on if form in ENOUGH else signed_on
+    return Standing(
+        last_day=last_day,
+        formal_on=formal_on,
+        is_late=is_late(received_on=formal_on or received_on, last_day=last_day),
+    )

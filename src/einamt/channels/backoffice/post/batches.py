@@ -129,9 +129,11 @@ def _page(
 ) -> HttpResponse:
     offices, today = own_offices(request), words.local(clock.now()).date()
     page = Paginator(_batches(request), PER_PAGE).get_page(request.GET.get("page"))
+    taken_out = queries.recalled(batches=page.object_list)
     rows = [
         {
             "batch": batch,
+            "taken_out": ", ".join(taken_out.get(batch.pk, [])),
             "office": offices.get(batch.office_id or 0),
             "received_on": batch.posted_on + RECEIVED_AFTER if batch.posted_on else None,
             "form": form if form and batch.pk == chosen else _posted_form(batch, initial={"posted_on": today}),

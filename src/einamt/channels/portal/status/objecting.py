@@ -1,4 +1,4 @@
-"""Objecting to a decision of the case that is open in a browser, and taking an objection back."""
+"""Objecting to a decision of the case that is open in a browser."""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -18,7 +18,7 @@ from einamt.cases.telling import Asker
 from einamt.channels.parts.decided import Decided, decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.portal.account.session import id_token_in, signed_in
-from einamt.channels.portal.status.opened import keep_open, opened, opened_by
+from einamt.channels.portal.status.opened import opened, opened_by
 from einamt.citizens.acting.operations import note_acted
 from einamt.citizens.operations import take_case
 from einamt.kernel.actor import CITIZEN
@@ -30,8 +30,8 @@ from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.shell import words
 from einamt.platform.shell.forms import Form
 from einamt.platform.web.client import limit_key
-from einamt.procedures.objections.operations import Lodged, lodge_objection, withdraw_objection
-from einamt.procedures.objections.queries import objection_of
+from einamt.procedures.objections.operations import Lodged, lodge_objection
+from einamt.procedures.objections.queries import objection_of, standing_of
 from einamt.procedures.objections.rules import LONGEST
 from einamt.procedures.objections.rules import Form as FormOfObjection
 
@@ -98,6 +98,7 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
             actor=CITIZEN,
             command_id=form.cleaned_data["command"],
             now=now,
+            account_id=account.pk if account is not None and by is None else None,
         )
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
@@ -118,27 +119,12 @@ def objected(request: HttpRequest) -> HttpResponse:
     objection = objection_of(case_id=UUID(kept)) if kept else None
     if objection is None:
         return redirect("portal:status")
-    context = {"objection": objection, "is_in_account": signed_in(request) is not None}
+    context = {
+        "objection": objection,
+        "stands": standing_of(objection=objection),
+        "is_in_account": signed_in(request) is not None,
+    }
     return render(request, "portal/status/objected.html", context)
-
-
-@personal
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Ask once more, and take the open objection back.
-
-    :raises EventNotAllowed: it is over.
-    """
-    now = clock.now()
-    case = opened(request, now=now)
-    objection = objection_of(case_id=case.pk) if case else None
-    if case is None or objection is None:
-        return redirect("portal:status")
-    if request.method != "POST":
-        return render(request, "portal/status/withdraw.html", {"objection": objection})
-    withdraw_objection(case_id=case.pk, actor=CITIZEN, channel=Channel.PORTAL, now=now)
-    keep_open(request, case=case, now=now)
-    return redirect("portal:case")
 
 
 def _against(case: Case, *, document_id: UUID, now: datetime) -> Decided:

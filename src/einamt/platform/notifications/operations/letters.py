@@ -9,7 +9,7 @@ from django.db import transaction
 from einamt.kernel.localtime import local_date
 from einamt.platform.notifications import queries, steps
 from einamt.platform.notifications.errors import BatchPosted, NoLetter, NotPosted
-from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
+from einamt.platform.notifications.models import LetterBatch, SentMessage, Settled, Trouble
 from einamt.platform.notifications.registry import secrets_around
 from einamt.platform.outbox import steps as outbox
 from einamt.platform.shell import city
@@ -66,7 +66,7 @@ def mark_posted(*, batch_id: int, on: date, by: str, now: datetime) -> LetterBat
         raise NotPosted
     batch.posted_on, batch.posted_by = on, by
     batch.save(update_fields=["posted_on", "posted_by"])
-    batch.messages.update(sent_at=now)
+    batch.messages.exclude(settled=Settled.RECALLED).update(sent_at=now)
     outbox.publish(topic=steps.POSTED, payload={"batch": str(batch.pk)}, now=now)
     return batch
 
