@@ -15,6 +15,7 @@ from einamt.cases.steps import note_event
 from einamt.kernel.actor import CITIZEN, Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import local_date
+from einamt.platform.crypto.fields import blind_index
 from einamt.platform.notifications.addresses import PostalAddress
 from einamt.platform.outbox.steps import publish
 from einamt.platform.shell import city
@@ -94,6 +95,11 @@ def note(
 ) -> None:
     """Append to the history of the case what happened to a decision."""
     note_event(case=case, event=event, actor=actor, channel=channel, data={"document": str(decision.pk)}, now=now)
+
+
+def contact_index(*, email: str) -> str:
+    """The blind index of a mail address, as of the contact of an appointment; empty for none."""
+    return blind_index(text=email, purpose="appointments.contact") if email.strip() else ""
 
 
 def sealed_address(address: PostalAddress | None) -> str:
