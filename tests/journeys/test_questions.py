@@ -39,10 +39,10 @@ def test_a_question_of_the_office_is_answered(open_browser: Open, town: Town, ha
 
     come_to_the_counter(desk, town, clerk.username, f"/schalter/vorgang/{reference}/")
     check(desk)
-    desk.get_by_role("link", name="Etwas fragen").click()
+    desk.get_by_role("link", name="Fragen oder schreiben").click()
     desk.get_by_label("Frage an die Person").fill(QUESTION)
     check(desk)
-    desk.get_by_role("button", name="Frage senden").click()
+    desk.get_by_role("button", name="Senden").click()
     expect(desk.get_by_text(QUESTION)).to_be_visible()
 
     post()
@@ -65,6 +65,6 @@ def test_a_question_of_the_office_is_answered(open_browser: Open, town: Town, ha
     desk.get_by_role("link", name=reference).click()
     expect(desk.get_by_text(ANSWER)).to_be_visible()
     check(desk)
-    desk.get_by_role("button", name="Antwort ist erledigt").click()
-    expect(desk.get_by_text("Zurzeit wartet keine Antwort.")).to_be_visible()
+    desk.get_by_role("button", name="Nachricht ist erledigt").click()
+    expect(desk.get_by_text("Zurzeit wartet keine Nachricht.")).to_be_visible()
     check(desk)
