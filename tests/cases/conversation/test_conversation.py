@@ -122,9 +122,7 @@ def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None
     for _ in range(2):
         ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=command, now=now)
     for _ in range(2):
-        write_to_office(
-            case_id=case.pk, text="Das.", seen={command}, channel=Channel.PORTAL, command_id=other, now=now
-        )
+        write_to_office(case_id=case.pk, text="Das.", seen={command}, channel=Channel.PORTAL, command_id=other, now=now)
     assert CaseMessage.objects.count() == 2
     assert OutboxMessage.objects.filter(topic=ASKED).count() == 1
     assert sorted(CaseEvent.objects.filter(kind__startswith="question").values_list("kind", "actor")) == [
