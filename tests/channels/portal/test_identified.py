@@ -31,6 +31,7 @@ from tests.saml import BundIdProvider
 
 __all__ = ["connected", "errand"]
 pytestmark = pytest.mark.django_db
+IN_WORDS = {Level.LOW: "niedrig", Level.SUBSTANTIAL: "substanziell", Level.HIGH: "hoch"}
 
 
 @pytest.fixture
@@ -70,6 +71,11 @@ def test_an_objection_needs_no_signature_where_somebody_was_seen_with_the_online
     assert ("Danach müssen Sie noch unterschreiben" in page) == (form is Form.PLAIN)
     lodged = Objection.objects.get()
     assert lodged.form == form
+    desk = Client()
+    desk.force_login(make_clerk(office=case.office))
+    read = text_of(desk.get(f"/schalter/vorgang/{lodged.case.reference}/"))
+    assert "Widerspruch eingelegt" in read
+    assert f"BundID, Vertrauensniveau {IN_WORDS[level]}" in read
     act = AccountAct.objects.get()
     account = CitizenAccount.objects.get()
     assert (act.act, act.case_id, act.account) == (Act.OBJECTION, lodged.case_id, account.pk)
@@ -108,5 +114,5 @@ def test_the_clerk_reads_beside_a_message_how_who_wrote_it_was_seen_and_the_pers
     desk.force_login(make_clerk(office=case.office))
     read = text_of(desk.get(f"/schalter/vorgang/{case.reference}/"))
     assert "angemeldet: BundID, Vertrauensniveau hoch" in read
-    assert "Nachricht geschrieben" in read
+    assert "Mit Anmeldung getan" not in read, "it stands beside the message"
     assert "Vertrauensniveau" not in text_of(client.get("/vorgang/stand/"))

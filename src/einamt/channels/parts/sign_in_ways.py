@@ -20,7 +20,6 @@ _LEVELS: Mapping[Level | None, str] = {
     Level.HIGH: N_("Vertrauensniveau hoch"),
 }
 _ACTS: Mapping[Act, str] = {
-    Act.MESSAGE: N_("Nachricht geschrieben"),
     Act.FETCH: N_("Bescheid abgerufen"),
     Act.OBJECTION: N_("Widerspruch eingelegt"),
     Act.BEGUN_FOR: N_("Vorgang für jemanden begonnen"),
@@ -57,8 +56,9 @@ def how_seen(*, level: int | None, issuer: str) -> str:
 
 
 def act_lines(acts: Sequence[AccountAct]) -> list[ActLine]:
-    """What was done so, in words."""
+    """What was done so, in words; of messages it stands beside them (`conversation`)."""
     return [
         ActLine(gettext(_ACTS[Act(each.act)]), each.done_at, how_seen(level=each.level, issuer=each.issuer))
         for each in acts
+        if Act(each.act) in _ACTS
     ]

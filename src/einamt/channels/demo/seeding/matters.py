@@ -39,6 +39,8 @@ from einamt.procedures.objections.rules import Form
 
 BEGAN = timedelta(days=12)
 """So long ago the account was made; the cases are older."""
+OPEN = timedelta(days=2)
+"""So long at least the appointments lie ahead, and the cases stay open."""
 ENCLOSURE = Path(__file__).parents[1] / "templates" / "demo" / "enclosure.typ"
 STORIES = (N_("hat ein Konto, eine Frage beantwortet und Bescheide bekommen"), N_("widerspricht einem der Bescheide"))
 
@@ -49,7 +51,10 @@ def write(*, now: datetime) -> list[Citizen]:
     """
     district = Office.objects.select_related("organisation").earliest("organisation__name", "name").organisation
     booked = Appointment.objects.select_related("case__organisation", "case__office").filter(
-        case__office__organisation=district, case__state="booked", case__opened_at__lt=now - BEGAN, starts_at__gt=now
+        case__office__organisation=district,
+        case__state="booked",
+        case__opened_at__lt=now - BEGAN,
+        starts_at__gt=now + OPEN,
     )
     own, other = [*booked.order_by("starts_at", "pk")[:2], None, None][:2]
     if own is None or other is None:
@@ -151,7 +156,7 @@ class _Person:
         child = Wanted(
             kind=ActingFor.CHILD,
             acting_name=self._name,
-            person_name=f"Mia {self._name.split()[-1]}",
+            person_name=f"{'Emil' if self._name.startswith('Mia') else 'Mia'} {self._name.split()[-1]}",
             birth_date=self._ago(days=8 * 365).date(),
         )
         command = self._command("child")
