@@ -28,7 +28,7 @@ from cryptography.x509.oid import NameOID
 from django.http import HttpResponse
 
 from einamt.citizens.bundid.party import BundId, read_bundid
-from einamt.citizens.seen import Level
+from einamt.kernel.assurance import Level
 from tools import openid_provider as program
 from tools.frontend import find_node
 from tools.postgres import free_port

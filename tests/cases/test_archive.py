@@ -23,6 +23,7 @@ from einamt.cases.steps import locked_case, record_event
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.identifiers import new_id
+from einamt.kernel.references import new_reference
 from einamt.platform.audit.queries import readings
 from einamt.platform.retention import erasing
 from einamt.platform.retention.persons import provider_of
@@ -165,9 +166,12 @@ def test_wrong_answers_change_nothing(now: datetime, late: datetime, offered_kin
     erasing.offer_due(now=late)
     number = str(ArchiveOffer.objects.get().pk)
     wanted = tmp_path / "wanted.txt"
-    wanted.write_text(f"{case.reference}\nXXXXXXXXXX\n", encoding="utf-8")
+    wanted.write_text(f"{case.reference}\n{new_reference()}\n", encoding="utf-8")
+    misspelt = tmp_path / "misspelt.txt"
+    misspelt.write_text(f"{case.reference}\n\nXXXXXXXXXX\n", encoding="utf-8")
     for arguments, what in (
         (("answer", number, "--take", wanted, "--reply", "x"), "not in offer"),
+        (("answer", number, "--take", misspelt, "--reply", "x"), "Line 3 begins with 'XXXXXXXXXX'"),
         (("answer", "999", "--take", "all", "--reply", "x"), "no offer 999"),
         (("answer", number, "--take", tmp_path / "none.txt", "--reply", "x"), "cannot be read"),
         (("hand-over", number, "--to", tmp_path / "over", "--reason", "x"), "nothing to hand over"),
@@ -180,6 +184,32 @@ def test_wrong_answers_change_nothing(now: datetime, late: datetime, offered_kin
     archive("answer", number, "--take", "all", "--reply", "x")
     with pytest.raises(CommandError, match="was answered"):
         archive("answer", number, "--take", "none", "--reply", "y")
+
+
+@pytest.mark.usefixtures("offered_kind")
+@pytest.mark.parametrize(
+    ("lines", "encoding"),
+    [
+        ("{0}\n", "utf-8"),
+        (" {0} \r\n\r\n", "utf-8"),
+        ("{1}\n", "utf-8"),
+        ("reference,kind,office\n{0},errand,Köpenick\n", "utf-8"),
+        ("reference;kind;office\r\n{0};errand;Köpenick\r\n", "cp1252"),
+        ('\ufeff"reference";"kind";"office"\r\n"{0}";"errand";"Köpenick; Nebenstelle"\r\n', "utf-8"),
+        ("reference\tkind\toffice\n{1}\terrand\tKöpenick\n", "cp1252"),
+    ],
+    ids=["plain", "spaces", "as it is said", "list", "spreadsheet", "quoted", "tabs"],
+)
+def test_an_answer_is_read_as_archives_write_it(
+    now: datetime, late: datetime, tmp_path: Path, lines: str, encoding: str
+) -> None:
+    case = closed(now)
+    erasing.offer_due(now=late)
+    wanted = tmp_path / "wanted.csv"
+    said = case.reference.replace("-", " ").lower()
+    wanted.write_bytes(lines.format(case.reference, said).encode(encoding))
+    answer = archive("answer", str(ArchiveOffer.objects.get().pk), "--take", wanted, "--reply", "LAB 9")
+    assert "1 of 1 cases are taken." in answer
 
 
 def test_an_open_case_is_not_offered(now: datetime, late: datetime, offered_kind: CaseKind) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from einamt.citizens.seen import Level
+from einamt.accounts.openid import Identity
 from einamt.config import backends, env
 from einamt.config.env import BadEnvironment, Mode
+from einamt.kernel.assurance import Level
 from tests.saml import idp_metadata, make_keys
 
 PRODUCTION = {
@@ -53,6 +54,16 @@ def test_the_city_s_directory_is_named_with_the_factors_it_has_to_see() -> None:
     assert env.read({}).staff_openid is None
 
 
+def test_the_citizens_service_has_a_name_and_says_how_surely_it_has_seen_somebody() -> None:
+    address = "https://a:s3cret@login.example.de/?name=Servicekonto%20Nord&substantial=elster&high=eid,%20npa"
+    service = env.read(PRODUCTION | {"EINAMT_CITIZEN_OPENID": address}).citizen_openid
+    assert service is not None
+    assert service.name == "Servicekonto Nord"
+    assert dict(service.levels) == {"elster": Level.SUBSTANTIAL, "eid": Level.HIGH, "npa": Level.HIGH}
+    seen = [Identity("https://login.example.de/", "x", acr=acr).level(directory=service) for acr in ("npa", "", "pw")]
+    assert seen == [Level.HIGH, None, None]
+
+
 def test_production_asks_local_accounts_for_a_second_factor_unless_the_city_says_not_yet() -> None:
     assert env.read(PRODUCTION).staff_second_factor
     assert not env.read(PRODUCTION | {"EINAMT_STAFF_SECOND_FACTOR": "no"}).staff_second_factor
@@ -65,6 +76,8 @@ def test_production_asks_local_accounts_for_a_second_factor_unless_the_city_says
         ("EINAMT_MODE", "prod"),
         ("EINAMT_STAFF_OPENID", "https://login.example.de/realms/city"),
         ("EINAMT_CITIZEN_OPENID", "https://login.example.de/realms/citizens"),
+        ("EINAMT_CITIZEN_OPENID", "https://a:s3cret@login.example.de/?low=pw&high=pw"),
+        ("EINAMT_STAFF_OPENID", "https://a:s3cret@login.example.de/?high=eid"),
         ("EINAMT_STAFF_OPENID", "https://client@login.example.de/realms/city"),
         ("EINAMT_STAFF_OPENID", "login.example.de"),
         ("EINAMT_STAFF_OPENID", "https://client:s3cret@login.example.de/?factor=otp"),

@@ -10,9 +10,9 @@ import pytest
 from pytest_django import Settings
 
 from einamt.citizens.bundid.party import read_bundid
-from einamt.citizens.seen import Level
 from einamt.config import env
 from einamt.config.checks import what_operators_should_know
+from einamt.kernel.assurance import Level
 from tests.config.test_env import PRODUCTION
 from tests.saml import idp_metadata, make_keys
 from tools.system import ROOT

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from einamt.kernel.assurance import Level
+
 SIGNED_WITH = ("RS256", "PS256", "ES256", "RS384", "PS384", "ES384", "RS512", "PS512", "ES512", "EdDSA")
 """How an ID token may be signed: with a key that only the directory holds, never with a shared secret or not at all."""
 
@@ -12,7 +14,9 @@ class Directory:
     """An OpenID provider that the city trusts (OpenID Connect Core 1.0), and what it has to say of a second factor.
 
     With `acr` or `amr` somebody comes in only if the ID token names one of them: a class of authentication (`acr`, as
-    the provider calls it) or a method (`amr`, RFC 8176, such as `otp`, `hwk`, `mfa`).
+    the provider calls it) or a method (`amr`, RFC 8176, such as `otp`, `hwk`, `mfa`). `levels` says how surely somebody
+    was seen with which class; of a class that is not there, nobody says. `name` is what people call the provider; it
+    may be empty.
     """
 
     issuer: str
@@ -20,6 +24,8 @@ class Directory:
     client_secret: str = field(repr=False)
     acr: frozenset[str] = frozenset()
     amr: frozenset[str] = frozenset()
+    levels: frozenset[tuple[str, Level]] = frozenset()
+    name: str = ""
 
     @property
     def asks_for_second_factor(self) -> bool:
@@ -41,6 +47,10 @@ class Identity:
         if not directory.asks_for_second_factor:
             return True
         return self.acr in directory.acr or bool(self.amr & directory.amr)
+
+    def level(self, *, directory: Directory) -> Level | None:
+        """How surely `directory` has seen them; None where the token names no class, or one of no known level."""
+        return dict(directory.levels).get(self.acr)
 
 
 def identity_in(claims: Mapping[str, object]) -> Identity:

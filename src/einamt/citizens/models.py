@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from einamt.cases.models import Case
-from einamt.citizens.rules import LINK_VALID, UNUSED
+from einamt.citizens.rules import LINK_VALID, UNUSED, Act
+from einamt.kernel.assurance import Level
 from einamt.kernel.identifiers import new_id
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
@@ -127,3 +128,34 @@ class AccountCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.case_id}"
+
+
+class AccountAct(models.Model):
+    """That something was done about a case by somebody who was signed in, and how surely they were seen."""
+
+    policy: ClassVar[Policy] = Policy(
+        owner="citizens",
+        personal=True,
+        keep=Until.WITH_OWNER,
+        reason="who has declared something is proved as long as its case is kept, also after the account is deleted "
+        "(Art. 17(3)(e) GDPR)",
+    )
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="account_acts")
+    act = models.CharField(max_length=12, choices=[(each.value, each.value) for each in Act])
+    subject = models.UUIDField()
+    """What was done, as `Act` says."""
+    account = models.UUIDField(db_index=True)
+    """Of `CitizenAccount`, which may be deleted meanwhile."""
+    level = models.PositiveSmallIntegerField(null=True, choices=[(each.value, each.name) for each in Level])
+    """None: nobody says how surely, as with the link of a mail."""
+    issuer = models.CharField(max_length=300, blank=True)
+    """The service at which they were signed in; empty for the link of a mail."""
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "act", "subject"], name="account_act_once")]
+        ordering: ClassVar = ["done_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.subject}"

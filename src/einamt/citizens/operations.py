@@ -15,7 +15,9 @@ from einamt.citizens.errors import AddressElsewhere, LastWay, LinkNotUsable, Not
 from einamt.citizens.hashes import address_hash, browser_hash, link_hash, new_secret, subject_hash
 from einamt.citizens.mailed import forget_mails, forget_mails_about
 from einamt.citizens.models import AccountCase, CitizenAccount, CitizenIdentity, MailLink, ProvedAddress
-from einamt.citizens.rules import LINK_VALID
+from einamt.citizens.rules import LINK_VALID, Act
+from einamt.citizens.seen import SignIn
+from einamt.citizens.steps import record_act
 
 
 @transaction.atomic
@@ -130,20 +132,27 @@ def take_reached_case(*, account_id: UUID, case_id: UUID, now: datetime) -> None
 
 
 @transaction.atomic
-def fetch_decision(*, account_id: UUID, document_id: UUID, now: datetime) -> Case:
-    """Fetch a decision that lies ready, and record it as proof: from the day after it has effect (§ 41(2a) VwVfG). Its
-    case, which the account holds from now on; again changes nothing.
+def fetch_decision(*, sign_in: SignIn, document_id: UUID, now: datetime) -> Case:
+    """Fetch a decision that lies ready, and record it as proof, with who it was and how surely they were seen: from the
+    day after it has effect (§ 41(2a) VwVfG). Its case, which the account holds from now on; again changes nothing.
 
     :raises DecisionUnknown: there is no such decision.
     :raises NotForThisAccount: the account has not proved the address at which its person was told.
     :raises NotReady: it does not lie ready, or not any more.
     """
-    account = CitizenAccount.objects.get(pk=account_id)
+    account = CitizenAccount.objects.get(pk=sign_in.account_id)
     decision = queries.decision_for(account=account, document_id=document_id)
     case = locked_case(case_id=decision.document.case_id)
-    record_fetch(decision=decision, case=case, account_id=account_id, now=now)
+    record_fetch(decision=decision, case=case, account_id=account.pk, now=now)
+    record_act(sign_in=sign_in, act=Act.FETCH, case_id=case.pk, subject=document_id, now=now)
     AccountCase.objects.get_or_create(account=account, case=case, defaults={"taken_at": now})
     return case
+
+
+@transaction.atomic
+def note_act(*, sign_in: SignIn, act: Act, case_id: UUID, subject: UUID, now: datetime) -> None:
+    """Note who has done what a procedure has just taken in, and how surely they were seen; again changes nothing."""
+    record_act(sign_in=sign_in, act=act, case_id=case_id, subject=subject, now=now)
 
 
 @transaction.atomic

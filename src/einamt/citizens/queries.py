@@ -1,4 +1,4 @@
-"""Reading accounts: their cases, those that could be theirs, and everything for their person to take along."""
+"""Reading accounts: their cases, those that could be theirs, and what was done with them."""
 
 import hmac
 from datetime import datetime
@@ -7,17 +7,13 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from einamt.cases import persons
-from einamt.cases.conversation.queries import messages_of
 from einamt.cases.decisions.errors import NotForThisAccount
 from einamt.cases.decisions.models import Decision
-from einamt.cases.decisions.queries import decision_with, decisions_of
+from einamt.cases.decisions.queries import decision_with
 from einamt.cases.models import Case
-from einamt.cases.queries import StatusView, status_view
-from einamt.cases.telling import Asker
-from einamt.citizens.acting.queries import told_of
 from einamt.citizens.errors import LinkNotUsable, NotInAccount, OtherBrowser
 from einamt.citizens.hashes import browser_hash, link_hash
-from einamt.citizens.models import CitizenAccount, MailLink
+from einamt.citizens.models import AccountAct, CitizenAccount, MailLink
 from einamt.citizens.rules import normal_address
 
 
@@ -96,81 +92,6 @@ def decision_for(*, account: CitizenAccount, document_id: UUID) -> Decision:
     return decision
 
 
-def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict[str, object]:
-    """All that is kept of the account, and of each of its cases what its holder may be told (Art. 15, 20 GDPR)."""
-    views = [
-        status_view(case=case, asker=Asker.HOLDER, language=language, now=now) for case in cases_of(account=account)
-    ]
-    return {
-        "account": {
-            "id": str(account.pk),
-            "created_at": account.created_at.isoformat(),
-            "last_signed_in_at": account.used_at.isoformat(),
-        },
-        "addresses": [
-            {"address": each.address, "proved_at": each.proved_at.isoformat()}
-            for each in account.addresses.order_by("proved_at")
-        ],
-        "sign_in_services": [
-            {"issuer": each.issuer, "linked_at": each.linked_at.isoformat()}
-            for each in account.identities.order_by("linked_at")
-        ],
-        "to_be_filled_in": {"name": account.person_name, "email": account.email, "phone": account.phone},
-        "representations": told_of(account=account, now=now),
-        "cases": [
-            _told(view) | {"messages": _messages(view.case_id), "decisions": _decisions(view.case_id, now)}
-            for view in views
-        ],
-    }
-
-
-def _told(view: StatusView) -> dict[str, object]:
-    return {
-        "reference": view.reference,
-        "kind": view.kind,
-        "service": view.service_name,
-        "organisation": view.organisation_name,
-        "office": view.office_name,
-        "status": view.word.value,
-        "state": view.state_label,
-        "next": view.explanation,
-        "by_when": view.by_when,
-        "opened_at": _moment(view.opened_at),
-        "closed_at": _moment(view.closed_at),
-        "promised_at": _moment(view.promised_at),
-        "promise_source": view.promise_source,
-        "particulars": [{"label": line.label, "value": line.value} for line in view.lines],
-        "history": [
-            {"what": entry.label, "at": entry.at.isoformat(), "note": entry.explanation} for entry in view.timeline
-        ],
-    }
-
-
-def _messages(case_id: UUID) -> list[dict[str, object]]:
-    return [
-        {
-            "from": each.side,
-            "at": each.written_at.isoformat(),
-            "text": each.text,
-            "files": [{"name": file.name, "sha256": file.digest, "size": file.size} for file in each.files.all()],
-        }
-        for each in messages_of(case_id=case_id)
-    ]
-
-
-def _decisions(case_id: UUID, now: datetime) -> list[dict[str, object]]:
-    """Of those that their person has not got yet, that there is one."""
-    return [
-        {
-            "issued_at": each.issued_at.isoformat(),
-            "revoked_at": _moment(each.revoked_at),
-            "subject": each.subject if each.is_shown else "",
-            "effective_on": each.effective_on.isoformat() if each.effective_on else None,
-            "objection_until": each.last_day.isoformat() if each.last_day else None,
-        }
-        for each in decisions_of(case_id=case_id, now=now)
-    ]
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+def acts_on(*, case_id: UUID) -> list[AccountAct]:
+    """What was done about a case by people who were signed in, in order."""
+    return list(AccountAct.objects.filter(case_id=case_id))

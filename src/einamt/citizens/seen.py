@@ -1,17 +1,10 @@
 """Whom a service at which citizens sign in has seen: one shape, whether it speaks OpenID Connect or SAML."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from uuid import UUID
 
 from einamt.accounts.openid import Identity
-
-
-class Level(IntEnum):
-    """How surely, in the words of Art. 8(2) Regulation (EU) 910/2014 (eIDAS); a surer one is greater."""
-
-    LOW = 1
-    SUBSTANTIAL = 2
-    HIGH = 3
+from einamt.kernel.assurance import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +19,14 @@ class Seen:
     level: Level | None = None
     person_name: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """With whose account something is done, and how its person came in: how surely they were seen (None: nobody says),
+    and at which service (empty: by the link of a mail).
+    """
+
+    account_id: UUID
+    level: Level | None = None
+    issuer: str = ""

@@ -18,7 +18,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from einamt.accounts.openid import Directory
 from einamt.citizens.bundid.party import BundId, read_bundid
 from einamt.citizens.bundid.signatures import can_sign
-from einamt.citizens.seen import Level
+from einamt.kernel.assurance import Level
 
 PREFIX = "EINAMT_"
 SMS_BODY = '{"to": "{number}", "text": "{text}", "foreign_id": "{key}"}'
@@ -71,6 +71,7 @@ class Env:
     attachment_mb: int
 
 
+_LEVELS = {each.name.lower(): each for each in Level}
 _BUNDID = ("EINAMT_BUNDID_METADATA", "EINAMT_BUNDID_KEYS", "EINAMT_BUNDID_LEVEL")
 VARIABLES = frozenset(PREFIX + name.upper() for name in Env.__dataclass_fields__ if name != "bundid") | set(_BUNDID)
 
@@ -283,22 +284,30 @@ def _geocoder_url(value: str) -> str:
 
 
 def _directory(name: str, value: str) -> Directory | None:
-    """An OpenID provider: https://CLIENT:SECRET@HOST/PATH?acr=…&amr=…; host and path are its issuer."""
+    """An OpenID provider: https://CLIENT:SECRET@HOST/PATH?acr=…&amr=…; host and path are its issuer. That of citizens
+    may also be given a name, and levels with the classes of authentication that reach them.
+    """
     expected = "https://client:secret@login.example.de/realms/city, perhaps followed by ?acr=… or ?amr=otp,hwk"
     if not value:
         return None
     url = _split(name, value, expected)
-    factors = dict(parse_qsl(url.query))
+    told = dict(parse_qsl(url.query))
     if url.scheme not in {"http", "https"} or not url.hostname or not url.username or not url.password:
         raise _bad_url(name, value, expected)
-    if factors.keys() - {"acr", "amr"} or url.fragment:
+    of_citizens = {"name", *_LEVELS} if name == "EINAMT_CITIZEN_OPENID" else set()
+    if told.keys() - {"acr", "amr"} - of_citizens or url.fragment:
         raise _bad_url(name, value, expected)
+    levels = [(acr, level) for word, level in _LEVELS.items() for acr in _words(told.get(word, ""))]
+    if len(dict(levels)) != len(levels):
+        raise _bad_url(name, value, "a class of authentication at one level only")
     return Directory(
         issuer=f"{url.scheme}://{url.netloc.rpartition('@')[2]}{url.path}",
         client_id=unquote(url.username),
         client_secret=unquote(url.password),
-        acr=frozenset(_words(factors.get("acr", ""))),
-        amr=frozenset(_words(factors.get("amr", ""))),
+        acr=frozenset(_words(told.get("acr", ""))),
+        amr=frozenset(_words(told.get("amr", ""))),
+        levels=frozenset(levels),
+        name=told.get("name", "").strip(),
     )
 
 
@@ -311,14 +320,13 @@ def _bundid(metadata: str, keys: str, level: str) -> BundId | None:
         return None
     if not keys:
         raise _bad("EINAMT_BUNDID_METADATA", metadata, "EINAMT_BUNDID_KEYS beside it, with our key and certificate")
-    levels = {each.name.lower(): each for each in Level}
-    if (level or "low") not in levels:
+    if (level or "low") not in _LEVELS:
         raise _bad("EINAMT_BUNDID_LEVEL", level, "low, substantial or high")
     if not can_sign():
         raise BadEnvironment("EINAMT_BUNDID_METADATA needs the extra saml: pip install 'einamt[saml]'.")
     try:
         return read_bundid(
-            metadata=Path(metadata), keys=tuple(Path(each) for each in _words(keys)), level=levels[level or "low"]
+            metadata=Path(metadata), keys=tuple(Path(each) for each in _words(keys)), level=_LEVELS[level or "low"]
         )
     except (OSError, ValueError, TypeError) as error:
         raise BadEnvironment(f"EINAMT_BUNDID_METADATA and EINAMT_BUNDID_KEYS are not understood: {error}.") from None

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.core import mail
 from django.db import connection
 
-from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, TooManyAnswers
 from einamt.cases.conversation.models import CaseMessage
-from einamt.cases.conversation.operations import ASKED, answer_office, ask_holder, settle_answers
+from einamt.cases.conversation.operations import ASKED, TOLD, ask_holder, settle_answers, write_to_office
 from einamt.cases.conversation.queries import asks_holder, messages_of
 from einamt.cases.conversation.rules import MOST_ANSWERS
 from einamt.cases.models import Case, CaseEvent
@@ -52,7 +53,7 @@ def answer(
     case: Case, now: datetime, text: str = "Er ist klein.", *, seen: Collection[UUID] | None = None
 ) -> CaseMessage:
     shown = all_of(case) if seen is None else seen
-    return answer_office(case_id=case.pk, text=text, seen=shown, channel=Channel.PORTAL, command_id=uuid4(), now=now)
+    return write_to_office(case_id=case.pk, text=text, seen=shown, channel=Channel.PORTAL, command_id=uuid4(), now=now)
 
 
 def open_ones(case: Case) -> list[str]:
@@ -121,7 +122,7 @@ def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None
     for _ in range(2):
         ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=command, now=now)
     for _ in range(2):
-        answer_office(case_id=case.pk, text="Das.", seen=(), channel=Channel.PORTAL, command_id=other, now=now)
+        write_to_office(case_id=case.pk, text="Das.", seen={command}, channel=Channel.PORTAL, command_id=other, now=now)
     assert CaseMessage.objects.count() == 2
     assert OutboxMessage.objects.filter(topic=ASKED).count() == 1
     assert sorted(CaseEvent.objects.filter(kind__startswith="question").values_list("kind", "actor")) == [
@@ -130,13 +131,39 @@ def test_the_same_command_is_the_same_message(case: Case, now: datetime) -> None
     ]
 
 
-def test_nobody_answers_what_was_not_asked_or_is_answered(case: Case, now: datetime) -> None:
-    with pytest.raises(NobodyAsked):
-        answer(case, now)
-    ask(case, now)
-    answer(case, now)
-    with pytest.raises(NobodyAsked):
-        answer(case, now, "Und noch etwas.")
+def test_the_holder_writes_what_nobody_has_asked_for_and_it_waits_for_the_office(case: Case, now: datetime) -> None:
+    answer(case, now, "Ich habe noch eine Frage.")
+    assert open_ones(case) == ["Ich habe noch eine Frage."]
+    ask(case, now + timedelta(hours=1), "Welche?")
+    answer(case, now + timedelta(hours=2), "Diese.")
+    answer(case, now + timedelta(hours=3), "Und noch eine.")
+    assert open_ones(case) == ["Diese.", "Und noch eine."]
+    noted = CaseEvent.objects.filter(case=case, actor="citizen").exclude(kind="opened").values_list("kind", flat=True)
+    assert list(noted) == ["holder-wrote", "question-answered", "holder-wrote"]
+
+
+def test_the_office_writes_back_without_waiting_for_an_answer(case: Case, now: datetime) -> None:
+    choose_way(about=case.pk, recipient=Recipient(email="ha@example.org"))
+    answer(case, now, "Haben Sie auch samstags offen?")
+    command = uuid4()
+    for _ in range(2):
+        ask_holder(
+            case_id=case.pk,
+            text="Nein, leider nicht.",
+            seen=all_of(case),
+            actor=CLERK,
+            command_id=command,
+            now=now + timedelta(hours=1),
+            wants_answer=False,
+        )
+    assert open_ones(case) == [], "the message is dealt with, and nobody waits"
+    assert asks_holder(case_ids=[case.pk]) == set()
+    assert OutboxMessage.objects.filter(topic=TOLD).count() == 1
+    relay.drain()
+    [told] = mail.outbox
+    assert (told.to, told.subject) == (["ha@example.org"], f"Das Amt hat Ihnen zu {case.reference} geschrieben")
+    assert "samstags" not in str(told.body)
+    assert "leider" not in str(told.body)
 
 
 def test_a_command_of_another_message_is_no_message_of_this_case(case: Case, now: datetime) -> None:
@@ -145,7 +172,7 @@ def test_a_command_of_another_message_is_no_message_of_this_case(case: Case, now
     for _ in range(2):
         asked = ask_holder(case_id=case.pk, text="Was?", seen=(), actor=CLERK, command_id=taken, now=now)
     for _ in range(2):
-        answer_office(
+        write_to_office(
             case_id=case.pk, text="Das.", seen={asked.pk}, channel=Channel.PORTAL, command_id=asked.pk, now=now
         )
     assert sorted(each.text for each in messages_of(case_id=case.pk)) == ["Das.", "Was?"]

@@ -10,7 +10,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from einamt.cases.conversation.models import CaseMessage, MessageFile, MessageFilePart
-from einamt.cases.conversation.operations import answer_office, ask_holder
+from einamt.cases.conversation.operations import ask_holder, write_to_office
 from einamt.cases.conversation.queries import asks_holder, file_of, messages_of
 from einamt.cases.models import Case
 from einamt.cases.persons import PROVIDER, contact_of
@@ -59,7 +59,7 @@ def ask(case: Case, now: datetime, files: list[Received] | None = None) -> CaseM
 
 def answer(case: Case, now: datetime, files: list[Received], *, command: UUID | None = None) -> CaseMessage:
     seen = {each.pk for each in messages_of(case_id=case.pk)}
-    return answer_office(
+    return write_to_office(
         case_id=case.pk, text="", seen=seen, channel=Channel.PORTAL, command_id=command or uuid4(), now=now, files=files
     )
 
@@ -159,6 +159,19 @@ def test_what_is_refused_later_is_gone_and_can_be_sent_again(now: datetime, scan
     told = [each for each in mail.outbox if "konnten wir nicht annehmen" in each.subject]
     assert [each.to for each in told] == [["ayse@example.org"]]
     assert "bad.png" not in str(told[0].body)
+
+
+def test_a_file_of_an_own_message_that_is_refused_later_opens_no_question_again(
+    case: Case, now: datetime, scanner: TemporaryScanner
+) -> None:
+    ask(case, now)
+    answer(case, now + timedelta(minutes=1), [])
+    scanner.stop()
+    answer(case, now + timedelta(minutes=2), taken(("bad.png", infected())))
+    scanner.start()
+    check_waiting(now)
+    assert MessageFile.objects.get().state == State.REFUSED
+    assert asks_holder(case_ids=[case.pk]) == set(), "it was answered, and not with this file"
 
 
 def test_the_file_of_another_case_is_not_there(case: Case, now: datetime, scanner: TemporaryScanner) -> None:

@@ -29,6 +29,7 @@ from einamt.cases.operations import erase_some_cases
 from einamt.cases.persons import erase, export, find, matter
 from einamt.citizens.models import AccountCase, CitizenAccount
 from einamt.citizens.operations import ask_for_link, fetch_decision, follow_link
+from einamt.citizens.seen import SignIn
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.models import LetterBatch, SentMessage, Trouble
 from einamt.platform.notifications.operations import mark_posted, report_returned_letter, send_again
@@ -213,7 +214,7 @@ def test_whoever_has_proved_the_address_fetches_it_and_it_has_effect_tomorrow(ca
     assert seen(decision).stage is Stage.TO_FETCH
     account = account_of(ADDRESS)
     for _ in range(2):
-        assert fetch_decision(account_id=account.pk, document_id=decision.pk, now=NOW) == case
+        assert fetch_decision(sign_in=SignIn(account.pk), document_id=decision.pk, now=NOW) == case
     view = seen(decision)
     assert (view.stage, view.effective_on, view.last_day) == (Stage.FETCHED, date(2026, 11, 25), date(2026, 12, 28))
     assert withheld(case_id=case.pk, now=NOW) == set()
@@ -228,7 +229,7 @@ def test_another_account_does_not_fetch_it_even_where_it_holds_the_case(case: Ca
     stranger = account_of("stranger@example.org")
     AccountCase.objects.create(account=stranger, case=case, taken_at=NOW)
     with pytest.raises(NotForThisAccount):
-        fetch_decision(account_id=stranger.pk, document_id=decision.pk, now=NOW)
+        fetch_decision(sign_in=SignIn(stranger.pk), document_id=decision.pk, now=NOW)
     assert seen(decision).stage is Stage.TO_FETCH
 
 
@@ -244,7 +245,7 @@ def test_a_letter_follows_once_where_nobody_has_fetched_in_time(case: Case) -> N
     assert SentMessage.objects.filter(kind="decisions.letter", channel="letter").count() == 1
     account = account_of(ADDRESS)
     with pytest.raises(NotReady):
-        fetch_decision(account_id=account.pk, document_id=decision.pk, now=after)
+        fetch_decision(sign_in=SignIn(account.pk), document_id=decision.pk, now=after)
     assert (seen(decision, after).stage, seen(decision, after).effective_on) == (Stage.TO_POST, None)
     post_all(date(2026, 12, 7), NOW + timedelta(days=13))
     assert seen(decision, after).effective_on == date(2026, 12, 11)
@@ -255,7 +256,7 @@ def test_no_letter_follows_what_was_fetched_or_revoked_nor_in_social_matters(cas
     revoked = make_decision(case, now=NOW, direction=PORTAL)
     social = make_decision(case, now=NOW, direction=PORTAL, law=Law.SOCIAL)
     work()
-    fetch_decision(account_id=account_of(ADDRESS).pk, document_id=fetched.pk, now=NOW)
+    fetch_decision(sign_in=SignIn(account_of(ADDRESS).pk), document_id=fetched.pk, now=NOW)
     revoked.document.__class__.objects.filter(pk=revoked.pk).update(
         revoked_at=NOW, revoked_by="staff:1", revocation="mistake"
     )
@@ -269,7 +270,7 @@ def test_what_lies_ready_after_ten_days_is_fetched_no_more_even_before_the_worke
     work()
     account = account_of(ADDRESS)
     with pytest.raises(NotReady):
-        fetch_decision(account_id=account.pk, document_id=decision.pk, now=NOW + timedelta(days=11))
+        fetch_decision(sign_in=SignIn(account.pk), document_id=decision.pk, now=NOW + timedelta(days=11))
 
 
 def test_one_that_cannot_follow_holds_up_no_other_and_is_seen_with_the_dead_letters(

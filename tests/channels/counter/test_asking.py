@@ -57,7 +57,7 @@ def answer(holder: Client, text: str = ANSWER) -> object:
 
 
 def settle(client: Client, case: Case) -> HttpResponse:
-    """The button "Antwort ist erledigt" on the page of the case."""
+    """The button "Nachricht ist erledigt" on the page of the case."""
     seen = seen_on(client.get(f"/schalter/vorgang/{case.reference}/"))
     return client.post(f"/schalter/vorgang/{case.reference}/erledigt/", {"seen": seen})
 
@@ -81,7 +81,7 @@ def test_a_question_is_asked_told_answered_and_dealt_with(at_counter: Client, mo
     assert ANSWER not in listed
     assert ANSWER in text_of(at_counter.get(f"/schalter/vorgang/{case.reference}/"))
     assert settle(at_counter, case).url == "/schalter/antworten/"
-    assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
+    assert "Zurzeit wartet keine Nachricht." in text_of(at_counter.get("/schalter/antworten/"))
 
 
 def test_an_answer_that_came_while_the_page_stood_open_goes_on_waiting(
@@ -98,7 +98,7 @@ def test_an_answer_that_came_while_the_page_stood_open_goes_on_waiting(
     at_counter.post(f"{address}erledigt/", {"seen": [*seen, "quatsch"]})
     assert case.reference in text_of(at_counter.get("/schalter/antworten/"))
     settle(at_counter, case)
-    assert "Zurzeit wartet keine Antwort." in text_of(at_counter.get("/schalter/antworten/"))
+    assert "Zurzeit wartet keine Nachricht." in text_of(at_counter.get("/schalter/antworten/"))
 
 
 def test_a_question_that_was_answered_meanwhile_is_not_told_any_more(
@@ -130,25 +130,45 @@ def test_without_an_open_case_nobody_answers(case: Case) -> None:
     assert Client().post("/vorgang/antworten/", {"text": "x"}).url == "/vorgang/"
 
 
-def test_nobody_answers_what_was_not_asked_or_is_over(at_counter: Client, morning: Morning, case: Case) -> None:
+def test_nobody_writes_about_what_is_over(at_counter: Client, morning: Morning, case: Case) -> None:
     holder = holder_of(morning, case)
     sent = {"text": "x", "command": "0199aaaa-0000-7000-8000-000000000001"}
-    page = holder.post("/vorgang/antworten/", sent)
-    assert page.status_code == 409
-    assert "wartet zu diesem Vorgang auf keine Antwort" in text_of(page)
-    ask(at_counter, case)
     Case.objects.filter(pk=case.pk).update(closed_at="2026-11-24T08:00Z", state="cancelled")
     assert holder.post("/vorgang/antworten/", sent).status_code == 409
 
 
-def test_whoever_has_answered_writes_again_only_when_asked(at_counter: Client, morning: Morning, case: Case) -> None:
-    ask(at_counter, case)
+def test_an_answer_is_asked_for_as_long_as_the_office_waits_and_a_message_is_written_else(
+    at_counter: Client, morning: Morning, case: Case
+) -> None:
     holder = holder_of(morning, case)
-    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
-    answer(holder)
-    assert "Antwort senden" not in text_of(holder.get("/vorgang/stand/"))
-    ask(at_counter, case, "Und Ihren Pass?")
-    assert "Antwort senden" in text_of(holder.get("/vorgang/stand/"))
+    for is_asked in (False, True, False):
+        if is_asked:
+            ask(at_counter, case)
+        page = text_of(holder.get("/vorgang/stand/"))
+        assert ("Antwort senden" in page) == is_asked
+        assert ("Nachricht senden" in page) == (not is_asked)
+        assert ("kein Antrag und kein Widerspruch" in page) == (not is_asked)
+        if is_asked:
+            answer(holder)
+
+
+def test_who_writes_first_waits_in_the_list_and_is_answered_without_a_question(
+    at_counter: Client, morning: Morning, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(holder_of(morning, case), "Haben Sie einen Aufzug?")
+    three_days_later = clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: three_days_later)
+    listed = text_of(at_counter.get("/schalter/antworten/"))
+    assert case.reference in listed
+    assert "vor 3 Tagen" in listed
+    address = f"/schalter/vorgang/{case.reference}/fragen/"
+    form = at_counter.get(address)
+    told = {"text": "Ja, am Eingang.", "command": str(command_of(form)), "seen": seen_on(form), "wants_none": "on"}
+    assert at_counter.post(address, told).status_code == 302
+    assert "Zurzeit wartet keine Nachricht." in text_of(at_counter.get("/schalter/antworten/"))
+    page = text_of(holder_of(morning, case).get("/vorgang/stand/"))
+    assert "Ja, am Eingang." in page
+    assert "Das Amt hat eine Frage an Sie." not in page
 
 
 def test_what_was_typed_stands_in_the_form_after_a_refusal(at_counter: Client, morning: Morning, case: Case) -> None:

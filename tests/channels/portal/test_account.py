@@ -2,9 +2,12 @@
 
 import json
 import re
+from hashlib import sha256
 from http import HTTPStatus
+from io import BytesIO
 from urllib.parse import urlsplit
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core import mail
@@ -16,11 +19,13 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from einamt.cases import persons
 from einamt.cases.conversation.operations import ask_holder
 from einamt.cases.models import Case
+from einamt.channels.portal.account.details import ZIPS
 from einamt.channels.portal.account.session import IDLE, LONGEST
 from einamt.citizens.models import AccountCase, CitizenAccount, MailLink, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
 from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.references import new_reference
+from einamt.platform.attachments.receiving import PIECE_BYTES
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.models import BrokenAddress, SentMessage
 from einamt.platform.notifications.operations import forget_sent_messages
@@ -34,6 +39,9 @@ from tests.channels.portal.conftest import NOW, TOMORROW, StandingClock
 from tests.channels.portal.visitor import TIME, Visitor, fields_of, text_of
 from tests.factories.accounts import make_clerk
 from tests.factories.appointments import Bookable, make_booking, somebody
+from tests.factories.decisions import IN_PERSON, PORTAL, make_decision
+from tests.factories.files import jpeg, upload
+from tools.clamav import TemporaryScanner
 
 pytestmark = pytest.mark.django_db
 AYSE = "ayse@example.org"
@@ -287,7 +295,7 @@ def test_who_asked_for_a_page_comes_to_it_after_the_sign_in(client: Client) -> N
 
 def test_the_pages_are_nobody_else_s(client: Client) -> None:
     sign_in(client)
-    for path in ("/konto/", "/konto/angaben/", "/konto/daten.json", "/konto/loeschen/"):
+    for path in ("/konto/", "/konto/angaben/", "/konto/daten.json", "/konto/daten.zip", "/konto/loeschen/"):
         assert client.get(path)["Cache-Control"] == "no-store, private", path
 
 
@@ -521,6 +529,63 @@ def test_everything_can_be_taken_along(client: Client, booked: Booked) -> None:
     assert case["status"] == "INITIATED"
     assert case["history"][0]["what"] == "Termin gebucht"
     assert booked.code not in response.content.decode()
+
+
+def zip_of(client: Client) -> ZipFile:
+    response = client.get("/konto/daten.zip")
+    assert response["Content-Disposition"] == 'attachment; filename="einamt-konto.zip"'
+    return ZipFile(BytesIO(b"".join(response.streaming_content)))
+
+
+def test_the_zip_holds_every_file_that_its_json_names_and_nothing_that_is_not_made_known(
+    client: Client, booked: Booked, scanner: TemporaryScanner
+) -> None:
+    sign_in(client)
+    client.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
+    page = client.get(f"/konto/vorgang/{booked.case.pk}/", follow=True)
+    photo = jpeg(content=3 * PIECE_BYTES)
+    sent = {"text": "Hier.", "command": fields_of(page)["command"], "attached": upload(photo, "Đặng: Urkunde.jpg")}
+    assert client.post("/vorgang/antworten/", sent).status_code == HTTPStatus.FOUND
+    handed_over = make_decision(booked.case, now=NOW, direction=IN_PERSON)
+    lies_ready = make_decision(booked.case, now=NOW, direction=PORTAL, subject="Noch nicht abgerufen")
+    archive = zip_of(client)
+    assert archive.testzip() is None
+    data = json.loads(archive.read("einamt-konto.json"))
+    assert data == json.loads(client.get("/konto/daten.json").content)
+    [case] = data["cases"]
+    named = [*case["messages"][0]["files"], *case["documents"]]
+    assert sorted(archive.namelist()) == sorted(["einamt-konto.json", *(each["file"] for each in named)])
+    for each in named:
+        assert sha256(archive.read(each["file"])).hexdigest() == each["sha256"]
+    assert archive.read(case["messages"][0]["files"][0]["file"]) == photo
+    assert [each["sha256"] for each in case["documents"]] == [handed_over.document.digest]
+    assert lies_ready.document.digest not in str(data)
+    assert "Noch nicht abgerufen" not in str(data)
+
+
+def test_no_file_that_waits_for_the_scanner_and_none_of_somebody_else_is_in_the_zip(
+    client: Client, booked: Booked, scanner: TemporaryScanner
+) -> None:
+    holder, stranger = Client(), client
+    holder.post("/vorgang/", {"reference": booked.case.reference, "code": booked.code})
+    scanner.stop()
+    sent = {"text": "Hier.", "command": str(uuid4()), "attached": upload(jpeg(), "Urkunde.jpg")}
+    holder.post("/vorgang/antworten/", sent)
+    sign_in(stranger, "stranger@example.org")
+    assert zip_of(stranger).namelist() == ["einamt-konto.json"]
+    sign_in(holder)
+    holder.post(f"/konto/vorgang/{booked.case.pk}/gefunden/")
+    archive = zip_of(holder)
+    assert archive.namelist() == ["einamt-konto.json"]
+    [case] = json.loads(archive.read("einamt-konto.json"))["cases"]
+    assert case["messages"][0]["files"][0]["file"] is None
+
+
+def test_the_zip_is_not_fetched_over_and_over(client: Client) -> None:
+    sign_in(client)
+    for _ in range(ZIPS):
+        zip_of(client)
+    assert client.get("/konto/daten.zip").status_code == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def test_deleting_the_account_leaves_its_cases(client: Client, booked: Booked) -> None:

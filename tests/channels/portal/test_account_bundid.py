@@ -21,7 +21,7 @@ from einamt.citizens.bundid.xml import NAMES, SAML, SAMLP, parse
 from einamt.citizens.erasing import count_due, erase_some
 from einamt.citizens.models import BundIdRequest, CitizenAccount, CitizenIdentity, ProvedAddress
 from einamt.citizens.rules import LINK_VALID
-from einamt.citizens.seen import Level
+from einamt.kernel.assurance import Level
 from einamt.platform import clock
 from tests.channels.portal.visitor import text_of
 from tests.saml import ANSWERS_TO, ENTITY, BundIdProvider, field_in, make_keys

@@ -17,6 +17,7 @@ from einamt.accounts.openid import Directory, Identity
 from einamt.accounts.operations import link_identity
 from einamt.channels.parts import directory as client_side
 from einamt.citizens.models import CitizenAccount, CitizenIdentity, ProvedAddress
+from einamt.kernel.assurance import Level
 from tests.channels.portal.visitor import text_of
 from tests.factories.accounts import make_clerk
 from tests.factories.catalog import make_office
@@ -252,3 +253,30 @@ def test_every_way_into_the_account_can_be_removed_but_the_last(client: Client, 
     by_mail(other, "somebody-else@example.org")
     other.post(f"/konto/angaben/dienst/{identity.pk}/entfernen/")
     assert CitizenIdentity.objects.exists(), "nobody removes what is another's"
+
+
+@pytest.mark.parametrize(("factors", "level"), [(1, None), (2, Level.HIGH)])
+def test_how_surely_somebody_was_seen_is_what_the_city_says_of_the_class_in_the_token(
+    client: Client, provider: Provider, settings: Settings, factors: int, level: Level | None
+) -> None:
+    settings.CITIZEN_OPENID = replace(settings.CITIZEN_OPENID, levels=frozenset({("two-factors", Level.HIGH)}))
+    sign_in(client, provider, factors=factors)
+    kept = client.session["account.signed-in"]
+    assert (kept["level"], kept["issuer"]) == (level, provider.issuer)
+
+
+def test_the_service_is_called_by_the_name_that_the_city_has_given_it(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    settings.CITIZEN_OPENID = replace(settings.CITIZEN_OPENID, name="Servicekonto")
+    assert "Weiter zu: Servicekonto" in text_of(client.get("/konto/anmelden/"))
+    by_mail(client)
+    assert "Servicekonto verbinden" in text_of(client.get("/konto/angaben/"))
+    there = client.post("/konto/angaben/dienst/").context["there"]
+    sign_in(client, provider, way=there)
+    page = text_of(client.get("/konto/angaben/"))
+    assert "Anmeldung mit: Servicekonto" in page
+    assert "Servicekonto entfernen" in page
+    assert provider.issuer not in page
+    settings.CITIZEN_OPENID = None
+    assert "früherer Anmeldedienst (127.0.0.1)" in text_of(client.get("/konto/angaben/"))

@@ -11,7 +11,7 @@ from einamt.citizens.acting.models import Representation
 from einamt.citizens.acting.operations import confirm, end
 from einamt.citizens.acting.rules import EndedBy, State
 from einamt.citizens.models import AccountCase
-from einamt.kernel.actor import SYSTEM
+from einamt.kernel.actor import CITIZEN, SYSTEM
 from einamt.platform.audit.models import ReadingEntry
 from einamt.procedures.appointments.models import Appointment
 from tests.channels.portal.conftest import NOW, TOMORROW
@@ -95,7 +95,7 @@ def test_after_the_end_nothing_is_open_any_more(
     assert "In mein Konto aufnehmen" not in text_of(client.get("/vorgang/stand/"))
     assert client.post("/konto/vorgang/offen/").status_code == HTTPStatus.FORBIDDEN
     if how == "ended":
-        end(representation_id=one.pk, side=EndedBy.PERSON, now=NOW)
+        end(representation_id=one.pk, side=EndedBy.PERSON, actor=CITIZEN, now=NOW)
     else:
         Representation.objects.update(ends_date=NOW.date())
     assert client.get("/vorgang/stand/").url == "/vorgang/"
@@ -197,7 +197,8 @@ def test_the_counter_looks_confirms_refuses_and_ends(
     assert f"Sie handeln für {HA}." in text_of(client.get("/konto/"))
     again = desk.post(f"{address}ablehnen/", {"reason": "Doch nicht."})
     assert again.status_code == HTTPStatus.CONFLICT
-    desk.post(f"{address}beenden/")
+    assert desk.post(f"{address}beenden/", {"reason": " "}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    desk.post(f"{address}beenden/", {"reason": "Die Vollmacht ist widerrufen."})
     assert "Sie handeln für" not in text_of(client.get("/konto/"))
 
 

@@ -1,5 +1,6 @@
 """Acting for a child, a ward or a principal: proved, bounded, ended; without any page."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,17 +9,29 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from einamt.cases.models import Case, CaseEvent
-from einamt.citizens.acting.errors import AlreadyDecided, BadEnd, OfAge, OutOfScope, ProofNotSeen, TooManyAsked
+from einamt.citizens.acting.errors import (
+    AlreadyDecided,
+    BadEnd,
+    OfAge,
+    OutOfScope,
+    ProofNotSeen,
+    ReasonMissing,
+    TooManyAsked,
+)
 from einamt.citizens.acting.mails import remind
 from einamt.citizens.acting.models import ActedCase, ProofFile, ProofFilePart, Representation
 from einamt.citizens.acting.operations import Wanted, ask_to_act, confirm, end, note_acted, refuse
 from einamt.citizens.acting.queries import acting_as, check_scope, may_open, representations_about
-from einamt.citizens.acting.rules import KEPT, MOST_ASKED, REMINDER, UNDECIDED, EndedBy, State, comes_of_age
+from einamt.citizens.acting.rules import KEPT_AT_MOST, MOST_ASKED, REMINDER, UNDECIDED, EndedBy, State, comes_of_age
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import delete_account
-from einamt.citizens.queries import everything
+from einamt.citizens.queries import acts_on
+from einamt.citizens.rules import Act
+from einamt.citizens.seen import SignIn
+from einamt.citizens.taking_along import everything
 from einamt.kernel.acting import ActingFor
 from einamt.kernel.actor import Actor, ActorKind
+from einamt.kernel.assurance import Level
 from einamt.platform.attachments.receiving import receive
 from einamt.platform.notifications.models import SentMessage
 from einamt.platform.outbox import relay
@@ -33,6 +46,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = NOW.date()
 CLERK = Actor(ActorKind.STAFF, "7")
+KIM_HERSELF = Actor(ActorKind.CITIZEN, "kim")
 KIM, OMA = "kim@example.org", "oma@straße.example"
 [ERASER] = [each for each in registry.registered() if each.name == "acting"]
 
@@ -61,7 +75,8 @@ def wanted(
 
 
 def ask(account: CitizenAccount, one: Wanted | None = None, *, command: UUID | None = None) -> Representation:
-    return ask_to_act(account_id=account.pk, wanted=one or wanted(), proofs=(), command_id=command or uuid4(), now=NOW)
+    by = SignIn(account.pk)
+    return ask_to_act(sign_in=by, wanted=one or wanted(), proofs=(), command_id=command or uuid4(), now=NOW)
 
 
 def confirmed(account: CitizenAccount, one: Wanted | None = None) -> Representation:
@@ -137,7 +152,7 @@ def test_nobody_floods_the_counters(account: CitizenAccount) -> None:
 
 def test_a_proof_is_deleted_once_it_was_seen(account: CitizenAccount, scanner: TemporaryScanner) -> None:
     proofs = receive(files=[SimpleUploadedFile("Vollmacht.pdf", pdf())])
-    asked = ask_to_act(account_id=account.pk, wanted=wanted(), proofs=proofs, command_id=uuid4(), now=NOW)
+    asked = ask_to_act(sign_in=SignIn(account.pk), wanted=wanted(), proofs=proofs, command_id=uuid4(), now=NOW)
     assert ProofFile.objects.get().name == "Vollmacht.pdf"
     confirm(representation_id=asked.pk, ends_date=asked.ends_date, has_seen_proof=True, actor=CLERK, now=NOW)
     assert not ProofFile.objects.exists()
@@ -151,7 +166,7 @@ def test_nothing_is_done_beyond_the_scope(account: CitizenAccount) -> None:
     with pytest.raises(OutOfScope):
         check_scope(representation=bounded, service_ids=[other.pk, case.service_id])
     check_scope(representation=bounded, service_ids=[other.pk])
-    assert not note_acted(representation_id=bounded.pk, account_id=account.pk, case_id=case.pk, now=NOW)
+    assert not note_acted(representation_id=bounded.pk, sign_in=SignIn(account.pk), case_id=case.pk, now=NOW)
     assert not ActedCase.objects.exists()
 
 
@@ -159,21 +174,22 @@ def test_a_case_says_that_somebody_acted_and_stays_open_to_them_until_the_end(ac
     case, _ = make_case(now=NOW)
     one = confirmed(account)
     for _ in range(2):
-        assert note_acted(representation_id=one.pk, account_id=account.pk, case_id=case.pk, now=NOW)
+        assert note_acted(representation_id=one.pk, sign_in=SignIn(account.pk), case_id=case.pk, now=NOW)
     [noted] = CaseEvent.objects.filter(case=case, kind="begun-for-somebody")
     assert noted.data == {"representation": one.reference, "kind": "principal"}
     assert may_open(representation_id=one.pk, case_id=case.pk, now=NOW)
     assert not may_open(representation_id=one.pk, case_id=make_case(now=NOW)[0].pk, now=NOW)
-    end(representation_id=one.pk, side=EndedBy.ACTING, now=NOW)
+    end(representation_id=one.pk, side=EndedBy.ACTING, actor=KIM_HERSELF, now=NOW)
     assert not may_open(representation_id=one.pk, case_id=case.pk, now=NOW)
-    assert not note_acted(representation_id=one.pk, account_id=account.pk, case_id=make_case(now=NOW)[0].pk, now=NOW)
+    other, _ = make_case(now=NOW)
+    assert not note_acted(representation_id=one.pk, sign_in=SignIn(account.pk), case_id=other.pk, now=NOW)
 
 
 @pytest.mark.parametrize("side", list(EndedBy))
 def test_either_side_ends_it_at_once_and_for_good(account: CitizenAccount, side: EndedBy) -> None:
     one = confirmed(account)
     for each in (side, EndedBy.OFFICE):
-        end(representation_id=one.pk, side=each, now=NOW)
+        end(representation_id=one.pk, side=each, actor=CLERK, reason="Die Vollmacht ist widerrufen.", now=NOW)
     one.refresh_from_db()
     assert (one.state, one.ended_side) == (State.ENDED, side)
     assert not acts(one)
@@ -211,7 +227,7 @@ def test_it_is_taken_along_by_both_sides(account: CitizenAccount) -> None:
 def test_it_goes_with_the_account_and_so_does_what_was_mailed(account: CitizenAccount) -> None:
     case, _ = make_case(now=NOW)
     one = confirmed(account)
-    note_acted(representation_id=one.pk, account_id=account.pk, case_id=case.pk, now=NOW)
+    note_acted(representation_id=one.pk, sign_in=SignIn(account.pk), case_id=case.pk, now=NOW)
     relay.drain()
     assert SentMessage.objects.filter(about=one.pk).count() == 2
     delete_account(account_id=account.pk)
@@ -229,13 +245,82 @@ def test_whoever_is_represented_gets_and_erases_what_is_kept_of_them(account: Ci
     assert not Representation.objects.filter(pk=one.pk).exists()
 
 
-def test_what_is_over_is_erased_when_claims_have_lapsed(account: CitizenAccount) -> None:
+def test_what_was_never_proved_is_erased_soon(account: CitizenAccount) -> None:
     one, never = confirmed(account), ask(account)
     assert ERASER.erase_some(NOW + UNDECIDED - timedelta(days=1)) == {}
     ERASER.erase_some(NOW + UNDECIDED)
     assert list(Representation.objects.all()) == [one]
     assert never != one
-    over = datetime.combine(one.ends_date, NOW.timetz()) + KEPT
-    assert ERASER.erase_some(over - timedelta(days=1)) == {}
-    ERASER.erase_some(over)
+
+
+@pytest.mark.parametrize("how", ["ended", "ran out", "refused"])
+def test_what_is_over_is_erased_three_years_after_the_year_in_which_it_ended(account: CitizenAccount, how: str) -> None:
+    """It ends on 1 January by the city's clock, which is 31 December by that of Greenwich: kept for the whole year."""
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    one = ask(account) if how == "refused" else confirmed(account, wanted(ends=date(2027, 1, 1)))
+    if how == "ended":
+        end(representation_id=one.pk, side=EndedBy.ACTING, actor=KIM_HERSELF, now=new_year)
+    elif how == "refused":
+        refuse(representation_id=one.pk, reason="Die Unterschrift fehlt.", actor=CLERK, now=new_year)
+    lapsed = datetime(2030, 12, 31, 23, tzinfo=UTC)
+    assert ERASER.erase_some(lapsed - timedelta(minutes=1)) == {}
+    ERASER.erase_some(lapsed)
     assert not Representation.objects.exists()
+    assert timedelta(days=4 * 365 + 1) == KEPT_AT_MOST
+
+
+def test_the_end_is_kept_with_who_ended_it_and_why_and_both_are_told(account: CitizenAccount) -> None:
+    one = confirmed(account)
+    relay.drain()
+    mail.outbox.clear()
+    with pytest.raises(ReasonMissing):
+        end(representation_id=one.pk, side=EndedBy.OFFICE, actor=CLERK, reason=" ", now=NOW)
+    for _ in range(2):
+        end(representation_id=one.pk, side=EndedBy.OFFICE, actor=CLERK, reason="Frau Hà war hier.", now=NOW)
+    one.refresh_from_db()
+    assert (one.ended_by, one.end_reason, one.ended_at) == ("staff:7", "Frau Hà war hier.", NOW)
+    relay.drain()
+    assert sorted(each.to[0] for each in mail.outbox) == sorted([KIM, OMA])
+    assert not any("Hà" in each.subject + str(each.body) for each in mail.outbox)
+
+
+def test_who_takes_back_what_was_not_looked_at_is_told_nothing(account: CitizenAccount) -> None:
+    one = ask(account)
+    end(representation_id=one.pk, side=EndedBy.ACTING, actor=KIM_HERSELF, now=NOW)
+    relay.drain()
+    assert mail.outbox == []
+    other = ask(account)
+    end(representation_id=other.pk, side=EndedBy.OFFICE, actor=CLERK, reason="Das war ein Irrtum.", now=NOW)
+    relay.drain()
+    assert [each.to for each in mail.outbox] == [[KIM]], "nobody has told the other one that they were acted for"
+
+
+def test_each_side_reads_its_mails_in_its_own_language(account: CitizenAccount) -> None:
+    one = confirmed(account, replace(wanted(), language="en", person_language="de"))
+    relay.drain()
+    end(representation_id=one.pk, side=EndedBy.PERSON, actor=Actor(ActorKind.CITIZEN, "oma"), now=NOW)
+    relay.drain()
+    remind(NOW)
+    told = {(each.to[0], each.subject) for each in mail.outbox}
+    assert told == {
+        (KIM, "An authority to act in your account was decided"),
+        (KIM, "An authority to act in your account has ended"),
+        (OMA, "Jemand darf bei der Stadt für Sie handeln"),
+        (OMA, "Jemand darf bei der Stadt nicht mehr für Sie handeln"),
+    }
+    assert all(("/en/" in str(each.body)) == (each.to == [KIM]) for each in mail.outbox)
+
+
+def test_how_surely_somebody_was_seen_is_kept_with_what_they_asked_and_began(account: CitizenAccount) -> None:
+    case, _ = make_case(now=NOW)
+    surely = SignIn(account.pk, Level.HIGH, "https://login.example")
+    asked = ask_to_act(sign_in=surely, wanted=wanted(), proofs=(), command_id=uuid4(), now=NOW)
+    assert (asked.level, asked.issuer) == (Level.HIGH, "https://login.example")
+    confirm(representation_id=asked.pk, ends_date=asked.ends_date, has_seen_proof=True, actor=CLERK, now=NOW)
+    for way in (SignIn(account.pk), surely):
+        note_acted(representation_id=asked.pk, sign_in=way, case_id=case.pk, now=NOW)
+    [act] = acts_on(case_id=case.pk)
+    assert (act.act, act.subject, act.account, act.level) == (Act.BEGUN_FOR, asked.pk, account.pk, None)
+    delete_account(account_id=account.pk)
+    assert acts_on(case_id=case.pk) == [act], "it is proved as long as the case is kept"
+    assert str(account.pk) in str(persons.provider_of(f"case:{case.reference}").export(f"case:{case.reference}"))

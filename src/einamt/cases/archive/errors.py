@@ -21,5 +21,9 @@ class NotInOffer(ArchiveError):
     """The answer names cases that were not offered with it; nothing of the answer was written down."""
 
 
+class NoReference(ArchiveError):
+    """A line of the answer begins with what can be none; nothing of the answer was written down."""
+
+
 class NothingToHandOver(ArchiveError):
     """The archive has taken nothing of the offer, or has it already."""

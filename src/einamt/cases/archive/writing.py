@@ -5,13 +5,16 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 from einamt.cases.access import walls_around
+from einamt.cases.archive.errors import NoReference
 from einamt.cases.archive.models import ArchiveOffer
 from einamt.cases.archive.queries import agreements, cases_of, to_hand_over
 from einamt.cases.models import Case
 from einamt.cases.registry import kind_of
+from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform.retention.exporting import exported
 from einamt.platform.retention.files import with_files_apart
 
@@ -53,9 +56,32 @@ def write_taken(*, made: ArchiveOffer, folder: Path, now: datetime) -> list[Case
 
 
 def references_in(path: Path) -> list[str]:
-    """The references in a file of the archive, one a line, in the first column where it is the list itself."""
-    lines = (line.split(",")[0].strip().strip('"') for line in path.read_text(encoding="utf-8-sig").splitlines())
-    return [line for line in lines if line and line != COLUMNS[0]]
+    """The references in a file of the archive, in their written form: one a line, in the first column where it is the
+    list itself, also as a spreadsheet has saved it (with semicolons or tabs, in Windows-1252).
+
+    :raises NoReference: what stands at the beginning of a line is none; the text names the line.
+    """
+    text = _decoded(path.read_bytes())
+    head = text.partition("\n")[0]
+    rows = csv.reader(StringIO(text), delimiter=next((each for each in ";\t" if each in head), ","))
+    found = []
+    for row in rows:
+        first = row[0].strip() if row else ""
+        if not first or first == COLUMNS[0]:
+            continue
+        try:
+            found.append(parse_reference(first))
+        except BadReference as error:
+            message = f"Line {rows.line_num} begins with {first[:40]!r}, which is no reference."
+            raise NoReference(message) from error
+    return found
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
 
 
 def _row(case: Case, *, secrecy: str) -> Mapping[str, object]:

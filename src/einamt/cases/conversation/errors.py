@@ -22,17 +22,6 @@ class CaseIsBlocked(DomainError):
     message = N_("Dieser Vorgang ist gesperrt. Zurzeit kann dazu nichts gefragt werden.")
 
 
-class NobodyAsked(DomainError):
-    """The office waits for no answer: it has not asked, or its question was answered."""
-
-    code = "conversation-nobody-asked"
-    status: ClassVar[HTTPStatus] = HTTPStatus.CONFLICT
-    message = N_(
-        "Das Amt wartet zu diesem Vorgang auf keine Antwort. Wenn Sie etwas sagen oder fragen möchten, benutzen Sie "
-        "bitte „Kontakt“."
-    )
-
-
 class TooManyAnswers(DomainError):
     """The office has not dealt with the earlier ones yet."""
 

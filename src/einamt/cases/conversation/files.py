@@ -12,12 +12,14 @@ REFUSED = "conversation.file-refused"
 
 
 def _refused(file: MessageFile, now: datetime) -> None:
-    """The office's last question is open again, so that its holder can send another file, and they are told so."""
+    """The questions that were answered with it are open again, so that the office goes on waiting for another file, and
+    its holder is told.
+    """
     message = file.message
     if message.side != Side.HOLDER:
         return
-    asked = CaseMessage.objects.filter(case=message.case_id, side=Side.OFFICE, written_at__lte=message.written_at)
-    CaseMessage.objects.filter(pk__in=asked.order_by("-written_at").values("pk")[:1]).update(settled_at=None)
+    answered = CaseMessage.objects.filter(case=message.case_id, side=Side.OFFICE, settled_at=message.written_at)
+    answered.exclude(written_at=message.written_at).update(settled_at=None)
     publish(topic=REFUSED, payload={"file": str(file.pk)}, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Telling the holder of a case that the office asks, or could not take a file: never what."""
+"""Telling the holder of a case that the office asks, has written, or could not take a file: never what."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from einamt.cases import persons
 from einamt.cases.conversation.files import REFUSED
 from einamt.cases.conversation.models import CaseMessage, MessageFile
-from einamt.cases.conversation.operations import ASKED
+from einamt.cases.conversation.operations import ASKED, TOLD
 from einamt.cases.models import Case
 from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
@@ -35,6 +35,17 @@ QUESTION = MessageKind(
     name=N_("Das Amt hat eine Frage"),
     example=_example,
 )
+WRITTEN = MessageKind(
+    code="conversation.written",
+    subject_template="conversation/mail/written_subject.txt",
+    text_template="conversation/mail/written.txt",
+    needs=frozenset({"reference", "status_link"}),
+    in_sight=frozenset({"reference"}),
+    sms_template="conversation/mail/written_sms.txt",
+    channels=ALL,
+    name=N_("Das Amt hat geschrieben"),
+    example=_example,
+)
 REFUSED_FILE = MessageKind(
     code="conversation.file-refused",
     subject_template="conversation/mail/file_refused_subject.txt",
@@ -51,9 +62,10 @@ REFUSED_FILE = MessageKind(
 def register() -> None:
     """Declare the messages, the page that they name and the topics that cause them."""
     require("case-status")
-    kinds_of_messages.register(QUESTION)
-    kinds_of_messages.register(REFUSED_FILE)
+    for kind in (QUESTION, WRITTEN, REFUSED_FILE):
+        kinds_of_messages.register(kind)
     topics.subscribe(topic=ASKED, name="conversation.mails", handler=_tell)
+    topics.subscribe(topic=TOLD, name="conversation.mails", handler=_tell_written)
     topics.subscribe(topic=REFUSED, name="conversation.mails", handler=_tell_refused)
 
 
@@ -63,6 +75,13 @@ def _tell(payload: Mapping[str, str], now: datetime) -> None:
     if message is None or message.settled_at is not None:
         return
     _tell_holder(message.case, kind=QUESTION, command_id=uuid5(message.pk, "question"), now=now)
+
+
+def _tell_written(payload: Mapping[str, str], now: datetime) -> None:
+    """Once a message."""
+    message = CaseMessage.objects.select_related("case").filter(pk=UUID(payload["message"])).first()
+    if message is not None:
+        _tell_holder(message.case, kind=WRITTEN, command_id=uuid5(message.pk, "written"), now=now)
 
 
 def _tell_refused(payload: Mapping[str, str], now: datetime) -> None:

@@ -26,7 +26,8 @@ class CaseMessage(models.Model):
     """Empty where the files say it all."""
     written_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
-    """When the other side had dealt with it: the office with an answer, the holder by answering."""
+    """When the other side had dealt with it: the office with what was written, the holder by answering. What the office
+    writes that wants no answer is so from the beginning."""
 
     class Meta:
         ordering: ClassVar = ["written_at", "id"]

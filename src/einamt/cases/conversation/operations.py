@@ -1,4 +1,4 @@
-"""Asking the holder of a case, answering the office, and saying that an answer was dealt with."""
+"""Writing to the holder of a case, and to the office; saying that the office has dealt with what was written."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, NobodyAsked, TooManyAnswers
+from einamt.cases.conversation.errors import CaseIsBlocked, CaseIsClosed, TooManyAnswers
 from einamt.cases.conversation.files import FILES
 from einamt.cases.conversation.models import CaseMessage
 from einamt.cases.conversation.rules import MOST_ANSWERS, Side
@@ -18,8 +18,8 @@ from einamt.platform.attachments.receiving import Received
 from einamt.platform.attachments.steps import keep_files
 from einamt.platform.outbox.steps import publish
 
-ASKED = "conversation.asked"
-"""Topic: the office has asked. Payload: `message`."""
+ASKED, TOLD = "conversation.asked", "conversation.told"
+"""Topics: the office has asked; it has written what wants no answer. Payload: `message`."""
 
 
 @transaction.atomic
@@ -32,9 +32,10 @@ def ask_holder(
     command_id: UUID,
     now: datetime,
     files: Sequence[Received] = (),
+    wants_answer: bool = True,
 ) -> CaseMessage:
-    """Ask the holder of a case; the same command again is the same question. Of their earlier answers those that have
-    been `seen` are dealt with: one that came meanwhile goes on waiting.
+    """Ask the holder of a case, or write to them what wants no answer; the same command again is the same message. Of
+    what they have written, those that have been `seen` are dealt with: one that came meanwhile goes on waiting.
 
     :raises CaseIsClosed: nothing about it is open any more.
     :raises CaseIsBlocked: staff do nothing with it.
@@ -47,15 +48,17 @@ def ask_holder(
     if CaseBlock.objects.filter(case=case).exists():
         raise CaseIsBlocked
     _settle(case, of=Side.HOLDER, seen=seen, now=now)
-    message = _write(case, side=Side.OFFICE, text=text, message_id=message_id, now=now)
+    settled_at = None if wants_answer else now
+    message = _write(case, side=Side.OFFICE, text=text, message_id=message_id, now=now, settled_at=settled_at)
     keep_files(kind=FILES, owner=message, files=files, now=now)
-    note_event(case=case, event="question-asked", actor=actor, channel=Channel.COUNTER, data={}, now=now)
-    publish(topic=ASKED, payload={"message": str(message.pk)}, now=now)
+    event, topic = ("question-asked", ASKED) if wants_answer else ("office-wrote", TOLD)
+    note_event(case=case, event=event, actor=actor, channel=Channel.COUNTER, data={}, now=now)
+    publish(topic=topic, payload={"message": str(message.pk)}, now=now)
     return message
 
 
 @transaction.atomic
-def answer_office(
+def write_to_office(
     *,
     case_id: UUID,
     text: str,
@@ -65,11 +68,10 @@ def answer_office(
     now: datetime,
     files: Sequence[Received] = (),
 ) -> CaseMessage:
-    """Answer the questions that the holder of a case has `seen`; the same command again is the same answer, with the
-    files of the first time.
+    """Write to the office about a case: it answers the questions that its holder has `seen`, where there are any. The
+    same command again is the same message, with the files of the first time.
 
     :raises CaseIsClosed: nothing about it is open any more.
-    :raises NobodyAsked: the office waits for no answer.
     :raises TooManyAnswers: the office has not dealt with the earlier ones.
     """
     case = locked_case(case_id=case_id)
@@ -77,20 +79,19 @@ def answer_office(
     if earlier := CaseMessage.objects.filter(pk=message_id).first():
         return earlier
     _check_open(case)
-    if not CaseMessage.objects.filter(case=case, side=Side.OFFICE, settled_at=None).exists():
-        raise NobodyAsked
     if CaseMessage.objects.filter(case=case, side=Side.HOLDER, settled_at=None).count() >= MOST_ANSWERS:
         raise TooManyAnswers
-    _settle(case, of=Side.OFFICE, seen=seen, now=now)
+    answered = _settle(case, of=Side.OFFICE, seen=seen, now=now)
     message = _write(case, side=Side.HOLDER, text=text, message_id=message_id, now=now)
     keep_files(kind=FILES, owner=message, files=files, now=now)
-    note_event(case=case, event="question-answered", actor=CITIZEN, channel=channel, data={}, now=now)
+    event = "question-answered" if answered else "holder-wrote"
+    note_event(case=case, event=event, actor=CITIZEN, channel=channel, data={}, now=now)
     return message
 
 
 @transaction.atomic
 def settle_answers(*, case_id: UUID, seen: Collection[UUID], now: datetime) -> None:
-    """Say that the office has dealt with the answers that it has `seen`; again changes nothing."""
+    """Say that the office has dealt with what it has `seen` of its holder's messages; again changes nothing."""
     _settle(locked_case(case_id=case_id), of=Side.HOLDER, seen=seen, now=now)
 
 
@@ -105,9 +106,14 @@ def _check_open(case: Case) -> None:
         raise CaseIsClosed
 
 
-def _settle(case: Case, *, of: Side, seen: Collection[UUID], now: datetime) -> None:
-    CaseMessage.objects.filter(case=case, side=of, pk__in=seen, settled_at=None).update(settled_at=now)
+def _settle(case: Case, *, of: Side, seen: Collection[UUID], now: datetime) -> int:
+    """How many there were to settle."""
+    return CaseMessage.objects.filter(case=case, side=of, pk__in=seen, settled_at=None).update(settled_at=now)
 
 
-def _write(case: Case, *, side: Side, text: str, message_id: UUID, now: datetime) -> CaseMessage:
-    return CaseMessage.objects.create(pk=message_id, case=case, side=side, text=text.strip(), written_at=now)
+def _write(
+    case: Case, *, side: Side, text: str, message_id: UUID, now: datetime, settled_at: datetime | None = None
+) -> CaseMessage:
+    return CaseMessage.objects.create(
+        pk=message_id, case=case, side=side, text=text.strip(), written_at=now, settled_at=settled_at
+    )

@@ -1,6 +1,8 @@
 """Reading what was written about cases."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Min, QuerySet
@@ -14,7 +16,15 @@ from einamt.platform.attachments.errors import FileNotThere
 from einamt.platform.attachments.rules import State
 
 MOST_LISTED = 200
-"""Cases with an answer that one page shows, those that wait longest first."""
+"""Cases in which something waits for the office that one page shows, those that wait longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case in which something waits for the office, and since when."""
+
+    case: Case
+    since: datetime
 
 
 def messages_of(*, case_id: UUID) -> list[CaseMessage]:
@@ -39,12 +49,13 @@ def asks_holder(*, case_ids: Collection[UUID]) -> set[UUID]:
     return set(waiting.values_list("case_id", flat=True))
 
 
-def cases_with_answers(*, permissions: Permissions) -> list[Case]:
-    """Cases with an answer that waits, of those that somebody with `permissions` may read; the longest waiting first,
-    each with `answered_at`.
+def waiting_for_office(*, permissions: Permissions) -> list[Waiting]:
+    """Cases in which a message of the holder waits for the office, of those that somebody with `permissions` may read;
+    the longest waiting first.
     """
     waiting: QuerySet[Case] = Case.objects.filter(
         readable(permissions=permissions), messages__side=Side.HOLDER, messages__settled_at=None
     )
     related = waiting.select_related("service", "organisation", "office")
-    return list(related.annotate(answered_at=Min("messages__written_at")).order_by("answered_at", "pk")[:MOST_LISTED])
+    found = related.annotate(waiting_since=Min("messages__written_at")).order_by("waiting_since", "pk")[:MOST_LISTED]
+    return [Waiting(case=case, since=case.waiting_since) for case in found]

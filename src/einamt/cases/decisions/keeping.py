@@ -7,11 +7,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from einamt.cases.decisions.models import Decision
-from einamt.cases.decisions.steps import day_of
+from einamt.cases.decisions.steps import contact_index, day_of
 from einamt.cases.holding import Hold
 from einamt.cases.persons import Holder, Holders
 from einamt.cases.registry import CaseKind
-from einamt.platform.crypto.fields import blind_index
 from einamt.platform.retention.persons import Wanted
 
 
@@ -29,24 +28,22 @@ def _reason(case_id: UUID) -> str:
 HOLD = Hold(held=_held, reason=_reason)
 
 
-def _index(email: str) -> str:
-    # as of the contact of an appointment, so that both are seen to be one person's
-    return blind_index(text=email, purpose="appointments.contact") if email.strip() else ""
-
-
 def _cases_of(wanted: Wanted) -> Iterator[UUID]:
-    """The addresses are sealed without an index and opened one by one: a city has few decisions on its portal."""
-    if index := _index(wanted.email):
-        for each in Decision.objects.select_related("document").iterator(chunk_size=500):
-            if _index(each.email) == index:
-                yield each.document.case_id
+    """By the index; only those that have none yet are opened one by one."""
+    if not (index := contact_index(email=wanted.email)):
+        return
+    yield from Decision.objects.filter(email_index=index).values_list("document__case_id", flat=True)
+    for each in Decision.objects.filter(email_index=None).select_related("document").iterator(chunk_size=500):
+        if contact_index(email=each.email) == index:
+            yield each.document.case_id
 
 
 def _holder(case_id: UUID) -> Holder | None:
     found = Decision.objects.filter(document__case_id=case_id).order_by("document__issued_at").last()
     if found is None:
         return None
-    return Holder(name=found.person_name, contacts=frozenset([_index(found.email)] if found.email else []))
+    index = contact_index(email=found.email)
+    return Holder(name=found.person_name, contacts=frozenset([index] if index else []))
 
 
 HOLDERS = Holders(find=_cases_of, holder=_holder, beside=lambda _case_id: {})

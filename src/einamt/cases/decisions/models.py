@@ -7,7 +7,7 @@ from django.db import models
 from einamt.cases.decisions.rules import Court, Law, Remedy, Way
 from einamt.cases.documents.models import IssuedDocument
 from einamt.catalog.models import PublicService
-from einamt.platform.crypto.fields import EncryptedTextField
+from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
 
 
@@ -38,6 +38,9 @@ class Decision(models.Model):
     """JSON of `notifications.addresses.PostalAddress`; empty where it was handed over."""
     email = EncryptedTextField(blank=True)
     """Where its person is told that it lies ready; who has proved this address may fetch it."""
+    email_index = BlindIndexField(null=True, db_index=True)
+    """As of the contact of an appointment, so that both are seen to be one person's; empty for no address. None:
+    written by a release that knew no index; it is opened to be compared."""
     held_until = models.DateField(db_index=True)
     """The case is kept at least so long: docs/rules/decisions.md."""
 

@@ -73,6 +73,7 @@ def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUI
             person_name=draft.person_name.strip(),
             address=steps.sealed_address(draft.direction.address),
             email=draft.direction.email.strip(),
+            email_index=steps.contact_index(email=draft.direction.email),
             held_until=steps.day_of(now),
         )
         steps.begin_delivery(
@@ -110,7 +111,8 @@ def deliver_again(
     if direction.address:
         decision.address = steps.sealed_address(direction.address)
     decision.email = direction.email.strip() or decision.email
-    decision.save(update_fields=["address", "email"])
+    decision.email_index = steps.contact_index(email=decision.email)
+    decision.save(update_fields=["address", "email", "email_index"])
     return steps.begin_delivery(
         decision=decision, case=case, direction=direction, actor=actor, delivery_id=delivery_id, now=now
     )

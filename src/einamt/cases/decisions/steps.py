@@ -18,6 +18,7 @@ from einamt.cases.steps import Value, note_event
 from einamt.kernel.actor import CITIZEN, Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.localtime import at_minute, local_date
+from einamt.platform.crypto.fields import blind_index
 from einamt.platform.facts.steps import record
 from einamt.platform.notifications.addresses import PostalAddress
 from einamt.platform.notifications.channels import MessageChannel
@@ -151,6 +152,11 @@ def count_issued(*, decision: Decision, case: Case, way: Way, now: datetime) -> 
             "case_days": (today - day_of(case.opened_at)).days,
         },
     )
+
+
+def contact_index(*, email: str) -> str:
+    """The blind index of a mail address, as of the contact of an appointment; empty for none."""
+    return blind_index(text=email, purpose="appointments.contact") if email.strip() else ""
 
 
 def sealed_address(address: PostalAddress | None) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.accounts.rights import Right
 from einamt.catalog.queries.services import service_cards
 from einamt.channels.parts.attaching import download
+from einamt.channels.parts.sign_in_ways import how_seen
 from einamt.channels.parts.staff import requires, staff_of
 from einamt.citizens.acting import operations
 from einamt.citizens.acting.errors import UnknownRepresentation
@@ -62,6 +63,26 @@ class RefuseForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Das liest, wer den Antrag gestellt hat."),
     )
+
+
+class EndForm(Form):
+    """Why it ends."""
+
+    autocomplete: ClassVar = {}
+
+    reason = forms.CharField(
+        label=_("Warum endet sie?"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Zum Beispiel: die vertretene Person war hier und möchte es. Das liest, wer gehandelt hat."),
+    )
+
+
+ENDED = {
+    EndedBy.ACTING: _("von der Person, die gehandelt hat"),
+    EndedBy.PERSON: _("von der vertretenen Person, in ihrem Konto"),
+    EndedBy.OFFICE: _("vom Amt"),
+}
 
 
 @requires(Right.CONFIRM_ACTING)
@@ -156,12 +177,20 @@ def refuse(request: HttpRequest, reference: str) -> HttpResponse:
 @requires(Right.CONFIRM_ACTING)
 @require_POST
 def end(request: HttpRequest, reference: str) -> HttpResponse:
-    """End it at once: for whoever is represented and has no account, or when the proof holds no longer.
+    """End it at once, and say why: for whoever is represented and has no account, or when the proof holds no longer.
 
     :raises UnknownRepresentation: there is none with this number.
     """
-    found = _read(request, reference)
-    operations.end(representation_id=found.pk, side=EndedBy.OFFICE, now=clock.now())
+    found, form = _read(request, reference), EndForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, end_form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    operations.end(
+        representation_id=found.pk,
+        side=EndedBy.OFFICE,
+        actor=staff_of(request).actor,
+        reason=form.cleaned_data["reason"],
+        now=clock.now(),
+    )
     messages.success(request, gettext("Beendet. Ab sofort kann damit niemand mehr handeln."))
     return redirect("counter:representation", reference=found.reference)
 
@@ -184,6 +213,7 @@ def _page(
     *,
     confirm_form: ConfirmForm | None = None,
     refuse_form: RefuseForm | None = None,
+    end_form: EndForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     kind, scope = ActingFor(found.kind), [each.pk for each in found.services.all()]
@@ -195,5 +225,8 @@ def _page(
         "services": [each.name for each in service_cards(service_ids=scope, language=get_language() or "de")],
         "confirm_form": confirm_form or ConfirmForm(initial={"ends_date": found.ends_date}),
         "refuse_form": refuse_form or RefuseForm(),
+        "end_form": end_form or EndForm(),
+        "seen": how_seen(level=found.level, issuer=found.issuer),
+        "ended": ENDED[EndedBy(found.ended_side)] if found.ended_side else "",
     }
     return render(request, "counter/representation.html", context, status=status)

@@ -20,7 +20,7 @@ class CounterConfig(AppConfig):
         navigation.add(area="staff", label=N_("Termine"), url_name="counter:times", order=12, needs=Right.BOOK)
         navigation.add(area="staff", label=N_("Bestellte Hilfe"), url_name="counter:help", order=14, needs=Right.SERVE)
         navigation.add(area="staff", label=N_("Hausbesuche"), url_name="counter:rounds", order=13, needs=Right.SERVE)
-        navigation.add(area="staff", label=N_("Antworten"), url_name="counter:answers", order=16, needs=Right.SERVE)
+        navigation.add(area="staff", label=N_("Nachrichten"), url_name="counter:answers", order=16, needs=Right.SERVE)
         navigation.add(
             area="staff", label=N_("Widersprüche"), url_name="counter:objections", order=17, needs=Right.SERVE
         )

@@ -1,4 +1,4 @@
-"""Asking the holder of a case, and reading what they have answered."""
+"""Writing to the holder of a case, and reading what they have written."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from einamt.accounts.rights import Right
 from einamt.cases.access import asker_of
 from einamt.cases.conversation.operations import ask_holder, settle_answers
-from einamt.cases.conversation.queries import cases_with_answers, file_of
+from einamt.cases.conversation.queries import file_of, waiting_for_office
 from einamt.cases.models import Case
 from einamt.cases.queries import brief_views
 from einamt.channels.counter.cases import readable_case
@@ -24,22 +24,25 @@ from einamt.channels.parts.staff import permissions_of, requires, staff_of
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
 from einamt.platform.audit.steps import record_readings
+from einamt.platform.shell import words
 
 
 @requires(Right.SERVE)
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """Cases in which somebody has answered, the longest waiting first; only those that the person may read."""
-    found = cases_with_answers(permissions=permissions_of(request))
+    """Cases in which somebody has written, the longest waiting first; only those that the person may read."""
+    found, now = waiting_for_office(permissions=permissions_of(request)), clock.now()
     record_readings(
         actor=staff_of(request).actor,
         what="case-read",
-        subjects=[f"case:{case.pk}" for case in found],
+        subjects=[f"case:{each.case.pk}" for each in found],
         purpose="answers",
-        now=clock.now(),
+        now=now,
     )
-    views = brief_views(cases=found, language=get_language() or "de")
-    return render(request, "counter/answers.html", {"rows": list(zip(found, views, strict=True))})
+    views = brief_views(cases=[each.case for each in found], language=get_language() or "de")
+    today = words.local_date(now)
+    waits = [words.in_days((words.local_date(each.since) - today).days) for each in found]
+    return render(request, "counter/answers.html", {"rows": list(zip(found, views, waits, strict=True))})
 
 
 @requires(Right.SERVE, is_local=True)
@@ -63,11 +66,14 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
             command_id=form.cleaned_data["command"],
             now=clock.now(),
             files=form.cleaned_data.get("attached", ()),
+            wants_answer=not form.cleaned_data["wants_none"],
         )
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
         return _ask_page(request, case=case, form=form, status=refusal.status)
-    messages.success(request, gettext("Gefragt. Die Person erfährt davon, wenn wir wissen, wie sie zu erreichen ist."))
+    messages.success(
+        request, gettext("Geschickt. Die Person erfährt davon, wenn wir wissen, wie sie zu erreichen ist.")
+    )
     return redirect("counter:case", reference=case.reference)
 
 

@@ -15,7 +15,9 @@ from einamt.channels.counter.issuing import REASONS
 from einamt.channels.parts.conversation import conversation_of
 from einamt.channels.parts.decided import decided
 from einamt.channels.parts.issued import listed
+from einamt.channels.parts.sign_in_ways import act_lines
 from einamt.channels.parts.staff import permissions_of, requires
+from einamt.citizens.queries import acts_on
 from einamt.platform import clock
 
 
@@ -39,6 +41,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "conversation": conversation_of(
             case=found, asker=asker, file_address=lambda file_id: file_address(reference=reference, file_id=file_id)
         ),
+        "acts": act_lines(acts_on(case_id=found.pk)) if may_serve else [],
         "kinds": issuable_on(found.pk) if may_serve else [],
         "may_serve": may_serve,
         "reasons": REASONS,

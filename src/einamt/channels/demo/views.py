@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 
 from einamt.accounts.models import Staff
 from einamt.channels.demo.clock import is_shifted
-from einamt.channels.demo.seeding.citizens import kept
+from einamt.channels.demo.seeding.citizens import ADDRESS, kept
 from einamt.channels.demo.seeding.people import CAST, PASSWORD
+from einamt.citizens.hashes import address_hash
+from einamt.citizens.models import ProvedAddress
 from einamt.platform import links
 from einamt.platform.clock import now
 from einamt.platform.notifications import mailbox as mails
@@ -26,9 +28,11 @@ def people(request: HttpRequest) -> HttpResponse:
         "password": PASSWORD,
         "asks_for_second_factor": settings.STAFF_SECOND_FACTOR,
         "citizens": kept(),
+        "account": _account(),
         "now": now(),
         "is_shifted": is_shifted(),
         "sign_in_url": links.path(name="staff-sign-in", parameters={}),
+        "account_url": links.path(name="account-sign-in", parameters={}),
         "status_url": links.path(name="case-status", parameters={}),
     }
     return render(request, "demo/people.html", context)
@@ -61,6 +65,12 @@ def attachment(_request: HttpRequest, name: str, number: int) -> HttpResponse:
     response = HttpResponse(files[number].content, content_type=files[number].mime)
     response["Content-Disposition"] = f'attachment; filename="{files[number].name}"'
     return response
+
+
+def _account() -> str:
+    """The address with which one signs in to the demo's account; empty where it has none."""
+    known = ProvedAddress.objects.filter(address_index=address_hash(address=ADDRESS))
+    return ADDRESS if known.exists() else ""
 
 
 def _mail(name: str) -> mails.Mail:

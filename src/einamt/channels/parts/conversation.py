@@ -1,6 +1,6 @@
 """What was written about a case, as its pages show it: who may see it is a line of the table of telling."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
@@ -16,6 +16,9 @@ from einamt.cases.conversation.rules import LONGEST, Side
 from einamt.cases.models import Case
 from einamt.cases.telling import TABLE, Asker, Told
 from einamt.channels.parts.attaching import FilesField, WithFiles
+from einamt.channels.parts.sign_in_ways import how_seen
+from einamt.citizens.queries import acts_on
+from einamt.citizens.rules import Act
 from einamt.kernel.identifiers import new_id
 from einamt.platform.attachments.receiving import are_taken
 from einamt.platform.shell.forms import REQUIRED, Form
@@ -62,8 +65,16 @@ class MessageForm(WithFiles, Form):
         return told
 
 
+class OwnMessageForm(MessageForm):
+    """A message that nobody has asked for."""
+
+    text = forms.CharField(
+        label=_("Ihre Nachricht"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
 class QuestionForm(MessageForm):
-    """A question of the office."""
+    """A question of the office, or what it writes that wants no answer."""
 
     text = forms.CharField(
         label=_("Frage an die Person"),
@@ -72,6 +83,7 @@ class QuestionForm(MessageForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Sie bekommt eine E-Mail, dass Sie fragen, aber nicht was. Lesen kann sie es auf der Statusseite."),
     )
+    wants_none = forms.BooleanField(label=_("Es ist keine Frage: Ich brauche keine Antwort darauf."), required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +93,16 @@ class Conversation:
     messages: list[CaseMessage]
     file_address: Callable[[UUID], str] = field(repr=False)
     """Where the channel hands a file out."""
+    seen: Mapping[UUID, str] = field(default_factory=dict)
+    """How those were seen who were signed in as they wrote; for staff alone."""
 
     @property
-    def lines(self) -> "list[tuple[CaseMessage, list[tuple[MessageFile, str]]]]":
-        """Each message with its files, and where each is to be fetched."""
-        return [(each, [(file, self.file_address(file.pk)) for file in each.files.all()]) for each in self.messages]
+    def lines(self) -> "list[tuple[CaseMessage, list[tuple[MessageFile, str]], str]]":
+        """Each message with its files, where each is to be fetched, and how who wrote it was seen."""
+        return [
+            (each, [(file, self.file_address(file.pk)) for file in each.files.all()], self.seen.get(each.pk, ""))
+            for each in self.messages
+        ]
 
     @property
     def asks(self) -> list[CaseMessage]:
@@ -94,7 +111,7 @@ class Conversation:
 
     @property
     def answers(self) -> list[CaseMessage]:
-        """The answers that wait for the office."""
+        """What its holder has written that waits for the office."""
         return self._open_of(Side.HOLDER)
 
     def _open_of(self, side: Side) -> list[CaseMessage]:
@@ -104,7 +121,9 @@ class Conversation:
 def conversation_of(*, case: Case, asker: Asker, file_address: Callable[[UUID], str]) -> Conversation:
     """What `asker` is told of it: nothing, where the table of telling says so."""
     told = messages_of(case_id=case.pk) if Told.MESSAGES in TABLE[asker] else []
-    return Conversation(messages=told, file_address=file_address)
+    acts = acts_on(case_id=case.pk) if told and asker is Asker.CLERK else []
+    seen = {each.subject: how_seen(level=each.level, issuer=each.issuer) for each in acts if each.act == Act.MESSAGE}
+    return Conversation(messages=told, file_address=file_address, seen=seen)
 
 
 def seen_in(request: HttpRequest) -> set[UUID]:

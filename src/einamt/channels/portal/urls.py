@@ -120,6 +120,7 @@ urlpatterns: list[URLPattern] = [
     path("konto/vertretungen/<uuid:representation_id>/handeln/", account_acting.start, name="account-act"),
     path("konto/vertretungen/<uuid:representation_id>/beenden/", account_acting.finish, name="account-end-acting"),
     path("konto/daten.json", account_details.take_along, name="account-data"),
+    path("konto/daten.zip", account_details.take_files_along, name="account-files"),
     path("konto/loeschen/", account_details.delete, name="account-delete"),
     path("konto/geloescht/", account_details.deleted, name="account-deleted"),
     path("echtheit/", authenticity.check, name="authenticity"),

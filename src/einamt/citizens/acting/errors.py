@@ -61,6 +61,13 @@ class ProofNotSeen(DomainError):
     message = N_("Bestätigen kann nur, wer den Nachweis gesehen hat. Bitte setzen Sie das Häkchen.")
 
 
+class ReasonMissing(DomainError):
+    """The office ends it and does not say why."""
+
+    code = "acting-reason-missing"
+    message = N_("Bitte sagen Sie, warum die Vertretung endet. Beide Seiten können danach fragen.")
+
+
 class UnknownRepresentation(DomainError):
     """There is none with this number."""
 

@@ -1,4 +1,6 @@
-"""Telling both sides: that it was decided, that somebody acts for them, that it ends soon. Never a name in sight."""
+"""Telling both sides, each in their language: that it was decided, that somebody acts for them, that it ends soon or
+has ended. Never a name in sight.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,8 +10,8 @@ from django.db.models import Exists
 
 from einamt.citizens.acting import queries
 from einamt.citizens.acting.models import Representation
-from einamt.citizens.acting.operations import DECIDED
-from einamt.citizens.acting.rules import REMINDER, State
+from einamt.citizens.acting.operations import DECIDED, ENDED
+from einamt.citizens.acting.rules import REMINDER, EndedBy, State
 from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
@@ -18,7 +20,6 @@ from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 
 LINK = "account-representations"
-LANGUAGE = "de"
 
 
 def _example(_language: str) -> Mapping[str, object]:
@@ -41,36 +42,64 @@ def _kind(name: str, title: str) -> MessageKind:
 DECISION = _kind("decision", N_("Über eine Vertretung wurde entschieden"))
 ACTED_FOR = _kind("acted_for", N_("Jemand darf für Sie handeln"))
 ENDING = _kind("ending", N_("Eine Vertretung endet bald"))
+OVER = _kind("over", N_("Eine Vertretung ist beendet (an die Person, die handelt)"))
+OVER_FOR = _kind("over_for", N_("Eine Vertretung ist beendet (an die vertretene Person)"))
 
 
 def register() -> None:
     """Declare the messages, the page that they name, and when they are sent."""
     require(LINK)
     kinds_of_messages.matters(lambda about: Exists(Representation.objects.filter(pk=about)))
-    for kind in (DECISION, ACTED_FOR, ENDING):
+    for kind in (DECISION, ACTED_FOR, ENDING, OVER, OVER_FOR):
         kinds_of_messages.register(kind)
     topics.subscribe(topic=DECIDED, name="acting.decision", handler=_tell_account)
     topics.subscribe(topic=DECIDED, name="acting.acted-for", handler=_tell_person)
+    topics.subscribe(topic=ENDED, name="acting.over", handler=_tell_account_of_end)
+    topics.subscribe(topic=ENDED, name="acting.over-for", handler=_tell_person_of_end)
 
 
 def remind(now: datetime) -> None:
     """Once, in the month before the end."""
     soon = queries.today(now=now) + REMINDER
     for each in Representation.objects.filter(queries.in_force(now=now), ends_date__lte=soon, reminded_at=None):
-        _tell(each, kind=ENDING, to=_address_of(each), now=now)
+        _tell_acting(each, kind=ENDING, now=now)
         Representation.objects.filter(pk=each.pk).update(reminded_at=now)
 
 
 def _tell_account(payload: Mapping[str, str], now: datetime) -> None:
     if found := Representation.objects.filter(pk=UUID(payload["representation"])).first():
-        _tell(found, kind=DECISION, to=_address_of(found), now=now)
+        _tell_acting(found, kind=DECISION, now=now)
 
 
 def _tell_person(payload: Mapping[str, str], now: datetime) -> None:
     """Who is acted for can end it at once, so they hear of it."""
     found = Representation.objects.filter(pk=UUID(payload["representation"]), state=State.CONFIRMED).first()
     if found is not None:
-        _tell(found, kind=ACTED_FOR, to=found.person_email, now=now)
+        _tell_represented(found, kind=ACTED_FOR, now=now)
+
+
+def _tell_account_of_end(payload: Mapping[str, str], now: datetime) -> None:
+    """Also whoever has ended it themselves: it may have been somebody else at their computer. Not of a request that
+    they have taken back before anybody had looked at it.
+    """
+    found = Representation.objects.filter(pk=UUID(payload["representation"])).first()
+    if found is not None and (found.decided_at or found.ended_side != EndedBy.ACTING):
+        _tell_acting(found, kind=OVER, now=now)
+
+
+def _tell_person_of_end(payload: Mapping[str, str], now: datetime) -> None:
+    """Only of what they were told of before."""
+    found = Representation.objects.filter(pk=UUID(payload["representation"])).first()
+    if found is not None and found.decided_at:
+        _tell_represented(found, kind=OVER_FOR, now=now)
+
+
+def _tell_acting(found: Representation, *, kind: MessageKind, now: datetime) -> None:
+    _tell(found, kind=kind, to=_address_of(found), language=found.language, now=now)
+
+
+def _tell_represented(found: Representation, *, kind: MessageKind, now: datetime) -> None:
+    _tell(found, kind=kind, to=found.person_email, language=found.person_language, now=now)
 
 
 def _address_of(found: Representation) -> str:
@@ -79,14 +108,14 @@ def _address_of(found: Representation) -> str:
     return str(first.address if first else found.account.email)
 
 
-def _tell(found: Representation, *, kind: MessageKind, to: str, now: datetime) -> None:
+def _tell(found: Representation, *, kind: MessageKind, to: str, language: str, now: datetime) -> None:
     if not to:
         return
     send_mail(
         kind=kind,
         to=to,
-        language=LANGUAGE,
-        context={"link": absolute(name=LINK, parameters={}, language=LANGUAGE)},
+        language=language,
+        context={"link": absolute(name=LINK, parameters={}, language=language)},
         command_id=uuid5(found.pk, kind.code),
         about=found.pk,
         now=now,

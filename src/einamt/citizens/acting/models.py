@@ -6,9 +6,10 @@ from django.db import models
 
 from einamt.cases.models import Case
 from einamt.catalog.models import PublicService
-from einamt.citizens.acting.rules import KEPT, EndedBy, State
+from einamt.citizens.acting.rules import KEPT_AT_MOST, EndedBy, State
 from einamt.citizens.models import CitizenAccount
 from einamt.kernel.acting import ActingFor
+from einamt.kernel.assurance import Level
 from einamt.platform.attachments.models import Attachment, AttachmentPart
 from einamt.platform.crypto.fields import BlindIndexField, EncryptedTextField
 from einamt.platform.retention.policy import Policy, Until
@@ -20,8 +21,9 @@ class Representation(models.Model):
     policy: ClassVar[Policy] = Policy(
         owner="acting",
         personal=True,
-        keep=KEPT,
-        reason="who could act for whom may be disputed until claims lapse (§§ 195, 199 BGB); counted from the end; "
+        keep=KEPT_AT_MOST,
+        reason="who could act for whom may be disputed until claims lapse, three years after the end of the calendar "
+        "year in which it ended (§§ 195, 199 BGB): so long at most; "
         "goes at once with the account, which its person can delete, and on request of the person represented",
     )
 
@@ -31,12 +33,20 @@ class Representation(models.Model):
     """What is said at the counter, where the proof is shown."""
     account = models.ForeignKey(CitizenAccount, on_delete=models.CASCADE, related_name="representations")
     kind = models.CharField(max_length=10, choices=[(each.value, each.value) for each in ActingFor])
+    level = models.PositiveSmallIntegerField(null=True, choices=[(each.value, each.name) for each in Level])
+    """How surely whoever asked was seen; None: nobody says."""
+    issuer = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """The service at which they were signed in; empty for the link of a mail."""
+    language = models.CharField(max_length=12, default="de", db_default="de")
+    """In which whoever acts reads."""
     acting_name = EncryptedTextField()
     person_name = EncryptedTextField()
     birth_date = EncryptedTextField()
     """ISO 8601."""
     person_email = EncryptedTextField()
     """Where the person represented is told, and by which they find it in an account of their own; may be empty."""
+    person_language = models.CharField(max_length=12, default="de", db_default="de")
+    """In which the person represented is told."""
     person_index = BlindIndexField(db_index=True, blank=True)
     duties = EncryptedTextField()
     """The areas of a ward's guardian, as the card names them (§ 1815 BGB)."""
@@ -53,6 +63,9 @@ class Representation(models.Model):
     """Why it was refused."""
     ended_at = models.DateTimeField(null=True)
     ended_side = models.CharField(max_length=10, blank=True, choices=[(each.value, each.value) for each in EndedBy])
+    ended_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    end_reason = EncryptedTextField(null=True)
+    """Why the office has ended it; the two sides need not say (§ 168 BGB). None where nobody has ended it."""
     reminded_at = models.DateTimeField(null=True)
 
     class Meta:

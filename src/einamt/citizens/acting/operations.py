@@ -9,12 +9,22 @@ from django.db import transaction
 
 from einamt.cases.steps import locked_case, note_event
 from einamt.citizens.acting import queries
-from einamt.citizens.acting.errors import AlreadyDecided, BadEnd, OfAge, ProofNotSeen, TooManyAsked
+from einamt.citizens.acting.errors import (
+    AlreadyDecided,
+    BadEnd,
+    OfAge,
+    ProofNotSeen,
+    ReasonMissing,
+    TooManyAsked,
+)
 from einamt.citizens.acting.files import PROOFS
 from einamt.citizens.acting.models import ActedCase, Representation
 from einamt.citizens.acting.rules import MOST_ASKED, EndedBy, State, last_end
 from einamt.citizens.hashes import address_hash
 from einamt.citizens.models import CitizenAccount
+from einamt.citizens.rules import Act
+from einamt.citizens.seen import SignIn
+from einamt.citizens.steps import record_act
 from einamt.kernel.acting import ActingFor
 from einamt.kernel.actor import CITIZEN, Actor
 from einamt.kernel.channels import Channel
@@ -23,14 +33,14 @@ from einamt.platform.attachments.receiving import Received
 from einamt.platform.attachments.steps import keep_files
 from einamt.platform.outbox.steps import publish
 
-DECIDED = "acting.decided"
-"""Topic: a clerk has confirmed or refused. Payload: `representation`."""
+DECIDED, ENDED = "acting.decided", "acting.ended"
+"""Topics: a clerk has confirmed or refused; it was ended before its time. Payload: `representation`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody asks for. `service_ids` is empty where it is to be for all, `ends_date` None where it is to hold as
-    long as it may.
+    long as it may. `language` is in which whoever asks reads, `person_language` in which the other one is told.
     """
 
     kind: ActingFor
@@ -41,20 +51,22 @@ class Wanted:
     duties: str = ""
     service_ids: Sequence[int] = ()
     ends_date: date | None = None
+    language: str = "de"
+    person_language: str = "de"
 
 
 @transaction.atomic
 def ask_to_act(
-    *, account_id: UUID, wanted: Wanted, proofs: Sequence[Received], command_id: UUID, now: datetime
+    *, sign_in: SignIn, wanted: Wanted, proofs: Sequence[Received], command_id: UUID, now: datetime
 ) -> Representation:
-    """Ask to act for somebody; the same command again is the same question.
+    """Ask to act for somebody, and keep how surely whoever asks was seen; the same command again is the same question.
 
     :raises OfAge: it is for a child, who is none any more.
     :raises BadEnd: the end is not between tomorrow and the latest one (`rules.last_end`).
     :raises TooManyAsked: of the account's earlier ones many wait.
     """
-    account = CitizenAccount.objects.select_for_update().get(pk=account_id)
-    own_id = uuid5(account_id, str(command_id))  # a form can be sent with any command, also with another account's
+    account = CitizenAccount.objects.select_for_update().get(pk=sign_in.account_id)
+    own_id = uuid5(account.pk, str(command_id))  # a form can be sent with any command, also with another account's
     if earlier := Representation.objects.filter(pk=own_id).first():
         return earlier
     if account.representations.filter(state=State.ASKED).count() >= MOST_ASKED:
@@ -69,11 +81,15 @@ def ask_to_act(
         id=own_id,
         reference=new_reference(),
         account=account,
+        level=sign_in.level,
+        issuer=sign_in.issuer,
+        language=wanted.language,
         kind=wanted.kind.value,
         acting_name=wanted.acting_name,
         person_name=wanted.person_name,
         birth_date=wanted.birth_date.isoformat(),
         person_email=wanted.person_email.strip(),
+        person_language=wanted.person_language,
         person_index=address_hash(address=wanted.person_email) if wanted.person_email.strip() else "",
         duties=wanted.duties,
         is_for_all=not wanted.service_ids,
@@ -118,27 +134,36 @@ def refuse(*, representation_id: UUID, reason: str, actor: Actor, now: datetime)
 
 
 @transaction.atomic
-def end(*, representation_id: UUID, side: EndedBy, now: datetime) -> None:
-    """Let nobody act by it any more, from this moment; again changes nothing. What was only asked for is withdrawn."""
+def end(*, representation_id: UUID, side: EndedBy, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Let nobody act by it any more, from this moment; again changes nothing. What was only asked for is withdrawn. The
+    two sides need no `reason` (§ 168 BGB), the office does.
+
+    :raises ReasonMissing: the office does not say why.
+    """
+    if side is EndedBy.OFFICE and not reason.strip():
+        raise ReasonMissing
     open_ones = Representation.objects.select_for_update().filter(state__in=[State.ASKED, State.CONFIRMED])
     if found := open_ones.filter(pk=representation_id).first():
         found.state, found.ended_at, found.ended_side = State.ENDED.value, now, side.value
-        found.save(update_fields=["state", "ended_at", "ended_side"])
+        found.ended_by, found.end_reason = str(actor), reason.strip()
+        found.save(update_fields=["state", "ended_at", "ended_side", "ended_by", "end_reason"])
         found.proofs.all().delete()
+        publish(topic=ENDED, payload={"representation": str(found.pk)}, now=now)
 
 
 @transaction.atomic
-def note_acted(*, representation_id: UUID, account_id: UUID, case_id: UUID, now: datetime) -> bool:
-    """Note on a case that was just begun by whom it was, for whom they act; again changes nothing. False where no
-    representation is in force that is for its service.
+def note_acted(*, representation_id: UUID, sign_in: SignIn, case_id: UUID, now: datetime) -> bool:
+    """Note on a case that was just begun by whom it was and how surely they were seen, and for whom they act; again
+    changes nothing. False where no representation is in force that is for its service.
     """
     case = locked_case(case_id=case_id)
-    by = queries.acting_as(representation_id=representation_id, account_id=account_id, now=now)
+    by = queries.acting_as(representation_id=representation_id, account_id=sign_in.account_id, now=now)
     if by is None or not (by.is_for_all or by.services.filter(pk=case.service_id).exists()):
         return False
     _, is_new = ActedCase.objects.get_or_create(representation=by, case=case, defaults={"begun_at": now})
     if is_new:
         data = {"representation": by.reference, "kind": by.kind}
+        record_act(sign_in=sign_in, act=Act.BEGUN_FOR, case_id=case_id, subject=by.pk, now=now)
         note_event(case=case, event="begun-for-somebody", actor=CITIZEN, channel=Channel.PORTAL, data=data, now=now)
     return True
 

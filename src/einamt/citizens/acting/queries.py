@@ -12,6 +12,7 @@ from einamt.citizens.acting.models import ProofFile, Representation
 from einamt.citizens.acting.rules import State
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.rules import normal_address
+from einamt.kernel.assurance import Level
 from einamt.kernel.errors import DomainError
 from einamt.kernel.references import parse_reference
 from einamt.platform.attachments.errors import FileNotThere
@@ -135,7 +136,11 @@ def _told(one: Representation) -> dict[str, object]:
         "state": one.state,
         "asked_at": one.asked_at.isoformat(),
         "ends": one.ends_date.isoformat(),
+        "level": Level(one.level).name.lower() if one.level else None,
         "reason": one.reason,
+        "ended_at": one.ended_at.isoformat() if one.ended_at else None,
+        "ended_by": one.ended_side,
+        "why_ended": one.end_reason or "",
         "services": "all" if one.is_for_all else sorted(str(each) for each in one.services.all()),
         "cases": [each.reference for each in cases_acted_in(representation=one)],
     }

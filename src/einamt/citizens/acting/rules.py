@@ -13,8 +13,11 @@ REMINDER = timedelta(days=30)
 """So long before the end its person is told, in time to bring a new proof."""
 UNDECIDED = timedelta(days=90)
 """What was asked for and never proved has no purpose any more."""
-KEPT = timedelta(days=3 * 365)
-"""After the end: so long it can be asked who could act for somebody (§§ 195, 199 BGB)."""
+KEPT_YEARS = 3
+"""After the end of the calendar year in which it ended: so long it can be asked who could act for somebody (§§ 195,
+199(1) BGB)."""
+KEPT_AT_MOST = timedelta(days=4 * 365 + 1)
+"""What ended on 1 January, with a leap day."""
 MOST_ASKED = 10
 """Of one account, not decided yet: a large family, and no flood for the counters."""
 LONGEST_TEXT = 500
@@ -71,3 +74,8 @@ def comes_of_age(birth_date: date) -> date:
 def last_end(*, kind: ActingFor, birth_date: date, today: date) -> date:
     """The latest day from which on nobody acts any more."""
     return comes_of_age(birth_date) if kind is ActingFor.CHILD else today + LONGEST
+
+
+def kept_that_ended_from(today: date) -> date:
+    """What ended on this day or later is kept on `today`; what ended before it has lapsed."""
+    return date(today.year - KEPT_YEARS, 1, 1)

@@ -11,7 +11,8 @@ from einamt.citizens.bundid.party import BundId
 from einamt.citizens.bundid.requesting import House
 from einamt.citizens.bundid.signatures import NotSound, decrypt, verify
 from einamt.citizens.bundid.xml import NAMES, SAML, SAMLP, parse, text_of
-from einamt.citizens.seen import Level, Seen
+from einamt.citizens.seen import Seen
+from einamt.kernel.assurance import Level
 
 SKEW = timedelta(minutes=2)
 """By how much BundID's clock and ours may differ."""

@@ -6,7 +6,7 @@ integration manual of BundID; names are OIDs as URN. Asked for is only what is u
 
 from dataclasses import dataclass
 
-from einamt.citizens.seen import Level
+from einamt.kernel.assurance import Level
 
 LEVELS = {
     "STORK-QAA-Level-1": Level.LOW,  # name and password (Basisregistrierung)

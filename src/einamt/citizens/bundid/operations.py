@@ -14,7 +14,8 @@ from einamt.citizens.bundid.signatures import NotSound
 from einamt.citizens.hashes import handover_hash, new_secret, request_hash
 from einamt.citizens.models import BundIdRequest
 from einamt.citizens.rules import LINK_VALID
-from einamt.citizens.seen import Level, Seen
+from einamt.citizens.seen import Seen
+from einamt.kernel.assurance import Level
 
 
 @transaction.atomic

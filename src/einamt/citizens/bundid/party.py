@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 from einamt.citizens.bundid.xml import NAMES, parse
-from einamt.citizens.seen import Level
+from einamt.kernel.assurance import Level
 
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 _PEM = re.compile(rb"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----\s*", re.DOTALL)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+ADDRESS = "konto@example.org"
+"""With it one signs in to the demo's account; the link lies in the demo's mailbox."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citizen:

@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from einamt.catalog.models import PublicService
-from einamt.channels.demo.seeding import cases, city, desk, documents, hall, history, measures, people, visiting, waits
+from einamt.channels.demo.seeding import (
+    cases,
+    city,
+    desk,
+    documents,
+    hall,
+    history,
+    matters,
+    measures,
+    people,
+    visiting,
+    waits,
+)
 from einamt.channels.demo.seeding.citizens import Citizen, keep
 from einamt.channels.demo.seeding.demand import pressures
 from einamt.kernel.localtime import local_date
@@ -76,8 +88,11 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "how far away free times are, and whether the rules are kept") as done:
         past = waits.write(horizon_days=rules.horizon_days, until=today, now=now)
         done(f"{record_waits(now=now) + past:,} measures, {check_rules(now=now)} findings")
+    with _step(say, "an account with messages, decisions and an objection") as done:
+        followed = matters.write(now=now)
+        done(f"{len(followed)} cases to follow")
     with _step(say, "citizens and identity documents to follow"):
-        return [*cases.citizens_to_follow(now=now), *documents.write(now=now)]
+        return [*cases.citizens_to_follow(now=now), *followed, *documents.write(now=now)]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from einamt.channels.portal.account.acting import acting
-from einamt.channels.portal.account.session import signed_in
+from einamt.channels.portal.account.session import sign_in_of, signed_in
 from einamt.citizens.acting.operations import note_acted
 from einamt.citizens.operations import take_case
 
@@ -20,6 +20,7 @@ def take_booked(request: HttpRequest, *, case_id: UUID, now: datetime) -> None:
     if account is None:
         return
     by = acting(request, account=account)
-    if by and note_acted(representation_id=by.pk, account_id=account.pk, case_id=case_id, now=now):
+    sign_in = sign_in_of(request, account=account)
+    if by and note_acted(representation_id=by.pk, sign_in=sign_in, case_id=case_id, now=now):
         return
     take_case(account_id=account.pk, case_id=case_id, now=now)

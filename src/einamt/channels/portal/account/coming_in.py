@@ -9,7 +9,7 @@ from einamt.channels.parts.onward import lead_to
 from einamt.channels.portal.account.session import begin, signed_in
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import link_service, sign_in_as
-from einamt.citizens.seen import Seen
+from einamt.citizens.seen import Seen, SignIn
 
 _ERRAND = "account.errand"
 """Session: the page that was asked for, in its language, while somebody is at a service."""
@@ -45,7 +45,8 @@ def come_in(request: HttpRequest, *, seen: Seen, id_token: str, now: datetime) -
         link_service(account_id=here.pk, identity=seen.identity, now=now)
     else:
         account = sign_in_as(identity=seen.identity, now=now)
-        begin(request, account=account, id_token=id_token, now=now)
+        known = SignIn(account.pk, seen.level, seen.identity.issuer)
+        begin(request, sign_in=known, id_token=id_token, now=now)
     if seen.person_name or seen.email:
         request.session[_TOLD] = {"name": seen.person_name, "email": seen.email}
     return lead_to(wanted, otherwise="portal:account" if linking is None else "portal:account-details")

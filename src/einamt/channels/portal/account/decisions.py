@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from einamt.cases.decisions.queries import decision_in
 from einamt.channels.parts.decided import in_words
-from einamt.channels.portal.account.session import with_account
+from einamt.channels.portal.account.session import sign_in_of, with_account
 from einamt.channels.portal.status.opened import keep_open
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import fetch_decision
@@ -41,7 +41,7 @@ def fetch(request: HttpRequest, account: CitizenAccount, document_id: UUID) -> H
     :raises NotReady: it does not lie ready, or not any more.
     """
     now = clock.now()
-    case = fetch_decision(account_id=account.pk, document_id=document_id, now=now)
+    case = fetch_decision(sign_in=sign_in_of(request, account=account), document_id=document_id, now=now)
     keep_open(request, case=case, now=now)
     messages.success(request, gettext("Abgerufen. Hier können Sie den Bescheid herunterladen und speichern."))
     return redirect("portal:case")

@@ -1,15 +1,18 @@
 """What an account keeps of its person: to be filled in, to be taken along, to be deleted."""
 
 from dataclasses import replace
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from einamt.channels.parts.headers import personal
+from einamt.channels.parts.sign_in_ways import way_name
 from einamt.channels.portal.account.acting import acting
 from einamt.channels.portal.account.coming_in import told
 from einamt.channels.portal.account.forms import AddressForm, MyDetailsForm
@@ -18,8 +21,12 @@ from einamt.channels.portal.account.signing_in import LinkNotSent, ask
 from einamt.channels.portal.booking.visit import Person, person_in, remember_person
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import change_details, delete_account, remove_address, remove_service
-from einamt.citizens.queries import everything
+from einamt.citizens.taking_along import JSON, everything, with_files
 from einamt.platform import clock
+from einamt.platform.ratelimit.operations import count_attempt
+
+ZIPS, PER = 10, timedelta(hours=1)
+"""Of one account: all of its files are read and decrypted for each."""
 
 
 @with_account
@@ -101,10 +108,26 @@ def fill_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
 @with_account
 @require_safe
 def take_along(_request: HttpRequest, account: CitizenAccount) -> HttpResponse:
-    """Everything, as a file that programs read."""
+    """Everything but the contents of files, as a file that programs read."""
     data = everything(account=account, language=get_language() or "de", now=clock.now())
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="einamt-konto.json"'
+    response["Content-Disposition"] = f'attachment; filename="{JSON}"'
+    return response
+
+
+@with_account
+@require_safe
+def take_files_along(_request: HttpRequest, account: CitizenAccount) -> HttpResponseBase:
+    """The same with all files, as a ZIP that is made while it is sent.
+
+    :raises TooManyAttempts: it was fetched too often.
+    """
+    now = clock.now()
+    count_attempt(key=f"portal.account-files:{account.pk}", limit=ZIPS, per=PER, now=now)
+    pieces = with_files(account=account, language=get_language() or "de", now=now)
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="einamt-konto.zip"'
+    response["Content-Encoding"] = "identity"
     return response
 
 
@@ -136,7 +159,8 @@ def _page(
         "form": form,
         "address_form": address_form,
         "addresses": addresses,
-        "services": services,
+        "services": [(each, way_name(issuer=each.issuer)) for each in services],
+        "service_name": openid.name if openid else "",
         "may_drop": len(addresses) + len(services) > 1,
         "may_connect": openid is not None and openid.issuer not in issuers,
         "may_connect_bundid": bundid is not None and bundid.entity not in issuers,

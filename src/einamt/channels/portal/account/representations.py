@@ -18,7 +18,7 @@ from einamt.channels.parts.attaching import FilesField, WithFiles
 from einamt.channels.parts.conversation import CommandField, new_command
 from einamt.channels.parts.people import name_as_written
 from einamt.channels.portal.account.acting import acting, begin_acting, stop_acting
-from einamt.channels.portal.account.session import with_account
+from einamt.channels.portal.account.session import sign_in_of, with_account
 from einamt.citizens.acting.errors import NotActing
 from einamt.citizens.acting.models import Representation
 from einamt.citizens.acting.operations import Wanted, ask_to_act, end
@@ -26,6 +26,7 @@ from einamt.citizens.acting.queries import acting_as, representations_about, rep
 from einamt.citizens.acting.rules import FOR_WHOM, KINDS, LONGEST_TEXT, PROOFS, EndedBy, State
 from einamt.citizens.models import CitizenAccount
 from einamt.kernel.acting import ActingFor
+from einamt.kernel.actor import Actor, ActorKind
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock
 from einamt.platform.attachments.receiving import are_taken
@@ -37,6 +38,13 @@ STATES = {
     State.REFUSED: N_("abgelehnt"),
     State.ENDED: N_("beendet"),
 }
+ENDED = {
+    EndedBy.ACTING: N_("Sie haben sie beendet."),
+    EndedBy.PERSON: N_("Die andere Person hat sie beendet."),
+    EndedBy.OFFICE: N_("Das Amt hat sie beendet."),
+}
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+"""In which the mails about a representation are written; each is called what its speakers call it."""
 _DATES = ["%Y-%m-%d", "%d.%m.%Y"]
 
 
@@ -61,6 +69,9 @@ class AskForm(WithFiles, Form):
         required=False,
         help_text=_("Dorthin schreiben wir, dass Sie für sie handeln dürfen. Sie kann es dann jederzeit beenden."),
     )
+    person_language = forms.ChoiceField(
+        label=_("In welcher Sprache schreiben wir ihr?"), choices=LANGUAGES, required=False, widget=forms.RadioSelect
+    )
     duties = forms.CharField(
         label=_("Aufgabenbereiche laut Betreuerausweis"),
         max_length=LONGEST_TEXT,
@@ -82,8 +93,8 @@ class AskForm(WithFiles, Form):
     def __init__(self, *args: Any, kind: ActingFor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         left_out = {
-            ActingFor.CHILD: ["person_email", "duties", "scope", "services", "ends_date"],
-            ActingFor.WARD: ["person_email"],
+            ActingFor.CHILD: ["person_email", "person_language", "duties", "scope", "services", "ends_date"],
+            ActingFor.WARD: ["person_email", "person_language"],
             ActingFor.PRINCIPAL: ["duties"],
         }[kind]
         for name in [*left_out, *([] if are_taken() else ["attached"])]:
@@ -126,6 +137,8 @@ class AskForm(WithFiles, Form):
             duties=told.get("duties", ""),
             service_ids=told.get("services", []) if told.get("scope") == "some" else [],
             ends_date=told.get("ends_date"),
+            language=get_language() or "de",
+            person_language=told.get("person_language") or "de",
         )
 
 
@@ -140,6 +153,8 @@ class Shown:
     """Empty where it is for all."""
     is_in_force: bool
     may_end: bool
+    ended: str
+    """Who has ended it before its time; empty where nobody has."""
 
 
 @with_account
@@ -164,14 +179,14 @@ def ask(request: HttpRequest, account: CitizenAccount, kind: str) -> HttpRespons
         raise Http404
     acting_for = ActingFor(kind)
     if request.method != "POST":
-        form = AskForm(kind=acting_for, initial={"acting_name": account.person_name, "scope": "some"} | new_command())
+        form = AskForm(kind=acting_for, initial=_first(account))
         return _ask_page(request, form=form, kind=acting_for)
     form = AskForm(request.POST, request.FILES, kind=acting_for)
     if not form.is_valid():
         return _ask_page(request, form=form, kind=acting_for, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         ask_to_act(
-            account_id=account.pk,
+            sign_in=sign_in_of(request, account=account),
             wanted=form.wanted(acting_for),
             proofs=form.cleaned_data.get("attached", ()),
             command_id=form.cleaned_data["command"],
@@ -211,11 +226,11 @@ def finish(_request: HttpRequest, account: CitizenAccount, representation_id: UU
     """End it for good, from either side."""
     now = clock.now()
     about_me = {each.pk for each in representations_about(account=account, now=now)}
-    if representation_id in about_me:
-        end(representation_id=representation_id, side=EndedBy.PERSON, now=now)
-    else:
-        mine = get_object_or_404(account.representations, pk=representation_id)
-        end(representation_id=mine.pk, side=EndedBy.ACTING, now=now)
+    side = EndedBy.PERSON if representation_id in about_me else EndedBy.ACTING
+    if side is EndedBy.ACTING:
+        get_object_or_404(account.representations, pk=representation_id)
+    actor = Actor(ActorKind.CITIZEN, str(account.pk))
+    end(representation_id=representation_id, side=side, actor=actor, now=now)
     return redirect("portal:account-representations")
 
 
@@ -230,7 +245,12 @@ def _shown(one: Representation) -> Shown:
         services=[each.name for each in service_cards(service_ids=scope, language=get_language() or "de")],
         is_in_force=state is State.CONFIRMED,
         may_end=state in {State.ASKED, State.CONFIRMED},
+        ended=gettext(ENDED[EndedBy(one.ended_side)]) if one.ended_side else "",
     )
+
+
+def _first(account: CitizenAccount) -> dict[str, object]:
+    return {"acting_name": account.person_name, "scope": "some", "person_language": "de"} | new_command()
 
 
 def _ask_page(

@@ -72,7 +72,8 @@ def arrived(request: HttpRequest) -> HttpResponse:
         raise SignInServiceAway from error
     if not arrival.identity.suffices(directory=service):
         raise LevelTooLow
-    return come_in(request, seen=Seen(identity=arrival.identity), id_token=arrival.id_token, now=now)
+    seen = Seen(identity=arrival.identity, level=arrival.identity.level(directory=service))
+    return come_in(request, seen=seen, id_token=arrival.id_token, now=now)
 
 
 def _service() -> Directory:

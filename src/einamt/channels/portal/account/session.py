@@ -9,7 +9,8 @@ from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,6 +19,8 @@ from einamt.channels.parts.sessions import OF_CITIZENS, names_in
 from einamt.citizens.hashes import new_secret
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.queries import account_with
+from einamt.citizens.seen import SignIn
+from einamt.kernel.assurance import Level
 from einamt.platform import clock
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
@@ -30,20 +33,22 @@ _WITH_ACCOUNT = ("account.", *_OPEN)
 Rest = ParamSpec("Rest")
 
 
-def begin(request: HttpRequest, *, account: CitizenAccount, id_token: str, now: datetime) -> None:
+def begin(request: HttpRequest, *, sign_in: SignIn, id_token: str, now: datetime) -> None:
     """Sign somebody in, under a new key of the session: nobody who knew the old one comes along.
 
     What was begun here before goes on, such as a booking; but nothing of somebody else's who was signed in. A case that
     stands open goes in any case: it may be that of whoever sat here before, and would be taken into this account.
     """
     earlier = request.session.get(_SIGNED_IN)
-    if isinstance(earlier, dict) and earlier.get("account") != str(account.pk):
+    if isinstance(earlier, dict) and earlier.get("account") != str(sign_in.account_id):
         forget(request.session)
     forget(request.session, _OPEN)
     request.session.cycle_key()
     until = (now + IDLE).isoformat()
     request.session[_SIGNED_IN] = {
-        "account": str(account.pk),
+        "account": str(sign_in.account_id),
+        "level": sign_in.level,
+        "issuer": sign_in.issuer,
         "since": now.isoformat(),
         "until": until,
         "id_token": id_token,
@@ -62,6 +67,13 @@ def signed_in(request: HttpRequest) -> CitizenAccount | None:
         return None
     request.session[_SIGNED_IN] = {**kept, "until": (now + IDLE).isoformat()}
     return account
+
+
+def sign_in_of(request: HttpRequest, *, account: CitizenAccount) -> SignIn:
+    """How the person of `account`, who is signed in here, came in: what is kept with all that they do so."""
+    kept = request.session[_SIGNED_IN]
+    level = kept.get("level")
+    return SignIn(account.pk, None if level is None else Level(level), kept.get("issuer", ""))
 
 
 def id_token_in(request: HttpRequest) -> str:
@@ -93,13 +105,13 @@ def new_browser_secret(request: HttpRequest) -> str:
 
 
 def with_account(
-    view: Callable[Concatenate[HttpRequest, CitizenAccount, Rest], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, CitizenAccount, Rest], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]:
     """A page of the account: its view gets whose it is; others are sent to sign in, and from there back to a page."""
 
     @personal
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         account = signed_in(request)
         if account is None:
             wanted: dict[str, Any] = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}

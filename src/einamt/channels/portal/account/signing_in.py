@@ -27,6 +27,7 @@ from einamt.channels.portal.account.session import (
 from einamt.citizens.errors import LinkNotUsable, OtherBrowser
 from einamt.citizens.operations import follow_link
 from einamt.citizens.queries import link_with
+from einamt.citizens.seen import SignIn
 from einamt.kernel.errors import N_, DomainError
 from einamt.platform import clock, links
 from einamt.platform.ratelimit.operations import count_attempt
@@ -71,7 +72,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             request.session[_NEXT] = wanted
             return redirect("portal:account-mail-sent")
-    context = {"form": form, "next": wanted, "service": _service(wanted), "bundid": _bundid(wanted)}
+    context = {
+        "form": form,
+        "next": wanted,
+        "service": _service(wanted),
+        "service_name": settings.CITIZEN_OPENID.name if settings.CITIZEN_OPENID else "",
+        "bundid": _bundid(wanted),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "portal/account/sign_in.html", context, status=status)
 
@@ -126,7 +133,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if account_id == known.pk:
         return redirect("portal:account-details")
     wanted = request.session.get(_NEXT, "")
-    begin(request, account=known, id_token="", now=now)
+    begin(request, sign_in=SignIn(known.pk), id_token="", now=now)
     return lead_to(wanted, otherwise="portal:account")
 
 

@@ -17,10 +17,11 @@ from einamt.cases.models import Case
 from einamt.cases.telling import Asker
 from einamt.channels.parts.decided import Decided, decided
 from einamt.channels.parts.headers import personal
-from einamt.channels.portal.account.session import id_token_in, signed_in
+from einamt.channels.portal.account.session import sign_in_of, signed_in
 from einamt.channels.portal.status.opened import opened, opened_by
 from einamt.citizens.acting.operations import note_acted
-from einamt.citizens.operations import take_case
+from einamt.citizens.operations import note_act, take_case
+from einamt.citizens.rules import Act, replaces_written_form
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -74,11 +75,12 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
         return redirect("portal:status")
     against, account = _against(case, document_id=document_id, now=now), signed_in(request)
     first = {"command": new_id()}
-    by = opened_by(request)
+    by, sign_in = opened_by(request), sign_in_of(request, account=account) if account else None
+    is_identified = replaces_written_form(level=sign_in.level if sign_in else None)
     if account is not None and by is None:  # the account's own data are not those of whom somebody acts for
         first |= {"person_name": account.person_name, "email": account.email}
     form = ObjectionForm(request.POST or None, initial=first)
-    context = {"form": form, "decided": against, "is_identified": bool(id_token_in(request))}
+    context = {"form": form, "decided": against, "is_identified": is_identified}
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, "portal/status/object.html", context, status=status)
@@ -90,7 +92,7 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
                 person_name=form.cleaned_data["person_name"],
                 grounds=form.cleaned_data["grounds"],
                 email=form.cleaned_data["email"],
-                form=FormOfObjection.IDENTIFIED if id_token_in(request) else FormOfObjection.PLAIN,
+                form=FormOfObjection.IDENTIFIED if is_identified else FormOfObjection.PLAIN,
                 received_on=words.local(now).date(),
             ),
             language=get_language() or "de",
@@ -103,10 +105,13 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
         return render(request, "portal/status/object.html", context, status=refusal.status)
-    if account is not None and by is not None:
-        note_acted(representation_id=by, account_id=account.pk, case_id=objection.case_id, now=now)
-    elif account is not None:
-        take_case(account_id=account.pk, case_id=objection.case_id, now=now)
+    if sign_in is not None:
+        lodged_as = objection.case_id
+        note_act(sign_in=sign_in, act=Act.OBJECTION, case_id=lodged_as, subject=lodged_as, now=now)
+        if by is not None:
+            note_acted(representation_id=by, sign_in=sign_in, case_id=lodged_as, now=now)
+        else:
+            take_case(account_id=sign_in.account_id, case_id=lodged_as, now=now)
     request.session[_LODGED] = str(objection.case_id)
     return redirect("portal:objected")
 

@@ -11,21 +11,23 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from einamt.cases.conversation.operations import answer_office
-from einamt.cases.conversation.queries import file_of
+from einamt.cases.conversation.operations import write_to_office
+from einamt.cases.conversation.queries import asks_holder, file_of
 from einamt.cases.errors import CaseNotFound
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code, status_view
 from einamt.cases.telling import Asker
 from einamt.channels.parts.attaching import download
-from einamt.channels.parts.conversation import MessageForm, conversation_of, new_command, seen_in
+from einamt.channels.parts.conversation import MessageForm, OwnMessageForm, conversation_of, new_command, seen_in
 from einamt.channels.parts.decided import decided
 from einamt.channels.parts.headers import personal
 from einamt.channels.parts.issued import listed
 from einamt.channels.portal.account.acting import acting_here
-from einamt.channels.portal.account.session import signed_in
+from einamt.channels.portal.account.session import sign_in_of, signed_in
 from einamt.channels.portal.status.forms import CaseForm
 from einamt.channels.portal.status.opened import forget, keep_open, opened, opened_by
+from einamt.citizens.operations import note_act
+from einamt.citizens.rules import Act
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -69,22 +71,22 @@ def show_case(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
-    return _case_page(request, case=case, form=MessageForm(initial=new_command()), now=now)
+    return _case_page(request, case=case, form=_form_for(case)(initial=new_command()), now=now)
 
 
 @personal
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
-    """Answer the office about the open case. After a refusal, what was typed stands in the form."""
+    """Write to the office about the open case, or answer it. After a refusal, what was typed stands in the form."""
     now = clock.now()
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
-    form = MessageForm(request.POST, request.FILES)
+    form = _form_for(case)(request.POST, request.FILES)
     if not form.is_valid():
         return _case_page(request, case=case, form=form, now=now, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         count_attempt(key=f"portal.answer:{limit_key(request)}", limit=ANSWERS, per=PER, now=now)
-        answer_office(
+        message = write_to_office(
             case_id=case.pk,
             text=form.cleaned_data["text"],
             seen=seen_in(request),
@@ -97,6 +99,9 @@ def answer(request: HttpRequest) -> HttpResponse:
         form.add_error(None, gettext(refusal.message) % dict(refusal.params))
         case.refresh_from_db()  # it may be the reason that it was closed meanwhile
         return _case_page(request, case=case, form=form, now=now, status=refusal.status)
+    if account := signed_in(request):
+        sign_in = sign_in_of(request, account=account)
+        note_act(sign_in=sign_in, act=Act.MESSAGE, case_id=case.pk, subject=message.pk, now=now)
     return redirect("portal:case")
 
 
@@ -118,6 +123,11 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
     if (case := opened(request, now=clock.now())) is None:
         return redirect("portal:status")
     return download(file_of(case_id=case.pk, file_id=file_id))
+
+
+def _form_for(case: Case) -> type[MessageForm]:
+    """An answer where the office waits for one, else a message."""
+    return MessageForm if asks_holder(case_ids=[case.pk]) else OwnMessageForm
 
 
 def _file_address(file_id: UUID) -> str:
