@@ -10,13 +10,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.rights import Role
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.models import EmergencyReason, FloorRules, TicketStop, Visit, WalkIn
+from einamt.procedures.visits.operations import Desk
+from einamt.procedures.visits.ticketing import take_ticket
 from tests.channels.counter.pages import command_of, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_service
-from tests.procedures.visits.conftest import BOOKED_AT, Morning
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 
 @pytest.fixture
@@ -54,9 +58,21 @@ def test_the_number_is_in_the_language_of_whoever_gets_it(at_counter: Client, mo
         draw(at_counter, morning, language=language)
     given = WalkIn.objects.order_by("case__opened_at", "case__visit__number").values_list("language", flat=True)
     assert list(given) == ["en", "de", "de"]
-    draw(at_counter, morning, language="en")
-    page = at_counter.get("/schalter/", {"vorgang": str(Visit.objects.latest("number").case_id)})
-    assert "spricht lieber Englisch" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", ""), ("en", "Englisch"), ("tr", "Türkisch"), ("uk", "Ukrainisch"), ("ar", "Arabisch")],
+)
+def test_the_counter_reads_which_language_somebody_has_chosen_at_the_terminal(
+    at_counter: Client, morning: Morning, language: str, said: str
+) -> None:
+    terminal = Desk(morning.place.office.pk, "", CITIZEN, Channel.KIOSK)
+    visit = take_ticket(
+        wishes=[(morning.place.service.pk, 1)], desk=terminal, command_id=uuid4(), now=at("9:00"), language=language
+    )
+    found = re.search(r"spricht lieber (\w+)", text_of(at_counter.get("/schalter/", {"vorgang": str(visit.case_id)})))
+    assert (found[1] if found else "") == said
 
 
 def test_a_service_is_found_by_a_few_letters_of_any_word(at_counter: Client, morning: Morning) -> None:
