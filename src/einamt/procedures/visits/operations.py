@@ -284,7 +284,8 @@ def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> 
     was = steps.as_before(locked.visit)
     if not was:
         raise errors.NothingToUndo({"reference": locked.reference})
-    source, target, counter = locked.state, State(str(was.pop("state"))), str(was.get("counter") or locked.visit.counter)
+    source, target = locked.state, State(str(was.pop("state")))
+    counter = str(was.get("counter") or locked.visit.counter)
     if source is State.NO_SHOW and counter not in {"", desk.counter}:
         target, was = State.WAITING, {"ended_at": None, "counter": "", "calls": 0}
     else:
