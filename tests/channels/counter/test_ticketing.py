@@ -52,6 +52,16 @@ def test_a_number_is_given_out_and_shown_for_the_printer_and_the_phone(at_counte
     assert "ticket.css" in content
 
 
+def test_the_receipt_tells_the_wait_though_the_screens_do_not_know_the_number_yet(
+    at_counter: Client, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    at_counter.get(f"/anzeige/{morning.place.office.slug}/")
+    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    page = text_of(at_counter.get(draw(at_counter, morning).url))
+    assert re.search(r"Noch etwa|gleich dran", page)
+
+
 def test_the_number_is_in_the_language_of_whoever_gets_it(at_counter: Client, morning: Morning) -> None:
     assert "Sprache der Person" in text_of(at_counter.get("/schalter/nummer/"))
     for language in ("en", "de", "xx"):
