@@ -95,6 +95,11 @@ def number(value: float) -> str:
     return _fixed(exact, 0 if exact == exact.to_integral_value() else 1)
 
 
+def decimals(value: float, *, places: int) -> str:
+    """0,015 / 0.015, with so many decimals whatever they are."""
+    return _fixed(Decimal(str(value)), places)
+
+
 def percent(value: float) -> str:
     """81 % / 81%, of a share between 0 and 1."""
     return manner().percent.format(number=_fixed(Decimal(str(value)) * 100, 0))
