@@ -1,6 +1,7 @@
 """Giving out numbers at the desk: found by a few letters, printed, watched on a phone, and stopped."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
@@ -60,6 +61,16 @@ def test_the_receipt_tells_the_wait_though_the_screens_do_not_know_the_number_ye
     monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
     page = text_of(at_counter.get(draw(at_counter, morning).url))
     assert re.search(r"Noch etwa|gleich dran", page)
+
+
+def test_a_receipt_that_is_printed_again_tells_when_the_number_was_drawn(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    address = draw(at_counter, morning).url
+    set_clock("10:30")
+    page = text_of(at_counter.get(address))
+    assert "Dienstag, 24. November 2026, 9:00 Uhr" in page
+    assert "10:30" not in page
 
 
 def test_the_number_is_in_the_language_of_whoever_gets_it(at_counter: Client, morning: Morning) -> None:

@@ -333,6 +333,13 @@ def test_where_numbers_are_stopped_the_page_says_why_and_since_when_and_draws_no
     assert not Visit.objects.exists()
 
 
+def test_what_somebody_has_written_in_german_keeps_its_order_within_arabic(
+    terminal: Terminal, morning: Morning
+) -> None:
+    stop(morning)
+    assert '<bdi lang="de">Zu viele warten.</bdi>' in terminal.get(language="ar").content.decode()
+
+
 def test_where_other_counters_are_stopped_this_service_goes_on(terminal: Terminal, morning: Morning) -> None:
     other = make_bookable(now=BOOKED_AT).group
     type(other).objects.filter(pk=other.pk).update(office=morning.place.office, key="kfz", name="Kfz-Zulassung")

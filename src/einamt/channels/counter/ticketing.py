@@ -99,7 +99,7 @@ def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "service_name": held.service_name(language=get_language() or "de"),
         "address": address,
         "qr": qr_data(address),
-        "drawn_at": now,
+        "drawn_at": held.arrived_at or now,
         "earlier": held.follows,
         "command": new_id(),
     }

@@ -27,6 +27,6 @@ def shown(request: HttpRequest, terminal: Terminal, token: str) -> HttpResponse:
         "spot": spot_of_held(held=held, now=now),
         "service_name": held.service_name(language=get_language() or "de"),
         "qr": qr_data(link),
-        "drawn_at": now,
+        "drawn_at": held.arrived_at or now,
     }
     return page(request, terminal, template="kiosk/shown.html", context=context)

@@ -31,6 +31,8 @@ class HeldVisit:
     is_cancelled: bool
     starts_at: datetime | None
     opens_at: datetime | None
+    arrived_at: datetime | None
+    """When the number was drawn, or somebody checked in; None: they are not there yet."""
     service_id: int
     is_today: bool
     comes_from: Office | None
@@ -85,6 +87,7 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
         is_cancelled=appointment is not None and appointment.cancelled_at is not None,
         starts_at=appointment.starts_at if appointment else None,
         opens_at=opens_at(starts_at=appointment.starts_at, now=now) if appointment else None,
+        arrived_at=visit.arrived_at if visit else None,
         service_id=case.service_id,
         is_today=day == today,
         comes_from=earlier.visit.office if earlier else None,
