@@ -112,7 +112,8 @@ function start(form) {
     event.preventDefault();
     const button = event.submitter;
     const fields = [...new FormData(form, button)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    const label = `${form.dataset.keep}${form.dataset.keep ? ": " : ""}${button.querySelector(".kern-label").textContent}`;
+    const whom = button.value === "next" ? "" : form.dataset.keep;
+    const label = `${whom}${whom ? ": " : ""}${button.querySelector(".kern-label").textContent}`;
     write(place, [...kept(), { action: form.action, fields, label, at: Date.now() }]);
     goOn(form, button.value);
     send();

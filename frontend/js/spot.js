@@ -27,7 +27,7 @@ ask({ address: place.dataset.spot, every: EVERY, lostAfter: 20_000, onAnswer: sh
 
 function show(said) {
   part("lost").hidden = true;
-  part("read").textContent = clockOf(serverNow(), place.dataset.zone);
+  setText(part("read"), clockOf(serverNow(), place.dataset.zone));
   const before = place.dataset.state;
   // what the page offers beside the place (saying that one goes, or is back) belongs to some states only
   if (said.state === "away" || (said.state !== before && (said.state === "parked" || before === "parked"))) {

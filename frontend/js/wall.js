@@ -64,18 +64,7 @@ function everySecond() {
 }
 
 function draw(said, now) {
-  part("calls").replaceChildren(...said.calls.slice(0, ROWS).map((call) => {
-    const [number, counter] = call;
-    const row = document.createElement("tr");
-    row.dataset.newsAt = known.get(nameOf(call));
-    row.classList.toggle("is-new", now - known.get(nameOf(call)) < FRESH);
-    const [head, where] = [document.createElement("th"), document.createElement("td")];
-    head.scope = "row";
-    head.textContent = number;
-    where.textContent = counter;
-    row.append(head, where);
-    return row;
-  }));
+  drawCalls(said.calls.slice(0, ROWS), now);
   part("nobody").hidden = said.calls.length > 0;
   part("waiting").textContent = said.waiting;
   part("stops").replaceChildren(...(said.stops ?? []).map((stop) => {
@@ -93,8 +82,36 @@ function draw(said, now) {
   }
 }
 
-function nameOf([number, , minute, times]) {
-  return `${number} ${minute} ${times}`;
+/** Rows that stand there already are left where they are, so that a screen reader says a call once. */
+function drawCalls(calls, now) {
+  const body = part("calls");
+  const isOf = (row, call) => row?.dataset.call === placeOf(call) && call[3] <= Number(row.dataset.times);
+  for (const row of [...body.rows]) if (!calls.some((call) => isOf(row, call))) row.remove();
+  calls.forEach((call, place) => {
+    if (!isOf(body.rows[place], call)) body.insertBefore(rowOf(call), body.rows[place] ?? null);
+    const row = body.rows[place];
+    row.dataset.newsAt = known.get(nameOf(call));
+    row.classList.toggle("is-new", now - known.get(nameOf(call)) < FRESH);
+  });
+  while (body.rows.length > calls.length) body.lastElementChild.remove();
+}
+
+function rowOf(call) {
+  const row = document.createElement("tr");
+  const [head, where] = [document.createElement("th"), document.createElement("td")];
+  Object.assign(row.dataset, { call: placeOf(call), times: call[3] });
+  head.scope = "row";
+  [head.textContent, where.textContent] = call;
+  row.append(head, where);
+  return row;
+}
+
+function placeOf([number, counter, minute]) {
+  return `${number} ${counter} ${minute}`;
+}
+
+function nameOf(call) {
+  return `${placeOf(call)} ${call[3]}`;
 }
 
 function announce([number, counter]) {

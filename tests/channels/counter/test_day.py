@@ -204,6 +204,17 @@ def test_somebody_overdue_can_be_marked_as_missing(
     assert "überfällig" in text_of(page)
 
 
+def test_the_information_desk_takes_back_that_somebody_did_not_come_to_a_counter(
+    signed_in: Client, morning: Morning
+) -> None:
+    morning.call("Ada", "9:00", counter="4")
+    morning.miss("Ada", "9:00", counter="4")
+    signed_in.post("/schalter/platz/", {"counter": ""})
+    assert possible_acts(shown(signed_in, morning, "Ada")) == {"undo": "U"}
+    act(signed_in, "undo", morning.id("Ada"))
+    assert morning.visit("Ada").state == "waiting"
+
+
 def test_a_double_click_gets_the_same_answer(at_counter: Client, morning: Morning) -> None:
     morning.arrive("Ada", "8:58")
     morning.arrive("Bilal", "8:59")

@@ -199,6 +199,24 @@ def test_a_pause_and_closing_are_one_key_each(at_desk: Open, busy: Morning) -> N
     expect(page.get_by_text("Schalter 7 ist geschlossen.")).to_be_visible()
 
 
+def test_whoever_speaks_to_the_machine_switches_the_keys_off_in_this_browser(at_desk: Open) -> None:
+    desk = at_desk()
+    count = """document.querySelector('.acts__next').addEventListener('click', (event) => {
+        event.preventDefault(); window.clicks = (window.clicks ?? 0) + 1; })"""
+    desk.get_by_role("button", name="Tasten ausschalten").click()
+    desk.reload()
+    desk.evaluate(count)
+    desk.keyboard.press("n")
+    assert desk.evaluate("window.clicks ?? 0") == 0
+    expect(desk.locator(".acts__next .key")).to_be_hidden()
+    expect(desk.locator("[aria-keyshortcuts]")).to_have_count(0)
+    desk.get_by_role("button", name="Tasten einschalten").click()
+    desk.locator("h1").click()
+    desk.keyboard.press("n")
+    assert desk.evaluate("window.clicks") == 1
+    expect(desk.locator(".acts__next")).to_have_attribute("aria-keyshortcuts", "N")
+
+
 def test_letters_in_a_field_do_nothing_but_write(at_desk: Open, busy: Morning) -> None:
     page = at_desk()
     press(page, "1")

@@ -1,6 +1,7 @@
 """Giving out numbers at the desk: found by a few letters, printed, watched on a phone, and stopped."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
 
@@ -10,13 +11,17 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from einamt.accounts.rights import Role
+from einamt.kernel.actor import CITIZEN
+from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.models import EmergencyReason, FloorRules, TicketStop, Visit, WalkIn
+from einamt.procedures.visits.operations import Desk
+from einamt.procedures.visits.ticketing import take_ticket
 from tests.channels.counter.pages import command_of, text_of
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_service
-from tests.procedures.visits.conftest import BOOKED_AT, Morning
+from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
 
 @pytest.fixture
@@ -48,15 +53,47 @@ def test_a_number_is_given_out_and_shown_for_the_printer_and_the_phone(at_counte
     assert "ticket.css" in content
 
 
+def test_the_receipt_tells_the_wait_though_the_screens_do_not_know_the_number_yet(
+    at_counter: Client, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    at_counter.get(f"/anzeige/{morning.place.office.slug}/")
+    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    page = text_of(at_counter.get(draw(at_counter, morning).url))
+    assert re.search(r"Noch etwa|gleich dran", page)
+
+
+def test_a_receipt_that_is_printed_again_tells_when_the_number_was_drawn(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    address = draw(at_counter, morning).url
+    set_clock("10:30")
+    page = text_of(at_counter.get(address))
+    assert "Dienstag, 24. November 2026, 9:00 Uhr" in page
+    assert "10:30" not in page
+
+
 def test_the_number_is_in_the_language_of_whoever_gets_it(at_counter: Client, morning: Morning) -> None:
     assert "Sprache der Person" in text_of(at_counter.get("/schalter/nummer/"))
     for language in ("en", "de", "xx"):
         draw(at_counter, morning, language=language)
     given = WalkIn.objects.order_by("case__opened_at", "case__visit__number").values_list("language", flat=True)
     assert list(given) == ["en", "de", "de"]
-    draw(at_counter, morning, language="en")
-    page = at_counter.get("/schalter/", {"vorgang": str(Visit.objects.latest("number").case_id)})
-    assert "spricht lieber Englisch" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", ""), ("en", "Englisch"), ("tr", "Türkisch"), ("uk", "Ukrainisch"), ("ar", "Arabisch")],
+)
+def test_the_counter_reads_which_language_somebody_has_chosen_at_the_terminal(
+    at_counter: Client, morning: Morning, language: str, said: str
+) -> None:
+    terminal = Desk(morning.place.office.pk, "", CITIZEN, Channel.KIOSK)
+    visit = take_ticket(
+        wishes=[(morning.place.service.pk, 1)], desk=terminal, command_id=uuid4(), now=at("9:00"), language=language
+    )
+    found = re.search(r"spricht lieber (\w+)", text_of(at_counter.get("/schalter/", {"vorgang": str(visit.case_id)})))
+    assert (found[1] if found else "") == said
 
 
 def test_a_service_is_found_by_a_few_letters_of_any_word(at_counter: Client, morning: Morning) -> None:

@@ -210,6 +210,52 @@ def test_the_wall_says_aloud_until_when_numbers_are_stopped(opened: Open, busy: 
     ]
 
 
+def test_a_screen_reader_is_told_each_call_once_and_of_the_own_place_only_what_changes(
+    opened: Open, busy: Morning, set_clock: Callable[[str], None]
+) -> None:
+    busy.call("Ada Lovelace", "9:00", counter="3")
+    busy.arrive("Çiğdem Kaya", "9:00")
+    wall = opened(wall_of(busy), size=WALL)
+    phone = opened(f"/warten/{holder_token(case_id=busy.id('Çiğdem Kaya'))}/")
+    watch = """(live) => { window.said = []; new MutationObserver((changes) => changes.forEach((change) =>
+        change.addedNodes.forEach((node) => said.push(node.textContent)))).observe(document.querySelector(live),
+        { childList: true, subtree: true, characterData: true }); }"""
+    wall.evaluate(watch, "[data-calls]")
+    phone.evaluate(watch, "[data-spot] [role=status]")
+    busy.take("Dora", "9:00")
+    expect(wall.locator("[data-waiting]")).to_have_text("3")
+    busy.call("Bilal Öztürk", "9:00", counter="4")
+    expect(wall.locator("[data-calls] tr")).to_have_text(["A0024", "A0013"])
+    busy.recall("Bilal Öztürk", "9:00", counter="4")
+    expect(wall.locator("[data-calls] tr[data-times='2']")).to_have_text("A0024")
+    set_clock("9:01")
+    expect(wall.locator("[data-age]")).to_have_text("9:01")
+    assert wall.evaluate("said") == ["A0024", "A0024"]
+    expect(phone.locator("[data-read]")).to_have_text("9:01", timeout=12_000)
+    assert "9:01" not in phone.evaluate("said")
+
+
+@pytest.mark.parametrize("size", [WALL, (1366, 768), (1080, 1920)])
+def test_all_that_hangs_on_the_wall_fits_on_it_with_a_full_list_and_a_note(
+    opened: Open, busy: Morning, size: tuple[int, int]
+) -> None:
+    for counter in range(1, 9):
+        busy.take(f"Person {counter}", "8:40")
+        busy.call(f"Person {counter}", "9:00", counter=str(counter))
+    stop_tickets(
+        office_id=busy.place.office.pk,
+        group_id=None,
+        reason="Zu viele warten.",
+        author=Actor(ActorKind.STAFF, "manager"),
+        now=at("9:00"),
+    )
+    wall = opened(wall_of(busy), size=size)
+    expect(wall.locator("[data-calls] tr")).to_have_count(7)
+    expect(wall.locator("[data-calls] tr").last).to_be_in_viewport(ratio=1)
+    expect(wall.get_by_role("button", name="Ton einschalten")).to_be_in_viewport(ratio=1)
+    assert wall.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
 def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> None:
     busy.call("Ada Lovelace", "9:00", counter="3")
     wall = opened(wall_of(busy), size=WALL, scripts=False)
@@ -219,7 +265,8 @@ def test_without_a_script_everything_is_there(opened: Open, busy: Morning) -> No
     phone.get_by_label("Code auf der Anzeige").fill(hall_code(office_id=busy.place.office.pk, now=at("9:00")))
     phone.keyboard.press("Enter")
     expect(phone.get_by_text("Vor Ihnen warten: 1")).to_be_visible()
-    phone.get_by_role("button", name="Ich gehe wieder").click()
+    phone.get_by_text("Ich gehe wieder").click()
+    phone.get_by_role("button", name="Ja, ich gehe").click()
     expect(phone.get_by_text("Sie haben gesagt, dass Sie gehen.")).to_be_visible()
 
 

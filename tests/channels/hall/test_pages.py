@@ -209,6 +209,18 @@ def test_whoever_does_not_want_to_wait_says_so(client: Client, morning: Morning)
     assert refused.status_code == 409
 
 
+def test_the_own_page_knows_a_step_that_the_hall_on_the_screens_does_not_know_yet(
+    client: Client, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.take("Dora", "8:40")
+    client.get(f"/anzeige/{morning.place.office.slug}/")
+    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    response = arrive(client, morning, morning.appointments["Ada"].case.reference)
+    assert "Vor Ihnen warten: 1" in text_of(client.get(response.url))
+    client.post(f"{response.url}gehen/")
+    assert "Sie haben gesagt, dass Sie gehen." in text_of(client.get(response.url))
+
+
 @pytest.mark.parametrize("path", ["warten", "warten/{}/da", "warten/{}/gehen"])
 def test_a_link_that_is_none_of_ours_says_so(client: Client, morning: Morning, path: str) -> None:
     for token in ("x" * 32, holder_token(case_id=uuid4())):

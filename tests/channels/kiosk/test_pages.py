@@ -266,6 +266,17 @@ def test_a_number_is_drawn_and_shown_for_the_phone(terminal: Terminal, morning: 
     assert "Drucken" not in text_of(page)
 
 
+def test_a_number_just_drawn_is_told_its_wait_though_the_screens_do_not_know_it_yet(
+    terminal: Terminal, morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    terminal.get()
+    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    page = text_of(terminal.client.get(terminal.draw(morning.place.service.pk).url))
+    assert "lässt sich gerade nicht sagen" not in page
+    assert re.search(r"Noch etwa|gleich dran", page)
+
+
 def test_a_terminal_with_a_printer_prints_the_receipt_of_the_desk(morning: Morning) -> None:
     terminal = make_terminal(morning, has_printer=True)
     page = terminal.client.get(terminal.draw(morning.place.service.pk).url)
@@ -320,6 +331,13 @@ def test_where_numbers_are_stopped_the_page_says_why_and_since_when_and_draws_no
     late = terminal.draw(morning.place.service.pk)  # the page was open when they were stopped
     assert (late.status_code, text_of(late).count("Zu viele warten.")) == (409, 1)
     assert not Visit.objects.exists()
+
+
+def test_what_somebody_has_written_in_german_keeps_its_order_within_arabic(
+    terminal: Terminal, morning: Morning
+) -> None:
+    stop(morning)
+    assert '<bdi lang="de">Zu viele warten.</bdi>' in terminal.get(language="ar").content.decode()
 
 
 def test_where_other_counters_are_stopped_this_service_goes_on(terminal: Terminal, morning: Morning) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -39,6 +40,8 @@ TUESDAY = date(2026, 11, 24)
         (words.number, 81.44, "81,4"),
         (words.number, -3, "−3"),
         (words.number, 9.0, "9"),
+        (partial(words.decimals, places=3), 0.0149, "0,015"),
+        (partial(words.decimals, places=2), -1.0, "−1,00"),
         (words.percent, 0.814, "81\u00a0%"),
         (words.percent, 1.0, "100\u00a0%"),
         (words.days, 1, "1 Tag"),
@@ -70,6 +73,7 @@ def test_a_value_is_said_in_german(speak: Callable[[Any], str], value: Any, germ
         (words.km, 1412, "1.4\u00a0km"),
         (words.number, 1234, "1,234"),
         (words.number, 81.44, "81.4"),
+        (partial(words.decimals, places=3), 1, "1.000"),
         (words.percent, 0.814, "81%"),
     ],
 )

@@ -275,6 +275,31 @@ def test_a_no_show_from_afar_goes_back_to_expected(morning: Morning) -> None:
     morning.arrive("Ada", "9:17")
 
 
+@pytest.mark.parametrize("counter", ["", "2"])
+def test_whoever_came_after_all_is_put_back_into_line_by_the_information_desk_or_another_counter(
+    morning: Morning, counter: str
+) -> None:
+    morning.arrive("Ada", "8:50")
+    morning.arrive("Bilal", "8:51")
+    morning.call("Ada", "9:00", counter="1")
+    morning.miss("Ada", "9:02", counter="1")
+    morning.call("Bilal", "9:03", counter="1")
+    morning.undo("Ada", "9:04", counter=counter)
+    visit = morning.visit("Ada")
+    assert (visit.state, visit.counter, visit.ended_at, visit.arrived_at) == ("waiting", "", None, at("8:50"))
+    assert [fact["count"] for fact in facts()] == [1, -1]
+    with pytest.raises(errors.NothingToUndo):
+        morning.undo("Ada", "9:05", counter=counter)
+    assert morning.next("9:06", counter="2") == "Ada"
+
+
+def test_the_counter_that_gave_somebody_up_has_them_back_at_once(morning: Morning) -> None:
+    morning.call("Ada", "9:00", counter="1")
+    morning.miss("Ada", "9:02", counter="1")
+    morning.undo("Ada", "9:04", counter="1")
+    assert (morning.visit("Ada").state, morning.visit("Ada").counter) == ("called", "1")
+
+
 def test_a_call_that_is_taken_back_frees_the_counter(morning: Morning) -> None:
     morning.call("Ada", "9:00")
     morning.undo("Ada", "9:01")

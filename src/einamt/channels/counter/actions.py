@@ -129,7 +129,7 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
         Act.PARK: is_mine,
         Act.MISS: (is_mine and state is State.CALLED) or bool(entry and (entry.is_overdue or _never_came(entry))),
         Act.LEAVE: state in {State.WAITING, State.PARKED},
-        Act.UNDO: bool(entry and entry.can_undo and entry.counter in {"", counter}),
+        Act.UNDO: bool(entry and entry.can_undo and (state is State.NO_SHOW or entry.counter in {"", counter})),
     }
     main = next((act for act in (Act.START, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
     return [

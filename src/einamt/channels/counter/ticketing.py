@@ -27,9 +27,8 @@ from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits.errors import CheckInUnknown
 from einamt.procedures.visits.floor_rules import emergency_reasons
-from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import display_key
-from einamt.procedures.visits.holding import held_visit
+from einamt.procedures.visits.holding import held_visit, spot_of_held
 from einamt.procedures.visits.offered import services_here
 from einamt.procedures.visits.ticketing import open_stops, resume_tickets, stop_tickets, take_ticket
 
@@ -92,16 +91,15 @@ def ticket(request: HttpRequest, case_id: UUID) -> HttpResponse:
     held = held_visit(case_id=case_id, now=now)
     if held is None or workplace.office.pk not in {held.office_id, held.comes_from and held.comes_from.pk}:
         raise CheckInUnknown
-    spot = HALLS.at(office_id=held.office_id, now=now).spots.get(case_id)
     address = links.absolute(name="visit", parameters={"token": holder_token(case_id=case_id)})
     context = {
         "workplace": workplace,
         "held": held,
-        "spot": spot,
+        "spot": spot_of_held(held=held, now=now),
         "service_name": held.service_name(language=get_language() or "de"),
         "address": address,
         "qr": qr_data(address),
-        "drawn_at": now,
+        "drawn_at": held.arrived_at or now,
         "earlier": held.follows,
         "command": new_id(),
     }

@@ -23,9 +23,8 @@ from einamt.platform.ratelimit.operations import count_attempt, forgive_attempt
 from einamt.platform.shell import city
 from einamt.procedures.visits.arriving import check_in
 from einamt.procedures.visits.errors import CheckInUnknown, WrongHallCode
-from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import is_hall_code
-from einamt.procedures.visits.holding import HeldVisit, held_visit
+from einamt.procedures.visits.holding import HeldVisit, held_visit, spot_of_held
 from einamt.procedures.visits.operations import Desk, leave_visit
 
 ATTEMPTS, PER = 30, timedelta(minutes=10)
@@ -91,7 +90,7 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now, held = clock.now(), _held(token)
-    spot = HALLS.at(office_id=held.office_id, now=now).spots.get(held.case_id)
+    spot = spot_of_held(held=held, now=now)
     context: dict[str, Any] = {
         "held": held,
         "token": token,

@@ -10,8 +10,7 @@ from einamt.channels.kiosk.devices import at_terminal, case_shown
 from einamt.channels.kiosk.pages import address, page
 from einamt.channels.parts.qr import qr_data
 from einamt.platform import clock, links
-from einamt.procedures.visits.hall import HALLS
-from einamt.procedures.visits.holding import held_visit
+from einamt.procedures.visits.holding import held_visit, spot_of_held
 
 
 @at_terminal
@@ -25,9 +24,9 @@ def shown(request: HttpRequest, terminal: Terminal, token: str) -> HttpResponse:
     link = links.absolute(name="visit", parameters={"token": holder_token(case_id=case_id)})
     context = {
         "held": held,
-        "spot": HALLS.at(office_id=held.office_id, now=now).spots.get(case_id),
+        "spot": spot_of_held(held=held, now=now),
         "service_name": held.service_name(language=get_language() or "de"),
         "qr": qr_data(link),
-        "drawn_at": now,
+        "drawn_at": held.arrived_at or now,
     }
     return page(request, terminal, template="kiosk/shown.html", context=context)

@@ -95,8 +95,8 @@ def number(value: float) -> str:
     return _fixed(exact, 0 if exact == exact.to_integral_value() else 1)
 
 
-def fraction(value: float, *, places: int) -> str:
-    """0,023 / 0.023, always with as many decimal places."""
+def decimals(value: float, *, places: int) -> str:
+    """0,015 / 0.015, with so many decimals whatever they are."""
     return _fixed(Decimal(str(value)), places)
 
 

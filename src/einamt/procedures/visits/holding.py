@@ -11,6 +11,7 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits.arriving import opens_at
+from einamt.procedures.visits.hall import HALLS, THERE, Spot, hall
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import State
 
@@ -30,6 +31,8 @@ class HeldVisit:
     is_cancelled: bool
     starts_at: datetime | None
     opens_at: datetime | None
+    arrived_at: datetime | None
+    """When the number was drawn, or somebody checked in; None: they are not there yet."""
     service_id: int
     is_today: bool
     comes_from: Office | None
@@ -84,6 +87,7 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
         is_cancelled=appointment is not None and appointment.cancelled_at is not None,
         starts_at=appointment.starts_at if appointment else None,
         opens_at=opens_at(starts_at=appointment.starts_at, now=now) if appointment else None,
+        arrived_at=visit.arrived_at if visit else None,
         service_id=case.service_id,
         is_today=day == today,
         comes_from=earlier.visit.office if earlier else None,
@@ -95,3 +99,16 @@ def held_visit(*, case_id: UUID, now: datetime) -> HeldVisit | None:
 def _goes_on_as(case: Case) -> Visit | None:
     later = Visit.objects.select_related("office").filter(case__walk_in__follows=case)
     return later.order_by("-case__walk_in__pk").first()
+
+
+def spot_of_held(*, held: HeldVisit, now: datetime) -> Spot | None:
+    """Where the visit is in its hall; None: it is not there, not yet or not any more.
+
+    Screens may be told how the hall stood a moment ago. Whoever has just checked in, drawn a number or gone reads their
+    own page only once: where the hall that is kept does not know that step yet, it is read anew.
+    """
+    known = HALLS.at(office_id=held.office_id, now=now).spots.get(held.case_id)
+    state = held.state if held.is_today and held.state in THERE else None
+    if (known.state if known else None) == state:
+        return known
+    return hall(office_id=held.office_id, now=now).spots.get(held.case_id)

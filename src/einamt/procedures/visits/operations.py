@@ -270,8 +270,11 @@ def leave_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -
 def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
     """Take back the last arrival, call, end or no-show of a visit, once, on the same day.
 
+    Whoever comes after all although a counter has given them up is told to go to the information desk: there, and at
+    any other counter, the no-show is taken back into the line, to the place that the person had.
+
     :raises NothingToUndo: nothing was done, or it was taken back already.
-    :raises AlreadyCalled: another counter did it.
+    :raises AlreadyCalled: another counter did it, and it was no no-show.
     :raises CounterBusy: the person would come back to a counter that has somebody else.
     :raises ArrivedThere: the office that the person was sent on to has noted that they are there.
     """
@@ -281,8 +284,12 @@ def undo_last(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> 
     was = steps.as_before(locked.visit)
     if not was:
         raise errors.NothingToUndo({"reference": locked.reference})
-    steps.refuse_elsewhere(locked=locked, desk=desk, counter=str(was.get("counter") or locked.visit.counter))
     source, target = locked.state, State(str(was.pop("state")))
+    counter = str(was.get("counter") or locked.visit.counter)
+    if source is State.NO_SHOW and counter not in {"", desk.counter}:
+        target, was = State.WAITING, {"ended_at": None, "counter": "", "calls": 0}
+    else:
+        steps.refuse_elsewhere(locked=locked, desk=desk, counter=counter)
     halls = {locked.visit.office_id}
     if source is State.SENT_ON:
         halls.add(withdraw(locked=locked, desk=desk, now=now))

@@ -86,6 +86,7 @@ EDGES: tuple[Edge, ...] = (
     Edge(Action.UNDO, State.SENT_ON, State.CALLED, "sent on by mistake"),
     Edge(Action.UNDO, State.SENT_ON, State.SERVING, "sent on by mistake"),
     Edge(Action.UNDO, State.NO_SHOW, State.CALLED, "the person came after all"),
+    Edge(Action.UNDO, State.NO_SHOW, State.WAITING, "the person came after all, to the information desk"),
     Edge(Action.UNDO, State.NO_SHOW, State.EXPECTED, "the person may still come"),
     Edge(Action.UNDO, State.LEFT, State.WAITING, "the person is still there"),
     Edge(Action.UNDO, State.LEFT, State.PARKED, "the person comes back after all"),

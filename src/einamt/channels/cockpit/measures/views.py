@@ -264,10 +264,10 @@ def _numbers(effect: Effect) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     if judged.comparison:
         rows.append((gettext("Schätzung durch Vergleich"), wording.change_words(indicator, judged.comparison.estimate)))
-        rows.append((gettext("p-Wert aus den Scheinmaßnahmen"), words.fraction(judged.comparison.p_value(), places=3)))
+        rows.append((gettext("p-Wert aus den Scheinmaßnahmen"), words.decimals(judged.comparison.p_value(), places=3)))
     if judged.trends:
         slope = wording.change_words(indicator, judged.trends.estimate)
-        chance = words.fraction(judged.trends.p_value(), places=3)
+        chance = words.decimals(judged.trends.p_value(), places=3)
         rows.append((gettext("Auseinander je Monat vor dem Beginn"), f"{slope} (p = {chance})"))
     if judged.clustered:
         low, high = (wording.change_words(indicator, each) for each in (judged.clustered.low, judged.clustered.high))
@@ -276,7 +276,7 @@ def _numbers(effect: Effect) -> list[tuple[str, str]]:
         low, high = (wording.change_words(indicator, each) for each in (alone.low, alone.high))
         effect_alone = wording.change_words(indicator, alone.effect)
         rows.append((gettext("Nur der Verlauf der Orte selbst"), f"{effect_alone} ({low} … {high})"))
-        rows.append((gettext("Durbin-Watson"), words.fraction(alone.durbin_watson, places=2)))
+        rows.append((gettext("Durbin-Watson"), words.decimals(alone.durbin_watson, places=2)))
     return rows
 
 
