@@ -15,7 +15,7 @@ from einamt.cases.conversation.operations import ask_holder, write_to_office
 from einamt.cases.decisions.drafts import Direction, Draft
 from einamt.cases.decisions.models import Decision
 from einamt.cases.decisions.operations import issue_decision
-from einamt.cases.decisions.rules import Law, Remedy, Way
+from einamt.cases.decisions.rules import Court, Law, Remedy, Way
 from einamt.catalog.models import Office, PostalArea
 from einamt.channels.demo.seeding.citizens import ADDRESS, Citizen
 from einamt.citizens.acting.operations import Wanted, ask_to_act, confirm, note_acted
@@ -184,6 +184,7 @@ class _Person:
             reasons=reasons,
             person_name=self._name,
             law=Law.GENERAL,
+            court=Court.ADMINISTRATIVE,
             remedy=Remedy.OBJECTION,
             remedy_office=f"{self._own.case.organisation.name}, {city.current().name}",
             remedy_electronic="",
