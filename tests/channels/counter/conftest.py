@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from einamt.accounts.models import Staff
 from einamt.platform import clock
-from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.halls import HALLS
 from tests.factories.accounts import make_clerk
 from tests.procedures.visits.conftest import Morning, at, morning
 
@@ -50,8 +50,8 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def unknown_halls(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that knows no hall yet, and that looks again whenever it is asked."""
     HALLS.forget()
-    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 0.0)
-    monkeypatch.setattr("einamt.procedures.visits.hall.RESTS", 0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.FRESH_SECONDS", 0.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.RESTS", 0)
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_the_receipt_tells_the_wait_though_the_screens_do_not_know_the_number_ye
 ) -> None:
     morning.call("Ada", "9:00", counter="1")
     at_counter.get(f"/anzeige/{morning.place.office.slug}/")
-    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.FRESH_SECONDS", 3600.0)
     page = text_of(at_counter.get(draw(at_counter, morning).url))
     assert re.search(r"Noch etwa|gleich dran", page)
 

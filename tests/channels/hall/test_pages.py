@@ -214,7 +214,7 @@ def test_the_own_page_knows_a_step_that_the_hall_on_the_screens_does_not_know_ye
 ) -> None:
     morning.take("Dora", "8:40")
     client.get(f"/anzeige/{morning.place.office.slug}/")
-    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.FRESH_SECONDS", 3600.0)
     response = arrive(client, morning, morning.appointments["Ada"].case.reference)
     assert "Vor Ihnen warten: 1" in text_of(client.get(response.url))
     client.post(f"{response.url}gehen/")

@@ -15,8 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from einamt.cases.tokens import holder_token
 from einamt.channels.hall.door import Environ, HallDoor, StartResponse
 from einamt.channels.hall.stand import calls_of
-from einamt.procedures.visits.hall import HALLS, hall
+from einamt.procedures.visits.hall import hall
 from einamt.procedures.visits.hall_codes import display_key, hall_code, list_key
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.operations import call_visit
 from einamt.procedures.visits.queries import day_version
 from tests.procedures.visits.conftest import Morning, at
@@ -167,7 +168,7 @@ def test_what_is_known_is_not_said_again(morning: Morning, client: Client) -> No
 def test_two_thousand_phones_take_no_query_while_nothing_happens(
     morning: Morning, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 60.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.FRESH_SECONDS", 60.0)
     morning.take("Dora", "9:00")
     path = phone(morning, "Dora")
     _, fields, _ = ask(path)

@@ -271,7 +271,7 @@ def test_a_number_just_drawn_is_told_its_wait_though_the_screens_do_not_know_it_
 ) -> None:
     morning.call("Ada", "9:00", counter="1")
     terminal.get()
-    monkeypatch.setattr("einamt.procedures.visits.hall.FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.FRESH_SECONDS", 3600.0)
     page = text_of(terminal.client.get(terminal.draw(morning.place.service.pk).url))
     assert "lässt sich gerade nicht sagen" not in page
     assert re.search(r"Noch etwa|gleich dran", page)

@@ -7,7 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits.estimating import Interval
-from einamt.procedures.visits.hall import HALLS, Hall, Halls, Spot, hall, open_counters
+from einamt.procedures.visits.hall import Hall, Spot, hall, open_counters
+from einamt.procedures.visits.halls import HALLS, Halls
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import State
 from tests.factories.catalog import make_service
@@ -171,8 +172,8 @@ def test_a_process_looks_again_only_when_something_happened_or_a_minute_is_over(
     morning: Morning, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elapsed = [0.0]
-    monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
-    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: 0.0)
+    monkeypatch.setattr("einamt.procedures.visits.halls.monotonic", lambda: elapsed[0])
+    monkeypatch.setattr("einamt.procedures.visits.halls.thread_time", lambda: 0.0)
     halls, office_id = Halls(), morning.place.office.pk
     morning.take("Dora", "9:00")
     first = halls.at(office_id=office_id, now=at("9:00"))
@@ -199,9 +200,9 @@ def worked(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> tuple[list[floa
         return hall(office_id=office_id, now=now, revision=revision)
 
     morning.take("Dora", "9:00")
-    monkeypatch.setattr("einamt.procedures.visits.hall.thread_time", lambda: used[0])
-    monkeypatch.setattr("einamt.procedures.visits.hall.monotonic", lambda: elapsed[0])
-    monkeypatch.setattr("einamt.procedures.visits.hall.hall", build)
+    monkeypatch.setattr("einamt.procedures.visits.halls.thread_time", lambda: used[0])
+    monkeypatch.setattr("einamt.procedures.visits.halls.monotonic", lambda: elapsed[0])
+    monkeypatch.setattr("einamt.procedures.visits.halls.hall", build)
     return elapsed, takes
 
 

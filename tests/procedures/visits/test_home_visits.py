@@ -10,7 +10,9 @@ from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import CounterGroup
 from einamt.procedures.visits import errors, operations, queries, ticketing
 from einamt.procedures.visits.arriving import case_expected_here, check_in
-from einamt.procedures.visits.hall import HALLS, Spans, hall, open_counters, still_expected
+from einamt.procedures.visits.durations import Spans
+from einamt.procedures.visits.hall import hall, open_counters, still_expected
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.opening import open_counter
 from einamt.procedures.visits.operations import Desk

@@ -24,7 +24,8 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.visits import operations
 from einamt.procedures.visits.arrivals import walk_in_profile
 from einamt.procedures.visits.facts import VISITED
-from einamt.procedures.visits.hall import HALLS, hall
+from einamt.procedures.visits.hall import hall
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.models import Visit, VisitCommand
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import make_bookable

@@ -12,7 +12,7 @@ from einamt.procedures.visits import board, errors
 from einamt.procedures.visits.arrivals import walk_in_profile
 from einamt.procedures.visits.board import CounterState, Deed
 from einamt.procedures.visits.forecasting import forecast
-from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.models import CounterOpening, FloorRevision, TicketStop, Visit
 from einamt.procedures.visits.opening import close_counter, open_counter, opened_counters
 from einamt.procedures.visits.outlook import GroupOutlook, Outlook, outlook

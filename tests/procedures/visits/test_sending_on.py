@@ -11,7 +11,8 @@ from einamt.kernel.channels import Channel
 from einamt.platform.facts.models import Fact
 from einamt.procedures.visits import errors, operations, ticketing
 from einamt.procedures.visits.arriving import case_expected_here, check_in
-from einamt.procedures.visits.hall import HALLS, hall
+from einamt.procedures.visits.hall import hall
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.holding import held_visit
 from einamt.procedures.visits.jobs import close_past_days
 from einamt.procedures.visits.models import EmergencyReason, FloorRevision, FloorRules, TicketStop, Visit, WalkIn

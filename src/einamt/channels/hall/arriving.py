@@ -18,7 +18,7 @@ from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.web.client import limit_key
-from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.halls import HALLS
 
 
 @personal

@@ -14,8 +14,8 @@ from einamt.channels.parts.qr import qr_svg
 from einamt.platform import clock, links
 from einamt.platform.shell import city, words
 from einamt.procedures.visits.errors import DisplayUnknown
-from einamt.procedures.visits.hall import HALLS
 from einamt.procedures.visits.hall_codes import hall_code, is_display_key
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.models import TicketStop
 
 PHRASES: Mapping[str, Mapping[str, str]] = {

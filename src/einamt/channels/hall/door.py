@@ -1,7 +1,7 @@
 """The hall's door: outside of Django, so that a screen or a phone that asks whether anything is new costs little.
 
 No middleware, no session, no line in the access log; the metrics count it as route `hall`. A process knows its halls
-(`visits.hall`), so most answers take no query.
+(`visits.halls`), so most answers take no query.
 """
 
 import logging

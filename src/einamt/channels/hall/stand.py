@@ -18,8 +18,9 @@ from einamt.cases.tokens import case_of_token
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock
 from einamt.platform.shell import city
-from einamt.procedures.visits.hall import HALLS, Hall, Spot
+from einamt.procedures.visits.hall import Hall, Spot
 from einamt.procedures.visits.hall_codes import hall_code, is_display_key, is_list_key
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.queries import day_version
 from einamt.procedures.visits.rules import State
 

@@ -8,7 +8,7 @@ from einamt.accounts.models import Terminal
 from einamt.channels.kiosk.devices import at_terminal
 from einamt.channels.kiosk.pages import WORD_KEYS, page, typed
 from einamt.platform import clock
-from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.offered import found_here, services_here
 
 SHOWN = 8

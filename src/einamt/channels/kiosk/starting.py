@@ -14,7 +14,7 @@ from einamt.channels.kiosk.pages import page
 from einamt.channels.parts.headers import personal
 from einamt.kernel.identifiers import new_id
 from einamt.platform import clock
-from einamt.procedures.visits.hall import HALLS
+from einamt.procedures.visits.halls import HALLS
 
 
 @at_terminal

@@ -1,50 +1,34 @@
 """A hall at one moment: who is called where, and how long each who waits will still wait. No names.
 
-Screens and phones ask for it all the time. So each process keeps the halls that it was asked for, and looks again only
-when the office's revision has changed (all offices' are read together, at most every half second) or a minute is over.
+Screens and phones ask for it all the time: `halls` remembers it for them.
 """
 
-import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from time import monotonic, thread_time
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.coming import Coming, compete, may_overtake
+from einamt.procedures.visits.durations import Spans
 from einamt.procedures.visits.estimating import Ahead, Interval, Span
 from einamt.procedures.visits.floor_rules import queue_rules
-from einamt.procedures.visits.models import CounterRest, FloorRevision, TicketStop, Visit
+from einamt.procedures.visits.models import CounterRest, TicketStop, Visit
 from einamt.procedures.visits.rules import QueueRules, Standing, State, Waiting
 from einamt.procedures.visits.ticketing import open_stops
 
-FRESH_SECONDS = 0.5
-"""How old the revisions that a process knows may be."""
-RESTS = 40
-"""So many times as long as this process worked on a hall it is kept at least, whatever changes: beyond what a machine
-can do, every hall is a little older, instead of everything waiting for halls. The time of the processor counts, some
-ten milliseconds: on a machine that has time, that is less than `FRESH_SECONDS`. Of the last two times the lesser
-counts: now and then Python clears up its memory in the middle of one, and nobody is to wait for seconds because of it.
-"""
 ACTIVE = timedelta(minutes=30)
 """A counter that has called nobody for so long counts as closed, also where nobody has said so."""
 SHOWN = timedelta(minutes=10)
 """How long a call is shown, whether or not the person has come or the visit has ended: who watches a wall that anybody
 may ask is not to read how long a counter takes (§ 85(1) no. 13 PersVG Berlin)."""
 THERE = frozenset({State.WAITING, State.CALLED, State.SERVING, State.PARKED})
-MEASURED = timedelta(days=28)
-MOST_MEASURED = 2000
-"""Visits that are looked at for how long a service takes in an office."""
-USUAL_STEPS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,109 +217,6 @@ def newcomers_spot(*, office_id: int, wishes: Sequence[Wish], group_id: int | No
         if (rules.order_in_line(each.place, rules=floor.of_line, now=now), each.case_id) < own
     ]
     return floor.spot_of(newcomer, before=in_front)
-
-
-class Halls:
-    """The halls that this process knows."""
-
-    def __init__(self) -> None:
-        self._revisions: Mapping[int, int] = {}
-        self._read_at = float("-inf")
-        self._known: dict[int, Hall] = {}
-        self._kept_until: dict[int, float] = {}
-        self._worked: dict[int, float] = {}
-        self._reading, self._building = threading.Lock(), threading.Lock()
-
-    def at(self, *, office_id: int, now: datetime) -> Hall:
-        """The hall of an office, at most half a second and one change old."""
-        self._read_revisions()
-        revision, minute = self._revisions.get(office_id, 0), int(now.timestamp()) // 60
-        if not revision:  # nobody has ever come, or there is no such office: nothing is kept of it
-            return Hall(office_id, local_date(moment=now, zone=city.zone()), 0, minute, [], 0, {})
-        if (known := self._still_good(office_id, (revision, minute))) is not None:
-            return known
-        with self._building:
-            if (known := self._still_good(office_id, (revision, minute))) is not None:
-                return known
-            began = thread_time()
-            known = self._known[office_id] = hall(office_id=office_id, now=now, revision=revision)
-            self._rest(office_id, worked=thread_time() - began)
-        return known
-
-    def _rest(self, office_id: int, *, worked: float) -> None:
-        """Keep a hall for as long as the work on it, which took `worked` seconds, is worth."""
-        before = self._worked.get(office_id, worked)
-        self._kept_until[office_id] = monotonic() + RESTS * min(worked, before)
-        self._worked[office_id] = worked
-
-    def _still_good(self, office_id: int, is_now: tuple[int, int]) -> Hall | None:
-        known = self._known.get(office_id)
-        if known is None:
-            return None
-        is_kept = monotonic() < self._kept_until[office_id]
-        return known if is_kept or (known.revision, known.minute) == is_now else None
-
-    def forget(self) -> None:
-        """Know nothing any more; for tests, whose offices come and go."""
-        self._known.clear()
-        _measured.cache_clear()
-        _planned.cache_clear()
-        self._read_at = float("-inf")
-
-    def _read_revisions(self) -> None:
-        if monotonic() - self._read_at < FRESH_SECONDS:
-            return
-        with self._reading:
-            if monotonic() - self._read_at >= FRESH_SECONDS:
-                began = monotonic()
-                self._revisions = dict(FloorRevision.objects.values_list("office_id", "number"))
-                self._read_at = began
-
-
-HALLS = Halls()
-"""Those of this process."""
-
-
-class Spans:
-    """How long what people come for takes in an office: measured until yesterday, else as planned."""
-
-    def __init__(self, *, office_id: int, day: date, step_minutes: int) -> None:
-        planned = _planned(office_id, day)
-        self._usual = float(USUAL_STEPS * max(1, step_minutes))
-        self._spans = estimating.spans(
-            measured=_measured(office_id, day),
-            planned={service_id: steps * max(1.0, step_minutes) for service_id, steps in planned.items()},
-            usual=self._usual,
-        )
-
-    def of(self, wishes: Iterable[Sequence[int]]) -> Span:
-        """All wishes, one after the other."""
-        other = estimating.span_of(measured=(), planned=self._usual)
-        spans = [(self._spans.get(service_id, other), persons) for service_id, persons in wishes]
-        return Span(
-            sum(span.short * persons for span, persons in spans), sum(span.long * persons for span, persons in spans)
-        )
-
-
-@lru_cache(maxsize=512)
-def _measured(office_id: int, before: date) -> Mapping[int, Sequence[float]]:
-    """Minutes of service of the last weeks, by the service of the case; once a day and process.
-
-    Only what may be counted at all: never where fewer than three people call those of a group.
-    """
-    served = Visit.objects.filter(
-        office_id=office_id, visit_date__gte=before - MEASURED, visit_date__lt=before, state=State.DONE.value
-    ).exclude(service_minutes=None)
-    found: dict[int, list[float]] = {}
-    rows = served.order_by("-visit_date").values_list("case__service_id", "service_minutes")[:MOST_MEASURED]
-    for service_id, minutes in rows:
-        found.setdefault(service_id, []).append(float(minutes or 0))
-    return found
-
-
-@lru_cache(maxsize=512)
-def _planned(office_id: int, _day: date) -> Mapping[int, int]:
-    return dict(ServiceOffer.objects.filter(office_id=office_id).values_list("service_id", "steps"))
 
 
 Expected = tuple[int | None, Ahead]

@@ -11,7 +11,8 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments.models import Appointment
 from einamt.procedures.visits.arriving import opens_at
-from einamt.procedures.visits.hall import HALLS, THERE, Spot, hall
+from einamt.procedures.visits.hall import THERE, Spot, hall
+from einamt.procedures.visits.halls import HALLS
 from einamt.procedures.visits.models import Visit
 from einamt.procedures.visits.rules import State
 

@@ -15,12 +15,12 @@ from einamt.procedures.appointments.models import CapacityDay, CounterGroup, NoS
 from einamt.procedures.appointments.overbooking import cautious_share
 from einamt.procedures.visits import estimating, rules
 from einamt.procedures.visits.arrivals import SLOT, walk_in_profile
+from einamt.procedures.visits.durations import Spans
 from einamt.procedures.visits.floor_rules import queue_rules
 from einamt.procedures.visits.forecasting import STEP, Load, Rest, without_tickets
 from einamt.procedures.visits.hall import (
     Called,
     Person,
-    Spans,
     called_on,
     groups_of,
     open_counters,
