@@ -59,6 +59,8 @@ def course_chart(effect: Effect, measure: Measure) -> dict[str, Any]:
 def placebo_chart(comparison: Comparison, indicator: Indicator) -> dict[str, Any]:
     """Each placebo as a tick, the measure as a large diamond, 0 as a dashed upright."""
     scale, unit = _scale(indicator)
+    if indicator.unit is Unit.SHARE:
+        unit = gettext("Prozentpunkte")
     ticks = [{"estimate": each.estimate * scale} for each in comparison.placebos]
     x = {"field": "estimate", "type": "quantitative", "title": unit or None}
     return {

@@ -64,7 +64,7 @@ def interrupt(
     Weighted by cases. The errors allow for months that resemble their neighbours, up to `lags` months apart (by default
     the rule of Newey and West, 1994). With two years of months a yearly wave is taken out, if `takes_out_seasons`.
     """
-    import statsmodels.api as sm  # type: ignore[import-untyped]  # noqa: PLC0415
+    from statsmodels.regression.linear_model import WLS  # type: ignore[import-untyped]  # noqa: PLC0415
     from statsmodels.stats.stattools import durbin_watson  # type: ignore[import-untyped]  # noqa: PLC0415
 
     told = np.isfinite(values) & (weights > 0)
@@ -78,13 +78,13 @@ def interrupt(
     design = np.column_stack(columns)
     count = int(told.sum())
     most = ceil(4 * (count / 100) ** (2 / 9)) if lags is None else lags
-    fitted = sm.WLS(values[told], design[told], weights=weights[told]).fit(
+    fitted = WLS(values[told], design[told], weights=weights[told]).fit(
         cov_type="HAC", cov_kwds={"maxlags": most, "use_correction": True}, use_t=True
     )
     contrast = np.zeros(design.shape[1])
     contrast[2], contrast[3] = 1.0, float((months - first)[told & is_after].mean())
     # of a short series the errors after Newey and West are too small, so the usual ones count where they are larger
-    plain = sm.WLS(values[told], design[told], weights=weights[told]).fit()
+    plain = WLS(values[told], design[told], weights=weights[told]).fit()
     tested = max((fitted.t_test(contrast), plain.t_test(contrast)), key=lambda each: float(np.squeeze(each.sd)))
     low, high = np.squeeze(tested.conf_int(alpha=1 - LEVEL))
     usual = design.copy()
@@ -107,7 +107,7 @@ def cluster(panel: Panel) -> Clustered | None:
 
     It is told beside the placebos and decides nothing: with few treated places it is far too small.
     """
-    import statsmodels.api as sm  # noqa: PLC0415
+    from statsmodels.regression.linear_model import WLS  # noqa: PLC0415
 
     usable = panel.comparable()
     if len(usable.is_treated) < FEWEST_CLUSTERS or usable.is_treated.all() or not usable.is_treated.any():
@@ -121,7 +121,7 @@ def cluster(panel: Panel) -> Clustered | None:
             month[:, None] == np.unique(month)[None, 1:],
         ]
     ).astype(float)
-    fitted = sm.WLS(usable.values[told], design, weights=usable.weights[told]).fit(
+    fitted = WLS(usable.values[told], design, weights=usable.weights[told]).fit(
         cov_type="cluster", cov_kwds={"groups": place}, use_t=True
     )
     if not fitted.cov_params()[0, 0] > 0:
