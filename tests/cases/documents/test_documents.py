@@ -75,6 +75,14 @@ def code_in(text: str) -> str:
     return text.split("Code: ")[1].split(maxsplit=1)[0]
 
 
+def test_the_same_command_is_one_document_and_on_another_case_another(case: Case, now: datetime) -> None:
+    command, other = uuid4(), make_case(now=now)[0]
+    first = issue(case, now, command=command)
+    assert issue(case, now, command=command) == first
+    of_other = issue(other, now, command=command)
+    assert (of_other.case_id, of_other == first) == (other.pk, False)
+
+
 def test_a_document_can_be_checked_by_its_code_and_by_its_file(case: Case, now: datetime) -> None:
     document = issue(case, now, name="Đặng-Nguyễn Thị Ánh")
     text = text_in(case, document)

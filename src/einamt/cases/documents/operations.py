@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -37,7 +37,8 @@ def issue_document(
     :raises NotIssuable: there is nothing of this kind to be said about the case now.
     :raises BadSeal: the configured seal cannot be used.
     """
-    if (issued := IssuedDocument.objects.filter(pk=command_id, case_id=case_id).first()) is not None:
+    document_id = uuid5(command_id, f"document on {case_id}")
+    if (issued := IssuedDocument.objects.filter(pk=document_id).first()) is not None:
         return issued
     kind = kind_of(kind_code)
     case = Case.objects.select_related("organisation", "office").get(pk=case_id)
@@ -63,7 +64,7 @@ def issue_document(
             language=language,
             actor=actor,
             channel=channel,
-            command_id=command_id,
+            command_id=document_id,
             now=now,
         )
     return document
