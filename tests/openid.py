@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
+from tests.starting import ready_process
 from tools import openid_provider as program
 from tools.frontend import find_node
 from tools.postgres import free_port
@@ -45,12 +46,7 @@ class Provider:
         assert node is not None, "the set-up has found node for the front end"
         settings = json.dumps({**self.settings, "key": key})
         command = [node.folder / "node", program.PROGRAM, program.INSTALLED, str(self.port), settings]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if line.startswith("ready "):
-                return
-        pytest.fail("the OpenID provider ended before it answered", pytrace=False)
+        self.process = ready_process(command, name="the OpenID provider")
 
     def stop(self) -> None:
         if self.process is not None:

@@ -9,7 +9,6 @@
 
 import json
 import re
-import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from django.http import HttpResponse
 
 from einamt.citizens.bundid.party import BundId, read_bundid
 from einamt.kernel.assurance import Level
+from tests.starting import ready_process
 from tools import openid_provider as program
 from tools.frontend import find_node
 from tools.postgres import free_port
@@ -145,11 +145,8 @@ def started(*, house: str, folder: Path) -> Iterator[BundIdProvider]:
     metadata = folder / "bundid.xml"
     metadata.write_text(idp_metadata(entity=issuer, address=issuer, keys=keys))
     described = read_bundid(metadata=metadata, keys=(ours.file(folder, "ours.pem"),), level=Level.LOW)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
+    with ready_process(command, name="the SAML provider") as process:
         try:
-            if not any(line.startswith("ready ") for line in process.stdout):
-                pytest.fail("the SAML provider ended before it answered", pytrace=False)
             yield BundIdProvider(issuer, keys, ours, described)
         finally:
             process.terminate()
