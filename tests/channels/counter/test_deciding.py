@@ -1,6 +1,7 @@
 """Decisions and objections at the counter: the law that is suggested, the day that is noted, the second question."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from einamt.accounts.operations import assign_role, put_wall_around
 from einamt.accounts.rights import Role, Wall
 from einamt.cases.decisions.models import Decision
-from einamt.cases.decisions.operations import write_law_down
+from einamt.cases.decisions.operations import note_wrong_remedy, write_law_down
 from einamt.cases.decisions.rules import Court, Law
 from einamt.cases.documents.models import IssuedDocument
 from einamt.cases.models import Case
@@ -222,3 +223,10 @@ def test_whether_it_suspends_the_law_of_the_courts_says(
     decision = make_decision(case, now=at("9:00"), direction=IN_PERSON, court=court, law=law)
     objection = make_objection(decision, now=at("9:00"), email=ADDRESS)
     assert said in text_of(at_counter.get(f"/schalter/widersprueche/{objection.case.reference}/"))
+
+
+def test_the_list_says_late_only_as_long_as_that_is_known(at_counter: Client, decision: Decision) -> None:
+    make_objection(decision, now=at("9:00") + timedelta(days=60))
+    assert "verspätet" in text_of(at_counter.get("/schalter/widersprueche/"))
+    note_wrong_remedy(document_id=decision.pk, actor=REVIEWER, now=at("9:00") + timedelta(days=61))
+    assert "verspätet" not in text_of(at_counter.get("/schalter/widersprueche/"))

@@ -119,7 +119,8 @@ def objections(request: HttpRequest) -> HttpResponse:
         now=clock.now(),
     )
     views = brief_views(cases=found, language=get_language() or "de")
-    return render(request, "counter/objections.html", {"rows": list(zip(found, views, strict=True))})
+    stands = [standing_of(objection=case.objection) for case in found]
+    return render(request, "counter/objections.html", {"rows": list(zip(found, views, stands, strict=True))})
 
 
 @requires(Right.SERVE, is_local=True)

@@ -79,4 +79,6 @@ def open_against(*, document_ids: Collection[UUID]) -> dict[UUID, str]:
 def objections_to_decide(*, permissions: Permissions) -> list[Case]:
     """Open ones that somebody with `permissions` may read, those first that are to be decided first."""
     waiting = Case.objects.filter(readable(permissions=permissions), kind=KIND, closed_at=None)
-    return list(waiting.select_related("service", "office", "objection").order_by("promised_at", "pk")[:MOST_LISTED])
+    related = waiting.select_related("service", "office", "objection__decision__document")
+    related = related.prefetch_related("objection__decision__deliveries")
+    return list(related.order_by("promised_at", "pk")[:MOST_LISTED])
