@@ -24,6 +24,8 @@ class Act(StrEnum):
     """Fetched a decision (§ 41(2a) VwVfG); the subject is its document."""
     OBJECTION = "objection"
     """Lodged an objection; the subject is its case."""
+    WITHDRAWAL = "withdrawal"
+    """Took an objection back; the subject is its case."""
     BEGUN_FOR = "begun-for"
     """Begun a case for somebody; the subject is the representation."""
 

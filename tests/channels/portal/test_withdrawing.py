@@ -8,7 +8,8 @@ from django.core import mail
 from django.test import Client
 
 from einamt.cases.models import Case
-from einamt.citizens.models import AccountCase, CitizenAccount
+from einamt.citizens.models import AccountAct, AccountCase, CitizenAccount
+from einamt.citizens.rules import Act
 from einamt.platform.outbox import relay
 from einamt.procedures.objections.models import Objection
 from einamt.procedures.objections.rules import State
@@ -83,6 +84,8 @@ def test_the_account_that_has_proved_the_address_takes_it_back_at_once(client: C
     assert "Ja, zurücknehmen" in text_of(client.get(PAGE))
     assert "zurückgenommen" in text_of(client.post(PAGE, follow=True))
     assert state_of(objection) == State.WITHDRAWN
+    act = AccountAct.objects.get(case=objection.case)
+    assert (act.act, act.subject, act.account) == (Act.WITHDRAWAL, objection.case_id, CitizenAccount.objects.get().pk)
 
 
 def test_so_does_the_account_in_which_it_was_lodged(client: Client, case: Case) -> None:

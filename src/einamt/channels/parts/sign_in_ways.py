@@ -22,6 +22,7 @@ _LEVELS: Mapping[Level | None, str] = {
 _ACTS: Mapping[Act, str] = {
     Act.FETCH: N_("Bescheid abgerufen"),
     Act.OBJECTION: N_("Widerspruch eingelegt"),
+    Act.WITHDRAWAL: N_("Widerspruch zurückgenommen"),
     Act.BEGUN_FOR: N_("Vorgang für jemanden begonnen"),
 }
 

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from einamt.channels.parts.headers import personal
-from einamt.channels.portal.account.session import signed_in
+from einamt.channels.portal.account.session import sign_in_of, signed_in
 from einamt.channels.portal.status.opened import keep_open, opened, opened_by
 from einamt.citizens.models import CitizenAccount
-from einamt.citizens.rules import normal_address
+from einamt.citizens.operations import note_act
+from einamt.citizens.rules import Act, normal_address
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
@@ -50,6 +51,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/status/withdraw.html", context)
     if is_theirs:
         withdraw_objection(case_id=case.pk, actor=CITIZEN, channel=Channel.PORTAL, now=now)
+        if account is not None:
+            sign_in = sign_in_of(request, account=account)
+            note_act(sign_in=sign_in, act=Act.WITHDRAWAL, case_id=case.pk, subject=case.pk, now=now)
         keep_open(request, case=case, now=now, by=by)
         return redirect("portal:case")
     count_attempt(key=f"portal.withdrawal:{limit_key(request)}", limit=LINKS, per=PER, now=now)
