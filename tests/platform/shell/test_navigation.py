@@ -75,6 +75,29 @@ def test_an_entry_that_needs_a_right_is_shown_to_who_has_it(requests: RequestFac
     assert labels(requests.get("/?right=serve"), "staff") == []
 
 
+@pytest.mark.usefixtures("entries")
+def test_entries_that_fit_in_a_row_stand_in_one(requests: RequestFactory) -> None:
+    [row] = navigation.sections(area="citizen", request=requests.get("/"))
+    assert (row.label, [link.label for link in row.links]) == ("", ["Start", "Leistungen", "Neues"])
+
+
+def test_where_more_entries_are_there_than_fit_they_stand_by_section(
+    requests: RequestFactory, empty_bars: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(navigation, "FIT_IN_A_ROW", 2)
+    navigation.add(area="staff", label="Start", url_name="start", order=1)
+    navigation.add(area="staff", label="Leistungen", url_name="services", order=2, section="Redaktion")
+    navigation.add(area="staff", label="Neues", url_name="new-services", order=3, section="Redaktion")
+    start, editing = navigation.sections(area="staff", request=requests.get("/leistungen/neu/"))
+    assert (start.label, start.url, start.is_current) == ("Start", "/", False)
+    assert (editing.label, editing.url, editing.is_current) == ("Redaktion", "/leistungen/", True)
+    assert [link.label for link in editing.links if link.is_current] == ["Neues"]
+
+
+def test_who_sees_nothing_sees_no_section(requests: RequestFactory, empty_bars: None) -> None:
+    assert navigation.sections(area="staff", request=requests.get("/")) == []
+
+
 def test_an_entry_without_a_page_is_found_by_the_system_check() -> None:
     navigation.add(area="foot", label="Weg", url_name="gone", order=1)
     assert [message.id for message in navigation._every_entry_has_a_page()] == ["einamt.E010"]

@@ -16,16 +16,61 @@ class CounterConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        navigation.add(area="staff", label=N_("Schalter"), url_name="counter:day", order=10, needs=Right.SERVE)
-        navigation.add(area="staff", label=N_("Termine"), url_name="counter:times", order=12, needs=Right.BOOK)
-        navigation.add(area="staff", label=N_("Bestellte Hilfe"), url_name="counter:help", order=14, needs=Right.SERVE)
-        navigation.add(area="staff", label=N_("Hausbesuche"), url_name="counter:rounds", order=13, needs=Right.SERVE)
-        navigation.add(area="staff", label=N_("Nachrichten"), url_name="counter:answers", order=16, needs=Right.SERVE)
         navigation.add(
-            area="staff", label=N_("Widersprüche"), url_name="counter:objections", order=17, needs=Right.SERVE
+            area="staff",
+            label=N_("Schalter"),
+            url_name="counter:day",
+            order=10,
+            needs=Right.SERVE,
+            section=N_("Schalter"),
         )
         navigation.add(
-            area="staff", label=N_("Ausweise"), url_name="counter:documents", order=15, needs=Right.READ_CASES
+            area="staff",
+            label=N_("Termine"),
+            url_name="counter:times",
+            order=12,
+            needs=Right.BOOK,
+            section=N_("Schalter"),
+        )
+        navigation.add(
+            area="staff",
+            label=N_("Bestellte Hilfe"),
+            url_name="counter:help",
+            order=14,
+            needs=Right.SERVE,
+            section=N_("Schalter"),
+        )
+        navigation.add(
+            area="staff",
+            label=N_("Hausbesuche"),
+            url_name="counter:rounds",
+            order=13,
+            needs=Right.SERVE,
+            section=N_("Schalter"),
+        )
+        navigation.add(
+            area="staff",
+            label=N_("Nachrichten"),
+            url_name="counter:answers",
+            order=16,
+            needs=Right.SERVE,
+            section=N_("Vorgänge"),
+        )
+        navigation.add(
+            area="staff",
+            label=N_("Widersprüche"),
+            url_name="counter:objections",
+            order=17,
+            needs=Right.SERVE,
+            section=N_("Vorgänge"),
+        )
+        navigation.add(
+            area="staff",
+            label=N_("Ausweise"),
+            url_name="counter:documents",
+            order=15,
+            needs=Right.READ_CASES,
+            section=N_("Vorgänge"),
         )
         navigation.add(
             area="staff",
@@ -33,6 +78,7 @@ class CounterConfig(AppConfig):
             url_name="counter:representations",
             order=17,
             needs=Right.CONFIRM_ACTING,
+            section=N_("Vorgänge"),
         )
         links.provide(
             name="staff-password",

@@ -18,7 +18,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "city": SimpleLazyObject(lambda: city.current().in_language(get_language() or GERMAN)),
         "citizen_links": SimpleLazyObject(lambda: navigation.links(area="citizen", request=request)),
-        "staff_links": SimpleLazyObject(lambda: navigation.links(area="staff", request=request)),
+        "staff_sections": SimpleLazyObject(lambda: navigation.sections(area="staff", request=request)),
         "foot_links": SimpleLazyObject(lambda: navigation.links(area="foot", request=request)),
         "front_door": SimpleLazyObject(front_door),
         "other_languages": SimpleLazyObject(lambda: other_languages(request)),
