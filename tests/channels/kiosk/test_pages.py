@@ -299,6 +299,22 @@ def test_a_double_tap_draws_one_number(terminal: Terminal, morning: Morning) -> 
     assert Visit.objects.count() == 1
 
 
+def test_nobody_draws_numbers_without_end_at_a_terminal_and_others_draw_theirs(
+    terminal: Terminal, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    service, first = morning.place.service.pk, str(uuid4())
+    terminal.draw(service, command=first)
+    assert [terminal.draw(service).status_code for _ in range(19)] == [303] * 19
+    refused = terminal.draw(service)
+    assert refused.status_code == 429
+    assert "An diesem Terminal wurden gerade sehr viele Nummern gezogen." in text_of(refused)
+    assert Visit.objects.count() == 20
+    assert terminal.draw(service, command=first).status_code == 303, "what was drawn is told again"
+    assert make_terminal(morning, name="Ausgang").draw(service).status_code == 303
+    set_clock("8:46")
+    assert terminal.draw(service).status_code == 303, "a minute is enough for those who come one after the other"
+
+
 @pytest.mark.parametrize("fields", [{"command": "x"}, {"persons": "7"}, {"persons": "viele"}])
 def test_a_form_that_is_not_ours_draws_nothing(terminal: Terminal, morning: Morning, fields: dict[str, str]) -> None:
     assert terminal.draw(morning.place.service.pk, **fields).status_code == 200

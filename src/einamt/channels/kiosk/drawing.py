@@ -1,6 +1,8 @@
 """One service at a terminal: what a number means before it is drawn, drawing it, and emergencies."""
 
+from datetime import timedelta
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -15,14 +17,18 @@ from einamt.kernel.errors import DomainError
 from einamt.kernel.identifiers import new_id
 from einamt.kernel.localtime import local_date
 from einamt.platform import clock, links
+from einamt.platform.ratelimit.operations import allow
 from einamt.platform.shell import city
-from einamt.procedures.visits.errors import NotServedHere, TicketsStopped
+from einamt.procedures.visits.errors import NotServedHere, NumbersTooFast, TicketsStopped
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall import newcomers_spot
+from einamt.procedures.visits.models import VisitCommand
 from einamt.procedures.visits.offered import ServiceHere, service_here
 from einamt.procedures.visits.ticketing import counters_for, stop_for, take_ticket
 
 MOST_PERSONS = 6
+AT_ONCE, WITHIN = 20, timedelta(minutes=5)
+"""Numbers from one terminal: so many at once, then one every fifteen seconds. Nobody is faster who reads the page."""
 
 
 @at_terminal
@@ -35,6 +41,7 @@ def service(request: HttpRequest, terminal: Terminal, service_id: int) -> HttpRe
     if command_id is None or persons not in {str(count) for count in range(1, MOST_PERSONS + 1)}:
         return _service_page(request, terminal, service_id=service_id)
     try:
+        _slow_down(terminal, command_id=command_id)
         visit = take_ticket(
             wishes=[(service_id, int(persons))],
             desk=desk_of(terminal),
@@ -55,6 +62,17 @@ def emergency(request: HttpRequest, terminal: Terminal, service_id: int) -> Http
     """The city's reasons for going first, each a button that draws the number."""
     context = {"service": _wanted(terminal, service_id), "reasons": _reasons(), "command": new_id()}
     return page(request, terminal, template="kiosk/emergency.html", context=context)
+
+
+def _slow_down(terminal: Terminal, *, command_id: UUID) -> None:
+    """Somebody who draws one number after the other makes the wait of all others look long, and counters call nobody.
+
+    :raises NumbersTooFast: too many were drawn here just now; a tap that has drawn one before is told its number.
+    """
+    if allow(key=f"terminal-numbers:{terminal.pk}", limit=AT_ONCE, per=WITHIN, now=clock.now()):
+        return
+    if not VisitCommand.objects.filter(pk=command_id).exists():
+        raise NumbersTooFast
 
 
 def _service_page(
