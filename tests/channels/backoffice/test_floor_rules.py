@@ -68,6 +68,7 @@ def test_what_one_proposes_another_puts_in_force_and_everybody_reads_it_before(
 ) -> None:
     changed = {
         "check_in_minutes": "45",
+        "call_minutes": "3",
         "name_en_1": "Journey within days",
         "rank_1": "1",
         "retired_0": "on",
@@ -80,6 +81,7 @@ def test_what_one_proposes_another_puts_in_force_and_everybody_reads_it_before(
     page = text_of(administration.get(address))
     for sentence in (
         "Anmelden geht frühestens 45 Minuten vor dem Termin statt 30 Minuten.",
+        "Nach einem Aufruf wartet der Schalter 3 Minuten statt 2 Minuten.",
         "Ein neuer Grund für einen Notfall, an Stelle 2: „Größere Überschwemmung“.",
         "„Reise / Journey“ heißt dann „Reise / Journey within days“.",
         "„Todesfall“ ist dann kein Grund mehr. Wer schon eine Nummer hat, behält den Platz.",
@@ -128,6 +130,7 @@ def test_a_proposal_is_turned_down(steering: Client, administration: Client) -> 
         ({"valid_from": "2026-01-01"}, "Regeln für die Wartehalle gelten frühestens ab morgen."),
         ({"check_in_minutes": "0"}, "1"),
         ({"check_in_minutes": "bald"}, "eine Zahl"),
+        ({"call_minutes": "16"}, "15"),
         ({"name_2": "Nur deutsch"}, "Ein Grund braucht einen Namen in beiden Sprachen."),
         ({"name_en_3": "English only"}, "Ein Grund braucht einen Namen in beiden Sprachen."),
         ({"name_0": ""}, "auf Deutsch"),

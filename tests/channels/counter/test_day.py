@@ -204,11 +204,27 @@ def test_somebody_overdue_can_be_marked_as_missing(
     assert "überfällig" in text_of(page)
 
 
+def test_the_page_says_from_when_on_somebody_who_was_called_may_be_given_up(
+    at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    morning.arrive("Ada", "8:55")
+    morning.call("Ada", "9:00", counter="4")
+    set_clock("9:01")
+    assert "Nicht erschienen ab 9:02" in text_of(shown(at_counter, morning, "Ada"))
+    refused = act(at_counter, "miss", morning.id("Ada"))
+    assert refused.status_code == 409
+    assert "Als nicht erschienen gilt der Besuch ab 9:02 Uhr." in text_of(refused)
+    set_clock("9:02")
+    assert "ab 9:02" not in text_of(shown(at_counter, morning, "Ada"))
+    act(at_counter, "miss", morning.id("Ada"))
+    assert morning.visit("Ada").state == "no-show"
+
+
 def test_the_information_desk_takes_back_that_somebody_did_not_come_to_a_counter(
     signed_in: Client, morning: Morning
 ) -> None:
     morning.call("Ada", "9:00", counter="4")
-    morning.miss("Ada", "9:00", counter="4")
+    morning.miss("Ada", "9:02", counter="4")
     signed_in.post("/schalter/platz/", {"counter": ""})
     assert possible_acts(shown(signed_in, morning, "Ada")) == {"undo": "U"}
     act(signed_in, "undo", morning.id("Ada"))

@@ -13,7 +13,7 @@ from einamt.accounts.models import Staff
 from einamt.cases.models import CaseEvent
 from einamt.catalog.models import ServiceOffer
 from einamt.procedures.appointments.models import CounterGroup
-from einamt.procedures.visits.models import CounterRest, Visit
+from einamt.procedures.visits.models import CounterRest, FloorRules, Visit
 from tests.factories.accounts import PASSWORD, make_clerk
 from tests.factories.appointments import make_bookable
 from tests.factories.catalog import make_office
@@ -227,6 +227,7 @@ def test_letters_in_a_field_do_nothing_but_write(at_desk: Open, busy: Morning) -
 
 
 def test_everything_works_without_a_script(at_desk: Open, busy: Morning) -> None:
+    FloorRules.objects.create(valid_from=at("9:00").date(), call_minutes=0, source="Beschluss")
     page = at_desk(scripts=False)
     for button in ("Nächste Person", "Fertig", "Rückgängig", "Nicht erschienen"):
         click(page, button)

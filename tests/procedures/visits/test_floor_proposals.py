@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 TODAY = at("9:00")
 TOMORROW = date(2026, 11, 25)
 MIRIAM, PIOTR = (Actor(ActorKind.STAFF, name) for name in ("miriam", "piotr"))
-RULES = FloorSet(TOMORROW, 20, "Beschluss", (Reason("reise", "Reise", "Journey"),))
+RULES = FloorSet(TOMORROW, 20, 3, "Beschluss", (Reason("reise", "Reise", "Journey"),))
 
 
 def propose(rules: FloorSet = RULES) -> FloorProposal:

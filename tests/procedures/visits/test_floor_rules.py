@@ -26,7 +26,7 @@ TODAY = at("9:00")
 
 
 def rules(*, valid_from: date) -> FloorSet:
-    return FloorSet(valid_from, 20, "Beschluss", (Reason("reise", "Reise", "Journey"),))
+    return FloorSet(valid_from, 20, 3, "Beschluss", (Reason("reise", "Reise", "Journey"),))
 
 
 @pytest.mark.django_db
@@ -53,6 +53,8 @@ def test_rules_of_today_or_of_a_day_that_is_taken_are_refused() -> None:
         ({"source": " "}, "source says nothing"),
         ({"check_in_minutes": 0}, "check_in_minutes"),
         ({"check_in_minutes": "30"}, "check_in_minutes"),
+        ({"call_minutes": -1}, "call_minutes"),
+        ({"call_minutes": 16}, "call_minutes"),
         ({"emergency": [{"code": "reise", "de": "Reise"}]}, "`code`, `de` and `en`"),
         ({"emergency": [{"code": "Reise!", "de": "Reise", "en": "Journey"}]}, "other characters"),
         ({"emergency": GOOD["emergency"] * 2}, "twice"),
@@ -83,7 +85,7 @@ def test_the_command_checks_sets_and_shows(tmp_path: Path, monkeypatch: pytest.M
     assert not FloorRules.objects.exists()
     call_command("floor", file=file, stdout=out)
     call_command("floor", stdout=out)
-    assert "from 2026-12-01: check in 15 minutes before (Beschluss)" in out.getvalue()
+    assert "from 2026-12-01: check in 15 minutes before, a call lasts 2 (Beschluss)" in out.getvalue()
     assert "1. reise: Reise" in out.getvalue()
     with pytest.raises(CommandError, match="Ab 2026-12-01 gelten schon"):
         call_command("floor", file=file)

@@ -14,7 +14,7 @@ DEATH, JOURNEY, DEADLINE = (
     Reason("reise", "Reise", "Journey"),
     Reason("frist", "Frist", "Deadline"),
 )
-HELD = FloorSet(date(2026, 1, 1), 30, "Beschluss", (DEATH, JOURNEY, DEADLINE))
+HELD = FloorSet(date(2026, 1, 1), 30, 2, "Beschluss", (DEATH, JOURNEY, DEADLINE))
 
 codes = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?", fullmatch=True)
 names = st.text(min_size=1, max_size=20).filter(str.strip)
@@ -23,6 +23,7 @@ sets = st.builds(
     FloorSet,
     st.dates(date(2026, 1, 1), date(2030, 1, 1)),
     st.integers(1, 240),
+    st.integers(0, 15),
     st.text(min_size=1, max_size=20).filter(str.strip),
     reasons,
 )
@@ -47,7 +48,8 @@ def test_every_reason_is_added_retired_or_stays(before: FloorSet, after: FloorSe
     assert {each.code for each in found.added} == new - old
     assert {each.code for each in found.retired} == old - new
     assert {each.after.code for each in found.renamed} <= old & new
-    assert bool(found) == ((before.check_in_minutes, before.reasons) != (after.check_in_minutes, after.reasons))
+    said_before, said_after = ((each.check_in_minutes, each.call_minutes, each.reasons) for each in (before, after))
+    assert bool(found) == (said_before != said_after)
 
 
 def test_a_reason_is_the_same_by_its_code_however_it_is_called() -> None:
@@ -65,6 +67,10 @@ def test_a_new_reason_in_front_changes_no_order_of_the_others() -> None:
 
 def test_how_early_one_checks_in_is_told_before_and_after() -> None:
     assert changes(before=HELD, after=replace(HELD, check_in_minutes=45)).check_in == (30, 45)
+
+
+def test_how_long_a_call_lasts_is_told_before_and_after() -> None:
+    assert changes(before=HELD, after=replace(HELD, call_minutes=5)).call == (2, 5)
 
 
 def test_a_code_is_made_of_the_german_name() -> None:

@@ -12,7 +12,7 @@ from einamt.platform.facts.models import Fact
 from einamt.procedures.appointments.models import BookingRules, CounterGroup
 from einamt.procedures.appointments.operations import cancel_appointment
 from einamt.procedures.visits import errors, operations
-from einamt.procedures.visits.models import Visit
+from einamt.procedures.visits.models import FloorRules, Visit
 from tests.factories.appointments import make_bookable
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
 
@@ -238,7 +238,35 @@ def test_somebody_who_may_still_come_is_not_missing(morning: Morning) -> None:
         morning.miss("Ada", "9:09")
     assert (refused.value.params["start"], refused.value.params["limit"]) == ("9:00", "9:10")
     morning.call("Ada", "9:09")
-    morning.miss("Ada", "9:09")
+    morning.miss("Ada", "9:11")
+
+
+def test_whoever_was_called_has_the_citys_minutes_to_come_to_the_counter(morning: Morning) -> None:
+    FloorRules.objects.create(valid_from=at("9:00").date(), call_minutes=3, source="Beschluss")
+    morning.arrive("Ada", "8:55")
+    morning.call("Ada", "9:00")
+    with pytest.raises(errors.TooEarlyToGiveUp) as refused:
+        morning.miss("Ada", "9:02")
+    assert refused.value.params["limit"] == "9:03"
+    morning.recall("Ada", "9:02")
+    morning.miss("Ada", "9:03")
+    assert morning.visit("Ada").state == "no-show", "calling again costs the counter nothing"
+
+
+def test_each_counter_gives_whoever_it_calls_the_same_minutes(morning: Morning) -> None:
+    morning.arrive("Ada", "8:55")
+    morning.call("Ada", "9:00", counter="1")
+    morning.undo("Ada", "9:01", counter="1")
+    morning.call("Ada", "9:05", counter="2")
+    with pytest.raises(errors.TooEarlyToGiveUp):
+        morning.miss("Ada", "9:06", counter="2")
+    morning.miss("Ada", "9:07", counter="2")
+
+
+def test_where_the_city_gives_no_minutes_a_call_is_over_at_once(morning: Morning) -> None:
+    FloorRules.objects.create(valid_from=at("9:00").date(), call_minutes=0, source="Beschluss")
+    morning.call("Ada", "9:00")
+    morning.miss("Ada", "9:00")
 
 
 def test_the_city_says_when_somebody_counts_as_late_or_missing(morning: Morning) -> None:
@@ -256,16 +284,16 @@ def test_the_city_says_when_somebody_counts_as_late_or_missing(morning: Morning)
     [(["arrive"], "expected"), (["call"], "waiting"), (["call", "finish"], "called"), (["call", "miss"], "called")],
 )
 def test_the_last_step_is_taken_back_and_only_once(morning: Morning, before: list[str], expected_state: str) -> None:
-    for step in before:
-        getattr(morning, step)("Ada", "9:00")
-    morning.undo("Ada", "9:01")
+    for minute, step in enumerate(before):
+        getattr(morning, step)("Ada", f"9:0{2 * minute}")
+    morning.undo("Ada", "9:03")
     visit = morning.visit("Ada")
     assert (visit.state, visit.ended_at) == (expected_state, None)
     assert morning.events("Ada")[-1] == "undone"
     morning.appointments["Ada"].case.refresh_from_db()
     assert morning.appointments["Ada"].case.closed_at is None
     with pytest.raises(errors.NothingToUndo):
-        morning.undo("Ada", "9:02")
+        morning.undo("Ada", "9:04")
 
 
 def test_a_no_show_from_afar_goes_back_to_expected(morning: Morning) -> None:

@@ -109,12 +109,17 @@ class Button:
     key: str
     is_possible: bool
     is_main: bool
+    possible_from: datetime | None = None
+    """Refused before this moment, which the button tells."""
 
 
-def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counter: str) -> list[Button]:
+def possible_acts(
+    *, entry: DayEntry | None, at_counter: DayEntry | None, counter: str, given_up_from: datetime | None = None
+) -> list[Button]:
     """All actions, always in the same places, for the person who is shown (`entry`).
 
-    The main one is the next step of the usual way: arrived, called, begun, finished, next.
+    `given_up_from`: before, somebody who was called is not given up. The main one is the next step of the usual way:
+    arrived, called, begun, finished, next.
     """
     state = entry.state if entry else None
     is_mine = is_at(entry=entry, counter=counter)
@@ -133,7 +138,14 @@ def possible_acts(*, entry: DayEntry | None, at_counter: DayEntry | None, counte
     }
     main = next((act for act in (Act.START, Act.FINISH, Act.ARRIVE, Act.NEXT) if possible[act]), None)
     return [
-        Button(act=act, label=label, key=key, is_possible=possible[act], is_main=act is main)
+        Button(
+            act=act,
+            label=label,
+            key=key,
+            is_possible=possible[act],
+            is_main=act is main,
+            possible_from=given_up_from if act is Act.MISS else None,
+        )
         for act, (label, key) in _WORDS.items()
     ]
 

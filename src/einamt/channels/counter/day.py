@@ -36,7 +36,7 @@ from einamt.procedures.visits.entries import DayEntry, DayList
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall_codes import list_key
 from einamt.procedures.visits.operations import write_note
-from einamt.procedures.visits.queries import day_list, day_version, evidence
+from einamt.procedures.visits.queries import day_list, day_version, evidence, given_up_from
 from einamt.procedures.visits.replaying import pressed_at
 from einamt.procedures.visits.rules import State
 
@@ -163,6 +163,14 @@ def refused(request: HttpRequest, *, workplace: Workplace, refusal: DomainError)
     return _page(request, workplace=workplace, today=_read_day(workplace, clock.now()), chosen=None, refusal=refusal)
 
 
+def _given_up_from(entry: DayEntry | None, now: datetime) -> datetime | None:
+    """From when on the person who is called may be given up; None: nobody is called, or the time is over."""
+    if entry is None or entry.state is not State.CALLED:
+        return None
+    limit = given_up_from(case_id=entry.case_id, day=local_date(moment=now, zone=city.zone()))
+    return limit if now < limit else None
+
+
 def _page(
     request: HttpRequest,
     *,
@@ -186,7 +194,12 @@ def _page(
         "later": [each for each in today.expected if each.at > now + SOON],
         "at_counter": at_counter,
         "entry": entry,
-        "acts": possible_acts(entry=entry, at_counter=at_counter, counter=workplace.counter),
+        "acts": possible_acts(
+            entry=entry,
+            at_counter=at_counter,
+            counter=workplace.counter,
+            given_up_from=_given_up_from(entry, now) if is_here else None,
+        ),
         "follow_ups": follow_ups(),
         "hand_on_to": _other_groups(workplace, entry) if is_here else None,
         "work": work_of(entry, office_id=workplace.office.pk, language=get_language() or "de")

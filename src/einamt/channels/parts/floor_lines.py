@@ -11,8 +11,11 @@ from einamt.procedures.visits.rules import QueueRules
 
 
 def floor_lines(values: FloorSet) -> list[RuleLine]:
-    """Two lines: from when on somebody checks in, and what counts as an emergency."""
+    """Three lines: from when on somebody checks in, how long a call lasts, and what counts as an emergency."""
     check_in = gettext("Mit Termin melden Sie sich frühestens %(minutes)s vorher an.")
+    call = gettext("Aufgerufene haben %(minutes)s für den Weg zum Schalter; vorher gilt niemand als nicht erschienen.")
+    if not values.call_minutes:
+        call = gettext("Wie lange ein Schalter nach einem Aufruf wartet, ist nicht festgelegt.")
     names = [f"{rank}. {_name(each)}" for rank, each in enumerate(values.reasons, start=1)]
     reasons = gettext("Vor allen mit Termin kommt an die Reihe, in dieser Rangfolge:")
     if not names:
@@ -22,6 +25,12 @@ def floor_lines(values: FloorSet) -> list[RuleLine]:
             ("check_in_minutes",),
             gettext("Sich anmelden"),
             check_in % {"minutes": words.minutes(values.check_in_minutes)},
+            values.source,
+        ),
+        RuleLine(
+            ("call_minutes",),
+            gettext("Nach dem Aufruf"),
+            call % {"minutes": words.minutes(values.call_minutes)},
             values.source,
         ),
         RuleLine(("emergency",), gettext("Notfälle"), reasons, values.source, tuple(names)),
@@ -36,6 +45,10 @@ def floor_effects(*, before: FloorSet, after: FloorSet, used: Mapping[str, int] 
     if found.check_in:
         old, new = found.check_in
         sentence = gettext("Anmelden geht frühestens %(new)s vor dem Termin statt %(old)s.")
+        said.append(sentence % {"new": words.minutes(new), "old": words.minutes(old)})
+    if found.call:
+        old, new = found.call
+        sentence = gettext("Nach einem Aufruf wartet der Schalter %(new)s statt %(old)s.")
         said.append(sentence % {"new": words.minutes(new), "old": words.minutes(old)})
     for each in found.added:
         sentence = gettext("Ein neuer Grund für einen Notfall, an Stelle %(place)s: „%(name)s“.")

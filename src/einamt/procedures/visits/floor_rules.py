@@ -65,7 +65,7 @@ def floor_to_come(*, on: date) -> list[DatedFloor]:
 def floor_set(*, on: date) -> FloorSet:
     """What holds on a day, as plain Python; the usual, where nothing is laid down. Two queries, whatever was before."""
     held = _dated(FloorRules.objects.filter(valid_from__lte=on).order_by("-valid_from")[:1])
-    return held[0].values if held else FloorSet(on, DEFAULT.check_in_minutes, "", ())
+    return held[0].values if held else FloorSet(on, DEFAULT.check_in_minutes, DEFAULT.call_minutes, "", ())
 
 
 def queue_rules_to_come(*, on: date) -> list[tuple[date, QueueRules]]:
@@ -108,6 +108,6 @@ def _dated(rows: QuerySet[FloorRules]) -> list[DatedFloor]:
     is_proposed = Exists(FloorProposal.objects.filter(rules=OuterRef("pk")))
     for row in rows.annotate(is_proposed=is_proposed).prefetch_related("reasons"):
         reasons = tuple(Reason(each.code, each.name, each.name_en) for each in row.reasons.all())
-        values = FloorSet(row.valid_from, row.check_in_minutes, row.source, reasons)
+        values = FloorSet(row.valid_from, row.check_in_minutes, row.call_minutes, row.source, reasons)
         found.append(DatedFloor(row.pk, values, row.author, row.recorded_at, row.is_proposed))
     return found

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-USUAL_CHECK_IN = 30
-MOST_CHECK_IN_MINUTES = 240
+USUAL_CHECK_IN, USUAL_CALL = 30, 2
+MOST_CHECK_IN_MINUTES, MOST_CALL_MINUTES = 240, 15
 MOST_REASONS = 50
 LONGEST_CODE, LONGEST_NAME = 40, 200
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -36,6 +36,7 @@ class FloorSet:
 
     valid_from: date
     check_in_minutes: int
+    call_minutes: int
     source: str
     reasons: tuple[Reason, ...]
 
@@ -45,6 +46,7 @@ class FloorSet:
         return cls(
             valid_from=date.fromisoformat(str(table["valid_from"])),
             check_in_minutes=table.get("check_in_minutes", USUAL_CHECK_IN),
+            call_minutes=table.get("call_minutes", USUAL_CALL),
             source=table["source"],
             reasons=tuple(Reason(each["code"], each["de"], each["en"]) for each in table.get("emergency", [])),
         )
@@ -54,6 +56,7 @@ class FloorSet:
         return {
             "valid_from": self.valid_from.isoformat(),
             "check_in_minutes": self.check_in_minutes,
+            "call_minutes": self.call_minutes,
             "source": self.source,
             "emergency": [{"code": each.code, "de": each.name, "en": each.name_en} for each in self.reasons],
         }
@@ -72,22 +75,25 @@ class Changes:
     """What is different in the later of two sets; `is_reordered`: reasons that stay have changed places."""
 
     check_in: tuple[int, int] | None
+    call: tuple[int, int] | None
     added: Sequence[Reason]
     retired: Sequence[Reason]
     renamed: Sequence[Renamed]
     is_reordered: bool
 
     def __bool__(self) -> bool:
-        return bool(self.check_in or self.added or self.retired or self.renamed or self.is_reordered)
+        return bool(self.check_in or self.call or self.added or self.retired or self.renamed or self.is_reordered)
 
 
 def changes(*, before: FloorSet, after: FloorSet) -> Changes:
     """What `after` changes; the source alone changes nothing for anybody. A reason is the same by its code."""
     old, new = ({each.code: each for each in each_set.reasons} for each_set in (before, after))
-    minutes = (before.check_in_minutes, after.check_in_minutes)
+    check_in = (before.check_in_minutes, after.check_in_minutes)
+    call = (before.call_minutes, after.call_minutes)
     kept = [code for code in old if code in new]
     return Changes(
-        check_in=minutes if minutes[0] != minutes[1] else None,
+        check_in=check_in if check_in[0] != check_in[1] else None,
+        call=call if call[0] != call[1] else None,
         added=[each for each in after.reasons if each.code not in old],
         retired=[each for each in before.reasons if each.code not in new],
         renamed=[Renamed(old[code], new[code]) for code in kept if old[code] != new[code]],
@@ -116,7 +122,7 @@ def _faults(table: Mapping[str, Any]) -> Iterator[str]:
     if missing := sorted({"valid_from", "source"} - set(table)):
         yield f"{', '.join(missing)} missing"
         return
-    if strange := sorted(set(table) - {"valid_from", "source", "check_in_minutes", "emergency"}):
+    if strange := sorted(set(table) - {"valid_from", "source", "check_in_minutes", "call_minutes", "emergency"}):
         yield f"{', '.join(strange)} not known"
     try:
         date.fromisoformat(str(table["valid_from"]))
@@ -127,6 +133,9 @@ def _faults(table: Mapping[str, Any]) -> Iterator[str]:
     minutes = table.get("check_in_minutes", USUAL_CHECK_IN)
     if not isinstance(minutes, int) or not 0 < minutes <= MOST_CHECK_IN_MINUTES:
         yield f"check_in_minutes is 1 to {MOST_CHECK_IN_MINUTES}"
+    minutes = table.get("call_minutes", USUAL_CALL)
+    if not isinstance(minutes, int) or not 0 <= minutes <= MOST_CALL_MINUTES:
+        yield f"call_minutes is 0 to {MOST_CALL_MINUTES}"
     yield from _faults_of_reasons(table.get("emergency", []))
 
 

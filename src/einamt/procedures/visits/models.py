@@ -252,6 +252,8 @@ class FloorRules(models.Model):
     valid_from = models.DateField(unique=True)
     check_in_minutes = models.PositiveSmallIntegerField(default=30)
     """How long before the appointed time somebody can say on a phone or at a screen that they are there."""
+    call_minutes = models.PositiveSmallIntegerField(default=2)
+    """How long somebody who was called has to come to the counter before a clerk may give them up."""
     source = models.CharField(max_length=200)
     """The regulation or decision behind it."""
     author = models.CharField(max_length=120, blank=True)

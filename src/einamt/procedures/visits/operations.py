@@ -214,11 +214,12 @@ def park_visit(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) ->
 
 @transaction.atomic
 def mark_no_show(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) -> Visit:
-    """Note that nobody came: to the counter after a call, or to the office in the time that the city gives.
+    """Note that nobody came, in the time that the city gives: to the counter after a call, or to the office.
 
     :raises StillWaiting: the person is in the office and was not called.
     :raises WasThere: the person has come to a counter today.
     :raises TooEarlyToMiss: the person may still come in time.
+    :raises TooEarlyToGiveUp: the person was called and may be on the way to the counter.
     :raises AlreadyCalled: the person was called to another counter.
     :raises AlreadyDone, MarkedMissing: the visit is over.
     """
@@ -236,6 +237,8 @@ def mark_no_show(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
         start = words.clock_of(locked.starts_at)
         if now < limit:
             raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
+    if locked.state is State.CALLED and now < (limit := queries.given_up_from(case_id=case_id, day=_today(now))):
+        raise errors.TooEarlyToGiveUp({"reference": locked.reference, "limit": words.clock_of(limit)})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Sum
 
+from einamt.cases.models import CaseEvent
 from einamt.catalog.queries import service_names
 from einamt.procedures.appointments.models import Appointment, Leg
 from einamt.procedures.appointments.papers import GERMAN, Papers
 from einamt.procedures.appointments.rules import Paper as BookedPaper
 from einamt.procedures.visits import rules
 from einamt.procedures.visits.entries import DayEntry, DayList, Wish, entry_of_appointment, entry_of_walk_in
-from einamt.procedures.visits.floor_rules import queue_rules
+from einamt.procedures.visits.floor_rules import floor_rules, queue_rules
 from einamt.procedures.visits.models import FloorRevision, Visit, WalkIn
 from einamt.procedures.visits.rules import QueueRules, State, Waiting
 
@@ -96,6 +97,15 @@ def line(*, office_id: int, day: date, group_ids: Collection[int] | None, now: d
         for case_id, due_at, starts_at, arrived_at, resumed_at, rank in waiting.values_list("case_id", *columns)
     ]
     return [case_id for _, case_id in sorted(places)]
+
+
+def given_up_from(*, case_id: UUID, day: date) -> datetime:
+    """From when on somebody who has been called may be given up: some minutes after the first call to the counter, so
+    that another call costs the counter nothing. Two queries.
+    """
+    calls = CaseEvent.objects.filter(case_id=case_id, kind=rules.Action.CALL.value)
+    called_at = calls.order_by("-occurred_at").values_list("occurred_at", flat=True)[0]
+    return rules.may_be_given_up_from(called_at=called_at, call_minutes=floor_rules(on=day).call_minutes)
 
 
 def day_version(*, office_id: int, day: date) -> int:

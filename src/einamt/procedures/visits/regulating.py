@@ -29,6 +29,7 @@ def write_floor(*, rules: FloorSet, author: str = "", now: datetime | None = Non
             row = FloorRules.objects.create(
                 valid_from=rules.valid_from,
                 check_in_minutes=rules.check_in_minutes,
+                call_minutes=rules.call_minutes,
                 source=rules.source,
                 author=author,
                 recorded_at=now,

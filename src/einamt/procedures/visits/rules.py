@@ -263,6 +263,11 @@ def may_be_missed_from(*, starts_at: datetime, rules: QueueRules) -> datetime:
     return starts_at + timedelta(minutes=rules.missing_minutes)
 
 
+def may_be_given_up_from(*, called_at: datetime, call_minutes: int) -> datetime:
+    """From when on somebody who was called to a counter, at `called_at` for the first time, may be given up there."""
+    return called_at + timedelta(minutes=call_minutes)
+
+
 def wait_minutes(*, starts_at: datetime | None, arrived_at: datetime, called_at: datetime) -> int:
     """Whole minutes that somebody waited beyond the appointed time; who came late, or without one, waits from the
     arrival on.

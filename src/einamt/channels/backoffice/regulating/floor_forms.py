@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from einamt.platform.shell.forms import Form
 from einamt.procedures.visits.floor_set import (
     LONGEST_NAME,
+    MOST_CALL_MINUTES,
     MOST_CHECK_IN_MINUTES,
     MOST_REASONS,
     FloorSet,
@@ -52,6 +53,12 @@ class FloorForm(Form):
         max_value=MOST_CHECK_IN_MINUTES,
         help_text=gettext_lazy("Minuten"),
     )
+    call_minutes = forms.IntegerField(
+        label=gettext_lazy("Zeit für den Weg zum Schalter nach einem Aufruf"),
+        min_value=0,
+        max_value=MOST_CALL_MINUTES,
+        help_text=gettext_lazy("Minuten; vorher gilt niemand als nicht erschienen"),
+    )
 
     def __init__(self, *args: Any, base: FloorSet, valid_from: date, **kwargs: Any) -> None:
         self._codes = [each.code for each in base.reasons] + [""] * NEW_ROWS
@@ -59,6 +66,7 @@ class FloorForm(Form):
             "valid_from": valid_from,
             "source": base.source,
             "check_in_minutes": base.check_in_minutes,
+            "call_minutes": base.call_minutes,
         }
         for number, each in enumerate(base.reasons):
             initial |= {f"rank_{number}": number + 1, f"name_{number}": each.name, f"name_en_{number}": each.name_en}
@@ -121,6 +129,7 @@ class FloorForm(Form):
         return FloorSet(
             valid_from=data["valid_from"],
             check_in_minutes=data["check_in_minutes"],
+            call_minutes=data["call_minutes"],
             source=data["source"].strip(),
             reasons=tuple(reason for *_, reason in sorted(kept, key=lambda each: each[:3])),
         )

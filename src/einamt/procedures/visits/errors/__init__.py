@@ -17,6 +17,7 @@ from einamt.procedures.visits.errors.visitors import (
     CheckInTooEarly,
     CheckInUnknown,
     NotServedHere,
+    NumbersTooFast,
     TicketsPaused,
     TicketsStopped,
     UnknownReason,
@@ -54,12 +55,14 @@ __all__ = [
     "NotThere",
     "NotToBeSentOn",
     "NothingToUndo",
+    "NumbersTooFast",
     "OpeningElsewhere",
     "ReasonMissing",
     "StillWaiting",
     "StopOver",
     "TicketsPaused",
     "TicketsStopped",
+    "TooEarlyToGiveUp",
     "TooEarlyToMiss",
     "UnknownReason",
     "VisitNotFound",
@@ -221,6 +224,16 @@ class TooEarlyToMiss(DomainError):
 
     code = "visit-too-early-to-miss"
     message = N_("Der Termin zu %(reference)s beginnt um %(start)s Uhr. Als nicht erschienen gilt er ab %(limit)s Uhr.")
+
+
+class TooEarlyToGiveUp(DomainError):
+    """The person was called just now and may be on the way to the counter."""
+
+    code = "visit-too-early-to-give-up"
+    message = N_(
+        "%(reference)s wurde eben erst aufgerufen. Als nicht erschienen gilt der Besuch ab %(limit)s Uhr. Rufen Sie "
+        "bis dahin noch einmal auf (Taste W)."
+    )
 
 
 class CounterBusy(DomainError):

@@ -33,6 +33,17 @@ class TicketsPaused(TicketsStopped):
     )
 
 
+class NumbersTooFast(DomainError):
+    """More numbers have been drawn at a terminal than people can stand before it."""
+
+    code = "numbers-too-fast"
+    status: ClassVar[HTTPStatus] = HTTPStatus.TOO_MANY_REQUESTS
+    message = N_(
+        "An diesem Terminal wurden gerade sehr viele Nummern gezogen. Warten Sie bitte einen Augenblick, oder gehen "
+        "Sie zur Information."
+    )
+
+
 class UnknownReason(DomainError):
     """The city's rules of the day have no such reason for going first."""
 

@@ -32,7 +32,8 @@ class Command(HouseCommand):
             self._set(options["file"], is_dry_run=options["dry_run"])
             return
         for row in FloorRules.objects.order_by("-valid_from").prefetch_related("reasons"):
-            self.stdout.write(f"from {row.valid_from}: check in {row.check_in_minutes} minutes before ({row.source})")
+            minutes = f"check in {row.check_in_minutes} minutes before, a call lasts {row.call_minutes}"
+            self.stdout.write(f"from {row.valid_from}: {minutes} ({row.source})")
             for reason in row.reasons.all():
                 self.stdout.write(f"  {reason.rank}. {reason.code}: {reason.name}")
 
