@@ -208,7 +208,7 @@ def test_the_page_says_from_when_on_somebody_who_was_called_may_be_given_up(
     at_counter: Client, morning: Morning, set_clock: Callable[[str], None]
 ) -> None:
     morning.arrive("Ada", "8:55")
-    morning.call("Ada", "9:00", counter="4")
+    morning.call("Ada", "9:00", counter="7")
     set_clock("9:01")
     assert "Nicht erschienen ab 9:02" in text_of(shown(at_counter, morning, "Ada"))
     refused = act(at_counter, "miss", morning.id("Ada"))
