@@ -22,6 +22,7 @@ from einamt.procedures.visits.rules import (
     service_minutes,
     standing,
     wait_minutes,
+    whole_minute_from,
 )
 from tests.procedures.visits.conftest import at
 
@@ -133,3 +134,9 @@ def test_minutes_are_whole_and_never_negative() -> None:
 
 def test_somebody_expected_may_be_missed_once_late() -> None:
     assert may_be_missed_from(starts_at=at("9:00"), rules=RULES) == at("9:15")
+
+
+def test_no_page_names_a_minute_before_a_moment() -> None:
+    assert whole_minute_from(at("9:02")) == at("9:02")
+    assert whole_minute_from(at("9:02") + timedelta(microseconds=1)) == at("9:03")
+    assert whole_minute_from(at("9:02") + timedelta(seconds=59)) == at("9:03")

@@ -38,7 +38,7 @@ from einamt.procedures.visits.hall_codes import list_key
 from einamt.procedures.visits.operations import write_note
 from einamt.procedures.visits.queries import day_list, day_version, evidence, given_up_from
 from einamt.procedures.visits.replaying import pressed_at
-from einamt.procedures.visits.rules import State
+from einamt.procedures.visits.rules import State, whole_minute_from
 
 SOON = timedelta(minutes=60)
 """Who is expected within this stands in the open list; the others are one click away."""
@@ -168,7 +168,7 @@ def _given_up_from(entry: DayEntry | None, now: datetime) -> datetime | None:
     if entry is None or entry.state is not State.CALLED:
         return None
     limit = given_up_from(case_id=entry.case_id, day=local_date(moment=now, zone=city.zone()))
-    return limit if now < limit else None
+    return whole_minute_from(limit) if now < limit else None
 
 
 def _page(

@@ -238,7 +238,8 @@ def mark_no_show(*, case_id: UUID, desk: Desk, command_id: UUID, now: datetime) 
         if now < limit:
             raise errors.TooEarlyToMiss({"reference": locked.reference, "start": start, "limit": words.clock_of(limit)})
     if locked.state is State.CALLED and now < (limit := queries.given_up_from(case_id=case_id, day=_today(now))):
-        raise errors.TooEarlyToGiveUp({"reference": locked.reference, "limit": words.clock_of(limit)})
+        said = words.clock_of(rules.whole_minute_from(limit))
+        raise errors.TooEarlyToGiveUp({"reference": locked.reference, "limit": said})
     changes: Changes = {"ended_at": now}
     steps.move(locked=locked, action=Action.MISS, target=State.NO_SHOW, desk=desk, now=now, changes=changes)
     steps.count_visit(locked=locked, outcome=Outcome.NO_SHOW, now=now, count=1)

@@ -268,6 +268,12 @@ def may_be_given_up_from(*, called_at: datetime, call_minutes: int) -> datetime:
     return called_at + timedelta(minutes=call_minutes)
 
 
+def whole_minute_from(moment: datetime) -> datetime:
+    """The first whole minute that is not before `moment`: pages name no seconds, and nobody is told too early a time."""
+    begun = moment.replace(second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(minutes=1)
+
+
 def wait_minutes(*, starts_at: datetime | None, arrived_at: datetime, called_at: datetime) -> int:
     """Whole minutes that somebody waited beyond the appointed time; who came late, or without one, waits from the
     arrival on.
