@@ -269,7 +269,7 @@ def may_be_given_up_from(*, called_at: datetime, call_minutes: int) -> datetime:
 
 
 def whole_minute_from(moment: datetime) -> datetime:
-    """The first whole minute that is not before `moment`: pages name no seconds, and nobody is told too early a time."""
+    """The first whole minute that is not before `moment`: pages name no seconds, and none too early a time."""
     begun = moment.replace(second=0, microsecond=0)
     return begun if begun == moment else begun + timedelta(minutes=1)
 
