@@ -44,6 +44,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     objection = objection_of(case_id=case.pk) if case else None
     if case is None or objection is None:
         return redirect("portal:status")
+    if case.state == State.WITHDRAWN:  # pressed twice, or the link of the mail was quicker
+        return redirect("portal:case")
     by, account = opened_by(request), signed_in(request)
     is_theirs = by is not None or (account is not None and _is_of(objection, account))
     if request.method != "POST":
