@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
@@ -18,6 +19,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from einamt.cases import persons
 from einamt.cases.conversation.operations import ask_holder
+from einamt.cases.decisions.rules import Law
 from einamt.cases.models import Case
 from einamt.channels.portal.account.details import ZIPS
 from einamt.channels.portal.account.session import IDLE, LONGEST
@@ -548,6 +550,21 @@ def test_what_its_person_objected_is_taken_along_and_a_code_opens_nobody_s_addre
     assert json.loads(theirs)["cases"][0]["given"] == {}
     assert AYSE not in theirs
     assert "Ada Đặng" not in theirs
+
+
+def test_what_has_effect_without_being_fetched_is_still_found_by_the_link_of_its_mail(
+    client: Client, booked: Booked, clock: StandingClock
+) -> None:
+    decision = make_decision(booked.case, now=NOW, direction=replace(PORTAL, email=AYSE), law=Law.SOCIAL)
+    relay.drain()
+    clock.forward(days=12)
+    sign_in(client)
+    page = text_of(client.get(f"/konto/bescheid/{decision.pk}/"))
+    assert "Er gilt seit" in page
+    assert "Bescheid jetzt abrufen" in page
+    fetched = client.post(f"/konto/bescheid/{decision.pk}/abrufen/", follow=True)
+    assert "Bescheid herunterladen" in text_of(fetched)
+    assert "Bescheid jetzt abrufen" not in text_of(client.get(f"/konto/bescheid/{decision.pk}/"))
 
 
 def zip_of(client: Client) -> ZipFile:
