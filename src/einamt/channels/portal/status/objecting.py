@@ -74,7 +74,7 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
     against, account = _against(case, document_id=document_id, now=now), signed_in(request)
-    first = {"command": new_id()}
+    first: dict[str, UUID | str] = {"command": new_id()}
     by, sign_in = opened_by(request), sign_in_of(request, account=account) if account else None
     is_identified = replaces_written_form(level=sign_in.level if sign_in else None)
     # whoever acts for somebody was seen with their own name, and objects with the other's
