@@ -48,6 +48,11 @@ def _nobody(_address: str) -> Iterable[tuple[UUID, str]]:
     return ()
 
 
+def _nothing(_case_id: UUID) -> dict[str, str]:
+    """For procedures to which their persons say nothing."""
+    return {}
+
+
 def _unknown(_case_id: UUID) -> Contact | None:
     """For procedures that write to nobody."""
     return None
@@ -68,6 +73,10 @@ class Holders:
     reached: Callable[[str], Iterable[tuple[UUID, str]]] = _nobody
     contact: Callable[[UUID], Contact | None] = _unknown
     """Where the holder of a case is written to; None: not its case."""
+    given: Callable[[UUID], dict[str, str]] = _nothing
+    """What its person has typed about themselves and their matter, by name of the field; empty: not its case. For
+    whoever is known to be that person alone: it is more than reference and code show.
+    """
 
 
 _procedures: list[Holders] = []
@@ -97,6 +106,11 @@ def contact_of(*, case_id: UUID) -> Contact:
     """Where the holder of a case is written to, as its procedure knows it; without an address where none does."""
     known = (procedure.contact(case_id) for procedure in _procedures)
     return next((contact for contact in known if contact is not None), Contact())
+
+
+def given_in(*, case_id: UUID) -> dict[str, str]:
+    """What the person of a case has typed, as its procedure keeps it."""
+    return {name: value for procedure in _procedures for name, value in procedure.given(case_id).items()}
 
 
 def matter(key: str) -> Matter | None:

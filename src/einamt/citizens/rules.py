@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from unicodedata import normalize
 
 from einamt.kernel.assurance import Level
 
@@ -12,7 +13,8 @@ UNUSED = timedelta(days=730)
 
 WRITTEN_FORM = Level.HIGH
 """So surely somebody has to be seen for what they declare on the portal to be as if it were signed: with the online ID
-card (§ 3a(3) no. 1 VwVfG, § 36a(2a) no. 1 SGB I), or with a means that is notified as high."""
+card (§ 3a(3) no. 1 VwVfG, § 36a(2a) no. 1 SGB I), or with a means that is as sure (§ 9a(5), § 3(4) OZG). Why not less:
+docs/adr/0048."""
 
 
 class Act(StrEnum):
@@ -33,6 +35,19 @@ class Act(StrEnum):
 def replaces_written_form(*, level: Level | None) -> bool:
     """Whether what somebody declares, seen at `level`, needs no signature. Where nobody says how surely, it does."""
     return level is not None and level >= WRITTEN_FORM
+
+
+def is_same_person(*, said: str, seen: str) -> bool:
+    """Whether the name that somebody has typed can be that under which they were seen: all its words stand there, in
+    any order, and there are two at least, since not everybody types all their given names. Nobody has to match what no
+    service has told (`seen` empty).
+    """
+    typed, known = _words_of(said), _words_of(seen)
+    return not known or typed == known or (len(typed) > 1 and typed <= known)
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(normalize("NFC", name).casefold().replace("-", " ").split())
 
 
 def normal_address(address: str) -> str:

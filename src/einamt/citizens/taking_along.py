@@ -12,6 +12,7 @@ from zipfile import ZipFile, ZipInfo
 
 from django.utils.translation import gettext, override
 
+from einamt.cases import persons
 from einamt.cases.conversation.models import MessageFile
 from einamt.cases.conversation.queries import messages_of
 from einamt.cases.decisions.queries import decisions_of, withheld
@@ -24,6 +25,7 @@ from einamt.citizens.acting.models import ProofFile
 from einamt.citizens.acting.queries import representations_of, told_of
 from einamt.citizens.models import AccountAct, CitizenAccount
 from einamt.citizens.queries import cases_of
+from einamt.citizens.rules import Act, normal_address
 from einamt.kernel.assurance import Level
 from einamt.platform.attachments.models import Attachment
 from einamt.platform.attachments.queries import pieces_of
@@ -63,7 +65,8 @@ class _Sink(RawIOBase):
 
 def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict[str, object]:
     """All that is kept of the account, and of each of its cases what its holder may be told (Art. 15, 20 GDPR). `file`
-    is where the content lies in what `with_files` writes.
+    is where the content lies in what `with_files` writes. `given` is what its person has typed, where the account is
+    known to be theirs; a case that was taken in by reference and code shows nobody's address.
     """
     views = [
         status_view(case=case, asker=Asker.HOLDER, language=language, now=now) for case in cases_of(account=account)
@@ -100,10 +103,19 @@ def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict
                 "messages": _messages(view),
                 "decisions": _decisions(view.case_id, now),
                 "documents": _documents(view, language, now),
+                "given": persons.given_in(case_id=view.case_id) if _is_of(account, view.case_id) else {},
             }
             for view in views
         ],
     }
+
+
+def _is_of(account: CitizenAccount, case_id: UUID) -> bool:
+    """Whether the account has proved the address of the case's person, or the matter was declared with it."""
+    written_to = normal_address(persons.contact_of(case_id=case_id).email)
+    proved = {normal_address(each.address) for each in account.addresses.all()}
+    declared = AccountAct.objects.filter(account=account.pk, case_id=case_id, act=Act.OBJECTION)
+    return (bool(written_to) and written_to in proved) or declared.exists()
 
 
 def with_files(*, account: CitizenAccount, language: str, now: datetime) -> Iterator[bytes]:

@@ -20,7 +20,7 @@ from einamt.cases.decisions.errors import (
 )
 from einamt.cases.decisions.jobs import find_unfetched
 from einamt.cases.decisions.models import Decision, Delivery
-from einamt.cases.decisions.operations import deliver_again, note_arrival, note_wrong_remedy
+from einamt.cases.decisions.operations import deliver_again, note_arrival, note_not_arrived, note_wrong_remedy
 from einamt.cases.decisions.queries import Stage, withheld
 from einamt.cases.decisions.rules import Law, Remedy, Way
 from einamt.cases.documents.queries import check_code, pdf_of
@@ -38,6 +38,7 @@ from einamt.platform.notifications.steps import write_trouble
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.outbox.queries import dead_letters
 from einamt.platform.retention.persons import Wanted
+from einamt.platform.shell import words
 from tests.cases.decisions.conftest import NOW
 from tests.cases.decisions.on_its_way import post_all, seen, work
 from tests.factories.cases import make_case
@@ -206,6 +207,34 @@ def test_its_person_is_told_that_it_lies_ready_and_never_what_it_says(case: Case
     assert "Er liegt bis Freitag, 4. Dezember 2026 bereit." in str(sent.body)
     assert "abgelehnt" not in str(sent.body) + sent.subject
     assert "Bescheid" not in sent.subject
+
+
+@pytest.mark.parametrize(
+    ("law", "day"), [(Law.SOCIAL, "Samstag, 28. November 2026"), (Law.TAX, "Montag, 30. November 2026")]
+)
+def test_where_it_has_effect_unfetched_the_mail_says_since_when_and_promises_no_letter(
+    case: Case, law: Law, day: str
+) -> None:
+    decision = make_decision(case, now=NOW, direction=PORTAL, law=law)
+    work()
+    said = str(mail.outbox[-1].body)
+    assert f"Er gilt ab {day}, auch wenn Sie ihn nicht abrufen." in said
+    assert "mit der Post" not in said
+    view = seen(decision, NOW + timedelta(days=20))
+    assert words.date_long(view.effective_on) == day
+
+
+@pytest.mark.parametrize("is_disputed", [False, True])
+def test_where_it_has_effect_unfetched_it_can_still_be_fetched_after_ten_days(case: Case, is_disputed: bool) -> None:
+    decision, later = make_decision(case, now=NOW, direction=PORTAL, law=Law.SOCIAL), NOW + timedelta(days=20)
+    work()
+    if is_disputed:
+        note_not_arrived(document_id=decision.pk, actor=ISSUER, now=later)
+    assert seen(decision, later).can_fetch
+    fetch_decision(sign_in=SignIn(account_of(ADDRESS, later).pk), document_id=decision.pk, now=later)
+    view = seen(decision, later)
+    assert (view.stage, view.can_fetch) == (Stage.KNOWN, False)
+    assert view.effective_on == (later.date() if is_disputed else date(2026, 11, 28))
 
 
 def test_whoever_has_proved_the_address_fetches_it_and_it_has_effect_tomorrow(case: Case) -> None:

@@ -29,6 +29,7 @@ def instruction(kind: str = "", **changes: object) -> str:
 def test_the_form_of_an_objection_follows_the_courts_and_not_the_law_of_procedure(law: Law) -> None:
     said = instruction(law=law, court=Court.ADMINISTRATIVE)
     assert "§ 3a Absatz 2 oder 3 des Verwaltungsverfahrensgesetzes" in said
+    assert "§ 9a Absatz 5 des Onlinezugangsgesetzes" in said, "§ 70(1) VwGO names it"
     assert "drei Monate" not in said
 
 

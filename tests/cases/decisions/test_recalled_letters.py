@@ -17,13 +17,14 @@ from einamt.cases.models import Case
 from einamt.kernel.channels import Channel
 from einamt.platform.notifications.channels import MessageChannel
 from einamt.platform.notifications.errors import AlreadySettled
-from einamt.platform.notifications.models import LetterBatch, SentMessage, Settled
+from einamt.platform.notifications.models import LetterBatch, SentMessage, Settled, Trouble
 from einamt.platform.notifications.operations import make_batches, mark_posted, report_returned_letter, send_again
 from einamt.platform.notifications.printing import Sender, batch_pdf
 from einamt.platform.notifications.queries import letters_waiting, recalled, undelivered
+from einamt.platform.notifications.steps import write_trouble
 from tests.cases.decisions.conftest import NOW
 from tests.cases.decisions.on_its_way import post_all, seen, work
-from tests.factories.decisions import IN_PERSON, ISSUER, POST, make_decision
+from tests.factories.decisions import IN_PERSON, ISSUER, PORTAL, POST, make_decision
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -121,6 +122,22 @@ def test_nor_does_the_second_letter_go_out_that_somebody_had_sent_for_it(case: C
     assert letters_waiting(offices=None).count() == 1
     overtake(decision)
     assert make_batches(NOW) == 0
+
+
+@pytest.mark.parametrize("is_fetched", [False, True])
+def test_a_mail_that_says_that_it_lies_ready_is_not_sent_again_once_that_is_over(case: Case, is_fetched: bool) -> None:
+    decision = make_decision(case, now=NOW, direction=PORTAL)
+    work()
+    mail = decision.deliveries.get().pk
+    if is_fetched:
+        decision.deliveries.update(fetched_at=NOW)
+    write_trouble(message_id=mail, trouble=Trouble.RETURNED, detail="", now=NOW)
+    assert undelivered(offices=None).exists()
+    work()
+    assert not undelivered(offices=None).exists()
+    assert letters_waiting(offices=None).count() == (0 if is_fetched else 1)
+    with pytest.raises(AlreadySettled):
+        send_again(message_id=mail, channel=MessageChannel.MAIL, by="staff:1", now=NOW)
 
 
 def test_what_is_revoked_is_not_sent_once_more(case: Case) -> None:

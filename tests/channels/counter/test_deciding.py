@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from einamt.accounts.operations import assign_role, put_wall_around
 from einamt.accounts.rights import Role, Wall
@@ -13,9 +14,10 @@ from einamt.cases.decisions.operations import note_wrong_remedy, write_law_down
 from einamt.cases.decisions.rules import Court, Law
 from einamt.cases.documents.models import IssuedDocument
 from einamt.cases.models import Case
+from einamt.kernel.channels import Channel
 from einamt.platform.outbox import relay
 from einamt.procedures.objections.models import Objection
-from einamt.procedures.objections.operations import take_up
+from einamt.procedures.objections.operations import take_up, withdraw_objection
 from einamt.procedures.objections.rules import Form
 from tests.cases.decisions.on_its_way import post_all
 from tests.channels.counter.pages import command_of, text_of
@@ -223,6 +225,19 @@ def test_whether_it_suspends_the_law_of_the_courts_says(
     decision = make_decision(case, now=at("9:00"), direction=IN_PERSON, court=court, law=law)
     objection = make_objection(decision, now=at("9:00"), email=ADDRESS)
     assert said in text_of(at_counter.get(f"/schalter/widersprueche/{objection.case.reference}/"))
+
+
+@pytest.mark.parametrize("form", [Form.PLAIN, Form.WRITTEN])
+def test_whoever_looks_into_an_objection_finds_where_to_ask_its_person_until_it_is_closed(
+    at_counter: Client, decision: Decision, form: Form
+) -> None:
+    objection = make_objection(decision, now=at("9:00"), form=form)
+    reference = objection.case.reference
+    page, ask = f"/schalter/widersprueche/{reference}/", reverse("counter:ask", args=[reference])
+    assert at_counter.get(page).content.decode().count(f'href="{ask}"') == 1
+    assert at_counter.get(ask).status_code == 200
+    withdraw_objection(case_id=objection.case_id, actor=REVIEWER, channel=Channel.COUNTER, now=at("9:30"))
+    assert f'href="{ask}"' not in at_counter.get(page).content.decode()
 
 
 def test_the_list_says_late_only_as_long_as_that_is_known(at_counter: Client, decision: Decision) -> None:

@@ -1,5 +1,6 @@
 """The demo city is whole: what is booked takes capacity, history is counted, and everybody listed can come in."""
 
+import tomllib
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from einamt.accounts.models import Staff
+from einamt.cases.decisions.models import ServiceLaw
+from einamt.cases.decisions.rules import COURTS, Court, Law
 from einamt.cases.models import Case
 from einamt.cases.queries import case_by_code
 from einamt.catalog.city.content import BadContent
@@ -85,6 +88,16 @@ def test_the_editors_have_written_and_reviewed_and_taken_findings_over_some_of_t
     assert list(counted.values()) == sorted(counted.values(), reverse=True)
     assert counted["balkonkraftwerk"] == 9
     assert all(search_services(query=text, language="de", limit=5).is_in_vain for text in counted)
+
+
+def test_decisions_on_the_city_s_services_suggest_the_law_that_is_written_down(
+    seeded: datetime, small_city: Path
+) -> None:
+    written = {row.service.slug: (row.law, row.court) for row in ServiceLaw.objects.select_related("service")}
+    assert written["wohngeld"] == (Law.SOCIAL, Court.ADMINISTRATIVE)
+    said = tomllib.loads((small_city / "laws.toml").read_text(encoding="utf-8"))["law"]
+    assert set(written) == {slug for table in said for slug in table["services"]}
+    assert all(court in COURTS[Law(law)] for law, court in written.values())
 
 
 def test_past_cases_are_complete(seeded: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
@@ -18,6 +19,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from einamt.cases import persons
 from einamt.cases.conversation.operations import ask_holder
+from einamt.cases.decisions.rules import Law
 from einamt.cases.models import Case
 from einamt.channels.portal.account.details import ZIPS
 from einamt.channels.portal.account.session import IDLE, LONGEST
@@ -39,7 +41,7 @@ from tests.channels.portal.conftest import NOW, TOMORROW, StandingClock
 from tests.channels.portal.visitor import TIME, Visitor, fields_of, text_of
 from tests.factories.accounts import make_clerk
 from tests.factories.appointments import Bookable, make_booking, somebody
-from tests.factories.decisions import IN_PERSON, PORTAL, make_decision
+from tests.factories.decisions import IN_PERSON, PORTAL, make_decision, make_objection
 from tests.factories.files import jpeg, upload
 from tools.clamav import TemporaryScanner
 
@@ -529,6 +531,40 @@ def test_everything_can_be_taken_along(client: Client, booked: Booked) -> None:
     assert case["status"] == "INITIATED"
     assert case["history"][0]["what"] == "Termin gebucht"
     assert booked.code not in response.content.decode()
+    assert case["given"] == {"name": "Ayşe Öztürk", "email": AYSE, "phone": ""}
+
+
+def test_what_its_person_objected_is_taken_along_and_a_code_opens_nobody_s_address(
+    client: Client, booked: Booked
+) -> None:
+    decision = make_decision(booked.case, now=NOW, direction=IN_PERSON)
+    objection = make_objection(decision, now=NOW, email=AYSE)
+    stranger = Client()
+    for who, address in ((client, AYSE), (stranger, "stranger@example.org")):
+        sign_in(who, address)
+        sent = {"reference": objection.case.reference, "code": objection.case_code}
+        assert who.post("/konto/vorgang/aufnehmen/", sent).status_code == HTTPStatus.FOUND
+    [mine] = json.loads(client.get("/konto/daten.json").content)["cases"]
+    assert mine["given"] == {"name": "Ada Đặng", "email": AYSE, "grounds": "Ich wohne sehr wohl dort."}
+    theirs = stranger.get("/konto/daten.json").content.decode()
+    assert json.loads(theirs)["cases"][0]["given"] == {}
+    assert AYSE not in theirs
+    assert "Ada Đặng" not in theirs
+
+
+def test_what_has_effect_without_being_fetched_is_still_found_by_the_link_of_its_mail(
+    client: Client, booked: Booked, clock: StandingClock
+) -> None:
+    decision = make_decision(booked.case, now=NOW, direction=replace(PORTAL, email=AYSE), law=Law.SOCIAL)
+    relay.drain()
+    clock.forward(days=12)
+    sign_in(client)
+    page = text_of(client.get(f"/konto/bescheid/{decision.pk}/"))
+    assert "Er gilt seit" in page
+    assert "Bescheid jetzt abrufen" in page
+    fetched = client.post(f"/konto/bescheid/{decision.pk}/abrufen/", follow=True)
+    assert "Bescheid herunterladen" in text_of(fetched)
+    assert "Bescheid jetzt abrufen" not in text_of(client.get(f"/konto/bescheid/{decision.pk}/"))
 
 
 def zip_of(client: Client) -> ZipFile:

@@ -13,7 +13,7 @@ from einamt.cases.registry import CaseKind
 from einamt.channels.portal.status.opened import OPEN_FOR
 from einamt.citizens.bundid.facts import CONTEXTS
 from einamt.citizens.models import AccountAct, CitizenAccount
-from einamt.citizens.rules import Act, replaces_written_form
+from einamt.citizens.rules import Act, is_same_person, replaces_written_form
 from einamt.citizens.taking_along import everything
 from einamt.kernel.assurance import Level
 from einamt.platform import clock
@@ -47,13 +47,18 @@ def open_in(client: Client, case: Case) -> None:
     session.save()
 
 
-def object_to(client: Client, case: Case, command: UUID) -> str:
+def object_to(client: Client, case: Case, command: UUID, *, name: str = "Ayşe Đặng-Nguyễn") -> str:
     """The page of the form, and the objection sent twice."""
     decision = make_decision(case, now=clock.now(), direction=IN_PERSON)
     open_in(client, case)
     address = f"/vorgang/bescheid/{decision.pk}/widerspruch/"
     page = text_of(client.get(address))
-    told: dict[str, Any] = {"person_name": "Đặng Thị Hà", "email": "", "grounds": "", "command": str(command)}
+    told: dict[str, Any] = {
+        "person_name": name,
+        "email": "",
+        "grounds": "Ich wohne sehr wohl dort.",
+        "command": str(command),
+    }
     for _ in range(2):
         assert client.post(address, told).status_code == 302
     return page
@@ -82,6 +87,69 @@ def test_an_objection_needs_no_signature_where_somebody_was_seen_with_the_online
     assert (act.level, act.issuer) == (level, bundid.issuer)
     [told] = everything(account=account, language="de", now=clock.now())["done_signed_in"]  # type: ignore[misc]
     assert (told["what"], told["level"]) == ("objection", level.name.lower())
+
+
+def test_nobody_objects_without_a_signature_in_the_name_of_somebody_else(
+    client: Client, bundid: BundIdProvider, case: Case
+) -> None:
+    sign_in(client, bundid, level=CONTEXTS[Level.HIGH])
+    page = object_to(client, case, UUID(int=7), name="Kim Özdemir")
+    assert "als Ayşe Đặng-Nguyễn angemeldet" in page
+    assert Objection.objects.get().form == Form.PLAIN
+    assert "Bitte noch unterschreiben" in text_of(client.get("/vorgang/widerspruch/eingegangen/"))
+
+
+def test_the_name_under_which_somebody_was_seen_stands_in_the_form(
+    client: Client, bundid: BundIdProvider, case: Case
+) -> None:
+    sign_in(client, bundid, level=CONTEXTS[Level.HIGH])
+    CitizenAccount.objects.update(person_name="Kim Özdemir")
+    decision = make_decision(case, now=clock.now(), direction=IN_PERSON)
+    open_in(client, case)
+    page = client.get(f"/vorgang/bescheid/{decision.pk}/widerspruch/")
+    assert page.context["form"]["person_name"].value() == "Ayşe Đặng-Nguyễn"
+
+
+def test_a_name_that_another_way_of_signing_in_told_proves_nothing(
+    client: Client, bundid: BundIdProvider, case: Case
+) -> None:
+    sign_in(client, bundid, level=CONTEXTS[Level.HIGH])
+    session = client.session
+    session["account.told"] = {"name": "Kim Özdemir", "email": ""}
+    session.save()
+    object_to(client, case, UUID(int=7), name="Kim Özdemir")
+    assert Objection.objects.get().form == Form.PLAIN
+
+
+def test_whoever_has_declared_something_can_keep_a_copy_of_all_of_it(
+    client: Client, bundid: BundIdProvider, case: Case
+) -> None:
+    sign_in(client, bundid, level=CONTEXTS[Level.HIGH])
+    object_to(client, case, UUID(int=7))
+    copy = text_of(client.get("/vorgang/widerspruch/eingegangen/"))
+    assert "Das haben Sie erklärt" in copy
+    for said in ("Ayşe Đặng-Nguyễn", case.reference, "Ich wohne sehr wohl dort."):
+        assert said in copy
+    assert "Ort, Datum, Unterschrift" not in copy
+
+
+@pytest.mark.parametrize(
+    ("said", "seen", "is_same"),
+    [
+        ("Đặng-Nguyễn Thị Hà", "Thị Hà Đặng-Nguyễn", True),
+        ("  hà  ĐẶNG NGUYỄN", "Thị Hà Đặng-Nguyễn", True),
+        ("Ha\u0300 Nguye\u0302\u0303n", "Hà Nguyễn", True),
+        ("Ada", "Ada", True),
+        ("Hà", "Thị Hà Đặng-Nguyễn", False),
+        ("Thị Hà Đặng-Nguyễn Kim", "Thị Hà Đặng-Nguyễn", False),
+        ("", "Thị Hà Đặng-Nguyễn", False),
+        ("Kim Özdemir", "", True),
+    ],
+)
+def test_a_name_is_the_one_that_was_seen_in_any_order_and_with_fewer_given_names(
+    said: str, seen: str, is_same: bool
+) -> None:
+    assert is_same_person(said=said, seen=seen) == is_same
 
 
 def test_who_came_in_by_the_link_of_a_mail_is_identified_by_nobody(client: Client, case: Case) -> None:

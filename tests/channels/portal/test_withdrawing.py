@@ -12,12 +12,13 @@ from einamt.citizens.models import AccountAct, AccountCase, CitizenAccount
 from einamt.citizens.rules import Act
 from einamt.platform.outbox import relay
 from einamt.procedures.objections.models import Objection
+from einamt.procedures.objections.operations import decide_objection, take_up
 from einamt.procedures.objections.rules import State
 from tests.channels.portal.conftest import NOW, TOMORROW, StandingClock
 from tests.channels.portal.test_account import sign_in
 from tests.channels.portal.visitor import TIME, text_of
 from tests.factories.appointments import Bookable, make_booking
-from tests.factories.decisions import ADDRESS, IN_PERSON, make_decision, make_objection
+from tests.factories.decisions import ADDRESS, IN_PERSON, REVIEWER, make_decision, make_objection
 
 pytestmark = pytest.mark.django_db
 PAGE = "/vorgang/widerspruch/zuruecknehmen/"
@@ -82,7 +83,9 @@ def test_the_account_that_has_proved_the_address_takes_it_back_at_once(client: C
     sign_in(client, ADDRESS)
     open_(client, objection)
     assert "Ja, zurücknehmen" in text_of(client.get(PAGE))
-    assert "zurückgenommen" in text_of(client.post(PAGE, follow=True))
+    for _ in range(2):  # pressed twice
+        said = client.post(PAGE, follow=True)
+        assert (said.status_code, "zurückgenommen" in text_of(said)) == (200, True)
     assert state_of(objection) == State.WITHDRAWN
     act = AccountAct.objects.get(case=objection.case)
     assert (act.act, act.subject, act.account) == (Act.WITHDRAWAL, objection.case_id, CitizenAccount.objects.get().pk)
@@ -95,6 +98,19 @@ def test_so_does_the_account_in_which_it_was_lodged(client: Client, case: Case) 
     open_(client, objection)
     client.post(PAGE)
     assert state_of(objection) == State.WITHDRAWN
+
+
+def test_what_is_decided_asks_nobody_whether_to_take_it_back(client: Client, objection: Objection) -> None:
+    open_(client, objection)
+    client.post(PAGE)
+    link = mailed_link()
+    take_up(case_id=objection.case_id, actor=REVIEWER, now=NOW)
+    decide_objection(case_id=objection.case_id, as_=State.REMEDIED, actor=REVIEWER, now=NOW)
+    for said in (client.get(PAGE, follow=True), client.post(PAGE, follow=True)):
+        assert (said.status_code, "Sie haben recht bekommen" in text_of(said)) == (200, True)
+    for refused in (Client().get(link), Client().post(link)):
+        assert (refused.status_code, "schon abgeschlossen" in text_of(refused)) == (409, True)
+    assert state_of(objection) == State.REMEDIED
 
 
 def test_without_an_address_it_is_said_how_it_goes_otherwise(client: Client, case: Case) -> None:

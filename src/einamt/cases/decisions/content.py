@@ -14,10 +14,15 @@ from einamt.kernel.errors import N_
 LANGUAGE = "de"
 _HEADINGS = {"operative": "Entscheidung", "reasons": "Begründung", "remedy": "Rechtsbehelfsbelehrung"}
 _OBJECTION_FORM: Mapping[Court, str] = {
-    Court.ADMINISTRATIVE: "schriftlich, elektronisch nach § 3a Absatz 2 oder 3 des Verwaltungsverfahrensgesetzes",
+    Court.ADMINISTRATIVE: (
+        "schriftlich, elektronisch nach § 3a Absatz 2 oder 3 des Verwaltungsverfahrensgesetzes, nach § 9a Absatz 5 des "
+        "Onlinezugangsgesetzes"
+    ),
     Court.SOCIAL: "schriftlich, elektronisch nach § 36a Absatz 2 oder 2a des Ersten Buches Sozialgesetzbuch",
 }
-"""§ 70(1) VwGO, § 84(1) SGG: the form follows the courts, whatever the law of procedure."""
+"""§ 70(1) VwGO, § 84(1) SGG: the form follows the courts, whatever the law of procedure. An instruction that leaves one
+out can be wrong (§ 58(2) VwGO; for § 66(2) SGG, BSG, B 7 AS 10/22 R).
+"""
 _ACTION_FORM: Mapping[Court, str] = {
     Court.ADMINISTRATIVE: "schriftlich, elektronisch nach § 55a der Verwaltungsgerichtsordnung",
     Court.SOCIAL: "schriftlich, elektronisch nach § 65a des Sozialgerichtsgesetzes",

@@ -11,6 +11,7 @@ from einamt.cases import persons
 from einamt.cases.decisions import operations, queries, steps
 from einamt.cases.decisions.content import LANGUAGE
 from einamt.cases.decisions.models import Delivery
+from einamt.cases.decisions.rules import Law
 from einamt.cases.documents.queries import pdf_of
 from einamt.kernel.errors import N_
 from einamt.platform.links import absolute, require
@@ -33,7 +34,8 @@ def _example_ready(language: str) -> Mapping[str, object]:
     """Nobody's decision, for staff who look at the texts."""
     with override(language):
         until = words.date_long(date(2027, 3, 31))
-    return {"reference": "K7M4-RX9-3PA", "until": until, "link": "https://service.example.de/konto/bescheid/"}
+    link = "https://service.example.de/konto/bescheid/"
+    return {"reference": "K7M4-RX9-3PA", "until": until, "effective": "", "link": link}
 
 
 def _example_letter(_language: str) -> Mapping[str, object]:
@@ -44,7 +46,7 @@ READY = MessageKind(
     code="decisions.ready",
     subject_template="decisions/mail/ready_subject.txt",
     text_template="decisions/mail/ready.txt",
-    needs=frozenset({"reference", "until", "link"}),
+    needs=frozenset({"reference", "until", "effective", "link"}),
     in_sight=frozenset({"reference"}),
     name=N_("Ein Bescheid liegt bereit"),
     example=_example_ready,
@@ -81,15 +83,25 @@ def _tell_ready(payload: Mapping[str, str], now: datetime) -> None:
     decision = delivery.decision
     case = decision.document.case
     language = persons.contact_of(case_id=case.pk).language
-    until = queries.last_day_to_fetch(delivery=delivery, organisation_id=case.organisation_id, now=now)
+    is_to_be_fetched = decision.law == Law.GENERAL
+    day = (
+        queries.last_day_to_fetch(delivery=delivery, organisation_id=case.organisation_id, now=now)
+        if is_to_be_fetched
+        else queries.effect_of_word(decision=decision, now=now)
+    )
     with override(language):
-        told = words.date_long(until)
+        told = words.date_long(day)
     link = absolute(name="account-decision", parameters={"document": str(decision.pk)}, language=language)
     tell(
         kind=READY,
         to=Recipient(email=decision.email),
         language=language,
-        context={"reference": case.reference, "until": told, "link": link},
+        context={
+            "reference": case.reference,
+            "until": told if is_to_be_fetched else "",
+            "effective": "" if is_to_be_fetched else told,
+            "link": link,
+        },
         command_id=delivery.pk,
         about=case.pk,
         office_id=case.office_id,

@@ -22,7 +22,7 @@ from einamt.cases.steps import locked_case
 from einamt.kernel.actor import SYSTEM, Actor
 from einamt.kernel.channels import Channel
 from einamt.platform.notifications.channels import MessageChannel
-from einamt.platform.notifications.steps import again_id
+from einamt.platform.notifications.steps import again_id, settle_overtaken
 
 
 def issue_decision(*, case_id: UUID, draft: Draft, actor: Actor, command_id: UUID, now: datetime) -> Decision:
@@ -250,7 +250,10 @@ def note_undelivered(payload: Mapping[str, str], now: datetime) -> None:
     if found is None:
         return
     case = locked_case(case_id=found.decision.document.case_id)
-    if not _end_one(found, now=now):
+    is_ended = _end_one(found, now=now)
+    if found.way == Way.PORTAL:  # it would say that it lies ready, which it does not any more, or was fetched
+        settle_overtaken(message_id=found.pk)
+    if not is_ended:
         return
     steps.note(case=case, decision=found.decision, event="decision-came-back", actor=SYSTEM, now=now)
     if found.way == Way.PORTAL:

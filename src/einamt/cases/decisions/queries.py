@@ -70,6 +70,8 @@ class DecisionView:
     """Its arrival can be noted or put right."""
     can_be_disputed: bool
     """The law supposes that it arrived, and nobody has proved or disputed it."""
+    can_fetch: bool
+    """It lies on the portal, not fetched; where the law asks for no fetching, also with effect, or after a dispute."""
 
     @property
     def is_shown(self) -> bool:
@@ -123,6 +125,22 @@ def last_day_to_fetch(*, delivery: Delivery, organisation_id: int, now: datetime
     return rules.last_day_to_fetch(
         notified_on=_day(delivery.notified_at or now), is_holiday=holidays_at(organisation_id=organisation_id)
     )
+
+
+def effect_of_word(*, decision: Decision, now: datetime) -> date:
+    """Since when a decision has effect whose person is told `now` that it lies ready, where no fetching is asked for
+    (§ 37(2a) SGB X, § 122a(4) AO).
+    """
+    effective_on = rules.effect_of_portal(
+        law=Law(decision.law),
+        notified_on=_day(now),
+        fetched_on=None,
+        is_holiday=holidays_at(organisation_id=decision.document.organisation_id),
+    )
+    if effective_on is None:
+        message = "this law asks when it was fetched"
+        raise ValueError(message)
+    return effective_on
 
 
 def law_of(*, service_id: int) -> ServiceLaw | None:
@@ -199,7 +217,13 @@ def _view(decision: Decision, *, now: datetime) -> DecisionView:
         arrived_on=arriving.arrived_on if arriving else None,
         can_arrive=arriving is not None,
         can_be_disputed=bool(to_dispute(decision=decision, deliveries=deliveries)),
+        can_fetch=document.revoked_at is None
+        and (lies_ready or (decision.law != Law.GENERAL and any(_is_open_to_fetch(each) for each in deliveries))),
     )
+
+
+def _is_open_to_fetch(delivery: Delivery) -> bool:
+    return delivery.way == Way.PORTAL and delivery.ended_at is None and delivery.fetched_at is None
 
 
 def _stage(deliveries: Collection[Delivery], *, effect: Effect, today: date) -> Stage:

@@ -99,7 +99,7 @@ def record_fetch(*, decision: Decision, case: Case, account_id: UUID, now: datet
     if ready.fetched_at is not None:
         return
     until = queries.last_day_to_fetch(delivery=ready, organisation_id=case.organisation_id, now=now)
-    if day_of(now) > until:
+    if decision.law == Law.GENERAL and day_of(now) > until:  # the other laws end nothing after ten days
         raise NotReady
     ready.fetched_at, ready.fetching_account = now, account_id
     ready.save(update_fields=["fetched_at", "fetching_account"])

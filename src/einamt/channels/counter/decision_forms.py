@@ -47,7 +47,14 @@ class DirectionForm(Form):
     autocomplete: ClassVar = {}
 
     person_name = forms.CharField(label=_("Vor- und Nachname"), max_length=120)
-    way = forms.ChoiceField(label=_("Wie kommt der Bescheid zur Person?"), choices=WAYS, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label=_("Wie kommt der Bescheid zur Person?"),
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Nach SGB X und AO gilt er im Portal vier Tage nach der Nachricht, auch ohne Abruf: Dann folgt kein Brief."
+        ),
+    )
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
         required=False,

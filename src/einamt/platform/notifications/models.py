@@ -41,7 +41,7 @@ class Settled(models.TextChoices):
     DONE = "done"
     """Somebody has told the person, or nothing needs to be told any more."""
     RECALLED = "recalled"
-    """A letter that is not to go out any more: what it says has been overtaken."""
+    """Not to go out any more, or not once more: what it says has been overtaken."""
 
 
 class LetterBatch(models.Model):

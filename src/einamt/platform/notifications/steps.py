@@ -121,6 +121,13 @@ def call_letter_back(*, message_id: UUID) -> bool:
     return row.sent_at is None
 
 
+def settle_overtaken(*, message_id: UUID) -> None:
+    """Have nobody send a message once more that did not arrive: what it says holds no longer, or was told otherwise."""
+    require_transaction()
+    lost = SentMessage.objects.filter(pk=message_id, settled="").exclude(trouble="")
+    lost.update(settled=Settled.RECALLED, content=None)
+
+
 def note_broken(*, content: Content, channel: MessageChannel, now: datetime) -> None:
     """Send nothing more to where a message came back from."""
     if index := queries.index_of(recipient=content.recipient, channel=channel):

@@ -64,7 +64,19 @@ def _written_to(case_id: UUID) -> Contact | None:
     return Contact(appointment.contact.email if appointment.contact else "", appointment.language)
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached, contact=_written_to)
+def _given(case_id: UUID) -> dict[str, str]:
+    appointment = Appointment.objects.select_related("contact").filter(case_id=case_id).first()
+    if appointment is None:
+        return {}
+    contact = appointment.contact
+    return {
+        "name": appointment.person_name,
+        "email": contact.email if contact else "",
+        "phone": contact.phone if contact else "",
+    }
+
+
+HOLDERS = Holders(find=_cases_of, holder=_holder, beside=_contact, reached=_reached, contact=_written_to, given=_given)
 
 
 def _find(wanted: Wanted) -> list[Matter]:

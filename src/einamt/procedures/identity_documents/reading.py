@@ -15,7 +15,7 @@ from einamt.catalog.models import Office, PublicService
 from einamt.kernel.errors import N_
 from einamt.procedures.identity_documents.errors import BadNumber
 from einamt.procedures.identity_documents.numbers import number_hash, parse_number
-from einamt.procedures.identity_documents.rules import AHEAD, COLUMNS, DocumentState, missing_columns
+from einamt.procedures.identity_documents.rules import AHEAD, BEHIND, COLUMNS, DocumentState, missing_columns
 from einamt.procedures.identity_documents.steps import Report
 
 GERMAN_STATES: Mapping[str, DocumentState] = {
@@ -136,7 +136,7 @@ def _report(row: Mapping[str, str], *, known: Known, now: datetime, zone: ZoneIn
         number_hash=number_hash(number=number) if number else "",
         service_id=_one_of(row["service"], known.services, "service"),
         office_id=_one_of(row["office"], known.offices, "office"),
-        ready_until=_day(row["ready_until"]),
+        ready_until=_day(row["ready_until"], now=now),
         email=_email(row["email"]),
         language=_language(row["language"]),
     )
@@ -175,13 +175,17 @@ def _moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
     if moment > now + AHEAD:
         raise _Wrong("occurred_at", N_("Dieser Zeitpunkt liegt in der Zukunft."))
+    if moment < now - BEHIND:
+        raise _Wrong("occurred_at", N_("Dieser Zeitpunkt liegt zu weit zurück."))
     return moment
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, *, now: datetime) -> date | None:
     day = _day_or_none(text)
     if text and day is None:
         raise _Wrong("ready_until", N_("Das ist kein Datum."))
+    if day is not None and day < (now - BEHIND).date():
+        raise _Wrong("ready_until", N_("Dieser Zeitpunkt liegt zu weit zurück."))
     return day
 
 

@@ -76,6 +76,10 @@ REASONS: Mapping[tuple[DocumentState, DocumentState], str] = {
 """The edges that a report from outside may take, and why."""
 AHEAD = timedelta(hours=1)
 """How far the specialist system's clock may run ahead of ours."""
+BEHIND = timedelta(days=20 * 365)
+"""What is said to be longer ago is no date: no document holds half as long (§ 6(1) PAuswG, § 5(1) PassG), and systems
+write the year 1 where they know none.
+"""
 REMEMBERED = timedelta(days=90)
 
 

@@ -52,4 +52,16 @@ def _written_to(case_id: UUID) -> Contact | None:
     return None if found is None else Contact(found.email, found.language)
 
 
-HOLDERS = Holders(find=_cases_of, holder=_holder, beside=lambda _case_id: {}, reached=_reached, contact=_written_to)
+def _given(case_id: UUID) -> dict[str, str]:
+    found = Objection.objects.filter(case_id=case_id).first()
+    return {} if found is None else {"name": found.person_name, "email": found.email, "grounds": found.grounds}
+
+
+HOLDERS = Holders(
+    find=_cases_of,
+    holder=_holder,
+    beside=lambda _case_id: {},
+    reached=_reached,
+    contact=_written_to,
+    given=_given,
+)

@@ -15,6 +15,7 @@ from einamt.channels.demo.seeding import (
     documents,
     hall,
     history,
+    laws,
     matters,
     measures,
     people,
@@ -88,6 +89,8 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
     with _step(say, "how far away free times are, and whether the rules are kept") as done:
         past = waits.write(horizon_days=rules.horizon_days, until=today, now=now)
         done(f"{record_waits(now=now) + past:,} measures, {check_rules(now=now)} findings")
+    with _step(say, "by which law decisions are made") as done:
+        done(f"{laws.write(folder=city.CONTENT / city_key)} services")
     with _step(say, "an account with messages, decisions and an objection") as done:
         followed = matters.write(now=now)
         done(f"{len(followed)} cases to follow")

@@ -46,7 +46,7 @@ def come_in(request: HttpRequest, *, seen: Seen, id_token: str, now: datetime) -
     else:
         account = sign_in_as(identity=seen.identity, now=now)
         known = SignIn(account.pk, seen.level, seen.identity.issuer)
-        begin(request, sign_in=known, id_token=id_token, now=now)
+        begin(request, sign_in=known, id_token=id_token, now=now, person_name=seen.person_name)
     if seen.person_name or seen.email:
         request.session[_TOLD] = {"name": seen.person_name, "email": seen.email}
     return lead_to(wanted, otherwise="portal:account" if linking is None else "portal:account-details")

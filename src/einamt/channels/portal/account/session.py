@@ -33,11 +33,12 @@ _WITH_ACCOUNT = ("account.", *_OPEN)
 Rest = ParamSpec("Rest")
 
 
-def begin(request: HttpRequest, *, sign_in: SignIn, id_token: str, now: datetime) -> None:
+def begin(request: HttpRequest, *, sign_in: SignIn, id_token: str, now: datetime, person_name: str = "") -> None:
     """Sign somebody in, under a new key of the session: nobody who knew the old one comes along.
 
     What was begun here before goes on, such as a booking; but nothing of somebody else's who was signed in. A case that
     stands open goes in any case: it may be that of whoever sat here before, and would be taken into this account.
+    `person_name` is the name under which the service has seen them; empty where it tells none.
     """
     earlier = request.session.get(_SIGNED_IN)
     if isinstance(earlier, dict) and earlier.get("account") != str(sign_in.account_id):
@@ -52,6 +53,7 @@ def begin(request: HttpRequest, *, sign_in: SignIn, id_token: str, now: datetime
         "since": now.isoformat(),
         "until": until,
         "id_token": id_token,
+        "name": person_name,
     }
 
 
@@ -74,6 +76,14 @@ def sign_in_of(request: HttpRequest, *, account: CitizenAccount) -> SignIn:
     kept = request.session[_SIGNED_IN]
     level = kept.get("level")
     return SignIn(account.pk, None if level is None else Level(level), kept.get("issuer", ""))
+
+
+def seen_name(request: HttpRequest) -> str:
+    """Under which name the service at which somebody signed in has seen them; empty where it told none. What they have
+    typed themselves, or was told when another way of signing in was linked, is not it.
+    """
+    kept = request.session.get(_SIGNED_IN)
+    return str(kept.get("name", "")) if isinstance(kept, dict) else ""
 
 
 def id_token_in(request: HttpRequest) -> str:

@@ -17,11 +17,11 @@ from einamt.cases.models import Case
 from einamt.cases.telling import Asker
 from einamt.channels.parts.decided import Decided, decided
 from einamt.channels.parts.headers import personal
-from einamt.channels.portal.account.session import sign_in_of, signed_in
+from einamt.channels.portal.account.session import seen_name, sign_in_of, signed_in
 from einamt.channels.portal.status.opened import opened, opened_by
 from einamt.citizens.acting.operations import note_acted
 from einamt.citizens.operations import note_act, take_case
-from einamt.citizens.rules import Act, replaces_written_form
+from einamt.citizens.rules import Act, is_same_person, replaces_written_form
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
@@ -74,17 +74,20 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
     if (case := opened(request, now=now)) is None:
         return redirect("portal:status")
     against, account = _against(case, document_id=document_id, now=now), signed_in(request)
-    first = {"command": new_id()}
+    first: dict[str, UUID | str] = {"command": new_id()}
     by, sign_in = opened_by(request), sign_in_of(request, account=account) if account else None
     is_identified = replaces_written_form(level=sign_in.level if sign_in else None)
+    # whoever acts for somebody was seen with their own name, and objects with the other's
+    seen = seen_name(request) if by is None else ""
     if account is not None and by is None:  # the account's own data are not those of whom somebody acts for
-        first |= {"person_name": account.person_name, "email": account.email}
+        first |= {"person_name": (is_identified and seen) or account.person_name, "email": account.email}
     form = ObjectionForm(request.POST or None, initial=first)
-    context = {"form": form, "decided": against, "is_identified": is_identified}
+    context = {"form": form, "decided": against, "is_identified": is_identified, "seen_name": is_identified and seen}
     if request.method != "POST" or not form.is_valid():
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
         return render(request, "portal/status/object.html", context, status=status)
     try:
+        is_signed = is_identified and is_same_person(said=form.cleaned_data["person_name"], seen=seen)
         count_attempt(key=f"portal.objection:{limit_key(request)}", limit=OBJECTIONS, per=PER, now=now)
         objection = lodge_objection(
             document_id=document_id,
@@ -92,7 +95,7 @@ def object_to(request: HttpRequest, document_id: UUID) -> HttpResponse:
                 person_name=form.cleaned_data["person_name"],
                 grounds=form.cleaned_data["grounds"],
                 email=form.cleaned_data["email"],
-                form=FormOfObjection.IDENTIFIED if is_identified else FormOfObjection.PLAIN,
+                form=FormOfObjection.IDENTIFIED if is_signed else FormOfObjection.PLAIN,
                 received_on=words.local(now).date(),
             ),
             language=get_language() or "de",

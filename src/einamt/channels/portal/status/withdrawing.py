@@ -20,6 +20,7 @@ from einamt.kernel.channels import Channel
 from einamt.platform import clock
 from einamt.platform.ratelimit.operations import count_attempt
 from einamt.platform.web.client import limit_key
+from einamt.procedures.objections.errors import ObjectionOver
 from einamt.procedures.objections.models import Objection
 from einamt.procedures.objections.operations import ask_to_withdraw, withdraw_by_link, withdraw_objection
 from einamt.procedures.objections.queries import objection_of, objection_to_withdraw
@@ -34,8 +35,7 @@ LINKS, PER = 5, timedelta(minutes=15)
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once more, and take the open objection back; or send its person the link that does it.
 
-    :raises EventNotAllowed: it is over.
-    :raises ObjectionOver: it is over.
+    :raises EventNotAllowed, ObjectionOver: it has ended at this moment.
     :raises NowhereToWrite: no mail address is known, nor is the account known to be its person's.
     :raises TooManyAttempts: too many links were asked for from here.
     """
@@ -44,6 +44,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     objection = objection_of(case_id=case.pk) if case else None
     if case is None or objection is None:
         return redirect("portal:status")
+    if case.closed_at is not None:  # pressed twice, or the link of the mail or the office was quicker: it says which
+        return redirect("portal:case")
     by, account = opened_by(request), signed_in(request)
     is_theirs = by is not None or (account is not None and _is_of(objection, account))
     if request.method != "POST":
@@ -74,12 +76,15 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Ask once more, and take it back: opening a link does nothing, because mail scanners follow links.
 
     :raises LinkNotUsable: the link was never given, is too old, or another was asked for since.
-    :raises EventNotAllowed: it was decided meanwhile.
+    :raises ObjectionOver: it was decided meanwhile.
+    :raises EventNotAllowed: it was decided at this moment.
     """
     now = clock.now()
     objection = objection_to_withdraw(token=token, now=now)
     if objection.case.state == State.WITHDRAWN:
         return render(request, "portal/status/withdrawn.html", {"objection": objection})
+    if objection.case.closed_at is not None:
+        raise ObjectionOver
     if request.method != "POST":
         return render(request, "portal/status/withdraw_by_link.html", {"objection": objection})
     withdraw_by_link(token=token, now=now)
