@@ -111,6 +111,9 @@ def test_the_pages_tell_the_measure_that_worked_from_the_one_that_did_not(
     page.get_by_role("link", name="Alle Maßnahmen").click()
     page.get_by_role("link", name="Neue Plakate").click()
     expect(page.locator(".lead")).to_contain_text("Keine Wirkung erkennbar. ")
+    axis = page.locator("#rechnung [data-chart]")
+    expect(axis).to_contain_text(re.compile(r"\d,\d"))
+    expect(axis).not_to_contain_text(re.compile(r"\d\.\d"))
     check(page)
 
 
