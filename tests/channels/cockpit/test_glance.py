@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 from django.test import Client
 
 from einamt.accounts.rights import Role
-from einamt.catalog.models import Organisation
+from einamt.catalog.models import Organisation, PublicService
 from einamt.insight.steering.operations import set_target
 from einamt.insight.steering.queries import DistrictFigures, glance
 from einamt.insight.steering.rules import Share
@@ -206,6 +206,14 @@ def test_the_target_that_holds_in_a_district_is_what_its_no_shows_are_held_again
     rows = {row.name: row.no_show for row in client.get("/cockpit/").context["rows"]}
     assert (rows["Nordbezirk"].text.replace("\u00a0", " "), rows["Nordbezirk"].is_late) == ("8,1 %", True)
     assert (rows["Südbezirk"].text.replace("\u00a0", " "), rows["Südbezirk"].is_late) == ("8 %", False)
+
+
+def test_where_nothing_can_be_booked_no_promise_is_said_to_be_kept(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    PublicService.objects.update(is_public=False)
+    client.force_login(make_staff(role=Role.STEERING))
+    assert client.get("/cockpit/").context["headline"] == "Noch lässt sich für keine Leistung ein Termin buchen."
 
 
 def test_a_community_has_municipalities_and_no_districts(

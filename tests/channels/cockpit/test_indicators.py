@@ -131,6 +131,12 @@ def test_the_rows_behind_a_figure_are_a_csv(two_districts: Two, client: Client) 
     assert table(client, nach="channel") == {"Internet": ("0.5", "60", "told")}
 
 
+def test_the_gap_of_the_districts_leads_to_their_rows(two_districts: Two, client: Client) -> None:
+    page = read(client, f"{PAGE}equity-gap/", zeitraum="letzter-monat")
+    assert f'href="{RATE}zahlen.csv?zeitraum=letzter-monat"' in page
+    assert "nicht unterscheiden" not in page
+
+
 def told_of_the_place(client: Client, **given: str) -> str:
     """The sentence at the head of the page."""
     page = read(client, RATE, **given)

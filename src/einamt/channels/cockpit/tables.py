@@ -51,6 +51,8 @@ def visits_today(figures: Glance) -> str:
 def headline(figures: Glance) -> str:
     """The first thing to know: who keeps the promise least, or that all keep it."""
     standings = _standings(figures)
+    if not standings:
+        return gettext("Noch lässt sich für keine Leistung ein Termin buchen.")
     late = rules.breaking(standings=standings, promise_days=figures.promise_days)
     if not late:
         return _all_keep(figures) % {"days": figures.promise_days}
