@@ -16,6 +16,13 @@ function colour(name) {
   return `rgb(${red} ${green} ${blue})`.replace(/ /g, ", ");
 }
 
+/** How the page's language writes numbers: 0,5 in German, 0.5 in English. */
+function numbers() {
+  const parts = new Intl.NumberFormat(document.documentElement.lang).formatToParts(-12345.5);
+  const of = (type) => parts.find((part) => part.type === type)?.value ?? "";
+  return { decimal: of("decimal"), thousands: of("group"), grouping: [3], currency: ["", ""], minus: "−" };
+}
+
 function theme() {
   const isNarrow = places[0].clientWidth < 640;
   const ink = colour("--ink");
@@ -43,7 +50,7 @@ async function draw(place) {
   const { config, ...rest } = spec;
   const { view } = await embed(place, { ...rest, config: { ...theme(), ...config } }, {
     actions: false, renderer: "svg", ast: true, expr: expressionInterpreter, defaultStyle: false,
-    tooltip: { disableDefaultStyle: true }, mode: "vega-lite", logLevel: 1,
+    tooltip: { disableDefaultStyle: true }, mode: "vega-lite", logLevel: 1, formatLocale: numbers(),
   });
   view.container().querySelector("svg").setAttribute("aria-hidden", "true"); // the figure around it speaks
 }

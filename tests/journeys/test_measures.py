@@ -1,5 +1,6 @@
 """Those who steer record a measure and read what came of two others; an office answers a finding."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -101,9 +102,18 @@ def test_the_pages_tell_the_measure_that_worked_from_the_one_that_did_not(
     page.get_by_text("Der Verlauf als Tabelle").click()
     expect(page.get_by_role("table").last.get_by_role("row")).to_have_count(13)
     check(page)
+    page.locator("#rechnung").get_by_role("link", name="Die Zahlen als Tabelle").click()
+    page.get_by_text("Die Scheinmaßnahmen als Tabelle").click()
+    told = page.get_by_role("table").last
+    expect(told.get_by_role("row").nth(1)).to_contain_text(re.compile(r"^die Maßnahme\s*\+"))
+    expect(told.get_by_role("row").nth(2)).to_contain_text("Prozentpunkte")
+    check(page)
     page.get_by_role("link", name="Alle Maßnahmen").click()
     page.get_by_role("link", name="Neue Plakate").click()
     expect(page.locator(".lead")).to_contain_text("Keine Wirkung erkennbar. ")
+    axis = page.locator("#rechnung [data-chart]")
+    expect(axis).to_contain_text(re.compile(r"\d,\d"))
+    expect(axis).not_to_contain_text(re.compile(r"\d\.\d"))
     check(page)
 
 

@@ -103,7 +103,7 @@ def test_a_small_place_is_told_with_an_estimate_and_no_verdict(
 
 def test_a_quantile_is_compared_by_the_share_within_its_target(mixed: list[Office], client: Client) -> None:
     page = read(client, "/cockpit/kennzahlen/lead-time-median/vergleich/")
-    assert "Anteil der Fälle mit höchstens 14 Tage" in page
+    assert "Anteil der Fälle im Ziel (höchstens 14 Tage)" in page
     assert "Westbezirk" in page
 
 
@@ -115,6 +115,29 @@ def test_what_counts_no_cases_says_so(mixed: list[Office], client: Client, code:
 
 def test_without_cases_there_is_nothing_to_compare(offices: list[Office], client: Client) -> None:
     assert "weniger als zwei Orte genug Fälle" in read(client, f"{PAGE}/")
+
+
+def test_where_no_case_is_late_it_says_so_and_asks_for_no_longer_period(
+    offices: list[Office], services: tuple[PublicService, PublicService], client: Client
+) -> None:
+    for office in offices:
+        record(office, services[0], late=0, of=100)
+    page = read(client, f"{PAGE}/").replace("\u00a0", " ")
+    assert "Der Anteil ist an allen Orten gleich (100 %): Zu vergleichen gibt es nichts." in page
+    assert len(read(client, f"{PAGE}.csv").splitlines()) == 1
+
+
+def test_what_chance_does_not_explain_is_not_said_to_be_chance(
+    offices: list[Office], services: tuple[PublicService, PublicService], client: Client
+) -> None:
+    """Twelve places differ in general; one of them is far from the others, though not far enough."""
+    for place, office in enumerate([*offices, *(make_office(district=offices[0].organisation) for _ in range(8))]):
+        record(office, services[0], late=2000 if place == 3 else 4800 + place % 3 * 150, of=6000)
+    page = read(client, f"{PAGE}/", nach="office")
+    assert "stärker, als der Zufall es täte" in page
+    assert "Auffällig besser" in page or "esser, auch durch übliche" in page
+    assert "Zufall sein" not in page
+    assert "durch Zufall nicht" not in page
 
 
 def test_a_district_that_tables_withhold_is_not_compared(

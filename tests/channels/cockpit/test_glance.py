@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import Value
@@ -10,10 +10,12 @@ from django.db.models.functions import Concat
 from django.test import Client
 
 from einamt.accounts.rights import Role
-from einamt.catalog.models import Organisation
+from einamt.catalog.models import Organisation, PublicService
+from einamt.insight.steering.operations import set_target
 from einamt.insight.steering.queries import DistrictFigures, glance
 from einamt.insight.steering.rules import Share
 from einamt.kernel.channels import Channel
+from einamt.kernel.identifiers import new_id
 from einamt.platform.facts.models import Fact
 from einamt.platform.facts.steps import new_fact
 from einamt.platform.shell import city
@@ -180,6 +182,38 @@ def test_the_first_sentence_names_the_district_that_keeps_the_promise_least(
     page = client.get("/cockpit/").content.decode()
     assert "Ein Bezirk hält das 14-Tage-Ziel nicht." in page
     assert "Am längsten wartet man in Südbezirk: 20 Tage" in page
+
+
+def test_the_target_that_holds_in_a_district_is_what_its_no_shows_are_held_against(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    for place in two_districts:
+        record_visits(place, outcome="served", count=919)
+        record_visits(place, outcome="no-show", count=81)
+    south = two_districts[1].office.organisation
+    set_target(
+        indicator="no-show",
+        district=south,
+        starts_on=date(2026, 1, 1),
+        at_least=None,
+        at_most=0.09,
+        reason="Ausnahme",
+        actor=make_staff(role=Role.STEERING).actor,
+        command_id=new_id(),
+        now=NOW,
+    )
+    client.force_login(make_staff(role=Role.STEERING))
+    rows = {row.name: row.no_show for row in client.get("/cockpit/").context["rows"]}
+    assert (rows["Nordbezirk"].text.replace("\u00a0", " "), rows["Nordbezirk"].is_late) == ("8,1 %", True)
+    assert (rows["Südbezirk"].text.replace("\u00a0", " "), rows["Südbezirk"].is_late) == ("8 %", False)
+
+
+def test_where_nothing_can_be_booked_no_promise_is_said_to_be_kept(
+    two_districts: tuple[Bookable, Bookable], client: Client
+) -> None:
+    PublicService.objects.update(is_public=False)
+    client.force_login(make_staff(role=Role.STEERING))
+    assert client.get("/cockpit/").context["headline"] == "Noch lässt sich für keine Leistung ein Termin buchen."
 
 
 def test_a_community_has_municipalities_and_no_districts(

@@ -12,7 +12,9 @@ from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.catalog.models import Organisation
 from einamt.insight.steering.indicators import INDICATORS
+from einamt.insight.steering.operations import set_target
 from einamt.kernel.channels import Channel
+from einamt.kernel.identifiers import new_id
 from einamt.platform.shell import city
 from einamt.platform.shell.models import City
 from tests.factories.accounts import make_staff
@@ -71,6 +73,52 @@ def test_a_figure_is_judged_in_words(two_districts: Two, client: Client) -> None
     assert "Was die Zahl bedeutet" in page
 
 
+def plain(page: str) -> str:
+    return page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_no_figure_is_told_like_the_target_that_it_misses(two_districts: Two, client: Client) -> None:
+    record_bookings(two_districts[0], *[7] * 4990, on=OCTOBER)
+    set_target(
+        indicator="fourteen-days",
+        starts_on=date(2026, 1, 1),
+        district=None,
+        at_least=0.9945,
+        at_most=None,
+        reason="Ausnahme",
+        actor=make_staff(role=Role.STEERING).actor,
+        command_id=new_id(),
+        now=NOW,
+    )
+    said = plain(told_of_the_place(client))
+    assert "99,4 %: Das Ziel (mindestens 99,45 %) ist verfehlt." in said
+
+
+def test_no_figure_is_better_than_one_that_is_told_alike(two_districts: Two, client: Client) -> None:
+    record_bookings(two_districts[0], *[7] * 101, *[30] * 100, on=date(2025, 10, 6))
+    said = plain(told_of_the_place(client))
+    assert "50,0 %: Das Ziel" in said
+    assert "Gegen das Vorjahr: schlechter als 50,2 %." in said
+
+
+def test_a_year_is_not_held_against_two_months_of_the_last_one(two_districts: Two, client: Client) -> None:
+    record_bookings(two_districts[0], *[7] * 25, on=date(2026, 3, 4))
+    record_bookings(two_districts[0], *[7] * 25, on=date(2025, 10, 6))
+    assert "Vorjahr" not in told_of_the_place(client, zeitraum="jahr")
+    record_bookings(two_districts[0], *[7] * 25, on=date(2025, 3, 5))
+    assert "Gegen das Vorjahr: schlechter als" in told_of_the_place(client, zeitraum="jahr")
+    few_days = {"zeitraum": "frei", "von": "05.02.2026", "bis": "20.11.2026"}
+    assert "Gegen das Vorjahr: schlechter als" in told_of_the_place(client, **few_days)
+
+
+def test_months_to_come_are_not_held_against_those_of_the_last_year(two_districts: Two, client: Client) -> None:
+    record_bookings(two_districts[0], *[7] * 30, *[30] * 30, on=date(2025, 10, 6))
+    record_bookings(two_districts[0], *[30] * 60, on=date(2025, 12, 1))
+    said = told_of_the_place(client, zeitraum="jahr")
+    assert "01.01.2026 bis 30.11.2026" in said
+    assert "Gegen das Vorjahr: wie im Vorjahr." in said
+
+
 def test_a_district_against_the_citys_total(two_districts: Two, client: Client) -> None:
     north, _ = two_districts
     page = read(client, RATE, ort=f"district:{north.office.organisation.identifier}")
@@ -81,6 +129,12 @@ def test_a_district_against_the_citys_total(two_districts: Two, client: Client) 
 def test_the_rows_behind_a_figure_are_a_csv(two_districts: Two, client: Client) -> None:
     assert table(client) == {"Nordbezirk": ("0.75", "40", "told"), "Südbezirk": ("0", "20", "told")}
     assert table(client, nach="channel") == {"Internet": ("0.5", "60", "told")}
+
+
+def test_the_gap_of_the_districts_leads_to_their_rows(two_districts: Two, client: Client) -> None:
+    page = read(client, f"{PAGE}equity-gap/", zeitraum="letzter-monat")
+    assert f'href="{RATE}zahlen.csv?zeitraum=letzter-monat"' in page
+    assert "nicht unterscheiden" not in page
 
 
 def told_of_the_place(client: Client, **given: str) -> str:

@@ -60,8 +60,8 @@ def test_the_months_to_come_follow_those_that_are_over(two_districts: Two, clien
 
 def test_the_page_says_what_its_forecast_is_worth(two_districts: Two, client: Client) -> None:
     page = read(client, f"{PAGE}/", ort=two_districts[0].office.organisation.identifier)
-    assert "Nordbezirk: Bis" in page
-    assert "zu erwarten, mit einer Sicherheit von 80" in page
+    assert "Nordbezirk: Für " in page
+    assert "zu erwarten: 95" in page
     assert "Dafür müssten sich mindestens 6 frühere Monate prüfen lassen" in page, "of ten months, two can be"
     assert "Monaten lagen im Bereich" not in page
     assert 'class="plot__band"' in page
@@ -74,7 +74,7 @@ def test_it_is_judged_as_far_ahead_as_the_headline_promises(two_districts: Two, 
     for back in range(11, 31):
         record_bookings(north, *[7] * (20 - back // 4), *[30] * (back // 4), on=months_later(NOW.date(), -back))
     page = read(client, f"{PAGE}/", ort=north.office.organisation.identifier)
-    assert "Bis 04/2027 ist" in page
+    assert "Für 04/2027 zu erwarten: " in page
     assert "Zurückgehalten und 6 Monate vorher vorhergesagt: 2 von 12 Monaten lagen im Bereich" in page
     assert "im Mittel lag die Prognose um 22,5 Prozentpunkte daneben" in page
 

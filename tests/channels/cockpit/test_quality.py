@@ -86,7 +86,7 @@ def flagged(client: Client, **given: str) -> set[tuple[str, str]]:
 
 def test_where_all_is_well_nothing_is_found(two_districts: Two, client: Client) -> None:
     assert flagged(client) == set()
-    assert "Kein Amt hat auffällige Zahlen geliefert." in read(client, f"{PAGE}/")
+    assert "2 Ämter ließen sich prüfen; keines hat auffällige Zahlen geliefert." in read(client, f"{PAGE}/")
     assert {row["rule"] for row in rows(client) if row["finding"] == "not-checked"} == {
         *("booking-no-channel", "booked-for-the-past", "leap"),
     }, "nothing was booked, and there are no months before"
@@ -195,7 +195,7 @@ def test_who_manages_a_district_sees_its_offices_and_no_others(two_districts: Tw
     assert {row["office"] for row in rows(client, staff=manager)} == {north.office.identifier}
     page = read(client, f"{PAGE}/", staff=manager)
     assert south.office.name not in page
-    assert "Kein Amt" in page
+    assert "1 Amt ließ sich prüfen; seine Zahlen sind unauffällig." in page
     assert "Vorsicht" not in read(client, "/cockpit/kennzahlen/turned-away/", staff=manager)
 
 
@@ -209,3 +209,10 @@ def test_nobody_else_sees_it(two_districts: Two, client: Client) -> None:
 @pytest.mark.parametrize("month", ["2026-11", "1890-01", "gestern"])
 def test_another_month_than_those_that_are_over_is_the_last_one(two_districts: Two, client: Client, month: str) -> None:
     assert {row["month"] for row in rows(client, monat=month)} == {"2026-10"}
+
+
+def test_a_month_in_which_nothing_could_be_checked_is_not_said_to_be_fine(two_districts: Two, client: Client) -> None:
+    page = read(client, f"{PAGE}/", monat="2025-03")
+    assert "03/2025: Kein Amt ließ sich prüfen." in page
+    assert "unauffällig" not in page
+    assert "nichts zu klären" not in page

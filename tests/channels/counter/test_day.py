@@ -121,11 +121,11 @@ def test_a_visit_goes_its_way_by_buttons_alone(at_counter: Client, morning: Morn
     assert response.status_code == 303
     page = at_counter.get(response.url)
     assert "Ada" in text_of(page)
-    called = {"recall": "W", "start": "B", "finish": "F", "finish-with": "None", "park": "E", "miss": "X", "undo": "U"}
+    called = {"recall": "W", "start": "B", "finish": "F", "finish-with": "F", "park": "E", "miss": "X", "undo": "U"}
     assert possible_acts(page) == called
     act(at_counter, "recall", morning.id("Ada"))
     page = at_counter.get(act(at_counter, "start", morning.id("Ada")).url)
-    assert possible_acts(page) == {"finish": "F", "finish-with": "None", "park": "E", "undo": "U"}
+    assert possible_acts(page) == {"finish": "F", "finish-with": "F", "park": "E", "undo": "U"}
     assert "Schalter 7, seit 9:00 Uhr" in text_of(page)
     page = at_counter.get(act(at_counter, "finish", morning.id("Ada")).url)
     assert possible_acts(page) == {"next": "N", "undo": "U"}

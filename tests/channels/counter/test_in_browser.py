@@ -137,6 +137,17 @@ def test_a_visit_is_done_with_one_key_each(at_desk: Open, busy: Morning) -> None
     assert states() == ["done", "no-show"]
 
 
+def test_what_was_done_is_said_with_two_keys(at_desk: Open, busy: Morning) -> None:
+    page = at_desk()
+    press(page, "n")
+    page.wait_for_load_state()
+    page.keyboard.press("d")
+    with page.expect_request(ACTIONS) as sent:
+        press(page, "f")
+    assert "finish-with" in (sent.value.post_data or "")
+    assert states() == ["done", "waiting"]
+
+
 def test_somebody_is_registered_without_the_mouse(at_desk: Open, busy: Morning) -> None:
     page = at_desk()
     page.keyboard.press("s")

@@ -63,7 +63,7 @@ def test_a_visit_from_the_phone_to_done_with_information_counter_and_wall_beside
     opened: Open, at_desk: Open, busy: Morning, set_clock: Callable[[str], None]
 ) -> None:
     wall = opened(wall_of(busy), size=WALL)
-    expect(wall.get_by_text("Gerade ist niemand aufgerufen.")).to_be_visible()
+    expect(wall.get_by_text("In den letzten zehn Minuten wurde niemand aufgerufen.")).to_be_visible()
     information = at_desk(counter="")
     set_clock("9:10")
     phone = opened(f"/da/{busy.place.office.slug}/{hall_code(office_id=busy.place.office.pk, now=at('9:10'))}/")

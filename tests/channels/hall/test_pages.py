@@ -54,6 +54,17 @@ def test_the_wall_shows_numbers_and_counters_in_two_languages_and_no_names(clien
     assert not [name for name in morning.appointments if name in text]
 
 
+def test_a_wall_that_no_longer_shows_a_call_does_not_say_that_nobody_is_called(
+    client: Client, morning: Morning, set_clock: Callable[[str], None]
+) -> None:
+    morning.call("Ada", "8:44", counter="7")
+    set_clock("8:55")
+    text = text_of(client.get(wall(morning)))
+    assert "A001 7" not in text
+    assert "In den letzten zehn Minuten wurde niemand aufgerufen." in text
+    assert "Gerade ist niemand" not in text
+
+
 def test_everybody_can_see_the_calls_but_nobody_the_code_from_afar(client: Client, morning: Morning) -> None:
     morning.call("Ada", "8:44", counter="7")
     page = client.get(f"/anzeige/{morning.place.office.slug}/")

@@ -1,9 +1,14 @@
 """Access to services is told as the catalogue knows it, and no more."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
 from einamt.catalog.models import PublicService
 from einamt.insight.reports.access import Maturity, access, maturity_of
+from einamt.insight.reports.drafting import draft, report_of
+from einamt.kernel.periods import Days
 from tests.factories.catalog import make_service
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +40,18 @@ def test_public_services_are_counted_by_way_and_level() -> None:
     assert len(found.services) == 2
     assert found.at(Maturity.ONLINE) == 1
     assert (found.on("online"), found.on("post")) == (1, 0)
+
+
+def test_languages_are_called_by_their_names() -> None:
+    make_service(name="Wohngeld", offices=[])
+    days = Days(date(2026, 1, 1), date(2026, 7, 1))
+    contents = draft(report=report_of("zugang"), days=days, languages=["de", "en"], seen=None).contents
+    assert "Deutsch" in heads(contents["de"], "Erklärt auf")
+    assert "de" not in heads(contents["de"], "Erklärt auf")
+    assert "German" in heads(contents["en"], "Explained in")
+
+
+def heads(content: dict[str, Any], caption: str) -> list[str]:
+    """The first cells of a table."""
+    tables = [table for section in content["sections"] for table in section["tables"]]
+    return [row[0] for table in tables if table["caption"] == caption for row in table["rows"]]

@@ -6,7 +6,9 @@ from django.utils.translation import gettext, ngettext
 
 from einamt.insight.steering import rules
 from einamt.insight.steering.indicators.appointments import NO_SHOW
+from einamt.insight.steering.indicators.definition import Aim
 from einamt.insight.steering.queries import DistrictFigures, Glance
+from einamt.insight.steering.wording import bounds, value_words
 from einamt.platform.shell import city, words
 
 
@@ -49,6 +51,8 @@ def visits_today(figures: Glance) -> str:
 def headline(figures: Glance) -> str:
     """The first thing to know: who keeps the promise least, or that all keep it."""
     standings = _standings(figures)
+    if not standings:
+        return gettext("Noch lässt sich für keine Leistung ein Termin buchen.")
     late = rules.breaking(standings=standings, promise_days=figures.promise_days)
     if not late:
         return _all_keep(figures) % {"days": figures.promise_days}
@@ -110,7 +114,7 @@ def _row(district: DistrictFigures, figures: Glance) -> Row:
         name=district.name,
         days=[_days(days, figures.promise_days) for days in district.days_to_first],
         within_promise=_share(district.within_promise.value if district.within_promise else None),
-        no_show=_share(no_show, is_late=rules.meets(aim=NO_SHOW.target, value=no_show) is False),
+        no_show=_no_show(no_show, aim=district.no_show_aim),
     )
 
 
@@ -120,5 +124,12 @@ def _days(days: int | None, promise_days: int) -> Cell:
     return Cell(words.number(days), is_late=days > promise_days)
 
 
-def _share(value: float | None, *, is_late: bool = False) -> Cell:
-    return Cell(gettext("zu wenige") if value is None else words.percent(value), is_late=is_late)
+def _no_show(value: float | None, *, aim: Aim | None) -> Cell:
+    if value is None:
+        return _share(None)
+    is_late = rules.meets(aim=aim, value=value) is False
+    return Cell(value_words(NO_SHOW, value, beside=bounds(aim)), is_late=is_late)
+
+
+def _share(value: float | None) -> Cell:
+    return Cell(gettext("zu wenige") if value is None else words.percent(value))

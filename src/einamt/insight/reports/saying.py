@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from einamt.catalog.models import Office, Organisation, PublicService
 from einamt.catalog.queries import service_names
@@ -21,7 +21,7 @@ from einamt.insight.steering.assessing import Light
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension
 from einamt.insight.steering.overview import Telling
-from einamt.insight.steering.wording import CHANNELS, aim_words, told, value_words
+from einamt.insight.steering.wording import CHANNELS, aim_words, told, told_before
 from einamt.kernel.errors import N_
 from einamt.kernel.periods import Days
 from einamt.platform.facts.basis import Basis
@@ -127,7 +127,7 @@ def _overview(found: OverviewFound) -> Said:
             told(line),
             aim_words(line.indicator, line.aim) or "–",
             gettext(LIGHTS[line.assessment.light]) if line.assessment.light in LIGHTS else "–",
-            "–" if line.before is None else value_words(line.indicator, line.before),
+            told_before(line) or "–",
         )
         for line in found.lines
     ]
@@ -205,7 +205,10 @@ def _access(title: str, found: AccessFound) -> Said:
         _counts(gettext("Weg"), {gettext(name): found.on(way) for way, name in WAYS.items()}, share),
         _counts(
             gettext("Erklärt auf"),
-            {**found.languages, gettext("Deutsch in Leichter Sprache"): found.in_plain_language},
+            {
+                **{_language_words(code): count for code, count in found.languages.items()},
+                gettext("Deutsch in Leichter Sprache"): found.in_plain_language,
+            },
             share,
         ),
         table(
@@ -216,6 +219,14 @@ def _access(title: str, found: AccessFound) -> Said:
         ),
         _each_service(found),
     )
+
+
+def _language_words(code: str) -> str:
+    """Arabisch; a language that Django has no name for by its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _counts(head: str, counts: Mapping[str, int], share: Callable[[int], str]) -> Said:

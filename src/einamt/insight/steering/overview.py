@@ -39,7 +39,7 @@ class Line:
     value: float | None
     cases: int | None
     before: float | None
-    """The same days a year ago; None where there is no data, or too little of it."""
+    """The same days a year ago; None where there is no data, or too little of it, or none of one of the months."""
     aim: Aim | None
     assessment: Assessment
     key: str = ""
@@ -59,12 +59,15 @@ def overview(*, days: Days, scope: Scope, indicators: Collection[Indicator] = AL
     now, then = ({one.code: one for one in each} for each in found)
     targets, district = Targets(), scope.only.get(Dimension.DISTRICT, "")
     place = _cell(scope)
+    counted = [{**bases, **each} for bases, each in zip(of_districts, protected, strict=True)]
     return [
         _line(
             one,
             now.get(one.code),
             is_told=protected[0][one.code].tells(days=periods[0], **place),
-            before=then.get(one.code) if protected[1][one.code].tells(days=periods[1], **place) else None,
+            before=then.get(one.code)
+            if protected[1][one.code].tells(days=periods[1], **place) and _have_the_same_months(one, *counted)
+            else None,
             aim=targets.aim_of(one, on=days.last, district=district),
         )
         for one in indicators
@@ -87,12 +90,15 @@ def breakdown(
     )
     protection, a_year_ago = (each[indicator.code] for each in protected)
     targets, district = Targets(), scope.only.get(Dimension.DISTRICT, "")
+    is_comparable = _have_the_same_months(indicator, *protected)
     return [
         _line(
             indicator,
             now.get(key),
             is_told=protection.tells(days=days, **_cell(scope, by, key)),
-            before=then.get(key) if a_year_ago.tells(days=periods[1], **_cell(scope, by, key)) else None,
+            before=then.get(key)
+            if is_comparable and a_year_ago.tells(days=periods[1], **_cell(scope, by, key))
+            else None,
             aim=targets.aim_of(indicator, on=days.last, district=key if by is Dimension.DISTRICT else district),
             key=key,
         )
@@ -163,6 +169,13 @@ def _protections(
         {one.code: Protection(cuts=frozenset({days.start, days.until})) for one in indicators} | protected
         for days, protected in zip(periods, found, strict=True)
     ]
+
+
+def _have_the_same_months(indicator: Indicator, *counted: Mapping[str, Protection]) -> bool:
+    """Whether each month that has cases now had some a year ago: a year of two months says nothing about eleven."""
+    code = indicator.reckoning.of if isinstance(indicator.reckoning, Gap) else indicator.code
+    now, then = (each[code].months if code in each else {} for each in counted)
+    return all(months_later(month, -12) in then for month in now)
 
 
 def _districts_for_gaps(

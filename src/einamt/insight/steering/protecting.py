@@ -100,7 +100,8 @@ def _protection(counted: Mapping[date, Mapping[Cell, int]], *, days: Days) -> Pr
     for first in _months(days):
         of_month = {day: count for day, count in by_day.items() if month_of(day).start == first}
         allowed |= cuts(first=first, until=month_of(first).until, cases=of_month)
-        months[first] = month_of_cells({("", "", ""): sum(of_month.values())})
+        if of_month:
+            months[first] = month_of_cells({("", "", ""): sum(of_month.values())})
     return Protection(months=months, cuts=frozenset(allowed))
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 from einamt.catalog.models import Office, Organisation
 from einamt.catalog.queries import ServiceCard, popular_services
 from einamt.insight.steering.disclosure import is_small, withheld
+from einamt.insight.steering.indicators.appointments import NO_SHOW
+from einamt.insight.steering.indicators.definition import Aim
 from einamt.insight.steering.rules import Share
+from einamt.insight.steering.targets import Targets
 from einamt.kernel.localtime import local_date
 from einamt.kernel.periods import Days, month_of, months_later
 from einamt.platform.facts.queries import Parameter, rows
@@ -29,6 +32,8 @@ class DistrictFigures:
     within_promise: Share | None
     """Over the last month that is over, as `no_show`; None where nothing is told of this district."""
     no_show: Share | None
+    no_show_aim: Aim | None
+    """The target that holds there on the last day of the month."""
     visits_today: int | None
     """Only of the whole city: by the day, a district with one office would be whoever serves there."""
 
@@ -67,6 +72,7 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
     booked = _shares(_WITHIN_PROMISE, {"promise_days": rules.promise_days, **period})
     ended = _shares(_NO_SHOW, period)
     visits = rows(sql=_VISITS, parameters={"today": today})
+    targets = Targets()
     waits = _waits(services=services, offices=offices, now=now)
     return Glance(
         services=services,
@@ -77,6 +83,7 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
                 days_to_first=waits[district.pk],
                 within_promise=_told(booked, district.identifier),
                 no_show=_told(ended, district.identifier),
+                no_show_aim=targets.aim_of(NO_SHOW, on=month.last, district=district.identifier),
                 visits_today=None,
             )
             for district in seen
@@ -87,6 +94,7 @@ def glance(*, language: str, now: datetime, only: Collection[int] | None = None)
             days_to_first=[_soonest([days[position] for days in waits.values()]) for position in range(len(services))],
             within_promise=_sum(booked.values()),
             no_show=_sum(ended.values()),
+            no_show_aim=targets.aim_of(NO_SHOW, on=month.last),
             visits_today=visits[0]["visits"],
         )
         if len(seen) == len(districts)

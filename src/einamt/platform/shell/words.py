@@ -100,9 +100,9 @@ def decimals(value: float, *, places: int) -> str:
     return _fixed(Decimal(str(value)), places)
 
 
-def percent(value: float) -> str:
-    """81 % / 81%, of a share between 0 and 1."""
-    return manner().percent.format(number=_fixed(Decimal(str(value)) * 100, 0))
+def percent(value: float, *, places: int = 0) -> str:
+    """81 % / 81%, of a share between 0 and 1; with `places` decimals."""
+    return manner().percent.format(number=_fixed(Decimal(str(value)) * 100, places))
 
 
 def days(value: float) -> str:

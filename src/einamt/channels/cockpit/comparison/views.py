@@ -52,6 +52,8 @@ def fair_comparison(request: HttpRequest, code: str) -> HttpResponse:
             "plot": funnel_plot(found.judged, names=names),
             "rows": _rows(found, names),
         }
+    elif not found.compared:
+        context["headline"] = wording.nothing_differs(found)
     else:
         context["headline"] = gettext("Was Sie sehen dürfen, hat in diesem Zeitraum zu wenige Fälle.")
     return render(request, "cockpit/comparison.html", context)

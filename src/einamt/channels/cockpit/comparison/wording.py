@@ -26,10 +26,18 @@ def verdict_words(verdict: Verdict, *, is_wide: bool) -> str:
         Verdict.CHANCE: gettext("innerhalb dessen, was Zufall und übliche Unterschiede erklären")
         if is_wide
         else gettext("innerhalb dessen, was der Zufall erklärt"),
-        Verdict.NOTABLY_BETTER: gettext("auffällig besser, könnte aber Zufall sein"),
-        Verdict.NOTABLY_WORSE: gettext("auffällig schlechter, könnte aber Zufall sein"),
-        Verdict.BETTER: gettext("besser, durch Zufall nicht zu erklären"),
-        Verdict.WORSE: gettext("schlechter, durch Zufall nicht zu erklären"),
+        Verdict.NOTABLY_BETTER: gettext("auffällig besser, aber nicht weit außerhalb der üblichen Unterschiede")
+        if is_wide
+        else gettext("auffällig besser, könnte aber Zufall sein"),
+        Verdict.NOTABLY_WORSE: gettext("auffällig schlechter, aber nicht weit außerhalb der üblichen Unterschiede")
+        if is_wide
+        else gettext("auffällig schlechter, könnte aber Zufall sein"),
+        Verdict.BETTER: gettext("besser, auch durch übliche Unterschiede nicht zu erklären")
+        if is_wide
+        else gettext("besser, durch Zufall nicht zu erklären"),
+        Verdict.WORSE: gettext("schlechter, auch durch übliche Unterschiede nicht zu erklären")
+        if is_wide
+        else gettext("schlechter, durch Zufall nicht zu erklären"),
     }[verdict]
 
 
@@ -41,14 +49,18 @@ def share_words(found: Comparison, events: float) -> str:
 def what_is_compared(indicator: Indicator, found: Comparison) -> str:
     """Which share it is."""
     if isinstance(indicator.reckoning, Quantile) and found.bound is not None:
-        return gettext("Anteil der Fälle mit höchstens %(bound)s") % {"bound": value_words(indicator, found.bound)}
+        return gettext("Anteil der Fälle im Ziel (höchstens %(bound)s)") % {
+            "bound": value_words(indicator, found.bound)
+        }
     return gettext("Anteil „%(name)s“") % {"name": gettext(indicator.name)}
 
 
 def what_is_counted(indicator: Indicator, found: Comparison) -> str:
     """What the events are that a place is to have few of."""
     if found.bound is not None:
-        return gettext("Fälle mit mehr als %(bound)s") % {"bound": value_words(indicator, found.bound)}
+        return gettext("Fälle, die das Ziel verfehlen (höchstens %(bound)s)") % {
+            "bound": value_words(indicator, found.bound)
+        }
     if found.wants_more:
         return gettext("Fälle, die nicht „%(name)s“ waren") % {"name": gettext(indicator.name)}
     return gettext("Fälle „%(name)s“") % {"name": gettext(indicator.name)}
@@ -89,6 +101,13 @@ def spread_words(found: Comparison) -> str:
         "Insgesamt unterscheiden sich die Orte kaum stärker, als der Zufall es täte (Streuung %(dispersion)s; 1 wäre "
         "reiner Zufall)."
     ) % {"dispersion": words.number(round(found.dispersion, 1))}
+
+
+def nothing_differs(found: Comparison) -> str:
+    """That the share is the same everywhere."""
+    return gettext("Der Anteil ist an allen Orten gleich (%(share)s): Zu vergleichen gibt es nichts.") % {
+        "share": share_words(found, found.city)
+    }
 
 
 def nothing_to_compare(*, is_comparable: bool) -> str:

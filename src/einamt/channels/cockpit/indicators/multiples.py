@@ -96,7 +96,7 @@ def multiples(
     return Multiples(
         charts=_ordered(charts, order),
         city=line_of(city)[0],
-        marks=[Tick(up.at(mark), value_words(indicator, mark)) for mark in marks[1:]],
+        marks=[Tick(up.at(mark), value_words(indicator, mark, beside=marks)) for mark in marks[1:]],
         months=month_ticks(months, across),
         said=_of_all(indicator, charts, city),
         table=[

@@ -132,7 +132,7 @@ class Selection:
     place: str
     """Its name."""
     kind: str
-    """A key of `PERIODS`."""
+    """A key of `PERIODS`. This year ends with this month: those to come would stand against those of last year."""
 
     def in_whole_months(self, *, today: date) -> "Selection":
         """The same over whole months that are over; without any, the month before.
@@ -179,7 +179,7 @@ def _days(kind: str, given: dict[str, Any], *, today: date) -> Days:
         case "monat":
             return month_of(today)
         case "jahr":
-            return year_of(today)
+            return Days(year_of(today).start, month_of(today).until)
         case "frei":
             return Days(given["von"], day_of(given["bis"]).until)
         case _:

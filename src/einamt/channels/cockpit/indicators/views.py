@@ -23,6 +23,7 @@ from einamt.channels.cockpit.quality import wording as quality
 from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
 from einamt.channels.parts.staff import requires
 from einamt.insight.steering import overview as figures
+from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Gap, Indicator, NotYet
 from einamt.insight.steering.measuring import Scope
 from einamt.insight.steering.overview import Line
@@ -70,7 +71,10 @@ def one_indicator(request: HttpRequest, code: str) -> HttpResponse:
     last = monthly.days.last if chosen.scope.only else chosen.days.last
     span = Days(months_later(last, 1 - MONTHS_BACK), month_of(last).until)
     history = figures.history(indicator=indicator, days=span, scope=chosen.scope)
+    base = INDICATORS[indicator.reckoning.of] if isinstance(indicator.reckoning, Gap) else None
     context: dict[str, Any] = {
+        "base": base,
+        "base_name": gettext(base.name) if base else "",
         "form": form,
         "chosen": chosen,
         "query": request.GET.urlencode(),

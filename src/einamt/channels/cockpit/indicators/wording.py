@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from einamt.insight.steering.assessing import Light, Trend
 from einamt.insight.steering.indicators.definition import NotYet
 from einamt.insight.steering.overview import Line, Telling
-from einamt.insight.steering.wording import aim_words, told, value_words
+from einamt.insight.steering.wording import aim_words, told, told_before
 
 SIGNS = {Light.MET: "●", Light.NEARER: "◐", Light.MISSED: "○", Light.NONE: ""}
 """Full, half, empty: the same in black and white."""
@@ -33,7 +33,7 @@ def trend_words(line: Line) -> str:
         Trend.SAME: gettext("wie im Vorjahr"),
         Trend.UNKNOWN: "%(value)s",
     }[line.assessment.trend]
-    return sentence % {"value": value_words(line.indicator, line.before)}
+    return sentence % {"value": told_before(line)}
 
 
 def reason(line: Line) -> str:

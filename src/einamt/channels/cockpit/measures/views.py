@@ -244,6 +244,7 @@ def _told(effect: Effect, measure: Measure, *, places: Places) -> dict[str, Any]
         }
         for row, (month, is_after) in enumerate(zip(effect.months, effect.is_after, strict=True))
     ]
+    placebos = judged.comparison if places.sees_all else None
     return {
         "effect": effect,
         "judged": judged,
@@ -252,9 +253,12 @@ def _told(effect: Effect, measure: Measure, *, places: Places) -> dict[str, Any]
         "has_others": bool(others),
         "left_out": len(effect.left_out),
         "numbers": _numbers(effect) if shows_others or not effect.compared else [],
-        "placebos": drawing.placebo_chart(judged.comparison, indicator)
-        if judged.comparison and places.sees_all
-        else None,
+        "placebos": drawing.placebo_chart(placebos, indicator) if placebos else None,
+        "placebo_estimate": wording.change_words(indicator, placebos.estimate) if placebos else "",
+        "placebo_values": [
+            wording.change_words(indicator, value)
+            for value in sorted(each.estimate for each in (placebos.placebos if placebos else ()))
+        ],
     }
 
 

@@ -47,6 +47,6 @@ def outlook_plot(found: Outlook, forecast: Forecast, *, indicator: Indicator, ai
         ahead=" ".join([last, *(f"{across.at(one.months)},{up.at(one.value)}" for one in forecast.ahead)]),
         band=" ".join([last, *upper, *lower]),
         target="" if bound is None else up.at(bound),
-        marks=[Tick(up.at(mark), value_words(indicator, mark)) for mark in marks],
+        marks=[Tick(up.at(mark), value_words(indicator, mark, beside=marks)) for mark in marks],
         months=month_ticks(months, Scale(0, len(months) - 1, 8, 98)),
     )

@@ -15,7 +15,7 @@ from einamt.channels.cockpit.outlook.forms import PlaceForm
 from einamt.channels.cockpit.plots import month_words
 from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
 from einamt.channels.parts.staff import requires
-from einamt.insight.steering.forecasting.forecast import FEWEST, FEWEST_CHECKED, Forecast, Method
+from einamt.insight.steering.forecasting.forecast import FEWEST, FEWEST_CHECKED, Ahead, Forecast, Method
 from einamt.insight.steering.forecasting.outlook import Outlook, outlook
 from einamt.insight.steering.indicators.definition import Dimension, Indicator, Unit
 from einamt.insight.steering.measuring import Scope
@@ -44,12 +44,7 @@ def indicator_outlook(request: HttpRequest, code: str) -> HttpResponse:
             "method": _method_words(found.forecast.method),
             "check": _check_words(indicator, found.forecast),
             "rows": [
-                {
-                    "month": month_words(found.month(one.months)),
-                    "value": value_words(indicator, _plain(one.value)),
-                    "low": value_words(indicator, _plain(one.low)),
-                    "high": value_words(indicator, _plain(one.high)),
-                }
+                {"month": month_words(found.month(one.months)), **_ahead_words(indicator, one)}
                 for one in found.forecast.ahead
             ],
         }
@@ -91,13 +86,19 @@ def _headline(indicator: Indicator, found: Outlook, forecast: Forecast) -> str:
     if not forecast.ahead:
         return gettext("Keine Prognose: Die Monate lassen nicht erkennen, wie weit sie danebenliegen würde.")
     last = forecast.ahead[-1]
-    return gettext(
-        "Bis %(month)s ist %(value)s zu erwarten, mit einer Sicherheit von 80 %% zwischen %(low)s und %(high)s."
-    ) % {
+    return gettext("Für %(month)s zu erwarten: %(value)s (mit einer Sicherheit von 80 %%: %(low)s bis %(high)s).") % {
         "month": month_words(found.month(last.months)),
-        "value": value_words(indicator, _plain(last.value)),
-        "low": value_words(indicator, _plain(last.low)),
-        "high": value_words(indicator, _plain(last.high)),
+        **_ahead_words(indicator, last),
+    }
+
+
+def _ahead_words(indicator: Indicator, one: Ahead) -> dict[str, str]:
+    """A month to come and its interval, with the decimals that tell them apart."""
+    value, low, high = (_plain(each) for each in (one.value, one.low, one.high))
+    return {
+        "value": value_words(indicator, value, beside=[low, high]),
+        "low": value_words(indicator, low, beside=[value, high]),
+        "high": value_words(indicator, high, beside=[value, low]),
     }
 
 

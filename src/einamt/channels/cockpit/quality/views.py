@@ -16,7 +16,7 @@ from einamt.channels.cockpit.seeing import places_seen, today
 from einamt.channels.parts.staff import requires
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.quality.checking import Finding, findings
-from einamt.insight.steering.quality.definitions import RULES, touches
+from einamt.insight.steering.quality.definitions import RULES, SilentNow, touches
 
 
 @require_safe
@@ -24,11 +24,12 @@ from einamt.insight.steering.quality.definitions import RULES, touches
 def data_quality(request: HttpRequest) -> HttpResponse:
     """Which offices have to look into their figures of a month, and what is checked."""
     form, places, found = _found(request)
-    checked = {one.office for one in found if one.value is not None}
+    checked = {one.office for one in found if one.is_flagged or _is_of_the_month(one)}
     context: dict[str, Any] = {
         "form": form,
         "month": month_words(form.month.start),
         "headline": wording.headline(found, offices=len(checked)),
+        "has_checked": bool(checked),
         "unchecked": len(places.offices) - len(checked),
         "rows": [
             {
@@ -69,6 +70,11 @@ def data_quality_csv(request: HttpRequest) -> HttpResponse:
         line = (f"{form.month.start:%Y-%m}", one.office, name, one.rule.kind.value, one.rule.code, value)
         writer.writerow([*line, one.rule.at_most, result])
     return response
+
+
+def _is_of_the_month(found: Finding) -> bool:
+    """Whether a rule could be checked and is about the month: that nothing has come lately is about today."""
+    return found.value is not None and not isinstance(found.rule.measure, SilentNow)
 
 
 def _found(request: HttpRequest) -> tuple[MonthForm, Places, list[Finding]]:

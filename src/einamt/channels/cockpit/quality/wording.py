@@ -37,7 +37,13 @@ def headline(found: Sequence[Finding], *, offices: int) -> str:
     """How many offices have to look into something."""
     flagged = len({one.office for one in found if one.is_flagged})
     if not flagged:
-        return gettext("Kein Amt hat auffällige Zahlen geliefert.")
+        if not offices:
+            return gettext("Kein Amt ließ sich prüfen.")
+        return ngettext(
+            "%(count)s Amt ließ sich prüfen; seine Zahlen sind unauffällig.",
+            "%(count)s Ämter ließen sich prüfen; keines hat auffällige Zahlen geliefert.",
+            offices,
+        ) % {"count": words.number(offices)}
     return ngettext(
         "%(flagged)s von %(count)s Ämtern hat auffällige Zahlen geliefert.",
         "%(flagged)s von %(count)s Ämtern haben auffällige Zahlen geliefert.",

@@ -230,7 +230,7 @@ def _days(name: str, told: Told) -> Row:
 
 def _share(name: str, told: Told) -> Row:
     points = gettext("%(points)s Prozentpunkte") % {"points": _signed_number(told.difference * 100)}
-    return Row(name, words.percent(told.now), words.percent(told.then), points)
+    return Row(name, words.percent(told.now, places=1), words.percent(told.then, places=1), points)
 
 
 def _longer(told: Told) -> str:

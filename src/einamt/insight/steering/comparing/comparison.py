@@ -57,6 +57,7 @@ def comparison(
     """The districts or offices over whole months that are over; `keys` limits what may be seen.
 
     None where this indicator compares nothing (`is_comparable`), or where fewer than two places have enough cases.
+    Where nothing or everything is an event, none is judged: `compared` is 0.
 
     :raises NotTold: `days` are no whole months.
     """
@@ -76,13 +77,15 @@ def comparison(
         and (protection.tells(days=days, office=key) if is_by_office else protection.tells(days=days, district=key))
     ]
     result = funnel(told)
-    if len(result.judged) < 2:
+    cases, events = sum(place.cases for place in found.values()), sum(place.events for place in found.values())
+    is_all_alike = len(told) > 1 and events in {0, cases}
+    if len(result.judged) < 2 and not is_all_alike:
         return None
     judged = [one for one in result.judged if keys is None or one.place.key in keys]
     return Comparison(
         bound=bound,
         wants_more=wants_more,
-        city=sum(place.events for place in found.values()) / sum(place.cases for place in found.values()),
+        city=events / cases,
         judged=judged,
         compared=len(result.judged),
         withheld=sum(keys is None or key in keys for key in found) - len(judged),
