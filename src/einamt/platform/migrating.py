@@ -1,6 +1,7 @@
 """Tables of a whole room in one operation of a migration."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import CreateModel
@@ -16,7 +17,7 @@ class CreateModels(Operation):
     """
 
     category = OperationCategory.ADDITION
-    serialization_expand_args = ["models"]
+    serialization_expand_args: ClassVar = ["models"]
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = models
