@@ -39,6 +39,15 @@ def upgraded(
     house.stop_all()
 
 
+@pytest.fixture(scope="session")
+def fresh(make_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house of today that has nothing in it."""
+    house = House(folder=tmp_path_factory.mktemp("fresh"), database_url=make_database())
+    house.einamt("migrate", "--no-input", "-v0")
+    yield house
+    house.stop_all()
+
+
 def load(stored: Path, url: str) -> None:
     """Put the kept SQL into an empty database."""
     kind = "sqlite" if url.startswith("sqlite:") else "postgres"

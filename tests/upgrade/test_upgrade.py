@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 from tests.own_house import House
+from tests.upgrade.statements import statements
 
 STATES = """
 import json
@@ -71,6 +72,10 @@ def test_capacity_adds_up_and_every_value_opens(upgraded: House) -> None:
 def test_nothing_is_left_to_migrate_and_the_house_has_nothing_to_say_against_itself(upgraded: House) -> None:
     upgraded.einamt("migrate", "--check")
     upgraded.einamt("check")
+
+
+def test_the_tables_are_those_of_a_house_of_today(upgraded: House, fresh: House) -> None:
+    assert statements(upgraded.database_url, with_rows=False) == statements(fresh.database_url, with_rows=False)
 
 
 def test_facts_of_the_earlier_version_can_be_written_to_files(upgraded: House) -> None:

@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from einamt.procedures.visits.models import Visit
 from tests.factories.appointments import make_bookable
 from tests.procedures.visits.conftest import BOOKED_AT, Morning, at
+from tests.upgrade.one_by_one import executor_of_each
 
 BEFORE = ("visits", "0002_start_park_and_hand_on")
 
@@ -16,7 +17,7 @@ BEFORE = ("visits", "0002_start_park_and_hand_on")
 @pytest.fixture
 def old_tables(transactional_db: None) -> Iterator[MigrationExecutor]:
     """The tables as they were when a visit named its appointment; afterwards they are as they should be."""
-    executor = MigrationExecutor(connection)
+    executor = executor_of_each()
     newest = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "visits"]
     executor.migrate([BEFORE])
     yield executor
