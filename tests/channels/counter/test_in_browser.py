@@ -123,6 +123,7 @@ def violations(page: Page) -> list[str]:
 
 
 def test_a_visit_is_done_with_one_key_each(at_desk: Open, busy: Morning) -> None:
+    FloorRules.objects.create(valid_from=at("9:00").date(), call_minutes=0, source="Beschluss")
     page = at_desk()
     press(page, "n")
     expect(page.locator("#vorgang")).to_have_text("Ada Lovelace")
