@@ -320,7 +320,7 @@ def test_what_is_gone_needs_nothing_and_the_list_names_nobody(
     monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05"))
     person("erase", missed)
     assert f"{missed}: not there." in again(at("10:05"))
-    [kept] = tmp_path.iterdir()
+    kept = tmp_path / "person-requests.jsonl"
     assert "Ada" not in kept.read_text(encoding="utf-8")
     assert kept.stat().st_mode & 0o777 == 0o600
     monkeypatch.setattr("einamt.platform.clock.now", lambda: at("10:05") + repeating.KEEP)
