@@ -96,7 +96,7 @@ def test_districts_are_compared_forecast_and_checked(
     expect(page.get_by_role("img")).to_be_visible()
     page.get_by_label("Ort").select_option(label="Nordbezirk")
     page.get_by_role("button", name="Zeigen").click()
-    expect(page.locator(".lead")).to_contain_text("Nordbezirk: Bis")
+    expect(page.locator(".lead")).to_contain_text("Nordbezirk: Für")
     check(page)
 
     page.goto(f"{town.url}/cockpit/datenqualitaet/")
