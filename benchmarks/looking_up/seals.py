@@ -48,7 +48,8 @@ def main(seconds: float) -> None:
         "page",
     )
     names += ("code_label", "code", "qr_alt")
-    values = {name: name for name in names} | {"language": "de", "lines": "[]", "paragraphs": '["Ein Satz."]'}
+    values = {name: name for name in names} | dict.fromkeys(("lines", "sections", "addressee"), "[]")
+    values |= {"language": "de", "paragraphs": '["Ein Satz."]'}
     page = typeset(template=TEMPLATE, values=values | {"qr": qr_svg(text="https://example.org")}, now=now)
     own = current_seal(city_name="Musterstadt", now=now)
     signer = SimpleSigner(
