@@ -14,8 +14,11 @@ from einamt.platform.migrating import CreateModels
 Making = Callable[[], list[Operation]]
 
 
+def key() -> tuple[str, "models.Field[int, int]"]:
+    return "id", models.BigAutoField(primary_key=True)
+
+
 def two_models() -> list[CreateModel]:
-    key = lambda: ("id", models.BigAutoField(primary_key=True))  # noqa: E731
     return [
         CreateModel("Shelf", [key(), ("name", models.CharField(max_length=20))]),
         CreateModel(
