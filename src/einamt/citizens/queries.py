@@ -76,18 +76,25 @@ def reached_cases(*, account: CitizenAccount) -> list[Case]:
     return list(cases.order_by("-opened_at", "-pk")) if found - held else []
 
 
+def has_proved(*, account: CitizenAccount, address: str) -> bool:
+    """Whether the account's person reads the mails of an address, which has to be the same to the letter
+    (`rules.normal_address`); nobody has proved an empty one.
+    """
+    wanted = normal_address(address)
+    return bool(wanted) and wanted in {normal_address(each.address) for each in account.addresses.all()}
+
+
 def decision_for(*, account: CitizenAccount, document_id: UUID) -> Decision:
     """A decision that is for the person of the account: whoever reads the mails of the address that was named for it.
 
     Reference and code do not suffice, which stand in mails and are told to family: § 41(2a) VwVfG wants the entitled
-    person authenticated. The address has to be the same to the letter (`rules.normal_address`).
+    person authenticated.
 
     :raises DecisionUnknown: there is no such decision.
     :raises NotForThisAccount: the account has not proved that address.
     """
     decision = decision_with(document_id=document_id)
-    wanted = normal_address(decision.email)
-    if not wanted or wanted not in {normal_address(each.address) for each in account.addresses.all()}:
+    if not has_proved(account=account, address=decision.email):
         raise NotForThisAccount
     return decision
 

@@ -24,8 +24,8 @@ from einamt.cases.telling import Asker
 from einamt.citizens.acting.models import ProofFile
 from einamt.citizens.acting.queries import representations_of, told_of
 from einamt.citizens.models import AccountAct, CitizenAccount
-from einamt.citizens.queries import cases_of
-from einamt.citizens.rules import Act, normal_address
+from einamt.citizens.queries import cases_of, has_proved
+from einamt.citizens.rules import Act
 from einamt.kernel.assurance import Level
 from einamt.platform.attachments.models import Attachment
 from einamt.platform.attachments.queries import pieces_of
@@ -112,10 +112,8 @@ def everything(*, account: CitizenAccount, language: str, now: datetime) -> dict
 
 def _is_of(account: CitizenAccount, case_id: UUID) -> bool:
     """Whether the account has proved the address of the case's person, or the matter was declared with it."""
-    written_to = normal_address(persons.contact_of(case_id=case_id).email)
-    proved = {normal_address(each.address) for each in account.addresses.all()}
     declared = AccountAct.objects.filter(account=account.pk, case_id=case_id, act=Act.OBJECTION)
-    return (bool(written_to) and written_to in proved) or declared.exists()
+    return has_proved(account=account, address=persons.contact_of(case_id=case_id).email) or declared.exists()
 
 
 def with_files(*, account: CitizenAccount, language: str, now: datetime) -> Iterator[bytes]:

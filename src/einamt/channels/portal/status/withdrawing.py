@@ -14,7 +14,8 @@ from einamt.channels.portal.account.session import sign_in_of, signed_in
 from einamt.channels.portal.status.opened import keep_open, opened, opened_by
 from einamt.citizens.models import CitizenAccount
 from einamt.citizens.operations import note_act
-from einamt.citizens.rules import Act, normal_address
+from einamt.citizens.queries import has_proved
+from einamt.citizens.rules import Act
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.platform import clock
@@ -97,5 +98,4 @@ def _is_of(objection: Objection, account: CitizenAccount) -> bool:
     """
     if objection.lodging_account == account.pk:
         return True
-    wanted = normal_address(objection.email)
-    return bool(wanted) and wanted in {normal_address(each.address) for each in account.addresses.all()}
+    return has_proved(account=account, address=objection.email)
