@@ -22,9 +22,8 @@ from einamt.platform.shell import city
 from einamt.procedures.visits.errors import NotServedHere, NumbersTooFast, TicketsStopped
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.hall import newcomers_spot
-from einamt.procedures.visits.models import VisitCommand
 from einamt.procedures.visits.offered import ServiceHere, service_here
-from einamt.procedures.visits.ticketing import counters_for, stop_for, take_ticket
+from einamt.procedures.visits.ticketing import counters_for, has_drawn, stop_for, take_ticket
 
 MOST_PERSONS = 6
 AT_ONCE, WITHIN = 20, timedelta(minutes=5)
@@ -71,7 +70,7 @@ def _slow_down(terminal: Terminal, *, command_id: UUID) -> None:
     """
     if allow(key=f"terminal-numbers:{terminal.pk}", limit=AT_ONCE, per=WITHIN, now=clock.now()):
         return
-    if not VisitCommand.objects.filter(pk=command_id).exists():
+    if not has_drawn(command_id=command_id):
         raise NumbersTooFast
 
 

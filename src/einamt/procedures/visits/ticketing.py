@@ -22,9 +22,14 @@ from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.visits import errors, rules, steps, tickets
 from einamt.procedures.visits.floor_rules import emergency_reasons
 from einamt.procedures.visits.kinds import VISIT
-from einamt.procedures.visits.models import EmergencyReason, TicketStop, Visit, WalkIn
+from einamt.procedures.visits.models import EmergencyReason, TicketStop, Visit, VisitCommand, WalkIn
 from einamt.procedures.visits.rules import State
 from einamt.procedures.visits.steps import Desk
+
+
+def has_drawn(*, command_id: UUID) -> bool:
+    """Whether a tap has drawn a number before, so that the same tap again gets the same one."""
+    return VisitCommand.objects.filter(pk=command_id).exists()
 
 
 @transaction.atomic
