@@ -16,13 +16,14 @@ from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DAYS = [date(2026, 11, 24), date(2026, 11, 25)]
+MORE_DAYS = [date(2026, 11, 26), date(2026, 11, 27)], [date(2026, 11, 28), date(2026, 11, 29)]
 STARTS = list(range(8 * 60, 12 * 60, STEP))
 
 
-def late(place: Touring) -> list[str]:
+def late(place: Touring, *, days: list[date] = DAYS) -> list[str]:
     """Visits at which the team would arrive late, driven along by the minute from each day's first to its last."""
     found = []
-    for day in DAYS:
+    for day in days:
         row = place.day(day)
         here, free_from = BASE, 8 * 60.0
         stops = [
@@ -39,20 +40,25 @@ def late(place: Touring) -> list[str]:
     return found
 
 
-def visit_everybody(race: Race, place: Touring) -> Counter[str]:
+def visit_everybody(race: Race, place: Touring, *, days: list[date]) -> Counter[str]:
     """What the processes were told, added up."""
-    days = [capacity_day_id(day=day, group_id=place.group.pk) for day in DAYS]
-    given = race("visit_homes", days=days, starts=STARTS, service=place.service.pk, pause=0.002)
+    rows = [capacity_day_id(day=day, group_id=place.group.pk) for day in days]
+    given = race("visit_homes", days=rows, starts=STARTS, service=place.service.pk, pause=0.002)
     return sum(map(Counter, given), Counter())
 
 
 def test_eight_processes_never_promise_times_that_a_team_cannot_keep(race: Race) -> None:
     place = make_tour(now=NOW)
-    told = visit_everybody(race, place)
-    assert late(place) == []
-    assert unbalanced() == []
-    assert not any("!" in busy(place.day(day)) for day in DAYS)
-    assert all(told[name] for name in ("booked", "confirm", "release", "move", "cancelled", "visit-not-reachable"))
+    deeds = ("booked", "confirm", "release", "move", "cancelled", "visit-not-reachable")
+    told: Counter[str] = Counter()
+    for days in (DAYS, *MORE_DAYS):  # chance says who does what: until everything was done by somebody
+        told += visit_everybody(race, place, days=days)
+        assert late(place, days=days) == []
+        assert unbalanced() == []
+        assert not any("!" in busy(place.day(day)) for day in days)
+        if all(told[name] for name in deeds):
+            break
+    assert [name for name in deeds if not told[name]] == []
     open_ones = Appointment.objects.filter(cancelled_at=None)
     assert open_ones.count() > len(DAYS)
     assert HomeVisit.objects.filter(appointment__in=open_ones).count() == open_ones.count()
