@@ -92,7 +92,7 @@ def measure(database: str, target: Path) -> None:
 
         migrate()
         from benchmarks.booking import city  # noqa: PLC0415
-        from benchmarks.booking.clients import booking_rate, check_day  # noqa: PLC0415
+        from benchmarks.booking.clients import Clients, check_day  # noqa: PLC0415
 
         free = city.free_counters()
         service_id = city.build(free=free)
@@ -103,13 +103,17 @@ def measure(database: str, target: Path) -> None:
             server.create_database(name="libres")
             rows.append(_libres(server.url(database="libres"), free, ours=rows[-1].value))
         processes = PROCESSES if database == "postgres" else 1
-        rates = [
-            (booking_rate(service_id, city.POPULAR_DAY, seconds, processes), book_reference(service_id, seconds))
-            for _ in range(rounds)
-        ]
+        with Clients(service_id=service_id, day=city.POPULAR_DAY, count=PROCESSES) as clients:
+            rates = [
+                (
+                    clients.rate(day=city.POPULAR_DAY, seconds=seconds, count=processes),
+                    book_reference(service_id, seconds),
+                )
+                for _ in range(rounds)
+            ]
+            clients.rate(day=city.SCARCE_DAY, seconds=0)
         ours, theirs = median_pair(rates)
         rows.append(Row(name=BOOKING[database], value=ours, unit="1/s", floor=BOOK_FLOOR[database], peer=theirs))
-        booking_rate(service_id, city.SCARCE_DAY, 0, PROCESSES)
         check_day(city.POPULAR_DAY, is_exhausted=False)
         check_day(city.SCARCE_DAY, is_exhausted=True)
         keys = ("name", "value", "unit", "floor", "peer")

@@ -1,8 +1,8 @@
-"""One process that books: `python -m benchmarks.booking.client SERVICE DAY SECONDS SEED`.
+"""One process that books: `python -m benchmarks.booking.client SERVICE DAY SEED`.
 
-It has searched once, as whoever books does. Says `ready` when it has warmed up, waits for a line, books until the time
-is over (or, with 0 seconds, until nothing is left), and says how many bookings it made, in how many seconds, and how
-long the slowest took.
+It has searched once, as whoever books does, and booked a little on DAY. Says `ready` then, and for each line
+`DAY SECONDS` books on that day until the time is over (or, with 0 seconds, until nothing is left) and says how many
+bookings it made, in how many seconds, and how long the slowest took.
 """
 
 import random
@@ -13,37 +13,48 @@ from uuid import uuid4
 
 import django
 
+WARM_UP = 20
+
 
 def main() -> None:
     """Book."""
     django.setup()
     from benchmarks.booking.city import NOW  # noqa: PLC0415 - Django first
-    from einamt.procedures.appointments.errors import SlotTaken  # noqa: PLC0415
     from einamt.procedures.appointments.search import free_starts  # noqa: PLC0415
 
-    service_id, seconds, seed = int(sys.argv[1]), float(sys.argv[3]), int(sys.argv[4])
-    places = all_places(day=date.fromisoformat(sys.argv[2]))
-    chance = random.Random(seed)
+    service_id, seed = int(sys.argv[1]), sys.argv[3]
+    chance = random.Random(int(seed))
     free_starts(wishes=[(service_id, 1)], now=NOW)
-    if seconds:
-        for number in range(20):
-            book(*chance.choice(places), service_id=service_id, email=f"{seed}.warm.{number}@example.org")
+    places = all_places(day=date.fromisoformat(sys.argv[2]))
+    booked_in(0, places=chance.sample(places, WARM_UP), service_id=service_id, who=f"{seed}.warm")
     print("ready", flush=True)
-    sys.stdin.readline()
+    for number, line in enumerate(sys.stdin):
+        day, seconds = line.split()
+        places = all_places(day=date.fromisoformat(day))
+        chance.shuffle(places)
+        print(*booked_in(float(seconds), places=places, service_id=service_id, who=f"{seed}.{number}"), flush=True)
+
+
+def booked_in(seconds: float, *, places: list[tuple[int, int]], service_id: int, who: str) -> tuple[int, float, float]:
+    """Book at one place after the other until the time is over, or with 0 seconds once at each.
+
+    Gives how many were booked, in how many seconds, and how long the slowest took.
+    """
+    from einamt.procedures.appointments.errors import SlotTaken  # noqa: PLC0415 - Django first
+
     booked, slowest, number = 0, 0.0, 0
-    chance.shuffle(places)
     started = time.perf_counter()
     deadline = started + seconds
     while (time.perf_counter() < deadline) if seconds else number < len(places):
         began = time.perf_counter()
         try:
-            book(*places[number % len(places)], service_id=service_id, email=f"{seed}.{number}@example.org")
+            book(*places[number % len(places)], service_id=service_id, email=f"{who}.{number}@example.org")
             booked += 1
         except SlotTaken:
             pass
         slowest = max(slowest, time.perf_counter() - began)
         number += 1
-    print(booked, time.perf_counter() - started, slowest, flush=True)
+    return booked, time.perf_counter() - started, slowest
 
 
 def all_places(*, day: date) -> list[tuple[int, int]]:

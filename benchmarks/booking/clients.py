@@ -6,44 +6,63 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
 
-def booking_rate(
-    service_id: int, day: date, seconds: float, processes: int, *, environment: Mapping[str, str] | None = None
-) -> float:
-    """Bookings a second by so many processes that begin together (0 seconds: until nothing is left)."""
-    command = [sys.executable, "-m", "benchmarks.booking.client", str(service_id), day.isoformat(), str(seconds)]
-    clients = [
-        subprocess.Popen(
-            [*command, str(time.time_ns() + number)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        for number in range(processes)
-    ]
-    for client in clients:
-        if client.stdout is None or client.stdout.readline() != "ready\n":
-            raise SystemExit("a booking process did not start")
-    for client in clients:
-        if client.stdin is not None:
-            client.stdin.write("go\n")
-            client.stdin.flush()
-    rate, slowest = 0.0, 0.0
-    for client in clients:
-        booked, took, worst = map(float, client.communicate()[0].split())
-        if client.returncode != 0:
-            raise SystemExit("a booking process failed")
-        rate += booked / took
-        slowest = max(slowest, worst)
-    print(f"  {rate:,.0f} bookings/s by {processes}, the slowest {slowest * 1000:.0f} ms", flush=True)
-    return rate
+class Clients:
+    """Processes that book in rounds which they begin together; they start once, and end with the `with` statement.
+
+    :raises SystemExit: one of them did not start, or failed.
+    """
+
+    def __init__(self, *, service_id: int, day: date, count: int, environment: Mapping[str, str] | None = None) -> None:
+        self._command = [sys.executable, "-m", "benchmarks.booking.client", str(service_id), day.isoformat()]
+        self._count, self._environment = count, environment
+        self._processes: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Self:
+        for number in range(self._count):
+            command = [*self._command, str(time.time_ns() + number)]
+            self._processes.append(
+                subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self._environment
+                )
+            )
+        for process in self._processes:
+            if _line_of(process) != "ready":
+                raise SystemExit("a booking process did not start")
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for process in self._processes:
+            process.communicate()
+
+    def rate(self, *, day: date, seconds: float, count: int | None = None) -> float:
+        """Bookings a second on `day` by so many of them, by default all (0 seconds: until nothing is left)."""
+        booking = self._processes[:count]
+        for process in booking:
+            assert process.stdin is not None  # noqa: S101 - for the type checker
+            process.stdin.write(f"{day.isoformat()} {seconds}\n")
+            process.stdin.flush()
+        rate, slowest = 0.0, 0.0
+        for process in booking:
+            if not (answer := _line_of(process)):
+                raise SystemExit("a booking process failed")
+            booked, took, worst = map(float, answer.split())
+            rate += booked / took
+            slowest = max(slowest, worst)
+        print(f"  {rate:,.0f} bookings/s by {len(booking)}, the slowest {slowest * 1000:.0f} ms", flush=True)
+        return rate
+
+
+def _line_of(process: subprocess.Popen[str]) -> str:
+    """What it says next; nothing where it has ended."""
+    assert process.stdout is not None  # noqa: S101 - for the type checker
+    return process.stdout.readline().rstrip("\n")
 
 
 def check_day(day: date, *, is_exhausted: bool) -> None:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ ROUNDS, SECONDS, SEARCHES = (2, 2.0, 40) if is_quick() else (9, 10.0, 200)
 
 def measure() -> list[Row]:
     """The rows, from a server of our own with a database for each size."""
-    from benchmarks.booking.clients import booking_rate  # noqa: PLC0415
+    from benchmarks.booking.clients import Clients  # noqa: PLC0415
     from tools.postgres import TemporaryServer  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder, TemporaryServer(durable=True) as server:
@@ -49,17 +49,22 @@ def measure() -> list[Row]:
         built = {cities: _part("--build", environments[cities], cities) for cities in (1, CITIES)}
         searched = _part("--search", environments[CITIES], int(built[CITIES]["service"]))
         rates: dict[int, list[float]] = {1: [], CITIES: []}
-        for _ in range(ROUNDS):
-            for cities in (1, CITIES):
-                rates[cities].append(
-                    booking_rate(
-                        int(built[cities]["service"]),
-                        date.fromordinal(int(built[cities]["day"])),
-                        SECONDS,
-                        PROCESSES,
+        day = date.fromordinal(int(built[1]["day"]))
+        with ExitStack() as stack:
+            clients = {
+                cities: stack.enter_context(
+                    Clients(
+                        service_id=int(built[cities]["service"]),
+                        day=day,
+                        count=PROCESSES,
                         environment=environments[cities],
                     )
                 )
+                for cities in (1, CITIES)
+            }
+            for _ in range(ROUNDS):
+                for cities in (1, CITIES):
+                    rates[cities].append(clients[cities].rate(day=day, seconds=SECONDS))
         for cities in (1, CITIES):
             _part("--check", environments[cities], cities)
     return [
