@@ -70,14 +70,13 @@ def _environment(folder: Path, url: str) -> dict[str, str]:
     }
 
 
-def _prepare(environment: dict[str, str]) -> None:
-    for arguments in (["benchmarks.harness.schema"], ["einamt.config", "collectstatic", "--no-input", "-v0"]):
-        subprocess.run([sys.executable, "-m", *arguments], env=environment, check=True)
+def _run(environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", *arguments], env=environment, check=True)
 
 
 def _growth(name: str, folder: Path, url: str) -> Row:
     environment = _environment(folder, url)
-    _prepare(environment)
+    _run(environment, "benchmarks.harness.schema")
     told = subprocess.run(
         [sys.executable, "-m", "benchmarks.status", "grow"], env=environment, check=True, capture_output=True, text=True
     )
@@ -94,8 +93,12 @@ def _seal(folder: Path) -> Row:
 
 def _http(folder: Path) -> Row:
     environment = _environment(folder, "")
-    _prepare(environment)
-    subprocess.run([sys.executable, "-m", "benchmarks.status", "build"], env=environment, check=True)
+    for arguments in (
+        ["benchmarks.harness.schema"],
+        ["einamt.config", "collectstatic", "--no-input", "-v0"],
+        ["benchmarks.status", "build"],
+    ):
+        _run(environment, *arguments)
     tokens = (folder / "tokens.txt").read_text(encoding="ascii").split()
     ours, beside = [], []
     with server(environment=environment, workers=2, application="benchmarks.looking_up.beside:application") as (

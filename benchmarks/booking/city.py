@@ -20,10 +20,14 @@ from einamt.procedures.appointments.models import BookingRules, CapacityDay, Cou
 from einamt.procedures.appointments.rules import capacity_day_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 OFFICES, DAYS, STEPS, STEP_MINUTES, OPENS = 44, 60, 48, 10, 8 * 60
 BOOKED = 0.71
+AT_ONCE = 1_000
+"""Appointments drawn at once."""
 NEEDED = 2
 """Steps of the service that is searched and booked."""
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -45,12 +49,26 @@ def free_counters(*, cities: int = 1) -> NDArray[np.uint8]:
     free = np.ones((DAYS, OFFICES, STEPS), np.uint8)
     weights = np.linspace(1.6, 0.4, DAYS)
     weights /= weights.sum()
-    left = free.size - int(free.size * BOOKED)
-    while free.sum() > left:
-        day, office = generator.choice(DAYS, p=weights), generator.integers(OFFICES)
-        start, length = generator.integers(STEPS), generator.integers(1, 4)
-        free[day, office, start : start + length] = 0
+    to_take = int(free.size * BOOKED)
+    for day, office, start, length in _appointments(generator, weights):
+        taken = free[day, office, start : start + length]
+        to_take -= int(taken.sum())
+        taken[:] = 0
+        if to_take <= 0:
+            break
     return np.concatenate([free, *(generator.permuted(free, axis=1) for _ in range(cities - 1))], axis=1)
+
+
+def _appointments(generator: np.random.Generator, weights: NDArray[np.float64]) -> Iterator[tuple[int, int, int, int]]:
+    """Endlessly a day, an office, and where an appointment begins in it and how many steps it takes."""
+    while True:
+        yield from zip(
+            generator.choice(DAYS, AT_ONCE, p=weights).tolist(),
+            generator.integers(OFFICES, size=AT_ONCE).tolist(),
+            generator.integers(STEPS, size=AT_ONCE).tolist(),
+            generator.integers(1, 4, size=AT_ONCE).tolist(),
+            strict=True,
+        )
 
 
 def place_of(number: int) -> tuple[float, float]:
