@@ -1,14 +1,17 @@
-"""One process that books: `python -m benchmarks.booking.client SERVICE DAY SEED`.
+"""Processes that book: `python -m benchmarks.booking.client SERVICE DAY COUNT`.
 
-It has searched once, as whoever books does, and booked a little on DAY. Says `ready` then, and for each line
-`DAY SECONDS` books on that day until the time is over (or, with 0 seconds, until nothing is left) and says how many
-bookings it made, in how many seconds, and how long the slowest took.
+One process loads the house and becomes so many before any of them has a connection. Each has searched once, as whoever
+books does, and booked a little on DAY. Says `ready` then, and for each line `DAY SECONDS COUNT` lets so many of them
+book on that day until the time is over (or, with 0 seconds, until nothing is left); a line for each of these says how
+many bookings it made, in how many seconds, and how long the slowest took.
 """
 
+import multiprocessing
 import random
 import sys
 import time
 from datetime import date
+from multiprocessing.connection import Connection
 from uuid import uuid4
 
 import django
@@ -17,22 +20,47 @@ WARM_UP = 20
 
 
 def main() -> None:
-    """Book."""
+    """Become many, and hand on what they are told and what they say."""
     django.setup()
+    import benchmarks.booking.city  # noqa: F401, PLC0415 - Django first
+    import einamt.procedures.appointments.operations  # noqa: F401, PLC0415
+
+    service_id, day, count = int(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3])
+    forking = multiprocessing.get_context("fork")
+    ends = []
+    for number in range(count):
+        ours, theirs = forking.Pipe()
+        seed = f"{time.time_ns()}{number}"
+        forking.Process(target=live, args=(theirs, service_id, day, seed), daemon=True).start()
+        theirs.close()
+        ends.append(ours)
+    for end in ends:
+        end.recv()
+    print("ready", flush=True)
+    for line in sys.stdin:
+        on, seconds, among = line.split()
+        for end in ends[: int(among)]:
+            end.send((date.fromisoformat(on), float(seconds)))
+        for end in ends[: int(among)]:
+            print(*end.recv(), flush=True)
+
+
+def live(orders: Connection, service_id: int, day: date, seed: str) -> None:
+    """One of them: warm up, and book whenever told, until nobody tells any more."""
     from benchmarks.booking.city import NOW  # noqa: PLC0415 - Django first
     from einamt.procedures.appointments.search import free_starts  # noqa: PLC0415
 
-    service_id, seed = int(sys.argv[1]), sys.argv[3]
-    chance = random.Random(int(seed))
+    chance = random.Random(seed)
     free_starts(wishes=[(service_id, 1)], now=NOW)
-    places = all_places(day=date.fromisoformat(sys.argv[2]))
-    booked_in(0, places=chance.sample(places, WARM_UP), service_id=service_id, who=f"{seed}.warm")
-    print("ready", flush=True)
-    for number, line in enumerate(sys.stdin):
-        day, seconds = line.split()
-        places = all_places(day=date.fromisoformat(day))
+    booked_in(0, places=chance.sample(all_places(day=day), WARM_UP), service_id=service_id, who=f"{seed}.warm")
+    orders.send("ready")
+    number = 0
+    while True:
+        on, seconds = orders.recv()
+        places = all_places(day=on)
         chance.shuffle(places)
-        print(*booked_in(float(seconds), places=places, service_id=service_id, who=f"{seed}.{number}"), flush=True)
+        orders.send(booked_in(seconds, places=places, service_id=service_id, who=f"{seed}.{number}"))
+        number += 1
 
 
 def booked_in(seconds: float, *, places: list[tuple[int, int]], service_id: int, who: str) -> tuple[int, float, float]:

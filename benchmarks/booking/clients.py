@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
@@ -20,49 +19,47 @@ class Clients:
     """
 
     def __init__(self, *, service_id: int, day: date, count: int, environment: Mapping[str, str] | None = None) -> None:
-        self._command = [sys.executable, "-m", "benchmarks.booking.client", str(service_id), day.isoformat()]
+        self._command = [
+            sys.executable,
+            "-m",
+            "benchmarks.booking.client",
+            str(service_id),
+            day.isoformat(),
+            str(count),
+        ]
         self._count, self._environment = count, environment
-        self._processes: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> Self:
-        for number in range(self._count):
-            command = [*self._command, str(time.time_ns() + number)]
-            self._processes.append(
-                subprocess.Popen(
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self._environment
-                )
-            )
-        for process in self._processes:
-            if _line_of(process) != "ready":
-                raise SystemExit("a booking process did not start")
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=self._environment
+        )
+        if self._said() != "ready":
+            raise SystemExit("the booking processes did not start")
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for process in self._processes:
-            process.communicate()
+        self._process.communicate()
 
     def rate(self, *, day: date, seconds: float, count: int | None = None) -> float:
         """Bookings a second on `day` by so many of them, by default all (0 seconds: until nothing is left)."""
-        booking = self._processes[:count]
-        for process in booking:
-            assert process.stdin is not None  # noqa: S101 - for the type checker
-            process.stdin.write(f"{day.isoformat()} {seconds}\n")
-            process.stdin.flush()
+        count = count or self._count
+        assert self._process.stdin is not None  # noqa: S101 - for the type checker
+        self._process.stdin.write(f"{day.isoformat()} {seconds} {count}\n")
+        self._process.stdin.flush()
         rate, slowest = 0.0, 0.0
-        for process in booking:
-            if not (answer := _line_of(process)):
+        for _ in range(count):
+            if not (said := self._said()):
                 raise SystemExit("a booking process failed")
-            booked, took, worst = map(float, answer.split())
+            booked, took, worst = map(float, said.split())
             rate += booked / took
             slowest = max(slowest, worst)
-        print(f"  {rate:,.0f} bookings/s by {len(booking)}, the slowest {slowest * 1000:.0f} ms", flush=True)
+        print(f"  {rate:,.0f} bookings/s by {count}, the slowest {slowest * 1000:.0f} ms", flush=True)
         return rate
 
-
-def _line_of(process: subprocess.Popen[str]) -> str:
-    """What it says next; nothing where it has ended."""
-    assert process.stdout is not None  # noqa: S101 - for the type checker
-    return process.stdout.readline().rstrip("\n")
+    def _said(self) -> str:
+        """What they say next; nothing where they have ended."""
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker
+        return self._process.stdout.readline().rstrip("\n")
 
 
 def check_day(day: date, *, is_exhausted: bool) -> None:
