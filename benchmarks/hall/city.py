@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from benchmarks.booking.city import OFFICES, STEPS, build
 from einamt.accounts.models import Assignment, Staff
@@ -90,11 +92,6 @@ def build_day(*, visits: int, opens_at: datetime) -> tuple[int, list[Place], lis
     return service_id, _places(offices), sorted(coming, key=lambda each: each.at)
 
 
-def moment(*, opens_at: datetime, minute: float) -> datetime:
-    """A moment of the day."""
-    return opens_at + timedelta(minutes=minute)
-
-
 def opening(*, day: datetime) -> datetime:
     """When the offices open on that day."""
     return at_minute(day=day.astimezone(city.zone()).date(), minute=OPENS, zone=city.zone())
@@ -116,15 +113,21 @@ def _places(offices: list[Office]) -> list[Place]:
     """A clerk who may serve everywhere, signed in at every counter."""
     clerk = Staff.objects.create(username="clerk", full_name="Nadia Yılmaz")
     Assignment.objects.create(staff=clerk, role=Role.CLERK, organisation=Organisation.objects.get(), office=None)
-    places = []
-    for office in offices:
-        sessions = []
-        for counter in range(1, COUNTERS + 1):
-            client = Client()
-            client.force_login(clerk)
-            session = client.session
-            session["desk"] = {"office": office.pk, "counter": str(counter), "groups": None}
-            session.save()
-            sessions.append(str(session.session_key))
-        places.append(Place(office.pk, sessions))
+    client = Client()
+    client.force_login(clerk)
+    signed_in, until = dict(client.session.items()), client.session.get_expiry_date()
+    places = [Place(office.pk, [get_random_string(32) for _ in range(COUNTERS)]) for office in offices]
+    Session.objects.bulk_create(
+        Session(
+            session_key=key,
+            session_data=client.session.encode(signed_in | {"desk": _desk(place, counter)}),
+            expire_date=until,
+        )
+        for place in places
+        for counter, key in enumerate(place.sessions, start=1)
+    )
     return places
+
+
+def _desk(place: Place, counter: int) -> dict[str, object]:
+    return {"office": place.office_id, "counter": str(counter), "groups": None}

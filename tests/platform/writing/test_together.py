@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
@@ -129,12 +130,21 @@ def test_values_of_an_attribute_that_is_not_there_are_refused() -> None:
 
 def test_values_are_what_django_would_write() -> None:
     row = message()
-    row.leased_until, row.delivered_to = NOW, ["somebody"]
+    row.leased_until, row.delivered_to = NOW.astimezone(ZoneInfo("Europe/Berlin")), ["somebody"]
     expected = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in row._meta.concrete_fields
     ]
     plain = [getattr(value, "obj", value) for value in values_of(row)]
     assert plain == [getattr(value, "obj", value) for value in expected]
+
+
+def test_a_moment_without_a_time_zone_is_refused_where_the_database_keeps_none() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps the zone")
+    row = message()
+    row.due_at = NOW.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="time zone"):
+        values_of(row)
 
 
 def test_a_field_that_fills_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

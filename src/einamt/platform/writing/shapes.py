@@ -1,13 +1,13 @@
 """How a model's rows are written: its columns, and its values as the driver takes them.
 
 Values go through the fields (`get_db_prep_save`), as Django does it. Only what a field would hand on unchanged, such as
-a `str` in a text column, is not asked for: a booking has some 60 values, and most of them are of this kind. A test
-holds that both ways give the same.
+a `str` in a text column, is not asked for, and what SQLite has moments and UUIDs as is made here: a booking has some 60
+values, and most of them are of these kinds. A test holds that both ways give the same.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -30,6 +30,8 @@ class Shape:
     attributes: Callable[[models.Model], tuple[Any, ...]]
     plain_types: tuple[type, ...]
     """For each field, the type whose values the driver takes as they are."""
+    adapters: tuple[Callable[[Any, BaseDatabaseWrapper], Any], ...]
+    """For each field, what makes of all other values what the driver takes."""
 
 
 @lru_cache(maxsize=64)
@@ -53,6 +55,7 @@ def shape_of(kind: type[models.Model]) -> Shape:
         columns=", ".join(f'"{field.column}"' for field in fields),
         attributes=attrgetter(*(field.attname for field in fields)),
         plain_types=tuple(_plain_type(field, current_database().vendor) for field in fields),
+        adapters=tuple(_adapter(field, current_database().vendor) for field in fields),
     )
 
 
@@ -61,8 +64,8 @@ def values_of(row: models.Model) -> list[Any]:
     shape = shape_of(type(row))
     database = current_database()
     return [
-        value if value is None or type(value) is plain else field.get_db_prep_save(value, database)
-        for value, plain, field in zip(shape.attributes(row), shape.plain_types, shape.fields, strict=True)
+        value if value is None or type(value) is plain else adapted(value, database)
+        for value, plain, adapted in zip(shape.attributes(row), shape.plain_types, shape.adapters, strict=True)
     ]
 
 
@@ -120,6 +123,7 @@ _PLAIN: dict[type[object], type[object]] = {
     models.CharField: str,
     models.TextField: str,
     models.IntegerField: int,
+    models.BooleanField: bool,
 }
 _PLAIN_ON_POSTGRESQL: dict[type[object], type[object]] = {
     models.UUIDField: UUID,
@@ -129,6 +133,37 @@ _PLAIN_ON_POSTGRESQL: dict[type[object], type[object]] = {
 
 def _plain_type(field: Any, vendor: str) -> type:
     """What needs no adapting in this column; `_Nothing` where everything does."""
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
     plain = _PLAIN | (_PLAIN_ON_POSTGRESQL if vendor == "postgresql" else {})
-    return next((plain[kind] for kind in type(target).__mro__ if kind in plain), _Nothing)
+    return next((plain[kind] for kind in _kinds(field) if kind in plain), _Nothing)
+
+
+def _adapter(field: Any, vendor: str) -> Callable[[Any, BaseDatabaseWrapper], Any]:
+    """The field itself, or a shorter way for the values that are common in it."""
+    by_field: Callable[[Any, BaseDatabaseWrapper], Any] = field.get_db_prep_save
+    shorter = next((_ON_SQLITE[kind] for kind in _kinds(field) if kind in _ON_SQLITE), None)
+    if vendor != "sqlite" or shorter is None:
+        return by_field
+    common, written = shorter
+    return lambda value, database: written(value) if type(value) is common else by_field(value, database)
+
+
+def _kinds(field: Any) -> tuple[type, ...]:
+    """The field's type and those that it is made of; of a reference, those of what it refers to."""
+    return type(field.target_field if isinstance(field, models.ForeignKey) else field).__mro__
+
+
+def _moment_on_sqlite(value: datetime) -> str:
+    """The moment in UTC, without saying so: how Django writes it.
+
+    :raises ValueError: the moment has no time zone.
+    """
+    if value.tzinfo is None:
+        message = f"{value} has no time zone"
+        raise ValueError(message)
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+_ON_SQLITE: dict[type[object], tuple[type, Callable[[Any], str]]] = {
+    models.UUIDField: (UUID, attrgetter("hex")),
+    models.DateTimeField: (datetime, _moment_on_sqlite),
+}
