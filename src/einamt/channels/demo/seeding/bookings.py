@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 import numpy as np
 
@@ -26,11 +27,11 @@ RESERVED_FROM_DAY = 2
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What one counter group serves: services with their steps, and how often each is asked for."""
+    """What one counter group serves: services with their steps, and how often each and all before it are asked for."""
 
     district: str
     services: list[tuple[int, int]]
-    weights: list[int]
+    cumulated: list[int]
     shortest: tuple[int, int]
     """The service that fits where little is left."""
 
@@ -94,7 +95,7 @@ def _places(
     """Starts, steps and wishes that together take about `share` of `free`, which is what can be had of `row`."""
     left = round(sum(free) * share)
     while left > 0:
-        service, steps = chance.choices(group.services, group.weights)[0]
+        service, steps = chance.choices(group.services, cum_weights=group.cumulated)[0]
         persons = chance.choices([1, 2, 3], [90, 8, 2])[0]
         start = _random_start(free, steps * persons, chance)
         if start is None:
@@ -149,7 +150,7 @@ def _offered() -> dict[int, Offered]:
             found[group.pk] = Offered(
                 district=group.office.organisation.identifier,
                 services=services,
-                weights=[demand for *_, demand in served],
+                cumulated=list(accumulate(demand for *_, demand in served)),
                 shortest=min(services, key=lambda service: service[1]),
             )
     return found

@@ -1,5 +1,6 @@
 """Seeding a demo city, in order, with progress."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ def seed(*, city_key: str, now: datetime, say: Say) -> None:
     """
     say(f"Filling the demo city {city_key} …")
     try:
-        with transaction.atomic():
+        with _nothing_collected(), transaction.atomic():
             citizens = _seed(city_key=city_key, now=now, say=say)
     except BaseException:
         forget()  # the city's row is remembered, and has been rolled back
@@ -96,6 +97,18 @@ def _seed(*, city_key: str, now: datetime, say: Say) -> list[Citizen]:
         done(f"{len(followed)} cases to follow")
     with _step(say, "citizens and identity documents to follow"):
         return [*cases.citizens_to_follow(now=now), *followed, *documents.write(now=now)]
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let Python not look for circles of objects: among hundreds of thousands of new rows, all in use, there are none,
+    and looking takes a fifth of the time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
