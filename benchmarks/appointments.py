@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.harness import Row, is_quick, median_pair, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

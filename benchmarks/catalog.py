@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.exchanging import rates
 from benchmarks.harness import Row, is_quick, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import collect_static, migrate
 from benchmarks.searching.quality import CATALOGS, Answer, QuerySet, Score, query_set, scored
 
 if TYPE_CHECKING:
@@ -161,12 +161,11 @@ def forget_words() -> None:
 
 
 def _pages(texts: Sequence[str], documents: "Sequence[Document]", folder: str) -> Iterator[Row]:
-    from django.core.management import call_command  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     from benchmarks.searching.pages import page_row, suggest_rows  # noqa: PLC0415
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
     connections.close_all()
     environment = {**os.environ, "EINAMT_DATA_DIR": folder}
     prefixes = sorted({text[:length] for text in texts for length in range(2, len(text))})

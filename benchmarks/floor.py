@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.hall.clients import Counter, Watch, phone, screen
 from benchmarks.hall.compressed import slowest
 from benchmarks.harness import Row, is_quick, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import collect_static, migrate
 from benchmarks.harness.serving import WrongAnswer, server
 
 if TYPE_CHECKING:
@@ -71,13 +71,12 @@ def measure() -> list[Row]:
         import django  # noqa: PLC0415
 
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
         from benchmarks.hall.city import build_day, opening  # noqa: PLC0415
 
         migrate()
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static()
         opens_at, clock = opening(day=now), Path(folder) / "clock"
         _set(clock, opens_at)
         service_id, places, coming = build_day(visits=VISITS, opens_at=opens_at)

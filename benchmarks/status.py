@@ -76,7 +76,7 @@ def _run(environment: dict[str, str], *arguments: str) -> None:
 
 def _growth(name: str, folder: Path, url: str) -> Row:
     environment = _environment(folder, url)
-    _run(environment, "benchmarks.harness.schema")
+    _run(environment, "benchmarks.harness.installing")
     told = subprocess.run(
         [sys.executable, "-m", "benchmarks.status", "grow"], env=environment, check=True, capture_output=True, text=True
     )
@@ -93,12 +93,8 @@ def _seal(folder: Path) -> Row:
 
 def _http(folder: Path) -> Row:
     environment = _environment(folder, "")
-    for arguments in (
-        ["benchmarks.harness.schema"],
-        ["einamt.config", "collectstatic", "--no-input", "-v0"],
-        ["benchmarks.status", "build"],
-    ):
-        _run(environment, *arguments)
+    _run(environment, "benchmarks.harness.installing", "--static")
+    _run(environment, "benchmarks.status", "build")
     tokens = (folder / "tokens.txt").read_text(encoding="ascii").split()
     ours, beside = [], []
     with server(environment=environment, workers=2, application="benchmarks.looking_up.beside:application") as (

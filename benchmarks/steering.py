@@ -89,7 +89,7 @@ def main() -> None:
 def _filled(folder: Path, visits_a_year: int) -> dict[str, str]:
     """A city with its history; gives what names it in the environment."""
     environment = {"EINAMT_DATA_DIR": str(folder), "EINAMT_DATABASE_URL": ""}
-    _run("benchmarks.harness.schema", environment=environment)
+    _run("benchmarks.harness.installing", environment=environment)
     _run("benchmarks.steering", "fill", str(visits_a_year), environment=environment)
     return environment
 

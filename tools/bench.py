@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from benchmarks.harness import is_quick, table
-from benchmarks.harness.schema import KEPT
+from benchmarks.harness.installing import KEPT
 from tools.system import ROOT
 
 SCRIPTS = ROOT / "benchmarks"

@@ -22,7 +22,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from benchmarks.harness import Row, is_quick, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from benchmarks.harness import Row, is_quick, median_pair, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import migrate
 
 if TYPE_CHECKING:
     from datetime import date

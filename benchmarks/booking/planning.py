@@ -19,7 +19,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from benchmarks.harness import Row, is_quick, report
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import migrate
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 FIRST_DAY = date(2026, 11, 23)

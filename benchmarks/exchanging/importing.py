@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.harness.schema import migrate
+from benchmarks.harness.installing import migrate
 
 SAMPLE_EVERY_S = 0.02
 

@@ -1,16 +1,18 @@
-"""The schema in an empty database: made by the migrations, once for each kind of database in a run of all benchmarks.
+"""What an installation needs before it serves, made once in a run of all benchmarks.
 
-`python -m benchmarks.harness.schema` brings the database that the environment names there.
+The schema in an empty database comes from the migrations, once for each kind of database; static files are collected
+once. `python -m benchmarks.harness.installing [--static]` does it for the installation that the environment names.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-KEPT = "EINAMT_BENCH_SCHEMAS"
-"""Where a run of several scripts keeps what the migrations made: the name of a folder, in the environment. Without it
-each script migrates for itself."""
+KEPT = "EINAMT_BENCH_KEPT"
+"""Where a run of several scripts keeps what was made: the name of a folder, in the environment. Without it each script
+makes it for itself."""
 
 
 def migrate() -> None:
@@ -34,6 +36,21 @@ def migrate() -> None:
     else:
         _postgres("pg_dump", "--no-owner", f"--file={made}")
     made.rename(kept)
+
+
+def collect_static() -> None:
+    """Put the static files where the settings' server looks for them."""
+    from django.conf import settings  # noqa: PLC0415 - the environment comes first
+    from django.core.management import call_command  # noqa: PLC0415
+
+    folder = os.environ.get(KEPT)
+    kept = Path(folder) / "static" if folder is not None else None
+    if kept is not None and kept.exists():
+        shutil.copytree(kept, settings.STATIC_ROOT, dirs_exist_ok=True)
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if kept is not None:
+        shutil.copytree(settings.STATIC_ROOT, kept)
 
 
 def _copies(vendor: str) -> bool:
@@ -72,3 +89,5 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "einamt.config.settings")
     django.setup()
     migrate()
+    if "--static" in sys.argv[1:]:
+        collect_static()
