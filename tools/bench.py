@@ -43,6 +43,8 @@ def main() -> int:
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the table into this document")
     parser.add_argument("names", nargs="*", metavar="name", help="only these scripts")
     options = parser.parse_args()
+    # In the background, a shell lets programs ignore this signal, and all that they start: none could be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     scripts = sorted(SCRIPTS.glob("*.py"))
     if unknown := set(options.names) - {path.stem for path in scripts}:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")

@@ -63,7 +63,8 @@ def test_a_script_past_the_deadline_fails(scripts: Path) -> None:
 
 def test_a_script_that_is_stopped_can_clean_up(tmp_path: Path) -> None:
     script = """
-import pathlib, time
+import pathlib, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background are started ignoring it
 try:
     pathlib.Path('started').touch()
     time.sleep(60)
