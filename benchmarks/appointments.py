@@ -210,14 +210,12 @@ def _libres(url: str, free: NDArray[np.uint8], *, ours: float) -> Row:
     libres = Libres(url=url, free=free)
     expected = (free[:, :, :-1] > 0) & (free[:, :, 1:] > 0)
     times = set(zip(*(axis.tolist() for axis in expected.nonzero()), strict=True))
-    tries = []
-    for _ in range(1 if is_quick() else 3):
-        began = time.perf_counter()
-        found = libres.search()
-        tries.append((time.perf_counter() - began) * 1_000)
-        if found != times:
+
+    def search() -> None:
+        if libres.search() != times:
             raise SystemExit("libres and numpy find different times")
-    took = min(tries)
+
+    took = min(_milliseconds(search) for _ in range(1 if is_quick() else 3))
     libres.close()
     print(f"  libres finds the same in {took:,.0f} ms", flush=True)
     return Row(name="search_vs_libres", value=took / ours, unit="×", floor=1_000)

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import DataError, IntegrityError, connection, models, transaction
 
-from einamt.catalog.models import LifeEvent
+from einamt.catalog.models import LifeEvent, ServiceOffer
 from einamt.platform.facts.models import Fact
 from einamt.platform.outbox.models import OutboxMessage, ScheduledJob
 from einamt.platform.transactions import NoTransaction
 from einamt.platform.writing.shapes import shape_of, values_of
 from einamt.platform.writing.statements import Statement, fetch, joined_bytes, run
 from einamt.platform.writing.together import insert_many, insert_values, write_at_once, write_together
+from einamt.procedures.visits.models import Visit
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 
@@ -128,9 +129,20 @@ def test_values_of_an_attribute_that_is_not_there_are_refused() -> None:
         insert_values(kind=LifeEvent, names=("key", "nothing"), rows=[("umzug", "")])
 
 
-def test_values_are_what_django_would_write() -> None:
-    row = message()
-    row.leased_until, row.delivered_to = NOW.astimezone(ZoneInfo("Europe/Berlin")), ["somebody"]
+@pytest.mark.parametrize(
+    "row",
+    [
+        message(),
+        OutboxMessage(
+            payload={}, created_at=NOW.astimezone(ZoneInfo("Europe/Berlin")), due_at=NOW.replace(microsecond=7)
+        ),
+        Visit(case_id=uuid4(), office_id=1, visit_date=NOW.date(), state="waiting", due_at=NOW),
+        ServiceOffer(service_id=1, office_id=2, steps=3, is_bookable=False),
+        ServiceOffer(service_id="1", office_id="2", steps="3"),
+    ],
+    ids=["all kinds", "moments of other zones and parts of a second", "references and days", "no", "texts for numbers"],
+)
+def test_values_are_what_django_would_write(row: models.Model) -> None:
     expected = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in row._meta.concrete_fields
     ]

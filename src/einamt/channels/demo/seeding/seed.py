@@ -104,11 +104,13 @@ def _nothing_collected() -> Iterator[None]:
     """Let Python not look for circles of objects: among hundreds of thousands of new rows, all in use, there are none,
     and looking takes a fifth of the time.
     """
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
