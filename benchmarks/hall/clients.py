@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from benchmarks.harness.connections import Connection
 
-SCREEN_SECONDS, PHONE_SECONDS, COUNTER_SECONDS = 1.0, 5.0, 15.0
+SCREEN_SECONDS, PHONE_SECONDS, COUNTER_SECONDS = 0.75, 5.0, 15.0
 """As in `frontend/js/wall.js`, `spot.js` and `live.js`."""
 CSRF = "a" * 32
 

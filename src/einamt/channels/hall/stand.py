@@ -90,7 +90,7 @@ def calls_of(hall: Hall, *, now: datetime) -> dict[str, object]:
 
     Whoever has been parked or handed on since is no news (`times` is 0): nobody waits for them at that counter.
 
-    Anybody may ask, every second. So nothing says when exactly somebody was called, came or went.
+    Anybody may ask, every moment. So nothing says when exactly somebody was called, came or went.
     """
     said: dict[str, object] = {
         "calls": [
