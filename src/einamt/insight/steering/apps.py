@@ -15,8 +15,9 @@ class SteeringConfig(AppConfig):
         from einamt.insight.steering.indicators import INDICATORS  # noqa: PLC0415
         from einamt.platform.facts import condensed  # noqa: PLC0415 - models can be loaded only now
 
-        for cells in cells_of(tuple(INDICATORS.values())):
-            select = cells.select(relation=condensed.SOURCE)
-            condensed.register(
-                condensed.Condensed(name=cells.name, schema=cells.source.schema, select=select, day=MONTH)
-            )
+        for finest in cells_of(tuple(INDICATORS.values())):
+            for cells in (finest, *finest.coarser()):
+                select = cells.select(relation=condensed.SOURCE)
+                condensed.register(
+                    condensed.Condensed(name=cells.name, schema=cells.source.schema, select=select, day=MONTH)
+                )

@@ -3,43 +3,63 @@
 Facts are first counted into *cells*: per source a table of sums by month, district, office, service and channel (one
 column a condition), and for each quantile a table of how often each value occurred. Cells can be added up, so that one
 statement over them answers for any place and any months; medians stay exact, since every value is kept with its weight.
+Both are also counted by places only and by services and channels only: what asks for no more than these reads no more.
 A period that is not made of whole months is counted into the same cells on the way. A correction weighs -1 and takes
 away what it corrects in both tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from einamt.insight.steering.indicators.definition import Dimension, Indicator, Quantile, Share, Source
 from einamt.platform.facts.queries import view_name
 
 MONTH = "month"
+COARSER: Mapping[str, tuple[Dimension, ...]] = {
+    "place": (Dimension.DISTRICT, Dimension.OFFICE),
+    "key": (Dimension.SERVICE, Dimension.CHANNEL),
+}
+"""What cells are also counted by: a figure is told apart by places, or by service or channel, seldom by both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A table of cells, `name` in SQL: `sums` by month, dimensions and `amount`, of rows that meet `condition`."""
+    """A table of cells, `name` in SQL: `sums` by month, `dimensions` and `amount`, of rows that meet `condition`."""
 
     name: str
     source: Source
     sums: Mapping[str, str]
     """Expressions by column."""
+    dimensions: Sequence[Dimension]
+    """Those of the source, or fewer."""
     amount: str = ""
     """The expression whose values are kept apart; empty for plain sums."""
     condition: str = "true"
 
     def select(self, *, relation: str, where: str = "true", grain: str = "month") -> str:
-        """The statement that counts the rows of `relation` for which `where` holds; `month` holds the days' `grain`."""
-        keys = ", ".join(
-            f"{dimension if dimension in self.source.dimensions else 'NULL::VARCHAR'} AS {dimension}"
-            for dimension in Dimension
-        )
-        amount = f"({self.amount})::INTEGER AS amount, " if self.amount else ""
-        sums = ", ".join(f"{expression} AS {name}" for name, expression in self.sums.items())
-        return (
-            f"SELECT date_trunc('{grain}', {self.source.day})::DATE AS {MONTH}, {keys}, {amount}{sums} "  # noqa: S608
-            f"FROM {relation} WHERE ({self.condition}) AND ({where}) GROUP BY ALL"
-        )
+        """The statement that counts the rows of `relation` for which `where` holds; `month` holds the days' `grain`.
+
+        Dimensions that it is not counted by are NULL.
+        """
+        columns = [f"date_trunc('{grain}', {self.source.day})::DATE AS {MONTH}"]
+        columns += [f"{one if one in self.dimensions else 'NULL::VARCHAR'} AS {one}" for one in Dimension]
+        columns += [f"({self.amount})::INTEGER AS amount"] if self.amount else []
+        columns += [f"{expression} AS {name}" for name, expression in self.sums.items()]
+        kept = f"({self.condition}) AND ({where})"
+        return f"SELECT {', '.join(columns)} FROM {relation} WHERE {kept} GROUP BY ALL"  # noqa: S608 - our own words
+
+    def coarser(self) -> list["Cells"]:
+        """The same counted by fewer dimensions."""
+        kept = {name: [one for one in self.dimensions if one in dimensions] for name, dimensions in COARSER.items()}
+        return [
+            replace(self, name=f"{self.name}_by_{name}", dimensions=dimensions)
+            for name, dimensions in kept.items()
+            if 0 < len(dimensions) < len(self.dimensions)
+        ]
+
+    def told_by(self, keys: Collection[str]) -> str:
+        """The name of the smallest table of these cells that can be told apart by `keys`."""
+        return next((one.name for one in self.coarser() if {MONTH, *keys} <= {MONTH, *one.dimensions}), self.name)
 
 
 def tallies_of(source: Source, indicators: Iterable[Indicator]) -> Cells:
@@ -49,7 +69,7 @@ def tallies_of(source: Source, indicators: Iterable[Indicator]) -> Cells:
         share = indicator.reckoning
         if isinstance(share, Share) and share.source.code == source.code:
             sums |= sums_of(share, name=indicator.code)
-    return Cells(name=f"cells_of_{source.code}", source=source, sums=sums)
+    return Cells(name=f"cells_of_{source.code}", source=source, sums=sums, dimensions=source.dimensions)
 
 
 def sums_of(share: Share, *, name: str) -> dict[str, str]:
@@ -72,6 +92,7 @@ def values_of(quantile: Quantile) -> Cells:
         name=f"values_of_{quantile.source.code}",
         source=quantile.source,
         sums={"weight": f"sum({quantile.source.weight})::BIGINT"},
+        dimensions=quantile.source.dimensions,
         amount=quantile.value,
         condition=f"({quantile.where}) AND ({quantile.value}) IS NOT NULL",
     )
@@ -140,7 +161,7 @@ def counting(
             continue
         cases = "weight" if cells.amount else _columns(indicator)[1]
         day = cells.source.day
-        relation, kept = cells.name, f"{MONTH} >= $start AND {MONTH} < $until"
+        relation, kept = cells.told_by(by), f"{MONTH} >= $start AND {MONTH} < $until"
         if daily:
             where = f"{day} >= $start AND {day} < $until"
             relation = f"({cells.select(relation=view_name(cells.source.schema), where=where, grain='day')})"
@@ -166,10 +187,11 @@ def stratified(*, indicator: Indicator, all_indicators: Sequence[Indicator], by:
         raise ValueError(message)
     part, whole = ("weight", "weight") if cells.amount else _columns(indicator)
     kept = " FILTER (amount <= $bound)" if cells.amount else ""
-    keys = ", ".join([MONTH, *by, Dimension.SERVICE, Dimension.CHANNEL])
+    keys = [MONTH, *by, Dimension.SERVICE, Dimension.CHANNEL]
+    listed = ", ".join(keys)
     return (
-        f"SELECT {keys}, coalesce(sum({part}){kept}, 0)::BIGINT AS part, sum({whole})::BIGINT AS whole "  # noqa: S608
-        f"FROM {cells.name} WHERE {MONTH} >= $start AND {MONTH} < $until GROUP BY {keys} HAVING sum({whole}) <> 0"
+        f"SELECT {listed}, coalesce(sum({part}){kept}, 0)::BIGINT AS part, sum({whole})::BIGINT AS whole "  # noqa: S608
+        f"FROM {cells.told_by(keys)} WHERE {MONTH} >= $start AND {MONTH} < $until GROUP BY {listed} HAVING sum({whole}) <> 0"
     )
 
 
@@ -190,7 +212,7 @@ def _added_up(
         relation = f"({cells.select(relation=view_name(cells.source.schema), where=where)})"
         kept = "true"
     else:
-        relation = cells.name
+        relation = cells.told_by([*by, *narrowed_to])
         kept = " AND ".join([*conditions, f"{MONTH} >= $start", f"{MONTH} < $until"])
     keys = [*by, *(["amount"] if cells.amount else [])]
     selected = ", ".join([*keys, *(f"sum({name}) AS {name}" for name in dict.fromkeys(sums))])

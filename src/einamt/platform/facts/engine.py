@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from einamt.platform.facts.files import folder
@@ -20,15 +22,42 @@ OCCURRED_AT = "occurred_at"
 
 @contextmanager
 def connected() -> Iterator[DuckDBPyConnection]:
-    """A fresh in-memory DuckDB that may touch the folder of facts and nothing else, and fetches nothing.
+    """A connection of the process's DuckDB, with nothing in it: its views and tables are temporary, and its own."""
+    connection = _database_over(folder()).cursor()
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
 
-    It takes at most 512 MB; what needs more is spilled into the folder.
+
+_guard = Lock()
+_databases: dict[tuple[int, Path], DuckDBPyConnection] = {}
+"""The one of this process, by its id and the folder that it may touch. What a process was forked with is its parent's:
+it has no threads here.
+"""
+
+
+def _database_over(root: Path) -> DuckDBPyConnection:
+    """A DuckDB in memory that may touch `root` and nothing else, and fetches nothing; what a file of facts holds where,
+    it looks up once.
+
+    It takes at most 512 MB for all that is asked at a time; what needs more is spilled into the folder.
     """
+    key = os.getpid(), root
+    with _guard:
+        if key not in _databases:
+            for other in [one for one in _databases if one[0] == key[0]]:
+                del _databases[other]  # it ends with its last reader
+            _databases[key] = _opened(root)
+        return _databases[key]
+
+
+def _opened(root: Path) -> DuckDBPyConnection:
     import duckdb  # noqa: PLC0415 - 40 MB and 0.3 s that only readers and writers of facts should pay
 
-    root = folder()
     root.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
+    database = duckdb.connect(
         ":memory:",
         config={
             "autoinstall_known_extensions": "false",
@@ -38,14 +67,10 @@ def connected() -> Iterator[DuckDBPyConnection]:
             "temp_directory": str(root / ".spill"),
         },
     )
-    try:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET parquet_metadata_cache = true")  # several questions read the same files
-        connection.execute(f"SET allowed_directories = [{literal(str(root))}]")
-        connection.execute("SET enable_external_access = false")
-        yield connection
-    finally:
-        connection.close()
+    database.execute("SET parquet_metadata_cache = true")
+    database.execute(f"SET allowed_directories = [{literal(str(root))}]")
+    database.execute("SET enable_external_access = false")
+    return database
 
 
 def literal(text: str) -> str:
@@ -92,9 +117,9 @@ def text_of(occurred_at: datetime, data: str) -> str:
 
 
 def new_table(duck: DuckDBPyConnection, *, table: str, schema: FactSchema) -> None:
-    """An empty table of facts, in place of one of that name."""
+    """An empty table of facts, in place of one of that name, while the connection is open."""
     columns = ", ".join([f"{OCCURRED_AT} {Kind.TIME}", *(f"{identifier(n)} {k}" for n, k in schema.columns.items())])
-    duck.execute(f"CREATE OR REPLACE TABLE {identifier(table)} ({columns})")
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE {identifier(table)} ({columns})")
 
 
 def add_facts(duck: DuckDBPyConnection, *, table: str, schema: FactSchema, texts: Iterable[str]) -> None:

@@ -79,7 +79,7 @@ _Recorded = tuple[list[FactFile], list[tuple[datetime, str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """An open DuckDB, what was recorded when it was first asked for, and the views that there are."""
+    """A connection of DuckDB, what was recorded when it was first asked for, and the views that there are."""
 
     duck: DuckDBPyConnection
     recorded: dict[str, _Recorded] = field(default_factory=dict)
@@ -93,7 +93,7 @@ _open: ContextVar[_Reading | None] = ContextVar("open reading of facts", default
 
 @contextmanager
 def reading() -> Iterator[_Reading]:
-    """Have all questions within it answered from the same facts, by one DuckDB; also a decorator."""
+    """Have all questions within it answered from the same facts, by one connection; also a decorator."""
     if (already := _open.get()) is not None:
         yield already
         return
@@ -139,7 +139,7 @@ def _make_view(read: _Reading, schema: FactSchema) -> None:
         return _select(read.duck, schema=schema, files=files, pending=pending, table=f"{schema.name} pending")
 
     rows_of_all = _of_one_moment(read, schema, made_of)
-    read.duck.execute(f"CREATE VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
+    read.duck.execute(f"CREATE TEMP VIEW {engine.identifier(view_name(schema))} AS {rows_of_all}")
     read.made[view_name(schema)] = None
 
 
@@ -163,7 +163,7 @@ def _make_condensed_view(read: _Reading, form: Condensed, *, within: _Spans) -> 
         return " UNION ALL BY NAME ".join(parts)
 
     rows_of_all = _of_one_moment(read, form.schema, made_of)
-    read.duck.execute(f"CREATE OR REPLACE VIEW {engine.identifier(form.name)} AS {rows_of_all}")
+    read.duck.execute(f"CREATE OR REPLACE TEMP VIEW {engine.identifier(form.name)} AS {rows_of_all}")
     read.made[form.name] = within
 
 

@@ -166,7 +166,7 @@ def _shares(source: Source, month: Days) -> dict[str, dict[str, tuple[int, int]]
     for code, share in shares.items():
         if isinstance(share, Share):
             sums |= compiler.sums_of(share, name=code)
-    cells = Cells(name=f"quality_of_{source.code}", source=source, sums=sums)
+    cells = Cells(name=f"quality_of_{source.code}", source=source, sums=sums, dimensions=source.dimensions)
     day = source.day
     rows = cells.select(relation=view_name(source.schema), where=f"{day} >= $start AND {day} < $until")
     added = ", ".join(f"coalesce(sum({column}), 0)::BIGINT AS {column}" for column in sums)
