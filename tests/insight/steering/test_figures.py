@@ -3,16 +3,18 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, NotYet
-from einamt.insight.steering.measuring import Figure, Scope, figures
+from einamt.insight.steering.measuring import Figure, Request, Scope, figures, figures_of, question_over_facts
 from einamt.kernel.periods import Days, month_of
 from einamt.platform.facts import condensed, operations
 from einamt.platform.facts.models import Fact, FactFile
+from einamt.platform.facts.queries import Question, answers
 from einamt.platform.facts.steps import new_fact
 from einamt.procedures.appointments.facts import BOOKED, WAIT
 from einamt.procedures.visits.facts import VISITED
@@ -125,6 +127,36 @@ def test_every_indicator_is_what_was_counted_by_hand(small_city: None, kept: str
     if kept == "partly condensed":
         next((operations.folder() / ".condensed").iterdir()).unlink()
     assert answer(all_of(days)) == BY_HAND
+
+
+EVERYWHERE_AND_IN_EACH_PART = [
+    Scope(),
+    Scope(only={Dimension.DISTRICT: "south"}),
+    Scope(only={Dimension.OFFICE: "north-1"}),
+    Scope(only={Dimension.SERVICE: "card"}),
+    Scope(only={Dimension.CHANNEL: "hotline"}),
+    Scope(only={Dimension.SERVICE: "card", Dimension.DISTRICT: "north"}),
+    Scope(only={Dimension.SERVICE: "pass", Dimension.CHANNEL: "portal"}),
+]
+
+
+@pytest.mark.parametrize("by", [None, *Dimension])
+@pytest.mark.parametrize("scope", EVERYWHERE_AND_IN_EACH_PART, ids=lambda scope: ", ".join(scope.only) or "city")
+def test_cells_of_whatever_grain_tell_what_the_facts_tell(small_city: None, scope: Scope, by: Dimension | None) -> None:
+    booked(NORTH | {"service": "card", "channel": "hotline"}, *range(7))
+    visited(SOUTH | {"service": "card", "office": "south-2"}, "served", [1, 1, 30])
+    operations.move_all_facts(now=NOW)
+    condensed.condense(NOW)
+    request = Request([one for one in INDICATORS.values() if one.code != "equity-gap"], OCTOBER, scope, by)
+    over_facts = question_over_facts(request)
+    assert over_facts is not None
+    told = {(row["code"], by and row[by.value]): (row["reckoned"], row["cases"] or 0) for row in rows_of(over_facts)}
+    [found] = figures_of([request])
+    assert {(one.code, one.key): (one.value, one.cases) for one in found} == told
+
+
+def rows_of(question: Question) -> list[dict[str, Any]]:
+    return answers(questions=[question])[0]
 
 
 def test_an_indicator_is_counted_or_says_why_it_is_not(small_city: None) -> None:

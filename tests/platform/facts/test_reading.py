@@ -1,11 +1,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pytest_django import Settings
 
-from einamt.platform.facts import operations, queries, schema, writer
-from einamt.platform.facts.models import Fact
+from einamt.platform.facts import engine, operations, queries, schema, writer
+from einamt.platform.facts.files import path_of
+from einamt.platform.facts.models import Fact, FactFile
 from einamt.platform.facts.schema import FactSchema, Kind
 from tests.platform.facts.conftest import COUNTED, NOW
 
@@ -89,6 +92,27 @@ def test_sql_reaches_no_file_outside_the_facts(record: Record) -> None:
         queries.rows(sql="FROM read_text('/etc/hostname')")
     with pytest.raises(duckdb.PermissionException):
         queries.rows(sql="COPY (SELECT 1) TO '/tmp/einamt-must-not-be-written'")
+
+
+def test_readings_at_the_same_time_see_nothing_of_each_other(record: Record) -> None:
+    record(3)
+    with queries.reading():
+        assert len(queries.rows(sql="FROM test_counted")) == 3
+        with engine.connected() as another:
+            assert another.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == []
+    with engine.connected() as later:
+        assert later.execute("SELECT table_name FROM duckdb_tables()").fetchall() == []
+
+
+def test_another_folder_of_facts_is_another_house(record: Record, settings: Settings, tmp_path: Path) -> None:
+    record(3)
+    operations.move_all_facts(now=NOW)
+    path = path_of(FactFile.objects.get())
+    import duckdb
+
+    settings.DATA_DIR = tmp_path / "elsewhere"
+    with engine.connected() as duck, pytest.raises(duckdb.PermissionException):
+        duck.execute(f"FROM read_parquet('{path}')")
 
 
 def test_holdings_say_what_there_is(record: Record) -> None:

@@ -97,6 +97,41 @@ def test_an_open_month_made_again_is_equal_row_for_row(three_files: None) -> Non
     assert [one.as_before for one in rebuilding.rebuild_open_months(now=NOW)] == [True], "twice is the same"
 
 
+def test_one_file_made_again_has_another_name_and_its_facts_stay_where_they_are(record: Record) -> None:
+    record(30)
+    operations.move_all_facts(now=NOW)
+    file = FactFile.objects.get()
+    kept = list(FiledFact.objects.order_by("pk").values_list("pk", "file"))
+    rebuilding.rebuild_open_months(now=NOW)
+    again = FactFile.objects.get()
+    assert again.pk == file.pk
+    assert path_of(again) != path_of(file), "no file changes under its name"
+    assert list(FiledFact.objects.order_by("pk").values_list("pk", "file")) == kept
+    assert operations.sweep() == 0, "somebody may still be reading the one before"
+    os.utime(path_of(file), (0, time.time() - 100_000))
+    assert operations.sweep() == 1
+    assert numbers() == list(range(30))
+    assert list(queries.damaged_files()) == []
+    sealing.keep_order(SEALED)
+    assert numbers() == list(range(30))
+
+
+def test_who_comes_second_to_a_single_file_changes_nothing(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(30)
+    operations.move_all_facts(now=NOW)
+    copy = engine.copy_to_parquet
+
+    def do_it_before(*arguments: object, **named: object) -> None:
+        monkeypatch.setattr(engine, "copy_to_parquet", copy)
+        assert [one.is_superseded for one in rebuilding.rebuild_open_months(now=NOW)] == [False]
+        copy(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "copy_to_parquet", do_it_before)
+    assert [one.is_superseded for one in rebuilding.rebuild_open_months(now=NOW)] == [True]
+    assert list(queries.damaged_files()) == []
+    assert numbers() == list(range(30))
+
+
 def test_that_a_file_said_something_else_is_told(three_files: None) -> None:
     one, two, _ = FactFile.objects.order_by("pk")
     path_of(one).write_bytes(path_of(two).read_bytes())

@@ -191,7 +191,8 @@ def stratified(*, indicator: Indicator, all_indicators: Sequence[Indicator], by:
     listed = ", ".join(keys)
     return (
         f"SELECT {listed}, coalesce(sum({part}){kept}, 0)::BIGINT AS part, sum({whole})::BIGINT AS whole "  # noqa: S608
-        f"FROM {cells.told_by(keys)} WHERE {MONTH} >= $start AND {MONTH} < $until GROUP BY {listed} HAVING sum({whole}) <> 0"
+        f"FROM {cells.told_by(keys)} WHERE {MONTH} >= $start AND {MONTH} < $until "
+        f"GROUP BY {listed} HAVING sum({whole}) <> 0"
     )
 
 

@@ -22,7 +22,7 @@ from einamt.platform.backup.programs import address, find_program, server_versio
 SQLITE_FILE, POSTGRES_FILE = "database.sqlite3", "database.dump"
 
 _MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY app, name"
-_FACT_FILES = "SELECT schema, month, id, sha256 FROM facts_factfile ORDER BY id"
+_FACT_FILES = "SELECT schema, month, coalesce(renamed, id), sha256 FROM facts_factfile ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,5 @@ def _of_postgres() -> Iterator[Snapshot]:
 
 
 def _fact_paths(rows: Iterable[Any]) -> Iterator[FactPath]:
-    for schema, month, key, sha256 in rows:
-        yield FactPath(path=f"{schema}/{month}/{key if isinstance(key, UUID) else UUID(key)}.parquet", sha256=sha256)
+    for schema, month, name, sha256 in rows:
+        yield FactPath(path=f"{schema}/{month}/{name if isinstance(name, UUID) else UUID(name)}.parquet", sha256=sha256)

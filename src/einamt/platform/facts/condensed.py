@@ -55,7 +55,7 @@ class Condensed:
 
     def path_for(self, file: FactFile) -> Path:
         """Where the condensed form of `file` stands; two levels deep, where the sweep of facts does not look."""
-        return folder() / ".condensed" / f"{file.id}.{self.digest}.parquet"
+        return folder() / ".condensed" / f"{file.name}.{self.digest}.parquet"
 
 
 _forms: dict[str, Condensed] = {}

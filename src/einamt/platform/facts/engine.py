@@ -33,8 +33,8 @@ def connected() -> Iterator[DuckDBPyConnection]:
 
 _guard = Lock()
 _databases: dict[tuple[int, Path], DuckDBPyConnection] = {}
-"""The one of this process, by its id and the folder that it may touch. What a process was forked with is its parent's:
-it has no threads here.
+"""The one of this process, by its id and the folder that it may touch: one that it was forked with is its parent's,
+whose threads it has not. See docs/adr/0050.
 """
 
 

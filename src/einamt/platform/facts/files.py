@@ -16,8 +16,8 @@ def folder() -> Path:
 
 
 def path_of(file: FactFile) -> Path:
-    """`<schema>/<YYYY-MM>/<id>.parquet`, the month being that of `occurred_at` in UTC."""
-    return folder() / file.schema / file.month / f"{file.id}.parquet"
+    """`<schema>/<YYYY-MM>/<name>.parquet`, the month being that of `occurred_at` in UTC."""
+    return folder() / file.schema / file.month / f"{file.name}.parquet"
 
 
 @dataclass(frozen=True, slots=True)

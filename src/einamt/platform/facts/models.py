@@ -1,6 +1,7 @@
 """Facts that the worker has not yet written to Parquet, and the files of those that it has."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -50,12 +51,19 @@ class FactFile(models.Model):
     written_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
     """From then on the file is all there is of its facts; before, the database has them too (`FiledFact`)."""
+    renamed = models.UUIDField(null=True, editable=False)
+    """What the file is called since it was made again, so that none ever changes under its name."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["schema", "month"], name="fact_file_schema_month")]
 
     def __str__(self) -> str:
-        return f"{self.schema}/{self.month}/{self.id}"
+        return f"{self.schema}/{self.month}/{self.name}"
+
+    @property
+    def name(self) -> UUID:
+        """What the file is called, in its folder."""
+        return self.renamed or self.id
 
 
 class FiledFact(models.Model):

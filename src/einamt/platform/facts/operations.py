@@ -43,7 +43,7 @@ def move_all_facts(*, now: datetime) -> int:
 
 def sweep() -> int:
     """Remove files that do not count and were last touched over an hour ago; how many."""
-    counting = {str(key) for key in FactFile.objects.values_list("pk", flat=True)}
+    counting = {str(file.name) for file in FactFile.objects.only("id", "renamed")}
     oldest_kept = time.time() - _ORPHAN_AGE_SECONDS
     orphans = [
         path

@@ -20,7 +20,7 @@ from einamt.platform.facts import schema as schemas
 from einamt.platform.facts.errors import FactsDamaged, OrderNotKept, Superseded
 from einamt.platform.facts.files import draft_of, path_of
 from einamt.platform.facts.models import FactFile
-from einamt.platform.facts.replacing import replace
+from einamt.platform.facts.replacing import renew, replace
 from einamt.platform.facts.schema import FactSchema
 
 if TYPE_CHECKING:
@@ -145,7 +145,10 @@ def _make_again(files: Sequence[FactFile], *, now: datetime) -> Rebuilt:
         draft = draft_of(fresh)
         engine.copy_to_parquet(duck, select="SELECT * FROM again", path=draft.path)
     fresh.bytes, fresh.sha256 = draft.finish()
-    replace(files=chosen, by=fresh)
+    if len(chosen) == 1:
+        renew(file=chosen[0], by=fresh)
+    else:
+        replace(files=chosen, by=fresh)
     done.facts = fresh.rows
     return done
 

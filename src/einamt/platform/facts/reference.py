@@ -9,10 +9,10 @@ Made by `einamt facts page` from the schemas in the code. What is counted in thi
 nobody is named, neither of the public nor of the staff. A correction is a fact of its own. How the files come to be:
 [ADR 5](../adr/0005-facts-in-parquet.md) and [ADR 35](../adr/0035-sealed-months.md).
 
-A fact is a row in `facts/<schema>/<YYYY-MM>/<id>.parquet` below the data folder; the month is that of `occurred_at` in
-UTC. Every schema has the column `occurred_at` (a moment, UTC) besides its own. Files of an earlier version lack the
-columns that came later. Read them with any engine; which files count says the table `facts_factfile`, and `sealed_at`
-there which of them are final.
+A fact is a row in `facts/<schema>/<YYYY-MM>/<name>.parquet` below the data folder; the month is that of `occurred_at`
+in UTC. Every schema has the column `occurred_at` (a moment, UTC) besides its own. Files of an earlier version lack the
+columns that came later. Read them with any engine; which files count says the table `facts_factfile` (the name is
+`renamed`, or `id` where that is empty), and `sealed_at` there which of them are final.
 """
 _WORDS = {"VARCHAR": "text", "TIMESTAMPTZ": "moment (UTC)", "DOUBLE": "number", "INTEGER": "whole number"}
 
