@@ -44,7 +44,7 @@ def two_months(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def facts_within(days: Days) -> int | None:
     sql = "SELECT sum(facts)::INTEGER AS facts FROM facts_by_day WHERE day >= $start AND day < $until"
-    [[row]] = answers(questions=[Question(sql, {"start": days.start, "until": days.until}, within=days)])
+    [[row]] = answers(questions=[Question(sql, {"start": days.start, "until": days.until}, within=(days,))])
     found: int | None = row["facts"]
     return found
 

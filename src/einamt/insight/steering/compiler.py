@@ -50,12 +50,12 @@ class Cells:
 
     def coarser(self) -> list["Cells"]:
         """The same counted by fewer dimensions."""
-        kept = {name: [one for one in self.dimensions if one in dimensions] for name, dimensions in COARSER.items()}
-        return [
-            replace(self, name=f"{self.name}_by_{name}", dimensions=dimensions)
-            for name, dimensions in kept.items()
-            if 0 < len(dimensions) < len(self.dimensions)
-        ]
+        named = [replace(self.only_by(keys), name=f"{self.name}_by_{name}") for name, keys in COARSER.items()]
+        return [one for one in named if 0 < len(one.dimensions) < len(self.dimensions)]
+
+    def only_by(self, keys: Collection[str]) -> "Cells":
+        """The same, counted by no other dimensions than `keys`."""
+        return replace(self, dimensions=[one for one in self.dimensions if one in keys])
 
     def told_by(self, keys: Collection[str]) -> str:
         """The name of the smallest table of these cells that can be told apart by `keys`."""
@@ -147,12 +147,18 @@ def statement(
 
 
 def counting(
-    *, indicators: Sequence[Indicator], all_indicators: Sequence[Indicator], by: Sequence[Dimension], daily: bool
+    *,
+    indicators: Sequence[Indicator],
+    all_indicators: Sequence[Indicator],
+    by: Sequence[Dimension],
+    daily: bool,
+    periods: int,
 ) -> str:
     """One statement that counts what the `indicators` are reckoned from, of the whole city, by month and dimensions.
 
     Its columns are `counted` (see `counted_by`), `month` (the day, where it is `daily`), those of `by`, and `cases`.
-    Parameters are `$start` and `$until`. What a source cannot be told apart by gives no rows.
+    Parameters are `$start_0` and `$until_0`, and so on for as many `periods`. What a source cannot be told apart by
+    gives no rows.
     """
     parts: dict[str, str] = {}
     for indicator in indicators:
@@ -160,11 +166,11 @@ def counting(
         if cells is None or not set(by) <= set(cells.source.dimensions):
             continue
         cases = "weight" if cells.amount else _columns(indicator)[1]
-        day = cells.source.day
-        relation, kept = cells.told_by(by), f"{MONTH} >= $start AND {MONTH} < $until"
+        relation, kept = cells.told_by(by), _within(MONTH, periods)
         if daily:
-            where = f"{day} >= $start AND {day} < $until"
-            relation = f"({cells.select(relation=view_name(cells.source.schema), where=where, grain='day')})"
+            where = _within(cells.source.day, periods)
+            counted = cells.only_by(by)
+            relation = f"({counted.select(relation=view_name(cells.source.schema), where=where, grain='day')})"
             kept = "true"
         keys = ", ".join([MONTH, *by])
         parts[counted_by(indicator)] = (
@@ -172,6 +178,10 @@ def counting(
             f"FROM {relation} WHERE {kept} GROUP BY {keys} HAVING sum({cases}) <> 0"
         )
     return " UNION ALL ".join(parts.values())
+
+
+def _within(day: str, periods: int) -> str:
+    return " OR ".join(f"({day} >= $start_{number} AND {day} < $until_{number})" for number in range(periods))
 
 
 def stratified(*, indicator: Indicator, all_indicators: Sequence[Indicator], by: Sequence[Dimension]) -> str:
@@ -209,8 +219,9 @@ def _added_up(
     conditions = [f"{dimension} = ${dimension}" for dimension in narrowed_to]
     if from_facts:
         day = cells.source.day
+        told_apart = cells.only_by([*by, *narrowed_to])
         where = " AND ".join([*conditions, f"{day} >= $start", f"{day} < $until"])
-        relation = f"({cells.select(relation=view_name(cells.source.schema), where=where)})"
+        relation = f"({told_apart.select(relation=view_name(cells.source.schema), where=where)})"
         kept = "true"
     else:
         relation = cells.told_by([*by, *narrowed_to])

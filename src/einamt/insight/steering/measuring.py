@@ -115,7 +115,7 @@ def _question(request: Request, *, from_facts: bool | None = None) -> Question |
         return None
     parameters: dict[str, Parameter] = {"start": request.days.start, "until": request.days.until}
     parameters |= {dimension.value: value for dimension, value in request.scope.only.items()}
-    return Question(sql, parameters, within=request.days)
+    return Question(sql, parameters, within=(request.days,))
 
 
 def _figure(row: Mapping[str, Any], *, by: Dimension | None) -> Figure:

@@ -1,6 +1,6 @@
 """Which figures are told: the cases of each month, and what `disclosure` says of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,11 +11,12 @@ from einamt.insight.steering.disclosure import Cell, Month, cuts, month_of_cells
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Indicator
 from einamt.kernel.periods import Days, month_of, months_later
-from einamt.platform.facts.queries import Question, answers
+from einamt.platform.facts.queries import Parameter, Question, answers
 
 PLACES = (Dimension.DISTRICT, Dimension.OFFICE)
 KEYS = (Dimension.SERVICE, Dimension.CHANNEL)
 _NOTHING_COUNTED = Month()
+Row = Mapping[str, Any]
 
 
 class NotTold(ValueError):
@@ -55,27 +56,53 @@ def protections(
     # an office stands in its district: what is withheld of the one depends on the other
     places = PLACES if Dimension.OFFICE in by else [each for each in PLACES if each in by]
     columns = [*places, *(each for each in KEYS if each in by)]
-    questions = [_question(indicators, days, columns=columns) for days in periods]
-    told = iter(answers(questions=[question for question in questions if question is not None]))
-    return [
-        {} if question is None else _protections(indicators, next(told), days=days, columns=columns)
-        for question, days in zip(questions, periods, strict=True)
-    ]
+    counted = _counted(indicators, periods, columns=columns)
+    return [_protections(indicators, counted(days), days=days, columns=columns) for days in periods]
 
 
-def _question(indicators: Iterable[Indicator], days: Days, *, columns: Sequence[Dimension]) -> Question | None:
+def _counted(
+    indicators: Iterable[Indicator], periods: Sequence[Days], *, columns: Sequence[Dimension]
+) -> Callable[[Days], list[Row]]:
+    """What tells the cases of each of `periods`, by months, or by days where they are not made of these; all of a kind
+    are read at once.
+    """
+    kinds = {daily: [days for days in periods if days.are_whole_months is not daily] for daily in (False, True)}
+    questions = {
+        daily: question
+        for daily, of_kind in kinds.items()
+        if of_kind and (question := _question(indicators, of_kind, columns=columns, daily=daily))
+    }
+    told = dict(zip(questions, answers(questions=list(questions.values())), strict=True))
+
+    def of(days: Days) -> list[Row]:
+        around = _months_around(days)
+        return [row for row in told.get(not days.are_whole_months, []) if around.start <= row[MONTH] < around.until]
+
+    return of
+
+
+def _question(
+    indicators: Iterable[Indicator], periods: Sequence[Days], *, columns: Sequence[Dimension], daily: bool
+) -> Question | None:
     sql = compiler.counting(
         indicators=tuple(indicators),
         all_indicators=tuple(INDICATORS.values()),
         by=columns,
-        daily=not days.are_whole_months,
+        daily=daily,
+        periods=len(periods),
     )
-    around = Days(month_of(days.start).start, month_of(days.last).until)
-    return Question(sql, {"start": around.start, "until": around.until}, within=around) if sql else None
+    around = [_months_around(days) for days in periods]
+    parameters: dict[str, Parameter] = {f"start_{number}": days.start for number, days in enumerate(around)}
+    parameters |= {f"until_{number}": days.until for number, days in enumerate(around)}
+    return Question(sql, parameters, within=tuple(around)) if sql else None
+
+
+def _months_around(days: Days) -> Days:
+    return Days(month_of(days.start).start, month_of(days.last).until)
 
 
 def _protections(
-    indicators: Iterable[Indicator], rows: Iterable[Mapping[str, Any]], *, days: Days, columns: Sequence[Dimension]
+    indicators: Iterable[Indicator], rows: Iterable[Row], *, days: Days, columns: Sequence[Dimension]
 ) -> dict[str, Protection]:
     counted: dict[str, dict[date, dict[Cell, int]]] = {}
     for row in rows:

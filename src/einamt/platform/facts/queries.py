@@ -33,12 +33,12 @@ Parameter = str | int | float | bool | date | datetime | None | list[str] | list
 class Question:
     """SQL in DuckDB's dialect, with `$name` for parameters.
 
-    `within` are the only days whose rows of condensed forms it reads; None: any.
+    `within` are the only days whose rows of condensed forms it reads; empty: any.
     """
 
     sql: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    within: Days | None = None
+    within: tuple[Days, ...] = ()
 
 
 def rows(*, sql: str, parameters: Mapping[str, Parameter] | None = None) -> list[dict[str, Any]]:
@@ -69,8 +69,8 @@ _Spans = frozenset[Days] | None
 
 
 def _spans_of(questions: Iterable[Question]) -> _Spans:
-    spans = {question.within for question in questions}
-    return None if None in spans else frozenset(each for each in spans if each is not None)
+    asked = [question.within for question in questions]
+    return frozenset(days for within in asked for days in within) if all(asked) else None
 
 
 _Recorded = tuple[list[FactFile], list[tuple[datetime, str]]]

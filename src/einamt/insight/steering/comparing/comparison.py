@@ -101,7 +101,7 @@ def _counted(
     columns = PLACES if by is Dimension.OFFICE else (by,)
     sql = compiler.stratified(indicator=indicator, all_indicators=tuple(INDICATORS.values()), by=columns)
     parameters: dict[str, Parameter] = {"start": days.start, "until": days.until}
-    question = Question(sql, parameters | ({} if bound is None else {"bound": bound}), within=days)
+    question = Question(sql, parameters | ({} if bound is None else {"bound": bound}), within=(days,))
     for row in answers(questions=[question])[0]:
         yield Counted(
             month=row[MONTH],
