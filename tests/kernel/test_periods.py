@@ -21,11 +21,24 @@ def test_only_whole_months_are_whole_months() -> None:
 
 
 def test_the_29th_of_february_stands_for_the_28th_a_year_before() -> None:
-    assert Days(date(2028, 2, 29), date(2028, 3, 10)).a_year_before() == Days(date(2027, 2, 28), date(2027, 3, 10))
+    assert Days(date(2028, 2, 29), date(2028, 4, 10)).a_year_before() == Days(date(2027, 2, 28), date(2027, 4, 10))
 
 
-def test_the_leap_day_alone_still_has_a_day_a_year_before() -> None:
-    assert day_of(date(2028, 2, 29)).a_year_before() == day_of(date(2027, 2, 28))
+@pytest.mark.parametrize(
+    "days",
+    [day_of(date(2028, 2, 29)), week_of(date(2026, 11, 24)), Days(date(2026, 11, 23), date(2026, 11, 25))],
+    ids=["leap day", "week", "two days of a week"],
+)
+def test_a_few_days_stand_against_the_same_weekdays_a_year_before(days: Days) -> None:
+    before = days.a_year_before()
+    assert before.start.weekday() == days.start.weekday()
+    assert before.until - before.start == days.until - days.start
+    assert (days.start - before.start).days == 364
+
+
+def test_a_month_stands_against_the_whole_month_a_year_before() -> None:
+    assert month_of(date(2027, 2, 1)).a_year_before() == month_of(date(2026, 2, 1))
+    assert month_of(date(2028, 2, 1)).a_year_before() == month_of(date(2027, 2, 1))
 
 
 def test_months_are_counted_over_the_turn_of_the_year() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+FOUR_WEEKS, WEEKS_OF_A_YEAR = timedelta(weeks=4), timedelta(weeks=52)
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -30,7 +32,12 @@ class Days:
         return self.start.day == 1 and self.until.day == 1
 
     def a_year_before(self) -> "Days":
-        """The same days of the year before; the 29th of February stands for the 28th."""
+        """The same days of the year before; the 29th of February stands for the 28th.
+
+        Of fewer than four weeks the same weekdays, 52 weeks before: a Monday is not to stand against a Sunday.
+        """
+        if self.until - self.start < FOUR_WEEKS:
+            return Days(self.start - WEEKS_OF_A_YEAR, self.until - WEEKS_OF_A_YEAR)
         return Days(_year_before(self.start), _year_before(self.last) + timedelta(days=1))
 
 

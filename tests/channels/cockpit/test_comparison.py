@@ -12,6 +12,7 @@ from einamt.accounts.rights import Role
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import CounterGroup
+from tests.channels.cockpit.spreadsheets import number
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -71,7 +72,7 @@ def mixed(offices: list[Office], services: tuple[PublicService, PublicService]) 
 
 def test_who_has_the_hard_matters_is_not_worse_for_it(mixed: list[Office], client: Client) -> None:
     found = table(client)
-    assert float(found["Nordbezirk"]["ratio"]) < 1, "its share is the worst of all, and what was to be expected"
+    assert number(found["Nordbezirk"]["ratio"]) < 1, "its share is the worst of all, and what was to be expected"
     assert found["Nordbezirk"]["verdict"] == "chance"
     assert found["Westbezirk"]["verdict"] == "worse"
     page = read(client, f"{PAGE}/")
@@ -83,8 +84,8 @@ def test_who_has_the_hard_matters_is_not_worse_for_it(mixed: list[Office], clien
 def test_expectations_add_up_to_what_happened_and_are_reckoned_by_hand(mixed: list[Office], client: Client) -> None:
     found = table(client)
     late_passports, late_addresses = 350 / 700, 180 / 1300
-    assert float(found["Nordbezirk"]["expected"]) == round(400 * late_passports + 100 * late_addresses, 1)
-    assert sum(float(row["expected"]) for row in found.values()) == pytest.approx(530, abs=0.3)
+    assert number(found["Nordbezirk"]["expected"]) == round(400 * late_passports + 100 * late_addresses, 1)
+    assert sum(number(row["expected"]) for row in found.values()) == pytest.approx(530, abs=0.3)
     assert found["Nordbezirk"]["events"] == "210"
 
 
@@ -96,9 +97,9 @@ def test_a_small_place_is_told_with_an_estimate_and_no_verdict(
         record(office, passport, late=100, of=1000)
     record(offices[3], passport, late=5, of=25)
     row = table(client)["Westbezirk"]
-    assert float(row["ratio"]) > 1.8
+    assert number(row["ratio"]) > 1.8
     assert row["verdict"] == "chance"
-    assert float(row["estimate"]) < float(row["ratio"])
+    assert number(row["estimate"]) < number(row["ratio"])
 
 
 def test_a_quantile_is_compared_by_the_share_within_its_target(mixed: list[Office], client: Client) -> None:

@@ -127,8 +127,8 @@ def test_a_district_against_the_citys_total(two_districts: Two, client: Client) 
 
 
 def test_the_rows_behind_a_figure_are_a_csv(two_districts: Two, client: Client) -> None:
-    assert table(client) == {"Nordbezirk": ("0.75", "40", "told"), "Südbezirk": ("0", "20", "told")}
-    assert table(client, nach="channel") == {"Internet": ("0.5", "60", "told")}
+    assert table(client) == {"Nordbezirk": ("0,75", "40", "told"), "Südbezirk": ("0", "20", "told")}
+    assert table(client, nach="channel") == {"Internet": ("0,5", "60", "told")}
 
 
 def test_the_gap_of_the_districts_leads_to_their_rows(two_districts: Two, client: Client) -> None:
@@ -158,6 +158,16 @@ def test_days_of_the_whole_city_from_which_few_cases_could_be_reckoned_are_not_t
     for first, last in (("04.10.2026", "04.10.2026"), ("05.10.2026", "05.10.2026")):
         assert "Zu wenige" in told_of_the_place(client, zeitraum="frei", von=first, bis=last)
     assert "Zu wenige" not in told_of_the_place(client, zeitraum="frei", von="04.10.2026", bis="05.10.2026")
+
+
+def test_this_week_ends_with_today_and_stands_against_the_same_weekdays(two_districts: Two, client: Client) -> None:
+    north, _ = two_districts
+    record_bookings(north, *[7] * 30, on=date(2026, 11, 23))
+    record_bookings(north, *[7] * 15, *[30] * 15, on=date(2025, 11, 24))
+    record_bookings(north, *[30] * 90, on=date(2025, 11, 26))
+    page = told_of_the_place(client, zeitraum="woche")
+    assert "23.11.2026 bis 24.11.2026" in page
+    assert "50" in page
 
 
 @pytest.mark.parametrize("part", ["district", "office", "service", "channel"])
@@ -222,7 +232,7 @@ def test_no_page_shows_of_a_single_key_what_another_hides(two_districts: Two, cl
     of_north = {"ort": f"district:{north.office.organisation.identifier}"}
     assert "Zu wenige Fälle" not in told_of_the_place(client, **of_north, kanal="portal")
     assert table(client, **of_north, nach="channel") == {
-        "Internet": ("0.75", "40", "told"),
+        "Internet": ("0,75", "40", "told"),
         "Brief": ("", "", "too-few"),
         "Schalter": ("", "", "too-few"),
     }, "that there are none is not said either"

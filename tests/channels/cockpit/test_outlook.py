@@ -10,6 +10,7 @@ from django.test import Client
 from einamt.accounts.models import Staff
 from einamt.accounts.rights import Role
 from einamt.kernel.periods import months_later
+from tests.channels.cockpit.spreadsheets import number
 from tests.factories.accounts import make_staff
 from tests.factories.appointments import Bookable, make_bookable
 from tests.factories.catalog import make_city, make_district, make_office, make_service
@@ -54,8 +55,8 @@ def test_the_months_to_come_follow_those_that_are_over(two_districts: Two, clien
     past, ahead = [row for row in rows if row["value"]], [row for row in rows if row["forecast"]]
     assert [row["month"] for row in past] == [f"2026-{month:02}" for month in range(1, 11)]
     assert [row["month"] for row in ahead][:2] == ["2026-11", "2026-12"]
-    assert all(0 <= float(row["low_80"]) <= float(row["forecast"]) <= float(row["high_80"]) <= 1 for row in ahead)
-    assert float(ahead[0]["forecast"]) == 0.95, "as the last month, which moved least from the one before"
+    assert all(0 <= number(row["low_80"]) <= number(row["forecast"]) <= number(row["high_80"]) <= 1 for row in ahead)
+    assert number(ahead[0]["forecast"]) == 0.95, "as the last month, which moved least from the one before"
 
 
 def test_the_page_says_what_its_forecast_is_worth(two_districts: Two, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Tables to take away: UTF-8 with a byte order mark and semicolons, as spreadsheets here expect."""
+"""Tables to take away: UTF-8 with a byte order mark, semicolons and decimal commas, as spreadsheets here expect."""
 
 import csv
 from typing import TYPE_CHECKING
@@ -15,3 +15,8 @@ def csv_response(name: str) -> "tuple[HttpResponse, Writer]":
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response.write("\ufeff")
     return response, csv.writer(response, delimiter=";")
+
+
+def decimal(value: float | None, digits: str = ".6g") -> str:
+    """A number in a cell, empty where there is none: with a point, spreadsheets here take 1.5 for the first of May."""
+    return "" if value is None else format(value, digits).replace(".", ",")

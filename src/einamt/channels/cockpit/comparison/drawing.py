@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from einamt.channels.cockpit.plots import Scale, Tick, round_marks
-from einamt.insight.steering.comparing.funnel import Judged
+from einamt.insight.steering.comparing.funnel import Judged, Verdict
 from einamt.platform.shell import words
 
 FEWEST_FOR_LINES = 3
 """Below, limits are drawn as bars of each place: lines would join what has nothing between."""
+NUMBER_WIDTH, NUMBER_HEIGHT = 6.0, 4.0
+"""What a number takes on a phone, in percent of the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place; `number` is its line in the table."""
+    """A place; `number` is its line in the table, 0 where it would stand upon another's."""
 
     number: int
     name: str
@@ -47,12 +49,14 @@ def funnel_plot(judged: Sequence[Judged], *, names: Sequence[str]) -> FunnelPlot
     def line(limits: Sequence[tuple[int, float]]) -> str:
         return " ".join(f"{across.at(cases)},{up.at(limit)}" for cases, limit in limits)
 
+    spots = [(float(across.at(one.place.cases)), float(up.at(one.ratio))) for one in judged]
+    numbered = _numbered(judged, spots)
     has_lines = len(judged) >= FEWEST_FOR_LINES
     sizes = [one.place.cases for one in by_size]
     return FunnelPlot(
         dots=[
             Dot(
-                number=number,
+                number=number if number - 1 in numbered else 0,
                 name=name,
                 x=across.at(one.place.cases),
                 y=up.at(one.ratio),
@@ -77,3 +81,17 @@ def funnel_plot(judged: Sequence[Judged], *, names: Sequence[str]) -> FunnelPlot
         ratios=[Tick(up.at(mark), words.percent(mark)) for mark in marks],
         cases=[Tick(across.at(mark), words.number(mark)) for mark in round_marks(0, most, marks=3) if 0 < mark <= most],
     )
+
+
+def _numbered(judged: Sequence[Judged], spots: Sequence[tuple[float, float]]) -> set[int]:
+    """Which places get a number: all that are told to be better or worse, and of the others, from the farthest to the
+    nearest, those whose number stands upon no other.
+    """
+    chosen = {number for number, one in enumerate(judged) if one.verdict is not Verdict.CHANCE}
+    others = sorted(set(range(len(judged))) - chosen, key=lambda number: abs(judged[number].ratio - 1), reverse=True)
+    for number in others:
+        x, y = spots[number]
+        near = ((abs(spots[each][0] - x), abs(spots[each][1] - y)) for each in chosen)
+        if all(across >= NUMBER_WIDTH or up >= NUMBER_HEIGHT for across, up in near):
+            chosen.add(number)
+    return chosen

@@ -11,7 +11,7 @@ from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import part_word
 from einamt.channels.cockpit.comparison import wording
 from einamt.channels.cockpit.comparison.drawing import funnel_plot
-from einamt.channels.cockpit.csv_files import csv_response
+from einamt.channels.cockpit.csv_files import csv_response, decimal
 from einamt.channels.cockpit.indicators.selection import PeriodForm, Places, Selection, selection_of
 from einamt.channels.cockpit.seeing import indicator_or_404, places_seen, today
 from einamt.channels.parts.staff import requires
@@ -90,7 +90,7 @@ def fair_comparison_csv(request: HttpRequest, code: str) -> HttpResponse:
         writer.writerow(
             [
                 *(indicator.code, place.key, name, chosen.days.start, chosen.days.last, place.cases, place.events),
-                *(f"{place.expected:.1f}", *(f"{ratio:.3f}" for ratio in ratios), one.verdict.value),
+                *(decimal(place.expected, ".1f"), *(decimal(ratio, ".3f") for ratio in ratios), one.verdict.value),
             ]
         )
     return response

@@ -132,7 +132,9 @@ class Selection:
     place: str
     """Its name."""
     kind: str
-    """A key of `PERIODS`. This year ends with this month: those to come would stand against those of last year."""
+    """A key of `PERIODS`. This year ends with this month, and this week with today: what is to come would stand against
+    what was last year.
+    """
 
     def in_whole_months(self, *, today: date) -> "Selection":
         """The same over whole months that are over; without any, the month before.
@@ -175,7 +177,7 @@ def _days(kind: str, given: dict[str, Any], *, today: date) -> Days:
         case "heute":
             return day_of(today)
         case "woche":
-            return week_of(today)
+            return Days(week_of(today).start, day_of(today).until)
         case "monat":
             return month_of(today)
         case "jahr":

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
 from einamt.channels.cockpit.charts import part_word
-from einamt.channels.cockpit.csv_files import csv_response
+from einamt.channels.cockpit.csv_files import csv_response, decimal
 from einamt.channels.cockpit.indicators import drawing, wording
 from einamt.channels.cockpit.indicators.multiples import ORDERS, multiples
 from einamt.channels.cockpit.indicators.selection import (
@@ -140,9 +140,10 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     writer.writerow(["indicator", by.value, "name", "month", "value", "cases", "telling"])
     for line in lines:
         name = names.get(line.key, line.key)
-        value = "" if line.value is None else f"{line.value:.6g}"
         cases = "" if line.cases is None else line.cases
-        writer.writerow([indicator.code, line.key, name, f"{line.month:%Y-%m}", value, cases, line.telling.value])
+        writer.writerow(
+            [indicator.code, line.key, name, f"{line.month:%Y-%m}", decimal(line.value), cases, line.telling.value]
+        )
     return response
 
 

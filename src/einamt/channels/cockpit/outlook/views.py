@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
-from einamt.channels.cockpit.csv_files import csv_response
+from einamt.channels.cockpit.csv_files import csv_response, decimal
 from einamt.channels.cockpit.outlook.drawing import outlook_plot
 from einamt.channels.cockpit.outlook.forms import PlaceForm
 from einamt.channels.cockpit.plots import month_words
@@ -61,12 +61,10 @@ def outlook_csv(request: HttpRequest, code: str) -> HttpResponse:
     response, writer = csv_response(f"{indicator.code}-ausblick-{today():%Y-%m}")
     writer.writerow(["indicator", "place", "month", "value", "forecast", "low_80", "high_80"])
     for line in found.past:
-        value = "" if line.value is None else f"{line.value:.6g}"
-        writer.writerow([indicator.code, place, f"{line.month:%Y-%m}", value, "", "", ""])
+        writer.writerow([indicator.code, place, f"{line.month:%Y-%m}", decimal(line.value), "", "", ""])
     for one in found.forecast.ahead if found.forecast else ():
         month = f"{found.month(one.months):%Y-%m}"
-        numbers = (f"{number:.6g}" for number in (one.value, one.low, one.high))
-        writer.writerow([indicator.code, place, month, "", *numbers])
+        writer.writerow([indicator.code, place, month, "", *map(decimal, (one.value, one.low, one.high))])
     return response
 
 

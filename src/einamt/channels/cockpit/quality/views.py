@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from einamt.accounts.rights import Right
-from einamt.channels.cockpit.csv_files import csv_response
+from einamt.channels.cockpit.csv_files import csv_response, decimal
 from einamt.channels.cockpit.indicators.selection import Places
 from einamt.channels.cockpit.plots import month_words
 from einamt.channels.cockpit.quality import wording
@@ -65,10 +65,9 @@ def data_quality_csv(request: HttpRequest) -> HttpResponse:
     writer.writerow(["month", "office", "name", "kind", "rule", "value", "at_most", "finding"])
     for one in found:
         result = "not-checked" if one.value is None else "flagged" if one.is_flagged else "fine"
-        value = "" if one.told is None else f"{one.told:.4g}"
         name = places.offices[one.office]
-        line = (f"{form.month.start:%Y-%m}", one.office, name, one.rule.kind.value, one.rule.code, value)
-        writer.writerow([*line, one.rule.at_most, result])
+        line = (f"{form.month.start:%Y-%m}", one.office, name, one.rule.kind.value, one.rule.code)
+        writer.writerow([*line, decimal(one.told, ".4g"), decimal(one.rule.at_most), result])
     return response
 
 
