@@ -9,13 +9,13 @@ from einamt.platform.shell import words
 
 FEWEST_FOR_LINES = 3
 """Below, limits are drawn as bars of each place: lines would join what has nothing between."""
-NUMBER_WIDTH, NUMBER_HEIGHT = 6.0, 4.0
-"""What a number takes on a phone, in percent of the plot."""
+NUMBER_WIDTH, NUMBER_HEIGHT = 8.0, 4.0
+"""What a number and its mark take on a phone, in percent of the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A place; `number` is its line in the table, 0 where it would stand upon another's."""
+    """A place; `number` is its line in the table, 0 where there is no room for it."""
 
     number: int
     name: str
@@ -43,7 +43,7 @@ def funnel_plot(judged: Sequence[Judged], *, names: Sequence[str]) -> FunnelPlot
     lowest = min([1.0, *(min(one.ratio, one.far.low) for one in judged)])
     marks = round_marks(lowest, highest, marks=5)
     most = max((one.place.cases for one in judged), default=1)
-    across, up = Scale(0, most, 10, 96), Scale(marks[0], marks[-1], 98, 4)
+    across, up = Scale(0, most, 10, 92), Scale(marks[0], marks[-1], 98, 4)
     by_size = sorted(judged, key=lambda one: one.place.cases)
 
     def line(limits: Sequence[tuple[int, float]]) -> str:
@@ -84,14 +84,13 @@ def funnel_plot(judged: Sequence[Judged], *, names: Sequence[str]) -> FunnelPlot
 
 
 def _numbered(judged: Sequence[Judged], spots: Sequence[tuple[float, float]]) -> set[int]:
-    """Which places get a number: all that are told to be better or worse, and of the others, from the farthest to the
-    nearest, those whose number stands upon no other.
+    """Which places get a number: all that are told to be better or worse, and of the others those with nothing where it
+    would stand, to the right of the mark.
     """
-    chosen = {number for number, one in enumerate(judged) if one.verdict is not Verdict.CHANCE}
-    others = sorted(set(range(len(judged))) - chosen, key=lambda number: abs(judged[number].ratio - 1), reverse=True)
-    for number in others:
+
+    def has_room(number: int) -> bool:
         x, y = spots[number]
-        near = ((abs(spots[each][0] - x), abs(spots[each][1] - y)) for each in chosen)
-        if all(across >= NUMBER_WIDTH or up >= NUMBER_HEIGHT for across, up in near):
-            chosen.add(number)
-    return chosen
+        others = (spot for each, spot in enumerate(spots) if each != number)
+        return not any(0 <= other - x < NUMBER_WIDTH and abs(height - y) < NUMBER_HEIGHT for other, height in others)
+
+    return {number for number, one in enumerate(judged) if one.verdict is not Verdict.CHANCE or has_room(number)}
