@@ -122,10 +122,10 @@ def pgbench_rate(*, binaries: Path, url: str, script: Path, clients: int, second
         binaries / "pgbench", "--no-vacuum", "--protocol=prepared", f"--client={clients}", "--jobs=2",
         f"--time={max(1, round(seconds))}", f"--file={script}", url,
     ]  # fmt: skip
-    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", said.stdout)
     failed = re.search(r"number of failed transactions: (\d+)", said.stdout)
-    if found is None or (failed and int(failed[1])) or "aborted" in said.stderr:
+    if said.returncode or found is None or (failed and int(failed[1])) or "aborted" in said.stderr:
         raise SystemExit(f"pgbench went wrong:\n{said.stdout}\n{said.stderr}")
     return float(found[1])
 
