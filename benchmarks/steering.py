@@ -73,16 +73,21 @@ CODES = ("fourteen-days", "lead-time-median", "lead-time-p90", "no-show", "turne
 
 def main() -> None:
     """Fill, ask by hand and measure in processes of their own: what the others took is no memory of measuring."""
-    if len(sys.argv) > 1:
-        _set_up()
-        match sys.argv[1:]:
-            case ["fill", size]:
-                _fill(int(size))
-            case ["time"]:
-                print(_timed_condensed())
-            case ["by-hand"]:
-                sys.stdout.buffer.write(pickle.dumps(_timed(_from_duckdb)))
-        return
+    match sys.argv[1:]:
+        case ["fill", size]:
+            _set_up()
+            _fill(int(size))
+        case ["time"]:
+            _set_up()
+            print(_timed_condensed())
+        case ["by-hand"]:
+            _set_up()
+            sys.stdout.buffer.write(pickle.dumps(_timed(_from_duckdb)))
+        case _:
+            _measure()
+
+
+def _measure() -> None:
     with tempfile.TemporaryDirectory(prefix="einamt-bench-") as folder:
         few, many = (_filled(Path(folder) / name, size) for name, size in CITIES.items())
         told = _run("benchmarks.steering", "time", environment=few)
@@ -389,7 +394,8 @@ def _copy(connection: "psycopg.Connection", *, table: str, columns: dict[str, st
         for year, month in product(YEARS, range(1, 13)):
             days = {"first": date(year, month, 1), "after": date(year + month // 12, month % 12 + 1, 1)}
             [row] = rows(sql=f"{sql}WHERE {day} >= $first AND {day} < $after", parameters=days)
-            copy.write(f"{row['lines']}\n")
+            if row["lines"]:
+                copy.write(f"{row['lines']}\n")
 
 
 if __name__ == "__main__":

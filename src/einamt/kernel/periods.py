@@ -1,5 +1,6 @@
 """Periods of whole days, half-open; plain Python."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,12 +32,24 @@ class Days:
         """Whether it begins and ends with a month."""
         return self.start.day == 1 and self.until.day == 1
 
+    @property
+    def are_few(self) -> bool:
+        """Whether they are fewer than four weeks."""
+        return self.until - self.start < FOUR_WEEKS
+
+    def months(self) -> Iterator[date]:
+        """The first days of the months that it touches."""
+        month = self.start.replace(day=1)
+        while month < self.until:
+            yield month
+            month = months_later(month, 1)
+
     def a_year_before(self) -> "Days":
         """The same days of the year before; the 29th of February stands for the 28th.
 
-        Of fewer than four weeks the same weekdays, 52 weeks before: a Monday is not to stand against a Sunday.
+        Of few days the same weekdays, 52 weeks before: a Monday is not to stand against a Sunday.
         """
-        if self.until - self.start < FOUR_WEEKS:
+        if self.are_few:
             return Days(self.start - WEEKS_OF_A_YEAR, self.until - WEEKS_OF_A_YEAR)
         return Days(_year_before(self.start), _year_before(self.last) + timedelta(days=1))
 

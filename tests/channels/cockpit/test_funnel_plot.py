@@ -24,9 +24,8 @@ def test_of_forty_places_that_are_alike_nothing_stands_where_a_number_does() -> 
 
 
 def test_who_stands_out_has_a_number_among_however_many() -> None:
-    for dot, one in dots(*[(1000, 100, 100)] * 40, (1000, 170, 100), (1000, 40, 100)):
-        if one.verdict is not Verdict.CHANCE:
-            assert dot.number
+    drawn = dots(*[(1000, 100, 100)] * 40, (1000, 170, 100), (1001, 170, 100))
+    assert [dot.number for dot, one in drawn if one.verdict is not Verdict.CHANCE] == [41, 42]
 
 
 def test_a_few_places_have_their_numbers() -> None:

@@ -164,10 +164,20 @@ def test_this_week_ends_with_today_and_stands_against_the_same_weekdays(two_dist
     north, _ = two_districts
     record_bookings(north, *[7] * 30, on=date(2026, 11, 23))
     record_bookings(north, *[7] * 15, *[30] * 15, on=date(2025, 11, 24))
-    record_bookings(north, *[30] * 90, on=date(2025, 11, 26))
-    page = told_of_the_place(client, zeitraum="woche")
-    assert "23.11.2026 bis 24.11.2026" in page
-    assert "50" in page
+    record_bookings(north, *[30] * 90, on=date(2025, 11, 23))
+    said = told_of_the_place(client, zeitraum="woche")
+    assert "23.11.2026 bis 24.11.2026" in said
+    assert "Gegen das Vorjahr: besser als 50" in said
+
+
+def test_a_day_at_the_end_of_a_month_stands_against_one_of_the_next(
+    two_districts: Two, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("einamt.platform.clock.now", lambda: datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    north, _ = two_districts
+    record_bookings(north, *[7] * 30, on=date(2026, 11, 30))
+    record_bookings(north, *[7] * 15, *[30] * 15, on=date(2025, 12, 1))
+    assert "Gegen das Vorjahr: besser als 50" in told_of_the_place(client, zeitraum="heute")
 
 
 @pytest.mark.parametrize("part", ["district", "office", "service", "channel"])

@@ -104,6 +104,12 @@ def test_readings_at_the_same_time_see_nothing_of_each_other(record: Record) -> 
         assert later.execute("SELECT table_name FROM duckdb_tables()").fetchall() == []
 
 
+def test_every_reading_remembers_where_files_hold_what_and_keeps_none_of_it(record: Record) -> None:
+    with engine.connected() as duck:
+        settings = "current_setting('parquet_metadata_cache'), current_setting('enable_external_file_cache')"
+        assert duck.execute(f"SELECT {settings}").fetchall() == [(True, False)]
+
+
 def test_another_folder_of_facts_is_another_house(record: Record, settings: Settings, tmp_path: Path) -> None:
     record(3)
     operations.move_all_facts(now=NOW)

@@ -166,7 +166,7 @@ def _csv(lines: Sequence[Line], question: Question) -> str:
                 line.indicator.code,
                 f"{line.month:%Y-%m}" if line.month else "",
                 line.key if question.by else "",
-                "" if line.value is None else repr(line.value),
+                "" if line.value is None else repr(line.value),  # to the last digit and for programs: with a point
                 "" if line.cases is None else line.cases,
                 line.telling.value,
             ]

@@ -39,7 +39,9 @@ class Line:
     value: float | None
     cases: int | None
     before: float | None
-    """The same days a year ago; None where there is no data, or too little of it, or none of one of the months."""
+    """What it was a year before (`Days.a_year_before`); None where there is no data, or too little of it, or none of
+    one of the months.
+    """
     aim: Aim | None
     assessment: Assessment
     key: str = ""
@@ -66,7 +68,7 @@ def overview(*, days: Days, scope: Scope, indicators: Collection[Indicator] = AL
             now.get(one.code),
             is_told=protected[0][one.code].tells(days=periods[0], **place),
             before=then.get(one.code)
-            if protected[1][one.code].tells(days=periods[1], **place) and _have_the_same_months(one, *counted)
+            if protected[1][one.code].tells(days=periods[1], **place) and _have_the_same_months(one, days, *counted)
             else None,
             aim=targets.aim_of(one, on=days.last, district=district),
         )
@@ -90,7 +92,7 @@ def breakdown(
     )
     protection, a_year_ago = (each[indicator.code] for each in protected)
     targets, district = Targets(), scope.only.get(Dimension.DISTRICT, "")
-    is_comparable = _have_the_same_months(indicator, *protected)
+    is_comparable = _have_the_same_months(indicator, days, *protected)
     return [
         _line(
             indicator,
@@ -171,11 +173,15 @@ def _protections(
     ]
 
 
-def _have_the_same_months(indicator: Indicator, *counted: Mapping[str, Protection]) -> bool:
-    """Whether each month that has cases now had some a year ago: a year of two months says nothing about eleven."""
+def _have_the_same_months(indicator: Indicator, days: Days, *counted: Mapping[str, Protection]) -> bool:
+    """Whether each month that has cases now had some a year ago: a year of two months says nothing about eleven.
+
+    A few days may lie in another month a year ago: then it is that one.
+    """
     code = indicator.reckoning.of if isinstance(indicator.reckoning, Gap) else indicator.code
     now, then = (each[code].months if code in each else {} for each in counted)
-    return all(months_later(month, -12) in then for month in now)
+    asked = days.a_year_before().months() if days.are_few else (months_later(month, -12) for month in now)
+    return all(month in then for month in asked)
 
 
 def _districts_for_gaps(

@@ -10,7 +10,7 @@ from einamt.insight.steering.compiler import MONTH
 from einamt.insight.steering.disclosure import Cell, Month, cuts, month_of_cells
 from einamt.insight.steering.indicators import INDICATORS
 from einamt.insight.steering.indicators.definition import Dimension, Indicator
-from einamt.kernel.periods import Days, month_of, months_later
+from einamt.kernel.periods import Days, month_of
 from einamt.platform.facts.queries import Parameter, Question, answers
 
 PLACES = (Dimension.DISTRICT, Dimension.OFFICE)
@@ -40,7 +40,7 @@ class Protection:
             return False
         return all(
             self.months.get(month, _NOTHING_COUNTED).tells(district=district, office=office, key=key)
-            for month in _months(days)
+            for month in days.months()
         )
 
 
@@ -124,17 +124,9 @@ def _protection(counted: Mapping[date, Mapping[Cell, int]], *, days: Days) -> Pr
     by_day = {day: sum(cells.values()) for day, cells in counted.items()}
     allowed: set[date] = set()
     months = {}
-    for first in _months(days):
+    for first in days.months():
         of_month = {day: count for day, count in by_day.items() if month_of(day).start == first}
         allowed |= cuts(first=first, until=month_of(first).until, cases=of_month)
         if of_month:
             months[first] = month_of_cells({("", "", ""): sum(of_month.values())})
     return Protection(months=months, cuts=frozenset(allowed))
-
-
-def _months(days: Days) -> Iterable[date]:
-    """The first days of the months that `days` touch."""
-    month = month_of(days.start).start
-    while month < days.until:
-        yield month
-        month = months_later(month, 1)

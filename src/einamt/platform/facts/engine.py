@@ -67,7 +67,9 @@ def _opened(root: Path) -> DuckDBPyConnection:
             "temp_directory": str(root / ".spill"),
         },
     )
-    database.execute("SET parquet_metadata_cache = true")
+    # of every connection, not only of this one, which asks nothing
+    database.execute("SET GLOBAL parquet_metadata_cache = true")
+    database.execute("SET GLOBAL enable_external_file_cache = false")  # the system keeps files, for all processes
     database.execute(f"SET allowed_directories = [{literal(str(root))}]")
     database.execute("SET enable_external_access = false")
     return database
