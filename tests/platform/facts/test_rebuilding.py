@@ -47,6 +47,18 @@ def everything() -> list[dict[str, Any]]:
     return queries.rows(sql="FROM test_counted ORDER BY ALL")
 
 
+def do_before_a_file_is_written(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let somebody else do `act` when the next file is about to be written."""
+    copy = engine.copy_to_parquet
+
+    def act_and_copy(*arguments: object, **named: object) -> None:
+        monkeypatch.setattr(engine, "copy_to_parquet", copy)
+        act()
+        copy(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "copy_to_parquet", act_and_copy)
+
+
 @pytest.fixture
 def three_files(record: Record) -> None:
     """Thirty facts of November, in three files; the month is not over."""
@@ -119,15 +131,9 @@ def test_one_file_made_again_has_another_name_and_its_facts_stay_where_they_are(
 def test_who_comes_second_to_a_single_file_changes_nothing(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     record(30)
     operations.move_all_facts(now=NOW)
-    copy = engine.copy_to_parquet
-
-    def do_it_before(*arguments: object, **named: object) -> None:
-        monkeypatch.setattr(engine, "copy_to_parquet", copy)
-        assert [one.is_superseded for one in rebuilding.rebuild_open_months(now=NOW)] == [False]
-        copy(*arguments, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(engine, "copy_to_parquet", do_it_before)
+    do_before_a_file_is_written(monkeypatch, lambda: rebuilding.rebuild_open_months(now=NOW))
     assert [one.is_superseded for one in rebuilding.rebuild_open_months(now=NOW)] == [True]
+    assert path_of(FactFile.objects.get()).exists()
     assert list(queries.damaged_files()) == []
     assert numbers() == list(range(30))
 
@@ -414,20 +420,13 @@ def test_history_that_was_written_at_once_is_sealed(record: Record) -> None:
 
 @pytest.mark.parametrize("act", ["seal", "rebuild"])
 def test_who_comes_second_changes_nothing(three_files: None, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
-    copy = engine.copy_to_parquet
-
     def once_more() -> list[rebuilding.Rebuilt]:
         if act == "seal":
             sealing.seal_month(schema=COUNTED.name, month="2026-11", version=1, now=NOW)
             return []
         return rebuilding.rebuild_open_months(now=NOW)
 
-    def do_it_before(*arguments: object, **named: object) -> None:
-        monkeypatch.setattr(engine, "copy_to_parquet", copy)
-        once_more()
-        copy(*arguments, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(engine, "copy_to_parquet", do_it_before)
+    do_before_a_file_is_written(monkeypatch, once_more)
     if act == "seal":
         with pytest.raises(Superseded):
             once_more()
