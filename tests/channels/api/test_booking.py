@@ -14,8 +14,7 @@ from einamt.accounts.models import ApiClient
 from einamt.accounts.operations import withdraw_client
 from einamt.cases.models import CaseEvent
 from einamt.catalog.models import CatalogRevision
-from einamt.channels.api import door
-from einamt.channels.api.booking import endpoints
+from einamt.channels.api import limits
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import Appointment, ArrangedHelp, FailedSearch, Hold, WaitlistEntry
 from einamt.procedures.appointments.operations import close_office, expire_holds
@@ -380,7 +379,7 @@ def test_a_token_that_was_taken_back_works_no_longer(known_program: Program) -> 
 
 
 def test_who_holds_time_after_time_has_to_wait(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoints, "HOLDS", 2)
+    monkeypatch.setitem(limits.ALLOWED, "api.hold", limits.Limit(2, 2, timedelta(minutes=10)))
     answers = [program.hold(clock) for clock in ("08:12", "08:24", "08:36")]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
     assert int(answers[-1]["Retry-After"]) > 0
@@ -389,7 +388,7 @@ def test_who_holds_time_after_time_has_to_wait(program: Program, monkeypatch: py
 def test_known_programs_have_a_limit_of_their_own(
     program: Program, known_program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "REQUESTS", 1)
+    monkeypatch.setitem(limits.ALLOWED, "api", limits.Limit(anybody=1, clients=3, per=timedelta(minutes=1)))
     assert [program.times().status_code for _ in range(2)] == [200, 429]
     assert [known_program.times().status_code for _ in range(3)] == [200, 200, 200]
 
@@ -397,7 +396,7 @@ def test_known_programs_have_a_limit_of_their_own(
 def test_without_its_token_an_appointment_is_not_there_and_guessing_is_slow(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "MISSES", 2)
+    monkeypatch.setitem(limits.ALLOWED, "api.appointment", limits.Limit(2, 2, timedelta(minutes=10)))
     booked, other = program.book("08:12").json(), program.book("09:00", email="other@example.org").json()
     assert code_of(program.read({**booked, "token": other["token"]})) == (404, "appointment-not-found")
     assert code_of(program.read({**booked, "reference": "unsinn"})) == (404, "appointment-not-found")

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from einamt.catalog.models import LifeEvent, MissedSearch, OpeningHours, PublicService, ServiceText
 from einamt.catalog.search import loading
-from einamt.channels.api import door
+from einamt.channels.api import limits
 from einamt.channels.parts.own_pages import said_page
 from tests.factories.catalog import make_city, make_district, make_office, make_service
 
@@ -246,7 +247,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client) -> None:
 
 
 def test_too_many_requests_are_told_when_to_come_back(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "REQUESTS", 3)
+    monkeypatch.setitem(limits.ALLOWED, "api", limits.Limit(3, 3, timedelta(minutes=1)))
     statuses = [get(client, "offices").status_code for _ in range(4)]
     assert statuses == [200, 200, 200, 429]
     refused = get(client, "offices", language="en")

@@ -1,6 +1,7 @@
 """The interface keeps to its own description: requests made from it, good and bad, are answered as it says."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
-from einamt.channels.api import door
-from einamt.channels.api.booking import endpoints
+from einamt.channels.api import limits
 from tests.channels.api.conftest import city_clock, place
 from tests.factories.appointments import Bookable
 
@@ -38,9 +38,8 @@ EXAMPLES = 12
 @pytest.fixture
 def described(live_server: LiveServer, place: Bookable, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The description as a server gives it that listens on a port."""
-    monkeypatch.setattr(door, "REQUESTS", 10**6)
-    for limit in ("HOLDS", "MISSES", "JOINS"):
-        monkeypatch.setattr(endpoints, limit, 10**6)
+    for name in limits.ALLOWED:
+        monkeypatch.setitem(limits.ALLOWED, name, limits.Limit(10**6, 10**6, timedelta(minutes=1)))
     return schemathesis.openapi.from_url(f"{live_server.url}/api/v1/openapi.json")
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,12 +65,29 @@ def test_an_attempt_that_is_allowed_is_told_something_along_the_way_and_no_other
     attempt = Attempt("api:client-7", 1, MINUTE)
 
     def told(condition: str) -> object:
-        return allow_and_tell(attempt=attempt, now=NOW, only_if=Statement(condition), tell="40 + 2")
+        return allow_and_tell(attempts=[attempt], now=NOW, only_if=Statement(condition), tell="40 + 2")
 
     assert told("1 = 2") is None
     assert not Limit.objects.exists()
     assert told("1 = 1") == (42,)
     assert told("1 = 1") is None
+
+
+def test_several_attempts_are_counted_in_one_statement_each_by_its_own_limit() -> None:
+    requests, holds = Attempt("api:client-7", 5, MINUTE), Attempt("api.hold:client-7", 2, HOUR)
+
+    def told(*asked: Attempt) -> object:
+        return allow_and_tell(attempts=asked, now=NOW, only_if=Statement("1 = 1"), tell="40 + 2")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert told(requests, holds) == (42,)
+    assert len(queries) == 1
+    assert told(requests, holds) == (42,)
+    with pytest.raises(TooManyAttempts) as refusal:
+        told(requests, holds)
+    assert refusal.value.retry_after_seconds == 30 * 60
+    assert [told(requests) for _ in range(3)] == [(42,), (42,), None]
+    assert told(requests, holds) is None
 
 
 def test_who_tried_is_not_kept() -> None:

@@ -9,6 +9,7 @@ from einamt.channels.api.description import openapi
 from einamt.channels.api.documents.endpoints import router as documents
 from einamt.channels.api.door import View, guarded, guarded_booking, nothing_here
 from einamt.channels.api.endpoints import api
+from einamt.channels.api.limits import COUNTED_BESIDES
 
 _patterns = api.urls[0]
 _BOOKING = {
@@ -20,7 +21,10 @@ _BOOKING = {
 
 
 def _behind_its_door(route: str, view: View) -> View:
-    return guarded_booking(view, methods=_BOOKING[route]) if route in _BOOKING else guarded(view)
+    if route not in _BOOKING:
+        return guarded(view)
+    besides = [COUNTED_BESIDES[route]] if route in COUNTED_BESIDES else []
+    return guarded_booking(view, methods=_BOOKING[route], limits=["api", *besides])
 
 
 urlpatterns: list[URLPattern] = [

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
-from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b
 from http import HTTPStatus
 
@@ -13,9 +12,10 @@ from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 
 from einamt.catalog.queries import one_revision, revision
-from einamt.channels.api.booking.callers import count_request
+from einamt.channels.api.booking.callers import admit
 from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
+from einamt.channels.api.limits import ALLOWED, attempts_of
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -24,8 +24,6 @@ from einamt.platform.web.client import limit_key
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD")
-REQUESTS, REQUESTS_OF_CLIENTS, PER = 600, 6_000, timedelta(minutes=1)
-"""Ten a second for each address of the network, a hundred for each known program, all processes together."""
 MAX_AGE_SECONDS = 60
 _BOOKING_HEADERS = "Accept-Language, Appointment-Token, Authorization, Content-Type, Idempotency-Key"
 PREFLIGHT_SECONDS = 86_400
@@ -44,7 +42,7 @@ def guarded(view: View) -> View:
             return _opened(_preflight(READING, "Accept-Language, If-None-Match"), "")
         try:
             _check_method(request, READING)
-            count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
+            _count(request)
             tag = _tag(request)
             known = parse_etags(request.headers.get("If-None-Match", ""))
             if tag in {one.removeprefix("W/") for one in known}:
@@ -62,8 +60,9 @@ def guarded(view: View) -> View:
     return door
 
 
-def guarded_booking(view: View, *, methods: Collection[str]) -> View:
-    """Let `view` book for programs: limited by who asks, answered anew each time, open to pages of other hosts.
+def guarded_booking(view: View, *, methods: Collection[str], limits: Collection[str]) -> View:
+    """Let `view` book for programs: counted by `limits` for who asks, answered anew each time, open to pages of other
+    hosts.
 
     No cookie plays a part, so a page of another host can do nothing that its visitor could not do without it.
     """
@@ -76,7 +75,7 @@ def guarded_booking(view: View, *, methods: Collection[str]) -> View:
             return _opened(_preflight(allowed, _BOOKING_HEADERS), "")
         try:
             _check_method(request, allowed)
-            told = count_request(request, limit=REQUESTS, of_clients=REQUESTS_OF_CLIENTS, per=PER, now=clock.now())
+            told = admit(request, attempts=partial(attempts_of, names=limits), now=clock.now())
             with nullcontext() if told is None else one_revision(told):
                 response = _answer(view, request, *args, **kwargs)
         except DomainError as error:
@@ -85,6 +84,11 @@ def guarded_booking(view: View, *, methods: Collection[str]) -> View:
         return _opened(response, "")
 
     return door
+
+
+def _count(request: HttpRequest) -> None:
+    limit = ALLOWED["api"]
+    count_attempt(key=f"api:{limit_key(request)}", limit=limit.anybody, per=limit.per, now=clock.now())
 
 
 def _check_method(request: HttpRequest, allowed: Collection[str]) -> None:
@@ -119,7 +123,7 @@ def _answer(view: View, request: HttpRequest, *args: object, **kwargs: object) -
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001 - what was asked for is not repeated
     """Any other address below the interface's, however it is asked."""
     try:
-        count_attempt(key=f"api:{limit_key(request)}", limit=REQUESTS, per=PER, now=clock.now())
+        _count(request)
     except DomainError as error:
         return _refused(request, error)
     return _refused(request, NothingHere())

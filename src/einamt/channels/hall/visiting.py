@@ -61,7 +61,7 @@ def say_here(request: HttpRequest, token: str) -> HttpResponse:
         check_in(case_id=held.case_id, office_id=held.office_id, channel=Channel.PORTAL, command_id=new_id(), now=now)
     except DomainError as refusal:
         return _page(request, token=token, form=form, refusal=refusal, status=refusal.status)
-    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
+    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER)
     return _to(token)
 
 

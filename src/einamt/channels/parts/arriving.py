@@ -42,5 +42,5 @@ def arrive_by_reference(
         raise WrongHallCode
     case_id = case_expected_here(reference=reference, office_id=office_id, now=now)
     visit = check_in(case_id=case_id, office_id=office_id, channel=channel, command_id=command_id, now=now)
-    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
+    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER)
     return visit.case_id

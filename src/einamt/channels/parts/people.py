@@ -129,6 +129,23 @@ class ContactForm(Form):
         )
 
 
+def cleaned(told: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """What `ContactForm` makes of these of its fields, and the names of those that it refuses: for programs, to whom no
+    form is shown. To make one would copy all of its fields.
+    """
+    clean, refused = {}, []
+    for name, text in told.items():
+        try:
+            value = ContactForm.base_fields[name].clean(text)
+            clean[name] = _WRITTEN[name](value) if name in _WRITTEN else value
+        except forms.ValidationError:
+            refused.append(name)
+    return clean, refused
+
+
+_WRITTEN = {"name": name_as_written, "phone": phone_as_written}
+
+
 def _in_time(each: Help, notice_days: int) -> str:
     """Gebärdensprache (mindestens 7 Tage vorher)."""
     return ngettext(

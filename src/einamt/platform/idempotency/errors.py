@@ -15,10 +15,3 @@ class KeyUsedOtherwise(DomainError):
         "Mit diesem Idempotency-Key ist schon etwas anderes angefragt worden. Bitte senden Sie jede neue Anfrage mit "
         "einem neuen Schlüssel."
     )
-
-
-class StillWorking(DomainError):
-    """The same request is being worked on right now."""
-
-    code = "request-in-progress"
-    message = N_("Dieselbe Anfrage wird gerade bearbeitet. Bitte senden Sie sie in ein paar Sekunden noch einmal.")

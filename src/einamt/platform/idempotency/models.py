@@ -9,7 +9,7 @@ from einamt.platform.retention.policy import Policy, Until
 
 
 class KeptAnswer(models.Model):
-    """A request that was begun, and its answer once there is one."""
+    """A request that was done, and its answer."""
 
     policy: ClassVar[Policy] = Policy(
         owner="platform.idempotency",
@@ -23,9 +23,8 @@ class KeptAnswer(models.Model):
     request_hash = models.CharField(max_length=64)
     """Keyed hash of what was asked: the same key for something else is a mistake."""
     begun_at = models.DateTimeField(db_index=True)
-    status = models.PositiveSmallIntegerField(null=True)
-    """None while nobody knows the answer yet."""
+    status = models.PositiveSmallIntegerField()
     answer = EncryptedTextField(blank=True)
 
     def __str__(self) -> str:
-        return f"{self.key_hash[:8]} {self.status or 'begun'}"
+        return f"{self.key_hash[:8]} {self.status}"

@@ -4,15 +4,18 @@ A limit of 10 per hour allows 10 attempts at once, and then one every six minute
 when all that was used will have been paid back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import F
 
 from einamt.platform.crypto.secrets import keyed_hash
 from einamt.platform.ratelimit.errors import TooManyAttempts
 from einamt.platform.ratelimit.models import Limit
-from einamt.platform.writing.statements import Row, Statement, fetch, run, unawaited
+from einamt.platform.writing.statements import Row, Statement, fetch, unawaited
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -21,14 +24,15 @@ _MICROSECOND = timedelta(microseconds=1)
 # "excluded" is the row of somebody who has used nothing before: now and the cost of one attempt.
 _COUNT = """
 INSERT INTO ratelimit_limit AS kept (key_hash, used_until)
-SELECT CAST(%s AS varchar(64)), CAST(%s AS bigint) {aside} WHERE {only_if}
+{attempts}
 ON CONFLICT (key_hash) DO UPDATE
-SET used_until = CASE WHEN kept.used_until + CAST(%s AS bigint) > excluded.used_until
-    THEN kept.used_until + CAST(%s AS bigint) ELSE excluded.used_until END
-WHERE kept.used_until <= excluded.used_until + CAST(%s AS bigint)
+SET used_until = CASE WHEN kept.used_until + excluded.used_until - CAST(%s AS bigint) > excluded.used_until
+    THEN kept.used_until + excluded.used_until - CAST(%s AS bigint) ELSE excluded.used_until END
+WHERE kept.used_until <= excluded.used_until + CASE kept.key_hash {rooms} END
+RETURNING key_hash, {tell}
 """
-
-
+_ATTEMPT = "SELECT CAST(%s AS varchar(64)), CAST(%s AS bigint) {aside} WHERE {only_if}"
+_ROOM = "WHEN CAST(%s AS varchar(64)) THEN CAST(%s AS bigint)"
 _ALWAYS = Statement("true")
 
 
@@ -49,25 +53,20 @@ def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
 
     Call it before the operation, outside its transaction: what an operation rolls back must still count.
     """
-    return run(counting(attempt=Attempt(key, limit, per), now=now))[1] == 1
+    return bool(fetch(_counting([Attempt(key, limit, per)], now=now)))
 
 
-def allow_and_tell(*, attempt: Attempt, now: datetime, only_if: Statement, tell: str) -> Row | None:
-    """As `allow`, with more in the same statement: a condition, without which nothing is counted and nothing allowed,
-    and what is told where it is allowed, as SQL without parameters.
+def allow_and_tell(*, attempts: Sequence[Attempt], now: datetime, only_if: Statement, tell: str) -> Row | None:
+    """As `allow` for several attempts at once, with more in the same statement: a condition, without which nothing is
+    counted and nothing allowed, and what is told where all are allowed, as SQL without parameters.
+
+    :raises TooManyAttempts: of one of several; the others were counted.
     """
-    statement = counting(attempt=attempt, now=now, only_if=only_if)
-    return next(iter(fetch(Statement(f"{statement.sql} RETURNING {tell}", statement.parameters))), None)
-
-
-def counting(*, attempt: Attempt, now: datetime, only_if: Statement = _ALWAYS) -> Statement:
-    """The statement that counts an attempt, for who writes more with it: it changes a row where it is allowed."""
-    values = _values(key=attempt.key, limit=attempt.limit, per=attempt.per, now=now)
-    cost = int(values["cost"])
-    # kept + cost <= now + period, where excluded is now + cost
-    room = int(values["period"]) - 2 * cost
-    parameters = (values["key"], int(values["now"]) + cost, *only_if.parameters, cost, cost, room)
-    return Statement(unawaited(_COUNT).replace("{only_if}", only_if.sql), parameters)
+    rows = fetch(_counting(attempts, now=now, only_if=only_if, tell=tell))
+    if rows and len(rows) < len(attempts):
+        allowed = {row[0] for row in rows}
+        raise _too_many(next(each for each in attempts if _hash_of(each) not in allowed), now=now)
+    return rows[0][1:] if rows else None
 
 
 def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
@@ -75,33 +74,63 @@ def count_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> Non
 
     :raises TooManyAttempts: the limit is used up; the sentence says when to try again.
     """
-    if allow(key=key, limit=limit, per=per, now=now):
-        return
-    values = _values(key=key, limit=limit, per=per, now=now)
-    used_until = Limit.objects.values_list("used_until", flat=True).get(key_hash=values["key"])
-    wait = int(used_until) + int(values["cost"]) - int(values["period"]) - int(values["now"])
-    raise TooManyAttempts(retry_after_seconds=max(1, -(-wait // 1_000_000)))
+    if not allow(key=key, limit=limit, per=per, now=now):
+        raise _too_many(Attempt(key, limit, per), now=now)
 
 
-def forgive_attempt(*, key: str, limit: int, per: timedelta, now: datetime) -> None:
+def forgive_attempt(*, key: str, limit: int, per: timedelta) -> None:
     """Give an attempt back that `count_attempt` has counted and that was none to be feared, such as a right code.
 
     Counted first and given back then, so that many at once cannot pass before the first of them counts.
     """
-    values = _values(key=key, limit=limit, per=per, now=now)
-    Limit.objects.filter(key_hash=values["key"]).update(used_until=F("used_until") - int(values["cost"]))
+    attempt = Attempt(key, limit, per)
+    Limit.objects.filter(key_hash=_hash_of(attempt)).update(used_until=F("used_until") - _cost_of(attempt))
 
 
 def forget_old_limits(now: datetime) -> None:
     """Erase what has been paid back; the schedule calls it."""
-    Limit.objects.filter(used_until__lt=(now - _EPOCH) // _MICROSECOND).delete()
+    Limit.objects.filter(used_until__lt=_microseconds(now)).delete()
 
 
-def _values(*, key: str, limit: int, per: timedelta, now: datetime) -> dict[str, str | int]:
-    period = per // _MICROSECOND
-    return {
-        "key": keyed_hash(text=key, purpose="ratelimit"),
-        "now": (now - _EPOCH) // _MICROSECOND,
-        "period": period,
-        "cost": period // limit,
-    }
+def _counting(
+    attempts: Sequence[Attempt], *, now: datetime, only_if: Statement = _ALWAYS, tell: str = "1"
+) -> Statement:
+    """The statement that counts attempts; it gives a row for each that is allowed."""
+    moment = _microseconds(now)
+    keys = [_hash_of(attempt) for attempt in attempts]
+    parameters: list[Any] = []
+    for key, attempt in zip(keys, attempts, strict=True):
+        parameters += [key, moment + _cost_of(attempt), *only_if.parameters]
+    parameters += [moment, moment]
+    for key, attempt in zip(keys, attempts, strict=True):
+        # kept + cost <= now + period, where excluded is now + cost
+        parameters += [key, attempt.per // _MICROSECOND - 2 * _cost_of(attempt)]
+    return Statement(unawaited(_sql(len(attempts), only_if.sql, tell)), tuple(parameters))
+
+
+@lru_cache(maxsize=64)
+def _sql(count: int, only_if: str, tell: str) -> str:
+    each = _ATTEMPT.replace("{only_if}", only_if)
+    return (
+        _COUNT.replace("{attempts}", " UNION ALL ".join([each] * count))
+        .replace("{rooms}", " ".join([_ROOM] * count))
+        .replace("{tell}", tell)
+    )
+
+
+def _too_many(attempt: Attempt, *, now: datetime) -> TooManyAttempts:
+    used_until = Limit.objects.values_list("used_until", flat=True).get(key_hash=_hash_of(attempt))
+    wait = int(used_until) + _cost_of(attempt) - attempt.per // _MICROSECOND - _microseconds(now)
+    return TooManyAttempts(retry_after_seconds=max(1, -(-wait // 1_000_000)))
+
+
+def _hash_of(attempt: Attempt) -> str:
+    return keyed_hash(text=attempt.key, purpose="ratelimit")
+
+
+def _cost_of(attempt: Attempt) -> int:
+    return attempt.per // _MICROSECOND // attempt.limit
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND

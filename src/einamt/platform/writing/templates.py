@@ -7,6 +7,7 @@ columns are given and what stands in the others; what is left for each time is a
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count
 from typing import Any, Generic
 
 from django.db import models
@@ -55,20 +56,28 @@ class Template:
         """The names of the values, each once, in the order in which the statement takes them."""
         self._sql = lru_cache(maxsize=64)(self._made)
 
-    def write(self, *, guard: Statement, values: Mapping[str, Any], proviso: str = "") -> bool:
+    def write(
+        self, *, guard: Statement, values: Mapping[str, Any], further: Sequence[models.Model] = (), proviso: str = ""
+    ) -> bool:
         """Run `guard` and, where it changed a row, insert the rows; one statement, and a transaction by itself.
 
-        `values` are as the driver takes them; JSON is text. False: the guard changed none, nothing was written.
+        `values` are as the driver takes them; JSON is text. `further` are unsaved rows that go in as well. False: the
+        guard changed none, nothing was written.
 
         `proviso` is a SELECT of what must be so besides and is locked after the guard's row. It reads what the guard
         says of that row in a RETURNING of its own, by the name `guard`.
 
         :raises DataError: the proviso has found nothing; the guard has changed nothing either.
         """
-        parameters = (*guard.parameters, *[values[name] for name in self.names])
-        return bool(fetch(Statement(self._sql(guard.sql, proviso), parameters))[0][0])
+        parameters = [*guard.parameters, *[values[name] for name in self.names]]
+        parameters += [value for row in further for value in values_of(row)]
+        sql = self._sql(guard.sql, proviso, tuple(type(row) for row in further))
+        is_written = bool(fetch(Statement(sql, tuple(parameters)))[0][0])
+        if is_written:
+            mark_saved(further)
+        return is_written
 
-    def _made(self, guard_sql: str, proviso: str) -> str:
+    def _made(self, guard_sql: str, proviso: str, further: tuple[type[models.Model], ...]) -> str:
         first = guard_sql.count("%s") + 1
         position = {name: first + number for number, name in enumerate(self.names)}
         parts = [f"guard AS ({numbered(guard_sql)}{'' if proviso else ' RETURNING 1'})"]
@@ -77,9 +86,13 @@ class Template:
             # what the guard has changed can only be taken back by an error: nothing is what one is divided by
             cause, done = "sure", "SELECT CASE WHEN EXISTS (SELECT FROM guard) THEN 1 / (SELECT count(*) FROM sure) END"
             parts.append(f"sure AS ({proviso})")
-        for number, row in enumerate(self._rows):
-            kind: type[models.Model] = row.kind
-            shape, values = shape_of(kind), ", ".join(_expressions(row, position))
+        rows = [(row.kind, _expressions(row, position)) for row in self._rows]
+        following = count(first + len(self.names))
+        rows += [
+            (kind, [f"${next(following)}::{column_type(field)}" for field in shape_of(kind).fields]) for kind in further
+        ]
+        for number, (kind, expressions) in enumerate(rows):
+            shape, values = shape_of(kind), ", ".join(expressions)
             parts.append(f"row_{number} AS (INSERT INTO {shape.table} ({shape.columns}) SELECT {values} FROM {cause})")  # noqa: S608
         return f"WITH {', '.join(parts)} {done}"  # names of our own models
 

@@ -1,7 +1,8 @@
 """Who asks: a program that the city knows by its token, or anybody."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import HttpRequest
 
@@ -44,28 +45,23 @@ def caller_of(request: HttpRequest) -> Caller:
     return known
 
 
-def count_request(request: HttpRequest, *, limit: int, of_clients: int, per: timedelta, now: datetime) -> int | None:
-    """Find out who asks, and count it; of a program that has asked before, both in one statement, which tells the
-    catalogue's revision along the way.
+def admit(request: HttpRequest, *, attempts: Callable[[Caller], Sequence[Attempt]], now: datetime) -> int | None:
+    """Find out who asks, and count what `attempts` makes of it; of a program that has asked before, all in one
+    statement, which tells the catalogue's revision along the way.
 
     :raises ClientUnknown: the token is none of ours.
-    :raises TooManyAttempts: more than `limit` requests `per` period came from there, `of_clients` of a known program.
+    :raises TooManyAttempts: there were more from there than is allowed.
     """
     token = _token(request)
     client = _seen.get(client_token_hash(token=token)) if token else None
     if client is not None:
         caller = _of_client(client)
-        told = allow_and_tell(
-            attempt=Attempt(f"api:{caller.key}", of_clients, per),
-            now=now,
-            only_if=is_admitted(client=client),
-            tell=REVISION,
-        )
+        told = allow_and_tell(attempts=attempts(caller), now=now, only_if=is_admitted(client=client), tell=REVISION)
         if told is not None:
             request._caller = caller  # type: ignore[attr-defined]  # noqa: SLF001
             return int(told[0])
-    caller = caller_of(request)
-    count_attempt(key=f"api:{caller.key}", limit=of_clients if caller.is_known else limit, per=per, now=now)
+    for attempt in attempts(caller_of(request)):
+        count_attempt(key=attempt.key, limit=attempt.limit, per=attempt.per, now=now)
     return None
 
 

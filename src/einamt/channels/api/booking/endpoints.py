@@ -1,35 +1,35 @@
 """The addresses of booking. Each parses, makes one call and hands on the answer, as the pages for people do."""
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import override
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router
 
 from einamt.catalog.queries import one_revision
 from einamt.channels.api.booking import at_home, schemas, values
 from einamt.channels.api.booking.callers import caller_of
 from einamt.channels.api.booking.errors import ProofOfWorkMissing
 from einamt.channels.api.booking.finding import offices_for, times_for, wishes_for
+from einamt.channels.api.booking.once import Asked
 from einamt.channels.api.errors import InvalidParameter
 from einamt.channels.api.languages import content_language, sentence_language
+from einamt.channels.api.limits import attempts_of
 from einamt.channels.parts import humans
-from einamt.channels.parts.people import ContactForm
+from einamt.channels.parts.people import cleaned
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import N_
 from einamt.kernel.references import BadReference, parse_reference
 from einamt.platform import clock
-from einamt.platform.idempotency.operations import Answer, answered_once
-from einamt.platform.ratelimit.operations import Attempt, count_attempt
+from einamt.platform.idempotency.models import KeptAnswer
+from einamt.platform.ratelimit.operations import count_attempt
 from einamt.procedures.appointments.errors import AppointmentNotFound, HelpNotOffered
 from einamt.procedures.appointments.fairness.rules import TimeWish
-from einamt.procedures.appointments.helping import Help
-from einamt.procedures.appointments.models import Appointment
+from einamt.procedures.appointments.helping import NOTHING, Help, understood
+from einamt.procedures.appointments.models import Appointment, Hold
 from einamt.procedures.appointments.needs import help_offered
 from einamt.procedures.appointments.operations import (
     ContactDetails,
@@ -42,12 +42,7 @@ from einamt.procedures.appointments.operations import (
     leave_out,
     release_hold,
 )
-from einamt.procedures.appointments.queries import appointment_by_token, booked_by_command
-
-HOLDS, HOLDS_OF_CLIENTS, MISSES, JOINS, PER = 60, 600, 30, 20, timedelta(minutes=10)
-"""For each address of the network (or known program): times held, wrong tokens, entries of the waitlist."""
-_COMMANDS = UUID("3e1f6c1e-52f1-4f0f-8f0b-6a7d0a9b2c55")
-"""Name space of the command ids that are made of callers' keys: no key can be made into a command of the portal's."""
+from einamt.procedures.appointments.queries import Booked, appointment_by_token
 
 router = Router(tags=["booking"])
 
@@ -84,14 +79,11 @@ def times(request: HttpRequest, asked: Query[schemas.TimesIn]) -> object:  # noq
 @router.post(
     "home-times", response={200: schemas.HomeTimes, **_REFUSALS}, summary=N_("Freie Zeiten für einen Besuch zu Hause")
 )
-def home_times(request: HttpRequest, asked: schemas.HomeTimesIn) -> object:
+def home_times(request: HttpRequest, asked: schemas.HomeTimesIn) -> object:  # noqa: ARG001 - everybody sees the same
     """When a team can be at somebody's home. Posted, since an address belongs into no log."""
-    now, caller = clock.now(), caller_of(request)
-    limit = HOLDS_OF_CLIENTS if caller.is_known else HOLDS
-    count_attempt(key=f"api.home:{caller.key}", limit=limit, per=PER, now=now)
     wishes = _wishes(asked.services)
     home, _ = at_home.home_asked(wishes=wishes, asked=asked.home)
-    return at_home.times_at_home(wishes=wishes, home=home, limit=asked.limit, now=now)
+    return at_home.times_at_home(wishes=wishes, home=home, limit=asked.limit, now=clock.now())
 
 
 @router.post("holds", response={201: schemas.Hold, **_REFUSALS}, summary=N_("Eine Zeit halten"))
@@ -103,34 +95,41 @@ def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> H
 
 def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpResponse:
     now, caller = clock.now(), caller_of(request)
-    attempt = Attempt(f"api.hold:{caller.key}", HOLDS_OF_CLIENTS if caller.is_known else HOLDS, PER)
     wishes = _wishes(wanted.services)
     (place,) = offices_for(slugs=[wanted.office])
 
-    def work(command_id: UUID) -> values.Values:
+    def work(command_id: UUID, row_of: Callable[[Hold], KeptAnswer]) -> Hold:
         if wanted.home is None:
-            kept = hold_time(
-                office_id=place.id, starts_at=wanted.starts_at, wishes=wishes, now=now, command_id=command_id
-            )
-        else:
-            home, reason = at_home.home_asked(wishes=wishes, asked=wanted.home)
-            row_id, minute = at_home.row_at_home(wishes=wishes, office_id=place.id, starts_at=wanted.starts_at)
-            kept = hold_home_visit(
-                capacity_day_id=row_id,
-                start_minute=minute,
+            return hold_time(
+                office_id=place.id,
+                starts_at=wanted.starts_at,
                 wishes=wishes,
-                home=home,
-                reason=reason,
                 now=now,
                 command_id=command_id,
+                with_row=row_of,
             )
+        home, reason = at_home.home_asked(wishes=wishes, asked=wanted.home)
+        row_id, minute = at_home.row_at_home(wishes=wishes, office_id=place.id, starts_at=wanted.starts_at)
+        return hold_home_visit(
+            capacity_day_id=row_id,
+            start_minute=minute,
+            wishes=wishes,
+            home=home,
+            reason=reason,
+            now=now,
+            command_id=command_id,
+            with_row=row_of,
+        )
+
+    def told(kept: Hold) -> values.Values:
         challenge = None
         if not caller.is_known:
             suspicion = humans.suspicion_of(network=caller.key, now=now)
             challenge = humans.new_challenge(hold_id=kept.pk, now=now, suspicion=suspicion)
         return values.of_hold(kept, office=place, language=content_language(request), challenge=challenge)
 
-    return _once(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED, work=work, now=now, attempt=attempt)
+    asked = Asked(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED)
+    return asked.answered_with(work=work, told=told, now=now)
 
 
 @router.delete("holds/{uuid:hold_id}", response={204: None, **_REFUSALS}, summary=N_("Eine gehaltene Zeit freigeben"))
@@ -146,24 +145,25 @@ def book(request: HttpRequest, key: IdempotencyKey, wanted: schemas.AppointmentI
     now, caller = clock.now(), caller_of(request)
     contact = _contact(request, wanted)
 
-    def work(command_id: UUID) -> values.Values:
-        # done before, and nobody kept what was answered: a proof is good for once
-        booked = None if caller.is_known else booked_by_command(command_id=command_id)
-        if booked is None:
-            if not caller.is_known and not humans.is_solved(payload=wanted.proof, hold_id=wanted.hold, now=now):
-                raise ProofOfWorkMissing
-            booked = confirm_booking(
-                hold_id=wanted.hold,
-                contact=contact,
-                channel=Channel.API,
-                actor=caller.actor,
-                command_id=command_id,
-                now=now,
-            )
+    def work(command_id: UUID, row_of: Callable[[Booked], KeptAnswer]) -> Booked:
+        if not caller.is_known and not humans.is_solved(payload=wanted.proof, hold_id=wanted.hold, now=now):
+            raise ProofOfWorkMissing
+        return confirm_booking(
+            hold_id=wanted.hold,
+            contact=contact,
+            channel=Channel.API,
+            actor=caller.actor,
+            command_id=command_id,
+            now=now,
+            with_row=row_of,
+        )
+
+    def told(booked: Booked) -> values.Values:
         with one_revision():
             return values.of_booked(booked, language=content_language(request), now=now)
 
-    return _once(request, key=key, shape=schemas.Booked, status=HTTPStatus.CREATED, work=work, now=now)
+    asked = Asked(request, key=key, shape=schemas.Booked, status=HTTPStatus.CREATED)
+    return asked.answered_with(work=work, told=told, now=now)
 
 
 @router.get(
@@ -250,7 +250,6 @@ def cancel(request: HttpRequest, reference: str, token: AppointmentToken, key: I
 def wait(request: HttpRequest, key: IdempotencyKey, wanted: schemas.WaitlistIn) -> HttpResponse:
     """An entry of the waitlist. The link to it goes to its owner by mail and to nobody else."""
     now, caller = clock.now(), caller_of(request)
-    count_attempt(key=f"api.waitlist:{caller.key}", limit=JOINS, per=PER, now=now)
     contact = _contact(request, wanted)
     if wanted.from_minute >= wanted.until_minute:
         raise InvalidParameter({"names": "from_minute, until_minute"})
@@ -276,7 +275,8 @@ def wait(request: HttpRequest, key: IdempotencyKey, wanted: schemas.WaitlistIn) 
         )
         return {"state": "waiting" if caller.is_known else "unconfirmed"}
 
-    return _once(request, key=key, shape=schemas.OnWaitlist, status=HTTPStatus.ACCEPTED, work=work, now=now)
+    asked = Asked(request, key=key, shape=schemas.OnWaitlist, status=HTTPStatus.ACCEPTED)
+    return asked.answered(work=work, now=now)
 
 
 def _wishes(services: list[schemas.WishIn]) -> list[tuple[int, int]]:
@@ -289,19 +289,18 @@ def _contact(request: HttpRequest, told: schemas.AppointmentIn | schemas.Waitlis
     :raises HelpNotOffered: the city does not arrange this help.
     :raises InvalidParameter: what is wrong, by name.
     """
-    offered: Mapping[Help, int] = {}
-    if isinstance(told, schemas.AppointmentIn) and (told.help or told.interpreter_language):
-        offered = help_offered()
-    data: dict[str, object] = {"name": told.name, "email": told.email, "phone": told.phone}
+    particulars = NOTHING
+    clean, refused = cleaned({"name": told.name, "email": told.email, "phone": told.phone})
     if isinstance(told, schemas.AppointmentIn):
-        if any(each not in offered for each in told.help):
+        if told.help and any(each not in help_offered() for each in told.help):
             raise HelpNotOffered
-        data |= {"acting_for": told.acting_for, "help": told.help, "language": told.interpreter_language}
-    form = ContactForm(data, help_offered=offered)
-    if not form.is_valid():
-        names = sorted({"language": "interpreter_language"}.get(name, name) for name in form.errors)
-        raise InvalidParameter({"names": ", ".join(names)})
-    return form.contact(language=sentence_language(request))
+        language = told.interpreter_language.strip()
+        if Help.INTERPRETER in told.help and not language:
+            refused.append("interpreter_language")
+        particulars = understood(acting_for=told.acting_for, needed=told.help, language=language)
+    if refused:
+        raise InvalidParameter({"names": ", ".join(sorted(refused))})
+    return ContactDetails(**clean, language=sentence_language(request), particulars=particulars)
 
 
 def _appointment(request: HttpRequest, *, reference: str, token: str, now: datetime) -> Appointment:
@@ -316,7 +315,8 @@ def _appointment(request: HttpRequest, *, reference: str, token: str, now: datet
             return found
     except (AppointmentNotFound, BadReference):
         pass
-    count_attempt(key=f"api.appointment:{caller_of(request).key}", limit=MISSES, per=PER, now=now)
+    (attempt,) = attempts_of(caller_of(request), names=["api.appointment"])
+    count_attempt(key=attempt.key, limit=attempt.limit, per=attempt.per, now=now)
     raise AppointmentNotFound
 
 
@@ -335,31 +335,5 @@ def _changed(
         work(found, command_id, now)
         return values.of_appointment(appointment_by_token(token=token), language=content_language(request), now=now)
 
-    return _once(request, key=key, shape=schemas.Appointment, status=HTTPStatus.OK, work=done, now=now)
-
-
-def _once(
-    request: HttpRequest,
-    *,
-    key: UUID,
-    shape: type[Schema],
-    status: HTTPStatus,
-    work: Callable[[UUID], values.Values],
-    now: datetime,
-    attempt: Attempt | None = None,
-) -> HttpResponse:
-    """Do it, or answer as before. The command is made of who asks and of their key. `attempt` is counted first."""
-    caller = caller_of(request)
-    whose = f"{caller.key if caller.is_known else 'anybody'}:{key}"
-    asked = "\n".join(
-        [str(request.method), request.path, request.headers.get("Appointment-Token", ""), request.body.hex()]
-    )
-
-    def answer() -> Answer:
-        with override(sentence_language(request)):
-            done = work(uuid5(_COMMANDS, whose))
-        shape.model_validate(done)
-        return Answer(status.value, json.dumps(done, ensure_ascii=False))
-
-    kept = answered_once(key=whose, request=asked, work=answer, now=now, attempt=attempt)
-    return HttpResponse(kept.text, status=kept.status, content_type="application/json")
+    asked = Asked(request, key=key, shape=schemas.Appointment, status=HTTPStatus.OK)
+    return asked.answered(work=done, now=now)

@@ -1,11 +1,14 @@
-"""What bookings are asked and answered with. Moments carry their offset; days are the city's."""
+"""What bookings are asked and answered with. Moments carry their offset; days are the city's.
+
+Plain models of pydantic: those of ninja look into every value for attributes of Django's, which none has here.
+"""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, StringConstraints
+from ninja import Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from einamt.channels.api.schemas import Problem
 from einamt.kernel.acting import ActingFor
@@ -37,7 +40,7 @@ Reference = Annotated[str, StringConstraints(max_length=20)]
 _HOLD = "019e5d6f-8e0b-7c1d-9a52-3f1f0c6a7b11"
 
 
-class _Asked(Schema):
+class _Asked(BaseModel):
     """What is sent; a field that nobody knows is a slip and is said to be one."""
 
     model_config = ConfigDict(extra="forbid")
@@ -152,7 +155,7 @@ class WaitlistIn(_Asked):
     phone: str = Field("", max_length=40, description=N_("Telefonnummer, vielleicht leer"))
 
 
-class Time(Schema):
+class Time(BaseModel):
     """A time at an office."""
 
     office: str = Field(description=N_("Schlüssel des Amtes"))
@@ -161,7 +164,7 @@ class Time(Schema):
     )
 
 
-class Times(Schema):
+class Times(BaseModel):
     """Free times, the earliest first."""
 
     times: list[Time] = Field(description=N_("Freie Zeiten, die früheste zuerst"))
@@ -169,7 +172,7 @@ class Times(Schema):
     horizon_ends: str = Field(description=N_("Letzter Tag, der schon gebucht werden kann"))
 
 
-class HomeTimes(Schema):
+class HomeTimes(BaseModel):
     """When a team can be there, the earliest first."""
 
     address: str = Field(description=N_("Die Adresse, wie das Team sie liest"))
@@ -187,7 +190,7 @@ class BookingProblem(Problem):
     )
 
 
-class WishOut(Schema):
+class WishOut(BaseModel):
     """A service, for so many persons."""
 
     service: str = Field(description=N_("Schlüssel der Leistung"))
@@ -195,7 +198,7 @@ class WishOut(Schema):
     persons: int = Field(description=N_("Für wie viele Personen"))
 
 
-class Part(Schema):
+class Part(BaseModel):
     """Where somebody goes after the first counter."""
 
     starts_at: AwareDatetime = Field(description=N_("Beginn, mit Abstand zur Weltzeit"))
@@ -203,7 +206,7 @@ class Part(Schema):
     services: list[WishOut]
 
 
-class Hold(Schema):
+class Hold(BaseModel):
     """A time that is held."""
 
     id: UUID = Field(description=N_("Kennung, mit der gebucht oder verschoben wird"), examples=[_HOLD])
@@ -217,7 +220,7 @@ class Hold(Schema):
     )
 
 
-class Appointment(Schema):
+class Appointment(BaseModel):
     """An appointment as it stands."""
 
     reference: str = Field(description=N_("Vorgangsnummer"), examples=["K7M4-RX9-3PA"])
@@ -241,7 +244,7 @@ class Booked(Appointment):
     change_url: str = Field(description=N_("Seite für Menschen, auf der sich der Termin ändern lässt"))
 
 
-class OnWaitlist(Schema):
+class OnWaitlist(BaseModel):
     """What became of an entry; the same whether or not the address was on the list before."""
 
     state: str = Field(description=N_("waiting, oder unconfirmed: zählt ab der Bestätigung aus der E-Mail"))

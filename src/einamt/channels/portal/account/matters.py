@@ -50,7 +50,7 @@ def take_in(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
         case = case_by_code(reference=form.cleaned_data["reference"], code=form.cleaned_data["code"])
     except CaseNotFound as refusal:
         return _page(request, account, form=form, refusal=refusal, status=refusal.status)
-    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
+    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER)
     take_case(account_id=account.pk, case_id=case.pk, now=now)
     return redirect("portal:account")
 

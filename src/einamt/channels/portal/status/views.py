@@ -59,7 +59,7 @@ def find_case(request: HttpRequest) -> HttpResponse:
     except CaseNotFound as refusal:
         context = {"form": form, "refusal": refusal}
         return render(request, "portal/status/find.html", context, status=refusal.status)
-    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER, now=now)
+    forgive_attempt(key=attempt, limit=ATTEMPTS, per=PER)
     keep_open(request, case=case, now=now)
     return redirect("portal:case")
 

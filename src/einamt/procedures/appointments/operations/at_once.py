@@ -43,6 +43,9 @@ from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.tokens import token_hash, token_of
 
+WithRow = Callable[[Booked], models.Model] | None
+"""Makes a row that is written with the appointment, or not at all: such as what its request is answered."""
+
 
 def booked_at_once(
     *,
@@ -97,6 +100,7 @@ def confirmed_at_once(
     actor: Actor,
     command_id: UUID,
     now: datetime,
+    with_row: WithRow = None,
 ) -> Booked | None:
     """Make an appointment of a hold that keeps its time. None: nothing was written, and only the long way can say why.
 
@@ -118,6 +122,7 @@ def confirmed_at_once(
         return _by_template(
             guard=steps.guard_by_hold(hold_id=hold_id, grounds=grounds, address_index=address_index),
             proviso=steps.DAY_SERVES_HOLD,
+            with_row=with_row,
             where=where,
             contact=contact,
             address_index=address_index,
@@ -165,6 +170,7 @@ def _by_template(
     command_id: UUID,
     now: datetime,
     proviso: str = "",
+    with_row: WithRow = None,
 ) -> Booked | None:
     case_id, appointment_id, contact_id = new_id(), new_id(), new_id()
     reference, code, token = new_reference(), new_code(), token_of(appointment_id=appointment_id)
@@ -204,13 +210,13 @@ def _by_template(
         "message": new_id(),
         "payload": _JSON({"appointment": str(appointment_id)}),
     }
-    if not _TEMPLATE.write(guard=guard, values=values, proviso=proviso):
-        return None
     readable = values | {"name": contact.name.strip(), "code": code}
     readable |= {"wishes": where.wishes, "papers_ready": contact.papers_ready}
     case, appointment = _CASE.written(values), _APPOINTMENT.written(readable)
     appointment._state.fields_cache["case"] = case  # as `appointment.case = case`, at a tenth of the cost
-    return Booked(appointment, case, code, token)
+    booked = Booked(appointment, case, code, token)
+    further = [with_row(booked)] if with_row else []
+    return booked if _TEMPLATE.write(guard=guard, values=values, further=further, proviso=proviso) else None
 
 
 def _sealing(model: type[models.Model], column: str) -> Callable[[str], bytes | None]:

@@ -15,7 +15,7 @@ from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold, HomeVisit
 from einamt.procedures.appointments.needs import check_help
-from einamt.procedures.appointments.operations.at_once import booked_at_once, confirmed_at_once
+from einamt.procedures.appointments.operations.at_once import WithRow, booked_at_once, confirmed_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -213,12 +213,14 @@ def confirm_booking(
     actor: Actor,
     command_id: UUID,
     now: datetime,
+    with_row: WithRow = None,
 ) -> Booked:
     """Turn a hold into an appointment and open its case.
 
     The hold has already taken the capacity. Where it has run out, the time is taken again if nobody else has it. A
     repeated `command_id` returns the first appointment, also when both calls race: the contact's row is locked first,
-    then the hold, and `command_id` is unique. Rule: docs/rules/appointments.md, "Hold".
+    then the hold, and `command_id` is unique. `with_row` makes a row that is written with a new appointment; for that
+    of a repeated command none is written. Rule: docs/rules/appointments.md, "Hold".
 
     :raises HoldExpired: the hold has run out, and the time has gone to somebody else.
     :raises HoldUsed: the hold has become an appointment by another command.
@@ -243,6 +245,7 @@ def confirm_booking(
                 actor=actor,
                 command_id=command_id,
                 now=now,
+                with_row=with_row,
             )
         )
     ):
@@ -256,6 +259,7 @@ def confirm_booking(
             actor=actor,
             command_id=command_id,
             now=now,
+            with_row=with_row,
         )
     except DomainError:
         if earlier := queries.booked_by_command(command_id=command_id):
@@ -272,6 +276,7 @@ def _confirmed_step_by_step(
     actor: Actor,
     command_id: UUID,
     now: datetime,
+    with_row: WithRow,
 ) -> Booked:
     """What one statement could not do or refused: look, write, and look again when somebody was faster."""
     attempts = 0
@@ -291,7 +296,7 @@ def _confirmed_step_by_step(
             now=now,
         )
         try:
-            if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, now=now):
+            if _is_confirmed(hold=hold, found=found, contact=contact, booking=booking, with_row=with_row, now=now):
                 return booking.booked()
         except Gone:  # a part of several
             pass
@@ -304,7 +309,9 @@ def _confirmed_step_by_step(
 
 
 @transaction.atomic
-def _is_confirmed(*, hold: Hold, found: Located, contact: ContactDetails, booking: NewBooking, now: datetime) -> bool:
+def _is_confirmed(
+    *, hold: Hold, found: Located, contact: ContactDetails, booking: NewBooking, with_row: WithRow, now: datetime
+) -> bool:
     """Whether the booking was written, on the time that the hold keeps or on the time taken again.
 
     :raises TooManyAppointments: the contact already has as many open appointments as the city allows.
@@ -317,7 +324,8 @@ def _is_confirmed(*, hold: Hold, found: Located, contact: ContactDetails, bookin
     if locked.outcome != hold.outcome:  # it ran out just now, or was kept longer: look again
         return False
     guard = guard_of_hold(hold=locked, where=found.placement)
-    if not write_together(guard=guard, rows=booking.rows):
+    further = [with_row(booking.booked())] if with_row else []
+    if not write_together(guard=guard, rows=[*booking.rows, *further]):
         return False
     if hold.is_home_visit:
         HomeVisit.objects.filter(hold=locked).delete()  # the appointment has its own

@@ -1,11 +1,11 @@
 """Keeping a time for somebody while a form is filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import insert_many, write_at_once
@@ -23,6 +23,8 @@ from einamt.procedures.appointments.tours.homes import Home, Reason
 from einamt.procedures.appointments.tours.placing import check_reason
 
 BATCH = 500
+WithRow = Callable[[Hold], models.Model] | None
+"""Makes a row that is written with the hold, or not at all: such as what its request is answered."""
 
 
 def hold_slot(
@@ -44,17 +46,28 @@ def hold_slot(
 
 
 def hold_time(
-    *, office_id: int, starts_at: datetime, wishes: Sequence[Wish], now: datetime, command_id: UUID | None = None
+    *,
+    office_id: int,
+    starts_at: datetime,
+    wishes: Sequence[Wish],
+    now: datetime,
+    command_id: UUID | None = None,
+    with_row: WithRow = None,
 ) -> Hold:
     """As `hold_slot`, for who names an office and a moment and no counter group: one that is free then.
 
+    `with_row` makes a row that is written with a new hold; for the hold of a repeated command none is written.
+
+    :raises IntegrityError: the row is there already; nothing was held.
     :raises SlotTaken, OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as there.
     """
     likely = likely_row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
-    if likely is not None and (hold := _held_at_once(*likely, wishes, hold_id=_hold_id(command_id, *likely), now=now)):
-        return hold
+    if likely is not None:
+        hold_id = _hold_id(command_id, *likely)
+        if hold := _held_at_once(*likely, wishes, hold_id=hold_id, with_row=with_row, now=now):
+            return hold
     found = row_of(office_id=office_id, starts_at=starts_at, wishes=wishes, now=now)
-    return _held(*found, wishes, now=now, command_id=command_id)
+    return _held(*found, wishes, now=now, command_id=command_id, with_row=with_row)
 
 
 def _hold_id(command_id: UUID | None, capacity_day_id: int, start_minute: int) -> UUID | None:
@@ -62,12 +75,18 @@ def _hold_id(command_id: UUID | None, capacity_day_id: int, start_minute: int) -
 
 
 def _held(
-    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, now: datetime, command_id: UUID | None
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    *,
+    now: datetime,
+    command_id: UUID | None,
+    with_row: WithRow = None,
 ) -> Hold:
     hold_id = _hold_id(command_id, capacity_day_id, start_minute)
     while True:
         # what the command has held before keeps the quick way from writing it again
-        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, now=now):
+        if hold := _held_at_once(capacity_day_id, start_minute, wishes, hold_id=hold_id, with_row=with_row, now=now):
             return hold
         if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
             if earlier.outcome == Hold.Outcome.KEPT and earlier.expires_at > now:
@@ -80,10 +99,10 @@ def _held(
             raise refusals.not_free(found=found, now=now)
         hold = steps.new_hold(where=where, minutes=found.hold_minutes, now=now, hold_id=hold_id)
         try:
-            if _is_written(hold=hold, where=where):
+            if _is_written(hold=hold, where=where, with_row=with_row):
                 return hold
-        except IntegrityError:  # the same command was faster; nothing was taken
-            if hold_id is None:
+        except IntegrityError:
+            if not _is_there(hold_id):
                 raise
 
 
@@ -97,13 +116,14 @@ def hold_home_visit(
     now: datetime,
     moving_id: UUID | None = None,
     command_id: UUID | None = None,
+    with_row: WithRow = None,
 ) -> Hold:
     """Keep a time of a tour for a visit at somebody's home, with the drives that it brings.
 
     Whether the team can be there in time, and at the next home after it, is looked at under the lock of the tour's day:
     of two visits that cannot both be reached, one is held. Confirmed, moved, kept longer and given back like any hold.
-    `command_id` as for `hold_slot`. `moving_id` is an appointment of a visit that is to be moved to this time: why it
-    is one, was said when it was booked. Rule: docs/rules/home-visits.md.
+    `command_id` as for `hold_slot`, `with_row` as for `hold_time`. `moving_id` is an appointment of a visit that is to
+    be moved to this time: why it is one, was said when it was booked. Rule: docs/rules/home-visits.md.
 
     :raises NoReasonForVisit: the tour does not visit people for `reason`, which is not kept.
     :raises VisitNotReachable: the team would not be there in time.
@@ -124,22 +144,28 @@ def hold_home_visit(
             raise refusals.not_free(found=found, now=now)
         hold = steps.new_hold(where=found.placement, minutes=found.hold_minutes, now=now, hold_id=hold_id)
         try:
-            if _is_written(hold=hold, where=found.placement):
+            if _is_written(hold=hold, where=found.placement, with_row=with_row):
                 return hold
-        except IntegrityError:  # the same command was faster; nothing was taken
-            if hold_id is None:
+        except IntegrityError:
+            if not _is_there(hold_id):
                 raise
 
 
-def _is_written(*, hold: Hold, where: Placement) -> bool:
+def _is_there(hold_id: UUID | None) -> bool:
+    """Whether the same command was faster; nothing was taken then."""
+    return hold_id is not None and Hold.objects.filter(pk=hold_id).exists()
+
+
+def _is_written(*, hold: Hold, where: Placement, with_row: WithRow) -> bool:
     """Whether the place was taken and the hold written: of a visit with several parts, all or none."""
     if not where.further and where.home is None:
-        return write_at_once(guard=partial(steps.guard_of, where=where), rows=[hold])
+        return write_at_once(guard=partial(steps.guard_of, where=where), rows=_rows(hold, with_row))
     try:
         with transaction.atomic():
             take_all(where=where)
             home = steps.new_home_visit(where=where, of={"hold_id": hold.pk})
             insert_many(rows=[hold, *new_legs(where=where, of={"hold_id": hold.pk}), *([home] if home else [])])
+            insert_many(rows=[with_row(hold)] if with_row else [])  # after the parts, which it may tell of
             steps.settle(where=where)
     except Gone:
         return False
@@ -147,7 +173,13 @@ def _is_written(*, hold: Hold, where: Placement) -> bool:
 
 
 def _held_at_once(
-    capacity_day_id: int, start_minute: int, wishes: Sequence[Wish], *, hold_id: UUID | None, now: datetime
+    capacity_day_id: int,
+    start_minute: int,
+    wishes: Sequence[Wish],
+    *,
+    hold_id: UUID | None,
+    with_row: WithRow,
+    now: datetime,
 ) -> Hold | None:
     """Hold by what is remembered of the place, in one statement; None where only the long way can say why not."""
     grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
@@ -157,9 +189,13 @@ def _held_at_once(
         where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
         hold = steps.new_hold(where=where, minutes=grounds.hold_minutes, now=now, hold_id=hold_id)
         guard = partial(steps.guard_by, grounds=grounds, where=where)
-        return hold if write_at_once(guard=guard, rows=[hold]) else None
+        return hold if write_at_once(guard=guard, rows=_rows(hold, with_row)) else None
     except (DomainError, IntegrityError):
         return None
+
+
+def _rows(hold: Hold, with_row: WithRow) -> list[models.Model]:
+    return [hold, with_row(hold)] if with_row else [hold]
 
 
 @transaction.atomic

@@ -1,0 +1,42 @@
+"""How much of the interface is there for everybody who asks. Counted by all processes together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from einamt.channels.api.booking.callers import Caller
+from einamt.platform.ratelimit.operations import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an address of the network is allowed in a period, and what a program that the city knows is."""
+
+    anybody: int
+    clients: int
+    per: timedelta
+
+
+_TEN_MINUTES = timedelta(minutes=10)
+ALLOWED = {
+    "api": Limit(anybody=600, clients=6_000, per=timedelta(minutes=1)),
+    "api.hold": Limit(anybody=60, clients=600, per=_TEN_MINUTES),
+    "api.home": Limit(anybody=60, clients=600, per=_TEN_MINUTES),
+    "api.waitlist": Limit(anybody=20, clients=20, per=_TEN_MINUTES),
+    "api.appointment": Limit(anybody=30, clients=30, per=_TEN_MINUTES),
+}
+"""Requests of any kind: ten a second, a hundred for a known program. Times held, homes looked up, entries of the
+waitlist. Wrong tokens of appointments.
+"""
+COUNTED_BESIDES = {"holds": "api.hold", "home-times": "api.home", "waitlist": "api.waitlist"}
+"""What every request to an address counts as, besides being a request."""
+
+
+def attempts_of(caller: Caller, *, names: Iterable[str]) -> list[Attempt]:
+    """One attempt by `caller` of each of the limits."""
+    return [_attempt(name, caller) for name in names]
+
+
+def _attempt(name: str, caller: Caller) -> Attempt:
+    limit = ALLOWED[name]
+    return Attempt(f"{name}:{caller.key}", limit.clients if caller.is_known else limit.anybody, limit.per)
