@@ -13,7 +13,10 @@ _DATABASE_DETAIL = re.compile(r"^(?:DETAIL|CONTEXT|QUERY|STATEMENT):.*$", re.MUL
 
 def redacted(text: str) -> str:
     """`text` without e-mail addresses, telephone numbers and the values that PostgreSQL quotes in its details."""
-    return _PHONE.sub("[phone]", _EMAIL.sub("[mail]", _DATABASE_DETAIL.sub("[details left out]", text)))
+    text = _DATABASE_DETAIL.sub("[details left out]", text)
+    if "@" in text:  # looked for first: the pattern would be tried at every letter of every line that is logged
+        text = _EMAIL.sub("[mail]", text)
+    return _PHONE.sub("[phone]", text)
 
 
 def describe(error: BaseException) -> str:

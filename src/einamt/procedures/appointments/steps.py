@@ -1,5 +1,6 @@
 """Writes and checks that the operations share; each needs the operation's transaction around it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -326,17 +327,21 @@ def guard_by(*, grounds: Grounds, where: Placement, address_index: str | None = 
 _ADDRESS_IS_NEW = f"NOT EXISTS (SELECT 1 FROM {Contact._meta.db_table} c WHERE c.address_index = %s)"  # noqa: S608
 
 
-def guard_by_hold(*, hold_id: UUID, grounds: Grounds, address_index: str) -> Statement:
-    """What must succeed for a hold to become the appointment of somebody new, on PostgreSQL: it keeps its time, and the
-    plan is as remembered. What it tells of the hold's day, `DAY_SERVES_HOLD` compares.
+def guard_by_hold(*, hold_id: UUID, where: Placement, grounds: Grounds, address_index: str) -> Statement:
+    """What must succeed for a hold to become the appointment of somebody new, on PostgreSQL: it keeps this time for
+    these wishes, and the plan is as remembered. What it tells of the hold's day, `DAY_SERVES_HOLD` compares.
     """
-    at = grounds.at
-    return Statement(_HOLD_BOOKED, (hold_id, grounds.revision, address_index, at.first_minute, at.step_minutes))
+    at, place = grounds.at, where.place
+    held = (place.capacity_day_id, place.start_minute, place.steps, json.dumps(where.wishes))
+    parameters = (hold_id, *held, grounds.revision, address_index, at.first_minute, at.step_minutes)
+    return Statement(_HOLD_BOOKED, parameters)
 
 
 _HOLD_BOOKED = (
     f"UPDATE {Hold._meta.db_table} SET outcome = 'booked' "  # noqa: S608 - names of our own models
-    f"WHERE id = %s AND outcome = 'kept' AND {PLAN_REVISION} = %s AND {_ADDRESS_IS_NEW} "
+    "WHERE id = %s AND outcome = 'kept' AND NOT is_chain AND NOT is_home_visit "
+    "AND capacity_day_id = %s AND start_minute = %s AND steps = %s AND wishes = %s::text::jsonb "
+    f"AND {PLAN_REVISION} = %s AND {_ADDRESS_IS_NEW} "
     "RETURNING capacity_day_id, start_minute, steps, %s::int AS first_minute, %s::int AS step_minutes"
 )
 DAY_SERVES_HOLD = (

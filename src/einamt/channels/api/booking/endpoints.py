@@ -300,7 +300,13 @@ def _contact(request: HttpRequest, told: schemas.AppointmentIn | schemas.Waitlis
         particulars = understood(acting_for=told.acting_for, needed=told.help, language=language)
     if refused:
         raise InvalidParameter({"names": ", ".join(sorted(refused))})
-    return ContactDetails(**clean, language=sentence_language(request), particulars=particulars)
+    return ContactDetails(
+        name=clean["name"],
+        email=clean["email"],
+        phone=clean["phone"],
+        language=sentence_language(request),
+        particulars=particulars,
+    )
 
 
 def _appointment(request: HttpRequest, *, reference: str, token: str, now: datetime) -> Appointment:

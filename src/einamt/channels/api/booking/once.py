@@ -8,12 +8,10 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import override
 from pydantic import BaseModel
 
 from einamt.channels.api.booking.callers import caller_of
 from einamt.channels.api.booking.values import Values
-from einamt.channels.api.languages import sentence_language
 from einamt.platform.idempotency.models import KeptAnswer
 from einamt.platform.idempotency.operations import Answer, answered_once, answered_with
 
@@ -33,15 +31,15 @@ class Asked:
 
     def answered(self, *, work: Callable[[UUID], Values], now: datetime) -> HttpResponse:
         """Do it, or answer as before."""
-        with override(sentence_language(self._request)):
-            answer = answered_once(
+        return _written(
+            answered_once(
                 key=self._whose,
                 request=self._whole,
                 work=lambda: work(self._command_id),
                 tell=self._answer,
                 now=now,
             )
-        return _written(answer)
+        )
 
     def answered_with(
         self,
@@ -51,15 +49,15 @@ class Asked:
         now: datetime,
     ) -> HttpResponse:
         """As `answered`, where `work` writes the answer with what it does."""
-        with override(sentence_language(self._request)):
-            answer = answered_with(
+        return _written(
+            answered_with(
                 key=self._whose,
                 request=self._whole,
                 work=lambda row_of: work(self._command_id, row_of),
                 tell=lambda done: self._answer(told(done)),
                 now=now,
             )
-        return _written(answer)
+        )
 
     @property
     def _whole(self) -> str:

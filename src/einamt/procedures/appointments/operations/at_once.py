@@ -36,6 +36,7 @@ from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.templates import RowTemplate, Template
 from einamt.platform.writing.together import write_at_once
 from einamt.procedures.appointments import facts, kinds, steps
+from einamt.procedures.appointments.lately import HeldPlace, lately_held
 from einamt.procedures.appointments.locating import remembered_grounds
 from einamt.procedures.appointments.models import Appointment, Contact, Hold
 from einamt.procedures.appointments.placement import Grounds, Placement
@@ -109,18 +110,16 @@ def confirmed_at_once(
     database = current_database()
     if database.vendor != "postgresql" or database.in_atomic_block or not address_index:
         return None
-    found = fetch(Statement(_KEPT_HOLD, (hold_id,)))
-    if not found:
+    held = lately_held(hold_id) or _read(hold_id)
+    if held is None:
         return None
-    capacity_day_id, start_minute, length, wishes = found[0]
-    wishes = [tuple(wish) for wish in json.loads(wishes)]
-    grounds = remembered_grounds(capacity_day_id=capacity_day_id, wishes=wishes, now=now)
+    grounds = remembered_grounds(capacity_day_id=held.capacity_day_id, wishes=held.wishes, now=now)
     if grounds is None:
         return None
     try:
-        where = grounds.placement(start_minute=start_minute, wishes=wishes, steps=length, now=now)
+        where = grounds.placement(start_minute=held.start_minute, wishes=held.wishes, steps=held.steps, now=now)
         return _by_template(
-            guard=steps.guard_by_hold(hold_id=hold_id, grounds=grounds, address_index=address_index),
+            guard=steps.guard_by_hold(hold_id=hold_id, where=where, grounds=grounds, address_index=address_index),
             proviso=steps.DAY_SERVES_HOLD,
             with_row=with_row,
             where=where,
@@ -133,6 +132,12 @@ def confirmed_at_once(
         )
     except (DomainError, IntegrityError, DataError):
         return None
+
+
+def _read(hold_id: UUID) -> HeldPlace | None:
+    for capacity_day_id, start_minute, length, wishes in fetch(Statement(_KEPT_HOLD, (hold_id,))):
+        return HeldPlace(capacity_day_id, start_minute, length, tuple(tuple(wish) for wish in json.loads(wishes)))
+    return None
 
 
 _KEPT_HOLD = (

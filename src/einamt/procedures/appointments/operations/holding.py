@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from einamt.kernel.errors import DomainError
 from einamt.platform.writing.together import insert_many, write_at_once
-from einamt.procedures.appointments import capacity, refusals, steps
+from einamt.procedures.appointments import capacity, lately, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.fairness.models import KeptBack
 from einamt.procedures.appointments.fairness.steps import keep_for_waitlist
@@ -189,9 +189,12 @@ def _held_at_once(
         where = grounds.placement(start_minute=start_minute, wishes=wishes, now=now)
         hold = steps.new_hold(where=where, minutes=grounds.hold_minutes, now=now, hold_id=hold_id)
         guard = partial(steps.guard_by, grounds=grounds, where=where)
-        return hold if write_at_once(guard=guard, rows=_rows(hold, with_row)) else None
+        if not write_at_once(guard=guard, rows=_rows(hold, with_row)):
+            return None
     except (DomainError, IntegrityError):
         return None
+    lately.remember(hold)
+    return hold
 
 
 def _rows(hold: Hold, with_row: WithRow) -> list[models.Model]:
