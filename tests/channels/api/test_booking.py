@@ -1,6 +1,8 @@
 """Booking by programs, from the search to the cancellation, and what is refused on the way."""
 
 import json
+import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -303,6 +305,44 @@ def test_a_key_that_is_used_for_something_else_is_refused(program: Program) -> N
     assert Hold.objects.count() == 1
 
 
+def test_a_hold_is_not_confirmed_with_the_key_that_it_was_held_with(known_program: Program) -> None:
+    key = str(uuid4())
+    held = known_program.post("holds", known_program.wish("08:12"), key=key).json()
+    refused = known_program.post("appointments", known_program.person(held), key=key)
+    assert code_of(refused) == (422, "idempotency-key-reused")
+    assert (Appointment.objects.count(), Hold.objects.get().outcome) == (0, "kept")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_request_several_times_at_once_is_done_once_and_answered_the_same(known_program: Program) -> None:
+    barrier, found = threading.Barrier(4), []
+
+    def race(path: str, body: dict[str, Any], key: str) -> None:
+        program = replace(known_program, client=Client())
+        barrier.wait()
+        try:
+            found.append(program.post(path, body, key=key))
+        finally:
+            connection.close()
+
+    def all_at_once(path: str, body: dict[str, Any]) -> dict[str, Any]:
+        found.clear()
+        key = str(uuid4())
+        threads = [threading.Thread(target=race, args=(path, body, key)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [response.status_code for response in found] == [201] * 4
+        assert len({response.content for response in found}) == 1
+        answer: dict[str, Any] = found[0].json()
+        return answer
+
+    held = all_at_once("holds", known_program.wish("08:12"))
+    all_at_once("appointments", known_program.person(held))
+    assert (Hold.objects.count(), Appointment.objects.count()) == (1, 1)
+
+
 def test_what_was_refused_may_be_tried_again_with_the_same_key(program: Program, place: Bookable) -> None:
     make_rules(appointments_per_contact=1)
     first = program.book("08:12").json()
@@ -370,6 +410,9 @@ def test_a_known_program_is_told_the_catalogues_revision_where_its_request_is_co
     for queries in (of_hold, of_booking):
         asking = [each["sql"] for each in queries if CatalogRevision._meta.db_table in each["sql"]]
         assert ["INSERT INTO ratelimit_limit" in sql for sql in asking] == [True]
+        if connection.vendor == "postgresql":
+            writing = [each["sql"] for each in queries if "INSERT" in each["sql"]]
+            assert len(writing) == 2, "the request is counted, and what it asks is written with its answer"
 
 
 def test_a_token_that_was_taken_back_works_no_longer(known_program: Program) -> None:

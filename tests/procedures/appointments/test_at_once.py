@@ -7,19 +7,23 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, connections, models, transaction
+from django.db import IntegrityError, connection, connections, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from einamt.cases.models import Case, CaseEvent
 from einamt.catalog.models import Office, Organisation, PublicService, ServiceOffer
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
+from einamt.kernel.localtime import at_minute
 from einamt.platform.facts.models import Fact
+from einamt.platform.idempotency.models import KeptAnswer
 from einamt.platform.outbox.models import OutboxMessage
+from einamt.platform.shell import city
 from einamt.procedures.appointments.errors import HoldUsed, NoLongerServed, NotOffered, SlotTaken, TooManyAppointments
+from einamt.procedures.appointments.lately import lately_held
 from einamt.procedures.appointments.locating import forget_grounds, remembered_grounds
-from einamt.procedures.appointments.models import Appointment, BookingRules, Contact, CounterGroup, PlanRevision
-from einamt.procedures.appointments.operations import ContactDetails, confirm_booking
+from einamt.procedures.appointments.models import Appointment, BookingRules, Contact, CounterGroup, Hold, PlanRevision
+from einamt.procedures.appointments.operations import ContactDetails, confirm_booking, hold_time
 from einamt.procedures.appointments.queries import Booked
 from tests.factories.appointments import (
     OPENS,
@@ -89,13 +93,21 @@ def confirm(hold_id: UUID, person: ContactDetails) -> Booked:
     )
 
 
-def test_a_hold_becomes_the_appointment_of_somebody_new_in_one_statement(place: Bookable) -> None:
+@pytest.mark.parametrize("is_of_this_process", [True, False])
+def test_a_hold_becomes_the_appointment_of_somebody_new_in_one_statement(
+    place: Bookable, *, is_of_this_process: bool
+) -> None:
     long = make_booking(at=place, day=DAY, minute=OPENS + STEP, now=NOW)
     hold = make_hold(at=place, day=DAY, minute=OPENS + STEP, now=NOW)
+    if not is_of_this_process:
+        lately_held(hold.pk)
     with CaptureQueriesContext(connection) as queries:
         booked = confirm(hold.pk, somebody())
     written = [query["sql"] for query in queries if "INSERT" in query["sql"]]
-    assert len(written) == (1 if connection.vendor == "postgresql" else len(KINDS))
+    if connection.vendor == "postgresql":
+        assert (len(written), len(queries)) == (1, 1 if is_of_this_process else 2)
+    else:
+        assert len(written) == len(KINDS)
     hold.refresh_from_db()
     assert hold.outcome == "booked"
     unlike = {"person_name", "phone"}
@@ -103,6 +115,62 @@ def test_a_hold_becomes_the_appointment_of_somebody_new_in_one_statement(place: 
         {k: v for k, v in row.items() if k not in unlike} for row in rows_of(long.appointment.pk)
     ]
     assert unbalanced() == []
+
+
+def test_what_is_remembered_of_a_hold_is_believed_only_where_it_is_so(place: Bookable) -> None:
+    hold = make_hold(at=place, day=DAY, minute=OPENS, now=NOW)
+    Hold.objects.filter(pk=hold.pk).update(start_minute=OPENS + STEP)
+    assert confirm(hold.pk, somebody()).appointment.start_minute == OPENS + STEP
+
+
+def told(what: Hold | Booked) -> KeptAnswer:
+    """A row that is written with something."""
+    return KeptAnswer(key_hash="key", request_hash=type(what).__name__, begun_at=NOW, status=201, answer="Ja")
+
+
+def hold_with_row(place: Bookable, minute: int) -> Hold:
+    starts_at = at_minute(day=DAY, minute=minute, zone=city.zone())
+    return hold_time(office_id=place.office.pk, starts_at=starts_at, wishes=place.wishes(), now=NOW, with_row=told)
+
+
+def confirm_with_row(hold_id: UUID, person: ContactDetails) -> Booked:
+    return confirm_booking(
+        hold_id=hold_id,
+        contact=person,
+        channel=Channel.API,
+        actor=CITIZEN,
+        command_id=uuid4(),
+        now=NOW,
+        with_row=told,
+    )
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_a_row_goes_in_with_a_hold_or_the_time_stays_free(place: Bookable, *, is_remembered: bool) -> None:
+    hold_with_row(place, OPENS)
+    assert KeptAnswer.objects.get().request_hash == "Hold"
+    if not is_remembered:
+        forget_grounds()
+    with pytest.raises(IntegrityError):
+        hold_with_row(place, OPENS + STEP)
+    assert (Hold.objects.count(), unbalanced()) == (1, [])
+
+
+@pytest.mark.parametrize("is_remembered", [True, False])
+def test_a_row_goes_in_with_an_appointment_or_the_hold_stays_a_hold(place: Bookable, *, is_remembered: bool) -> None:
+    holds = [make_hold(at=place, day=DAY, minute=OPENS + step * STEP, now=NOW) for step in range(2)]
+    if not is_remembered:
+        forget_grounds()
+    with CaptureQueriesContext(connection) as queries:
+        confirm_with_row(holds[0].pk, somebody())
+    written = [query["sql"] for query in queries if "INSERT" in query["sql"]]
+    if connection.vendor == "postgresql":
+        assert len(written) == 1
+    assert KeptAnswer.objects.get().request_hash == "Booked"
+    with pytest.raises(IntegrityError):
+        confirm_with_row(holds[1].pk, somebody())
+    holds[1].refresh_from_db()
+    assert (holds[1].outcome, Appointment.objects.count(), unbalanced()) == ("kept", 2, [])
 
 
 def test_a_hold_that_the_plan_has_overtaken_stays_a_hold(place: Bookable) -> None:

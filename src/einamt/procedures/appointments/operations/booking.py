@@ -231,6 +231,7 @@ def confirm_booking(
     :raises NotOffered: the office no longer serves the wishes.
     :raises TimePassed: the time has begun.
     :raises HelpNotOffered, TooShortNotice: the help that the person needs cannot be there; the hold stays.
+    :raises IntegrityError: the row of `with_row` is there already; the hold stays.
     """
     index = address_index(contact=contact)
     if (
@@ -300,9 +301,11 @@ def _confirmed_step_by_step(
                 return booking.booked()
         except Gone:  # a part of several
             pass
-        except IntegrityError:  # the command, the reference or the contact is there already
+        except IntegrityError:  # the command, the reference, the contact or the further row is there already
             if earlier := queries.booked_by_command(command_id=command_id):
                 return earlier
+            if attempts + 1 == ATTEMPTS:
+                raise
         attempts += 1
         if attempts == ATTEMPTS:
             raise refusals.hold_expired(where=found.placement, now=now)
