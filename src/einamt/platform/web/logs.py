@@ -17,6 +17,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Of the request that this thread is answering; every line carries it."""
 
 UNROUTED = "(none)"
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def route_of(request: HttpRequest) -> str:
@@ -43,7 +44,7 @@ class JsonFormatter(logging.Formatter):
             line["exception"] = redacted(self.formatException(record.exc_info))
         if record.stack_info:
             line["stack"] = redacted(self.formatStack(record.stack_info))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _ENCODE(line)
 
     def _message(self, record: logging.LogRecord) -> str:
         """The message; of Django's own lines about a request, with the route in place of the path."""

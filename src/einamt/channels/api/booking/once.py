@@ -18,6 +18,7 @@ from einamt.platform.idempotency.operations import Answer, answered_once, answer
 _COMMANDS = UUID("3e1f6c1e-52f1-4f0f-8f0b-6a7d0a9b2c55")
 """Name space of the command ids that are made of callers' keys: no key can be made into a command of the portal's."""
 Done = TypeVar("Done")
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Asked:
@@ -67,7 +68,7 @@ class Asked:
 
     def _answer(self, done: Values) -> Answer:
         self._shape.model_validate(done)
-        return Answer(self._status.value, json.dumps(done, ensure_ascii=False))
+        return Answer(self._status.value, _ENCODE(done))
 
 
 def _written(answer: Answer) -> HttpResponse:
