@@ -1,9 +1,11 @@
 """The room of the citizens' pages."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from einamt.kernel.errors import N_
 from einamt.platform import links
@@ -25,25 +27,25 @@ class PortalConfig(AppConfig):
         registry.register(CONFIRM)
         registry.register(LINK)
         links.provide(name="account-decision", path=_page("portal:account-decision", "document"))
-        links.provide(name="account-link", path=_page("portal:account-link", "token"))
+        links.provide(name="account-link", path=_by_token("portal:account-link"))
         links.provide(name="account-representations", path=_page("portal:account-representations"))
         links.provide(name="account-service", path=_page("portal:account-service-arrived"))
         for name in ("account-bundid-answered", "account-bundid-metadata"):
             links.provide(name=name, path=_page(f"portal:{name}"))
         links.provide(name="account-sign-in", path=_page("portal:account-sign-in"))
-        links.provide(name="appointment-cancel", path=_page("portal:cancel", "token"))
-        links.provide(name="appointment-change", path=_page("portal:change", "token"))
+        links.provide(name="appointment-cancel", path=_by_token("portal:cancel"))
+        links.provide(name="appointment-change", path=_by_token("portal:change"))
         links.provide(name="objection-withdraw", path=_page("portal:withdraw-objection"))
-        links.provide(name="objection-withdraw-by-link", path=_page("portal:withdraw-by-link", "token"))
-        links.provide(name="offer", path=_page("portal:offer", "token"))
-        links.provide(name="waitlist-entry", path=_page("portal:waitlist-entry", "token"))
-        links.provide(name="booking-confirm", path=_page("portal:confirm-by-mail", "token"))
+        links.provide(name="objection-withdraw-by-link", path=_by_token("portal:withdraw-by-link"))
+        links.provide(name="offer", path=_by_token("portal:offer"))
+        links.provide(name="waitlist-entry", path=_by_token("portal:waitlist-entry"))
+        links.provide(name="booking-confirm", path=_by_token("portal:confirm-by-mail"))
         links.provide(name="service", path=_page("portal:service", "slug"))
         links.provide(name="office", path=_page("portal:office", "slug"))
         links.provide(name="service-preview", path=_preview)
         links.provide(name="case-status", path=_status)
         links.provide(name="document-status", path=_page("portal:document"))
-        links.provide(name="document-slip", path=_page("portal:slip", "token"))
+        links.provide(name="document-slip", path=_by_token("portal:slip"))
         links.provide(name="authenticity", path=_authenticity)
         links.provide(name="appointments", path=_page("portal:appointments"))
         links.provide(name="offices", path=_page("portal:offices"))
@@ -77,6 +79,19 @@ class PortalConfig(AppConfig):
 
 def _page(name: str, *parameters: str) -> Callable[[dict[str, str]], str]:
     return lambda values: reverse(name, args=[values[parameter] for parameter in parameters])
+
+
+def _by_token(name: str) -> Callable[[dict[str, str]], str]:
+    """Of a page that a token leads to. Tokens are made of letters, digits, "-" and "_" and need no quoting, so the
+    page's place is looked up once in each language: every booking tells two such links.
+    """
+
+    @cache
+    def around(language: str) -> tuple[str, str]:  # noqa: ARG001 - it is the active one
+        before, _, after = reverse(name, args=["TOKEN"]).partition("TOKEN")
+        return before, after
+
+    return lambda values: values["token"].join(around(get_language() or ""))
 
 
 def _status(values: dict[str, str]) -> str:
