@@ -51,6 +51,11 @@ class KnownConnection(psycopg.Connection[Any]):
         self._answered_at = now
         return None
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the pool, which has asked it not long ago, would hand it out again without asking."""
+        return monotonic() - self._answered_at <= QUIET_SECONDS and _is_quiet(self.fileno())
+
 
 def _is_quiet(line: int) -> bool:
     """Whether nothing is to be read: neither words nor that the other end is closed."""

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.utils.translation import get_language
 
@@ -32,7 +34,7 @@ class Server:
         said: list[Any] = []
         answer: Iterable[bytes] = self._application(asked.environ, lambda *given: said.extend(given))
         content = b"".join(answer)
-        answer.close()  # type: ignore[attr-defined]
+        getattr(answer, "close", lambda: None)()
         status, given = int(said[0].split()[0]), dict(said[1])
         assert given.pop("Content-Length", str(len(content))) == str(len(content))
         # what is not packed does not depend on what the program can unpack
@@ -119,3 +121,56 @@ def test_a_time_is_held_and_booked_and_no_language_stays_behind(of_programs: Ser
 def test_what_is_read_goes_the_way_of_pages(of_programs: Server) -> None:
     _, fields, _ = of_programs.ask("GET", "services")
     assert of_programs.ask("GET", "services", if_none_match=fields["ETag"])[0] == 304
+
+
+@pytest.fixture
+def on_postgresql(transactional_db: None) -> None:
+    """Where there is a pool that connections could be given back to."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a file has no line that could be lost")
+
+
+def line() -> Any:
+    """The connection of this thread to the server; None where it has none."""
+    return connection.connection and connection.connection.info.backend_pid
+
+
+def hold(server: Server, program: Program, clock: str) -> int:
+    key = {"idempotency_key": str(uuid4()), "authorization": program.headers["authorization"]}
+    status, _, _ = server.ask("POST", "holds", json.dumps(program.wish(clock)), **key)
+    return status
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_a_thread_keeps_its_connection_from_one_program_to_the_next(
+    of_programs: Server, known_program: Program
+) -> None:
+    assert hold(of_programs, known_program, "08:12") == 201
+    before = line()
+    assert before is not None
+    assert hold(of_programs, known_program, "08:24") == 201
+    assert line() == before
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_a_connection_that_was_lost_meanwhile_costs_no_program_its_request(
+    of_programs: Server, known_program: Program
+) -> None:
+    assert hold(of_programs, known_program, "08:12") == 201
+    before = line()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [before])
+    assert hold(of_programs, known_program, "08:24") == 201
+    assert line() != before
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_a_connection_is_given_back_when_the_pool_would_ask_it_again(
+    of_programs: Server, known_program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hold(of_programs, known_program, "08:12") == 201
+    given_back = []
+    monkeypatch.setattr("einamt.platform.connections.QUIET_SECONDS", -1.0)
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: given_back.append(line()))
+    assert hold(of_programs, known_program, "08:24") == 201
+    assert len(given_back) == 1
