@@ -86,7 +86,9 @@ class Template:
             # what the guard has changed can only be taken back by an error: nothing is what one is divided by
             cause, done = "sure", "SELECT CASE WHEN EXISTS (SELECT FROM guard) THEN 1 / (SELECT count(*) FROM sure) END"
             parts.append(f"sure AS ({proviso})")
-        rows = [(row.kind, _expressions(row, position)) for row in self._rows]
+        rows: list[tuple[type[models.Model], list[str]]] = [
+            (row.kind, _expressions(row, position)) for row in self._rows
+        ]
         following = count(first + len(self.names))
         rows += [
             (kind, [f"${next(following)}::{column_type(field)}" for field in shape_of(kind).fields]) for kind in further

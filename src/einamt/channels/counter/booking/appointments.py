@@ -167,13 +167,20 @@ def _moved(request: HttpRequest, found: Appointment, *, time: tuple[int, int], c
     if found.changed_by == command_id:
         return
     wishes = [(service_id, persons) for service_id, persons in found.wishes]
-    where: dict[str, int] = {"capacity_day_id": time[0], "start_minute": time[1]}
+    row_id, minute = time
     if home := home_of(found):
         hold = hold_home_visit(
-            **where, wishes=wishes, home=home, reason=None, moving_id=found.pk, now=now, command_id=command_id
+            capacity_day_id=row_id,
+            start_minute=minute,
+            wishes=wishes,
+            home=home,
+            reason=None,
+            moving_id=found.pk,
+            now=now,
+            command_id=command_id,
         )
     else:
-        hold = hold_slot(**where, wishes=wishes, now=now, command_id=command_id)
+        hold = hold_slot(capacity_day_id=row_id, start_minute=minute, wishes=wishes, now=now, command_id=command_id)
     try:
         change_appointment(
             appointment_id=found.pk,
