@@ -48,7 +48,10 @@ class Crowd:
         """One after the other, as long as nothing goes wrong for anybody."""
         while time.perf_counter() < end and not self.wrong:
             began = time.perf_counter()
-            self.book()
+            try:
+                self.book()
+            except (OSError, ValueError) as error:
+                self.wrong.append(repr(error))
             self.took.append((time.perf_counter() - began) * 1_000)
 
     def _ask(self, path: str, body: object) -> dict[str, str]:

@@ -54,7 +54,8 @@ class KnownConnection(psycopg.Connection[Any]):
     @property
     def is_there(self) -> bool:
         """Whether the pool, which has asked it not long ago, would hand it out again without asking."""
-        return monotonic() - self._answered_at <= QUIET_SECONDS and _is_quiet(self.fileno())
+        is_resting = self.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        return is_resting and monotonic() - self._answered_at <= QUIET_SECONDS and _is_quiet(self.fileno())
 
 
 def _is_quiet(line: int) -> bool:

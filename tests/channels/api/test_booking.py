@@ -16,8 +16,11 @@ from einamt.accounts.models import ApiClient
 from einamt.accounts.operations import withdraw_client
 from einamt.cases.models import CaseEvent
 from einamt.catalog.models import CatalogRevision
-from einamt.channels.api import limits
+from einamt.channels.api import addresses, limits
+from einamt.channels.parts import humans
 from einamt.kernel.channels import Channel
+from einamt.platform.ratelimit.models import Limit
+from einamt.platform.ratelimit.operations import allow
 from einamt.procedures.appointments.models import Appointment, ArrangedHelp, FailedSearch, Hold, WaitlistEntry
 from einamt.procedures.appointments.operations import close_office, expire_holds
 from einamt.procedures.appointments.tours.reading import home_of
@@ -314,11 +317,15 @@ def test_a_hold_is_not_confirmed_with_the_key_that_it_was_held_with(known_progra
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_request_several_times_at_once_is_done_once_and_answered_the_same(known_program: Program) -> None:
+@pytest.mark.parametrize("who", ["program", "known_program"])
+def test_the_same_request_several_times_at_once_is_done_once_and_answered_the_same(
+    who: str, request: pytest.FixtureRequest
+) -> None:
+    asking: Program = request.getfixturevalue(who)
     barrier, found = threading.Barrier(4), []
 
     def race(path: str, body: dict[str, Any], key: str) -> None:
-        program = replace(known_program, client=Client())
+        program = replace(asking, client=Client())
         barrier.wait()
         try:
             found.append(program.post(path, body, key=key))
@@ -338,22 +345,53 @@ def test_the_same_request_several_times_at_once_is_done_once_and_answered_the_sa
         answer: dict[str, Any] = found[0].json()
         return answer
 
-    held = all_at_once("holds", known_program.wish("08:12"))
-    all_at_once("appointments", known_program.person(held))
+    held = all_at_once("holds", asking.wish("08:12"))
+    all_at_once("appointments", asking.person(held))
     assert (Hold.objects.count(), Appointment.objects.count()) == (1, 1)
 
 
-def test_what_was_refused_may_be_tried_again_with_the_same_key(program: Program, place: Bookable) -> None:
+def test_what_was_refused_may_be_tried_again_with_the_same_key_and_proof(program: Program, place: Bookable) -> None:
     make_rules(appointments_per_contact=1)
     first = program.book("08:12").json()
     held, key = program.hold("09:00").json(), str(uuid4())
     body = program.person(held)
     assert code_of(program.post("appointments", body, key=key))[1] == "too-many-appointments"
     program.on(first, "cancel")
-    refused = program.post("appointments", body, key=key)
-    assert code_of(refused) == (403, "proof-of-work")  # used up: a proof is good for one try, and a new hold brings one
-    held = program.hold("09:12").json()
-    assert program.post("appointments", program.person(held), key=key).status_code == 201
+    assert program.post("appointments", body, key=key).status_code == 201
+
+
+def test_a_proof_is_not_good_for_trying_one_person_after_the_other(program: Program) -> None:
+    make_rules(appointments_per_contact=1)
+    program.book("08:12")
+    body = program.person(program.hold("09:00").json())
+    codes = [code_of(program.post("appointments", body))[1] for _ in range(6)]
+    assert codes == ["too-many-appointments"] * 5 + ["proof-of-work"]
+
+
+def test_who_asks_again_is_counted_too_and_answered_the_same(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(limits.ALLOWED, "api.hold", limits.Limit(2, 2, timedelta(minutes=10)))
+    wish, key = program.wish("08:12"), str(uuid4())
+    first, again, refused = (program.post("holds", wish, key=key) for _ in range(3))
+    assert (again.status_code, again.content) == (201, first.content)
+    assert refused.status_code == 429
+
+
+def test_only_times_that_were_held_raise_suspicion(program: Program) -> None:
+    wish, key = program.wish("08:12"), str(uuid4())
+    counted = []
+    for _ in range(3):
+        program.post("holds", wish, key=key)
+        counted.append(Limit.objects.count())
+    assert code_of(program.hold("08:12"))[1] == "slot-taken"
+    assert Limit.objects.count() == counted[0]
+    assert humans.suspicion_without_counting(network="127.0.0.1", now=NOW) == 0
+    [allow(key="suspicion-0:127.0.0.1", limit=10, per=timedelta(hours=1), now=NOW) for _ in range(10)]
+    assert humans.suspicion_without_counting(network="127.0.0.1", now=NOW) == 1
+
+
+def test_every_address_that_counts_as_more_than_a_request_is_there() -> None:
+    assert limits.COUNTED_BESIDES.keys() <= addresses._BOOKING.keys()
+    assert set(limits.COUNTED_BESIDES.values()) <= limits.ALLOWED.keys()
 
 
 def test_every_change_is_done_once(program: Program) -> None:

@@ -1,6 +1,7 @@
 """What programs send passes fewer hands than a page, and is answered as if it had passed them all."""
 
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -125,9 +126,11 @@ def test_what_is_read_goes_the_way_of_pages(of_programs: Server) -> None:
 
 @pytest.fixture
 def on_postgresql(transactional_db: None) -> None:
-    """Where there is a pool that connections could be given back to."""
+    """Where there is a pool that connections could be given back to, and the end of a request does so."""
     if connection.vendor != "postgresql":
         pytest.skip("a file has no line that could be lost")
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def line() -> Any:
@@ -143,13 +146,30 @@ def hold(server: Server, program: Program, clock: str) -> int:
 
 @pytest.mark.usefixtures("on_postgresql")
 def test_a_thread_keeps_its_connection_from_one_program_to_the_next(
-    of_programs: Server, known_program: Program
+    of_programs: Server, of_pages: Server, known_program: Program
 ) -> None:
     assert hold(of_programs, known_program, "08:12") == 201
     before = line()
     assert before is not None
     assert hold(of_programs, known_program, "08:24") == 201
     assert line() == before
+    assert hold(of_pages, known_program, "08:36") == 201
+    assert line() is None
+
+
+@pytest.mark.usefixtures("on_postgresql")
+def test_a_thread_that_ends_gives_its_connection_back(of_programs: Server, known_program: Program) -> None:
+    found: list[int] = []
+    clocks = [f"{hour:02}:{minute:02}" for hour in (8, 9) for minute in (0, 12, 24, 36, 48)]
+    assert len(clocks) > connection.settings_dict["OPTIONS"]["pool"]["max_size"]
+    for clock in clocks:
+        thread = threading.Thread(target=lambda at=clock: found.append(hold(of_programs, known_program, at)))
+        thread.start()
+        thread.join()
+    assert found == [201] * len(clocks)
+    stats = connection.pool.get_stats()  # type: ignore[attr-defined]
+    lent = stats["pool_size"] - stats["pool_available"]
+    assert lent == (line() is not None), "no more than this thread has itself"
 
 
 @pytest.mark.usefixtures("on_postgresql")

@@ -15,7 +15,7 @@ from einamt.catalog.queries import one_revision, revision
 from einamt.channels.api.booking.callers import admit
 from einamt.channels.api.errors import Away, MethodNotAllowed, NothingHere, TooLarge, Unsound
 from einamt.channels.api.languages import content_language, sentence_language
-from einamt.channels.api.limits import ALLOWED, attempts_of
+from einamt.channels.api.limits import attempt_of, attempts_of
 from einamt.channels.api.problems import problem
 from einamt.kernel.errors import DomainError
 from einamt.platform import clock
@@ -87,8 +87,8 @@ def guarded_booking(view: View, *, methods: Collection[str], limits: Collection[
 
 
 def _count(request: HttpRequest) -> None:
-    limit = ALLOWED["api"]
-    count_attempt(key=f"api:{limit_key(request)}", limit=limit.anybody, per=limit.per, now=clock.now())
+    attempt = attempt_of("api", key=limit_key(request))
+    count_attempt(key=attempt.key, limit=attempt.limit, per=attempt.per, now=clock.now())
 
 
 def _check_method(request: HttpRequest, allowed: Collection[str]) -> None:

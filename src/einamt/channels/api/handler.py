@@ -6,12 +6,15 @@ counted and logged, the host is known, the database is there, the headers are se
 pages, which packs it and spares what is unchanged.
 """
 
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler, get_script_name
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.urls import set_script_prefix
@@ -51,7 +54,8 @@ class ProgramHandler(WSGIHandler):
     """Django's handler, of the middleware above.
 
     Django gives the connection to the database back to the pool after every request. Taking it again costs a tenth of
-    what a program's request does, so here a thread keeps it while it is in use: `_settle`.
+    what a program's request does, so here a thread keeps it while it is in use (`_settle`) and gives it back when it
+    ends, as threads of the server do that have had nothing to do for a while (`_Farewell`).
     """
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Any:
@@ -60,6 +64,7 @@ class ProgramHandler(WSGIHandler):
         _settle()
         request = self.request_class(environ)
         response: Any = self.get_response(request)
+        _give_back_at_the_end()
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         request.close()
         return [response.content]
@@ -83,6 +88,25 @@ def _settle() -> None:
         return
     if database.errors_occurred or not getattr(driver, "is_there", False):
         database.close_if_unusable_or_obsolete()
+
+
+class _Farewell:
+    """Gives back the connection that a thread still has when the thread ends: its own things die with it."""
+
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
+        self._database = database
+
+    def __del__(self) -> None:
+        with suppress(Exception):  # nobody is left to be told
+            self._database.close()
+
+
+def _give_back_at_the_end() -> None:
+    if not hasattr(_own, "farewell"):
+        _own.farewell = _Farewell(connections[DEFAULT_DB_ALIAS])
+
+
+_own = threading.local()
 
 
 class ProgramDoor:

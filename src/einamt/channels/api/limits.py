@@ -32,11 +32,12 @@ COUNTED_BESIDES = {"holds": "api.hold", "home-times": "api.home", "waitlist": "a
 """What every request to an address counts as, besides being a request."""
 
 
-def attempts_of(caller: Caller, *, names: Iterable[str]) -> list[Attempt]:
-    """One attempt by `caller` of each of the limits."""
-    return [_attempt(name, caller) for name in names]
-
-
-def _attempt(name: str, caller: Caller) -> Attempt:
+def attempt_of(name: str, *, key: str, is_known: bool = False) -> Attempt:
+    """One of the kind `name` by `key`, an address of the network or a program that is known."""
     limit = ALLOWED[name]
-    return Attempt(f"{name}:{caller.key}", limit.clients if caller.is_known else limit.anybody, limit.per)
+    return Attempt(f"{name}:{key}", limit.clients if is_known else limit.anybody, limit.per)
+
+
+def attempts_of(caller: Caller, *, names: Iterable[str]) -> list[Attempt]:
+    """One attempt by `caller` of each of the kinds."""
+    return [attempt_of(name, key=caller.key, is_known=caller.is_known) for name in names]

@@ -15,7 +15,7 @@ import altcha
 from django.conf import settings
 
 from einamt.platform.crypto.keys import derived
-from einamt.platform.ratelimit.operations import allow
+from einamt.platform.ratelimit.operations import Attempt, allow, would_be_allowed
 from einamt.procedures.appointments.rulebook import rules_at
 
 VALID_FOR = timedelta(hours=1)
@@ -29,15 +29,20 @@ family behind one address never meets a refusal, only a second or two more."""
 
 
 def suspicion_of(*, network: str, now: datetime) -> int:
-    """How many times the work is doubled for a network address that asks for challenge after challenge."""
-    return next(
-        (
-            step
-            for step, limit in enumerate(SUSPICIOUS)
-            if allow(key=f"suspicion-{step}:{network}", limit=limit, per=PER, now=now)
-        ),
-        len(SUSPICIOUS),
-    )
+    """How many times the work is doubled for a network address that asks for challenge after challenge; counts one."""
+    attempts = _attempts(network)
+    allowed = (step for step, each in enumerate(attempts) if allow(key=each.key, limit=each.limit, per=PER, now=now))
+    return next(allowed, len(SUSPICIOUS))
+
+
+def suspicion_without_counting(*, network: str, now: datetime) -> int:
+    """What `suspicion_of` would say."""
+    allowed = (step for step, each in enumerate(_attempts(network)) if would_be_allowed(attempt=each, now=now))
+    return next(allowed, len(SUSPICIOUS))
+
+
+def _attempts(network: str) -> list[Attempt]:
+    return [Attempt(f"suspicion-{step}:{network}", limit, PER) for step, limit in enumerate(SUSPICIOUS)]
 
 
 def numbers_to_try(*, suspicion: int, fewest: int, most: int) -> tuple[int, int]:
@@ -64,10 +69,11 @@ def new_challenge(*, hold_id: UUID, now: datetime, suspicion: int = 0) -> dict[s
     return plain
 
 
-def is_solved(*, payload: str, hold_id: UUID, now: datetime) -> bool:
-    """Whether `payload`, as the widget sends it, solves a challenge of ours for this hold that nobody has used yet.
+def is_solved(*, payload: str, hold_id: UUID, now: datetime, uses: int = 1) -> bool:
+    """Whether `payload`, as the widget sends it, solves a challenge of ours for this hold that was not used up.
 
-    Uses the solution up: the second question about the same one is answered with no.
+    Each question is a use of the solution: after `uses` the answer is no. What is bound to one hold books once, however
+    often it is used; more than one use is for who may have to send the same again.
     """
     if not payload or len(payload) > 4_000:
         return False
@@ -78,7 +84,7 @@ def is_solved(*, payload: str, hold_id: UUID, now: datetime) -> bool:
     data = challenge["parameters"].get("data") or {}
     if data.get("hold") != str(hold_id) or now.timestamp() > data.get("until", 0):
         return False
-    return allow(key=f"altcha:{challenge['signature']}", limit=1, per=VALID_FOR, now=now)
+    return allow(key=f"altcha:{challenge['signature']}", limit=uses, per=VALID_FOR, now=now)
 
 
 def _secret(purpose: str) -> str:

@@ -82,7 +82,7 @@ def _page(name: str, *parameters: str) -> Callable[[dict[str, str]], str]:
 
 
 def _by_token(name: str) -> Callable[[dict[str, str]], str]:
-    """Of a page that a token leads to. Tokens are made of letters, digits, "-" and "_" and need no quoting, so the
+    """Of a page that a token leads to. Tokens are ours and written so that nothing of them is to be quoted, so the
     page's place is looked up once in each language: every booking tells two such links.
     """
 

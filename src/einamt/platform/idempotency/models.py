@@ -23,6 +23,7 @@ class KeptAnswer(models.Model):
     request_hash = models.CharField(max_length=64)
     """Keyed hash of what was asked: the same key for something else is a mistake."""
     begun_at = models.DateTimeField(db_index=True)
+    """When the request came."""
     status = models.PositiveSmallIntegerField()
     answer = EncryptedTextField(blank=True)
 

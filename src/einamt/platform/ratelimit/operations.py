@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 
 from einamt.platform.crypto.secrets import keyed_hash
@@ -56,6 +57,12 @@ def allow(*, key: str, limit: int, per: timedelta, now: datetime) -> bool:
     return bool(fetch(_counting([Attempt(key, limit, per)], now=now)))
 
 
+def would_be_allowed(*, attempt: Attempt, now: datetime) -> bool:
+    """Whether `allow` would say yes; nothing is counted."""
+    used_until = Limit.objects.filter(key_hash=_hash_of(attempt)).values_list("used_until", flat=True).first()
+    return used_until is None or used_until <= _microseconds(now) + attempt.per // _MICROSECOND - _cost_of(attempt)
+
+
 def allow_and_tell(*, attempts: Sequence[Attempt], now: datetime, only_if: Statement, tell: str) -> Row | None:
     """As `allow` for several attempts at once, with more in the same statement: a condition, without which nothing is
     counted and nothing allowed, and what is told where all are allowed, as SQL without parameters.
@@ -87,9 +94,13 @@ def forgive_attempt(*, key: str, limit: int, per: timedelta) -> None:
     Limit.objects.filter(key_hash=_hash_of(attempt)).update(used_until=F("used_until") - _cost_of(attempt))
 
 
+@transaction.atomic
 def forget_old_limits(now: datetime) -> None:
-    """Erase what has been paid back; the schedule calls it."""
-    Limit.objects.filter(used_until__lt=_microseconds(now)).delete()
+    """Erase what has been paid back; the schedule calls it. What somebody is counting right now is left for next time:
+    several limits are counted at once, in an order of their own.
+    """
+    paid_back = Limit.objects.filter(used_until__lt=_microseconds(now)).select_for_update(skip_locked=True)
+    Limit.objects.filter(pk__in=paid_back.values("pk")).delete()
 
 
 def _counting(

@@ -11,12 +11,17 @@ foreign keys are checked at the end of the transaction (Django declares them def
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from django.db import connection, models, transaction
 
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.shapes import current_database, mark_saved, shape_of, values_of
 from einamt.platform.writing.statements import Statement, adapted, column_type, copy_in, fetch, rows_of, run
+
+Written = TypeVar("Written")
+WithRow = Callable[[Written], models.Model] | None
+"""Makes a row that is written with something, or not at all: such as what its request is answered."""
 
 
 def write_together(*, guard: Statement, rows: Sequence[models.Model]) -> bool:

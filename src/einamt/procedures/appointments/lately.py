@@ -4,6 +4,7 @@ What a hold is of never changes, only what has become of it; the statement that 
 (`steps.guard_by_hold`).
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def remember(hold: Hold) -> None:
         hold.capacity_day_id, hold.start_minute, hold.steps, tuple((wish[0], wish[1]) for wish in hold.wishes)
     )
     if len(_held) > KEPT:
-        _held.pop(next(iter(_held)), None)
+        _held.popitem(last=False)
 
 
 def lately_held(hold_id: UUID) -> HeldPlace | None:
@@ -37,4 +38,4 @@ def lately_held(hold_id: UUID) -> HeldPlace | None:
     return _held.pop(hold_id, None)
 
 
-_held: dict[UUID, HeldPlace] = {}
+_held: OrderedDict[UUID, HeldPlace] = OrderedDict()

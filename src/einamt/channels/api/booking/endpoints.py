@@ -9,12 +9,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Query, Router
 
-from einamt.catalog.queries import one_revision
+from einamt.catalog.queries import OfficeEntry, one_revision
 from einamt.channels.api.booking import at_home, schemas, values
 from einamt.channels.api.booking.callers import caller_of
 from einamt.channels.api.booking.errors import ProofOfWorkMissing
 from einamt.channels.api.booking.finding import offices_for, times_for, wishes_for
-from einamt.channels.api.booking.once import Asked
+from einamt.channels.api.booking.once import KeyedRequest
 from einamt.channels.api.errors import InvalidParameter
 from einamt.channels.api.languages import content_language, sentence_language
 from einamt.channels.api.limits import attempts_of
@@ -44,6 +44,8 @@ from einamt.procedures.appointments.operations import (
 )
 from einamt.procedures.appointments.queries import Booked, appointment_by_token
 
+PROOF_USES = 5
+"""A request that is sent again, perhaps while the first is still being worked on, has the same proof."""
 router = Router(tags=["booking"])
 
 _REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 413, 422, 429, 503), schemas.BookingProblem)
@@ -95,41 +97,62 @@ def hold(request: HttpRequest, key: IdempotencyKey, wanted: schemas.HoldIn) -> H
 
 def _hold(request: HttpRequest, *, key: UUID, wanted: schemas.HoldIn) -> HttpResponse:
     now, caller = clock.now(), caller_of(request)
-    wishes = _wishes(wanted.services)
     (place,) = offices_for(slugs=[wanted.office])
+    suspicion = 0 if caller.is_known else humans.suspicion_without_counting(network=caller.key, now=now)
 
     def work(command_id: UUID, row_of: Callable[[Hold], KeptAnswer]) -> Hold:
-        if wanted.home is None:
-            return hold_time(
-                office_id=place.id,
-                starts_at=wanted.starts_at,
-                wishes=wishes,
-                now=now,
-                command_id=command_id,
-                with_row=row_of,
-            )
-        home, reason = at_home.home_asked(wishes=wishes, asked=wanted.home)
-        row_id, minute = at_home.row_at_home(wishes=wishes, office_id=place.id, starts_at=wanted.starts_at)
-        return hold_home_visit(
-            capacity_day_id=row_id,
-            start_minute=minute,
-            wishes=wishes,
-            home=home,
-            reason=reason,
-            now=now,
-            command_id=command_id,
-            with_row=row_of,
-        )
+        rows: list[KeptAnswer] = []
+
+        def with_row(kept: Hold) -> KeptAnswer:
+            rows[:] = [row_of(kept)]
+            return rows[0]
+
+        kept = _held(place, wanted, command_id=command_id, with_row=with_row, now=now)
+        is_new = bool(rows) and not rows[0]._state.adding
+        if is_new and not caller.is_known:  # what was refused, or answered before, raises no suspicion
+            humans.suspicion_of(network=caller.key, now=now)
+        return kept
 
     def told(kept: Hold) -> values.Values:
         challenge = None
         if not caller.is_known:
-            suspicion = humans.suspicion_of(network=caller.key, now=now)
             challenge = humans.new_challenge(hold_id=kept.pk, now=now, suspicion=suspicion)
         return values.of_hold(kept, office=place, language=content_language(request), challenge=challenge)
 
-    asked = Asked(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED)
+    asked = KeyedRequest(request, key=key, shape=schemas.Hold, status=HTTPStatus.CREATED)
     return asked.answered_with(work=work, told=told, now=now)
+
+
+def _held(
+    place: OfficeEntry,
+    wanted: schemas.HoldIn,
+    *,
+    command_id: UUID,
+    with_row: Callable[[Hold], KeptAnswer],
+    now: datetime,
+) -> Hold:
+    wishes = _wishes(wanted.services)
+    if wanted.home is None:
+        return hold_time(
+            office_id=place.id,
+            starts_at=wanted.starts_at,
+            wishes=wishes,
+            now=now,
+            command_id=command_id,
+            with_row=with_row,
+        )
+    home, reason = at_home.home_asked(wishes=wishes, asked=wanted.home)
+    row_id, minute = at_home.row_at_home(wishes=wishes, office_id=place.id, starts_at=wanted.starts_at)
+    return hold_home_visit(
+        capacity_day_id=row_id,
+        start_minute=minute,
+        wishes=wishes,
+        home=home,
+        reason=reason,
+        now=now,
+        command_id=command_id,
+        with_row=with_row,
+    )
 
 
 @router.delete("holds/{uuid:hold_id}", response={204: None, **_REFUSALS}, summary=N_("Eine gehaltene Zeit freigeben"))
@@ -146,7 +169,9 @@ def book(request: HttpRequest, key: IdempotencyKey, wanted: schemas.AppointmentI
     contact = _contact(request, wanted)
 
     def work(command_id: UUID, row_of: Callable[[Booked], KeptAnswer]) -> Booked:
-        if not caller.is_known and not humans.is_solved(payload=wanted.proof, hold_id=wanted.hold, now=now):
+        if not caller.is_known and not humans.is_solved(
+            payload=wanted.proof, hold_id=wanted.hold, now=now, uses=PROOF_USES
+        ):
             raise ProofOfWorkMissing
         return confirm_booking(
             hold_id=wanted.hold,
@@ -162,7 +187,7 @@ def book(request: HttpRequest, key: IdempotencyKey, wanted: schemas.AppointmentI
         with one_revision():
             return values.of_booked(booked, language=content_language(request), now=now)
 
-    asked = Asked(request, key=key, shape=schemas.Booked, status=HTTPStatus.CREATED)
+    asked = KeyedRequest(request, key=key, shape=schemas.Booked, status=HTTPStatus.CREATED)
     return asked.answered_with(work=work, told=told, now=now)
 
 
@@ -275,7 +300,7 @@ def wait(request: HttpRequest, key: IdempotencyKey, wanted: schemas.WaitlistIn) 
         )
         return {"state": "waiting" if caller.is_known else "unconfirmed"}
 
-    asked = Asked(request, key=key, shape=schemas.OnWaitlist, status=HTTPStatus.ACCEPTED)
+    asked = KeyedRequest(request, key=key, shape=schemas.OnWaitlist, status=HTTPStatus.ACCEPTED)
     return asked.answered(work=work, now=now)
 
 
@@ -290,16 +315,21 @@ def _contact(request: HttpRequest, told: schemas.AppointmentIn | schemas.Waitlis
     :raises InvalidParameter: what is wrong, by name.
     """
     particulars = NOTHING
-    clean, refused = cleaned({"name": told.name, "email": told.email, "phone": told.phone})
+    texts = {"name": told.name, "email": told.email, "phone": told.phone}
+    is_interpreted = isinstance(told, schemas.AppointmentIn) and Help.INTERPRETER in told.help
+    if isinstance(told, schemas.AppointmentIn) and is_interpreted:
+        texts["language"] = told.interpreter_language
+    clean, refused = cleaned(texts)
     if isinstance(told, schemas.AppointmentIn):
-        if told.help and any(each not in help_offered() for each in told.help):
+        if told.help and not set(told.help) <= help_offered().keys():
             raise HelpNotOffered
-        language = told.interpreter_language.strip()
-        if Help.INTERPRETER in told.help and not language:
-            refused.append("interpreter_language")
+        language = clean.get("language", "")
+        if is_interpreted and not language:
+            refused.append("language")
         particulars = understood(acting_for=told.acting_for, needed=told.help, language=language)
     if refused:
-        raise InvalidParameter({"names": ", ".join(sorted(refused))})
+        names = {{"language": "interpreter_language"}.get(name, name) for name in refused}
+        raise InvalidParameter({"names": ", ".join(sorted(names))})
     return ContactDetails(
         name=clean["name"],
         email=clean["email"],
@@ -341,5 +371,5 @@ def _changed(
         work(found, command_id, now)
         return values.of_appointment(appointment_by_token(token=token), language=content_language(request), now=now)
 
-    asked = Asked(request, key=key, shape=schemas.Appointment, status=HTTPStatus.OK)
+    asked = KeyedRequest(request, key=key, shape=schemas.Appointment, status=HTTPStatus.OK)
     return asked.answered(work=done, now=now)

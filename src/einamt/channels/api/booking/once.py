@@ -21,7 +21,7 @@ Done = TypeVar("Done")
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
-class Asked:
+class KeyedRequest:
     """A request with a key. The command is made of who asks and of their key."""
 
     def __init__(self, request: HttpRequest, *, key: UUID, shape: type[BaseModel], status: HTTPStatus) -> None:

@@ -1,4 +1,4 @@
-"""An answer is written with what it answers: none waits for one any more."""
+"""An answer is written with what it answers: none waits for one any more. No release has had the table before."""
 
 from django.db import migrations, models
 

@@ -34,7 +34,7 @@ from einamt.platform.outbox.models import OutboxMessage
 from einamt.platform.writing.shapes import current_database
 from einamt.platform.writing.statements import Statement, fetch
 from einamt.platform.writing.templates import RowTemplate, Template
-from einamt.platform.writing.together import write_at_once
+from einamt.platform.writing.together import WithRow, write_at_once
 from einamt.procedures.appointments import facts, kinds, steps
 from einamt.procedures.appointments.lately import HeldPlace, lately_held
 from einamt.procedures.appointments.locating import remembered_grounds
@@ -43,9 +43,6 @@ from einamt.procedures.appointments.placement import Grounds, Placement
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
 from einamt.procedures.appointments.tokens import token_hash, token_of
-
-WithRow = Callable[[Booked], models.Model] | None
-"""Makes a row that is written with the appointment, or not at all: such as what its request is answered."""
 
 
 def booked_at_once(
@@ -101,7 +98,7 @@ def confirmed_at_once(
     actor: Actor,
     command_id: UUID,
     now: datetime,
-    with_row: WithRow = None,
+    with_row: WithRow[Booked] = None,
 ) -> Booked | None:
     """Make an appointment of a hold that keeps its time. None: nothing was written, and only the long way can say why.
 
@@ -175,7 +172,7 @@ def _by_template(
     command_id: UUID,
     now: datetime,
     proviso: str = "",
-    with_row: WithRow = None,
+    with_row: WithRow[Booked] = None,
 ) -> Booked | None:
     case_id, appointment_id, contact_id = new_id(), new_id(), new_id()
     reference, code, token = new_reference(), new_code(), token_of(appointment_id=appointment_id)

@@ -9,13 +9,13 @@ from django.db import IntegrityError, transaction
 from einamt.kernel.actor import Actor
 from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import insert_many, write_at_once, write_together
+from einamt.platform.writing.together import WithRow, insert_many, write_at_once, write_together
 from einamt.procedures.appointments import queries, refusals, steps
 from einamt.procedures.appointments.contacts import address_index
 from einamt.procedures.appointments.held import Gone, guard_of_hold, held_place, kept_hold, take_all
 from einamt.procedures.appointments.models import Hold, HomeVisit
 from einamt.procedures.appointments.needs import check_help
-from einamt.procedures.appointments.operations.at_once import WithRow, booked_at_once, confirmed_at_once
+from einamt.procedures.appointments.operations.at_once import booked_at_once, confirmed_at_once
 from einamt.procedures.appointments.placement import Located
 from einamt.procedures.appointments.queries import Booked
 from einamt.procedures.appointments.rules import ContactDetails, Wish
@@ -213,7 +213,7 @@ def confirm_booking(
     actor: Actor,
     command_id: UUID,
     now: datetime,
-    with_row: WithRow = None,
+    with_row: WithRow[Booked] = None,
 ) -> Booked:
     """Turn a hold into an appointment and open its case.
 
@@ -277,7 +277,7 @@ def _confirmed_step_by_step(
     actor: Actor,
     command_id: UUID,
     now: datetime,
-    with_row: WithRow,
+    with_row: WithRow[Booked],
 ) -> Booked:
     """What one statement could not do or refused: look, write, and look again when somebody was faster."""
     attempts = 0
@@ -304,7 +304,7 @@ def _confirmed_step_by_step(
         except IntegrityError:  # the command, the reference, the contact or the further row is there already
             if earlier := queries.booked_by_command(command_id=command_id):
                 return earlier
-            if attempts + 1 == ATTEMPTS:
+            if with_row and attempts + 1 == ATTEMPTS:
                 raise
         attempts += 1
         if attempts == ATTEMPTS:
@@ -313,7 +313,13 @@ def _confirmed_step_by_step(
 
 @transaction.atomic
 def _is_confirmed(
-    *, hold: Hold, found: Located, contact: ContactDetails, booking: NewBooking, with_row: WithRow, now: datetime
+    *,
+    hold: Hold,
+    found: Located,
+    contact: ContactDetails,
+    booking: NewBooking,
+    with_row: WithRow[Booked],
+    now: datetime,
 ) -> bool:
     """Whether the booking was written, on the time that the hold keeps or on the time taken again.
 

@@ -1,6 +1,6 @@
 """Keeping a time for somebody while a form is filled in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID, uuid5
@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import IntegrityError, models, transaction
 
 from einamt.kernel.errors import DomainError
-from einamt.platform.writing.together import insert_many, write_at_once
+from einamt.platform.writing.together import WithRow, insert_many, write_at_once
 from einamt.procedures.appointments import capacity, lately, refusals, steps
 from einamt.procedures.appointments.chained import new_legs
 from einamt.procedures.appointments.fairness.models import KeptBack
@@ -23,8 +23,6 @@ from einamt.procedures.appointments.tours.homes import Home, Reason
 from einamt.procedures.appointments.tours.placing import check_reason
 
 BATCH = 500
-WithRow = Callable[[Hold], models.Model] | None
-"""Makes a row that is written with the hold, or not at all: such as what its request is answered."""
 
 
 def hold_slot(
@@ -52,7 +50,7 @@ def hold_time(
     wishes: Sequence[Wish],
     now: datetime,
     command_id: UUID | None = None,
-    with_row: WithRow = None,
+    with_row: WithRow[Hold] = None,
 ) -> Hold:
     """As `hold_slot`, for who names an office and a moment and no counter group: one that is free then.
 
@@ -81,7 +79,7 @@ def _held(
     *,
     now: datetime,
     command_id: UUID | None,
-    with_row: WithRow = None,
+    with_row: WithRow[Hold] = None,
 ) -> Hold:
     hold_id = _hold_id(command_id, capacity_day_id, start_minute)
     while True:
@@ -116,7 +114,7 @@ def hold_home_visit(
     now: datetime,
     moving_id: UUID | None = None,
     command_id: UUID | None = None,
-    with_row: WithRow = None,
+    with_row: WithRow[Hold] = None,
 ) -> Hold:
     """Keep a time of a tour for a visit at somebody's home, with the drives that it brings.
 
@@ -130,7 +128,7 @@ def hold_home_visit(
     :raises OutOfReach, TooSoonForTour: as for `locate_visit`.
     :raises OfficeClosed, NotOffered, TooManyPersons, TimePassed, RulesMissing: as for `hold_slot`.
     """
-    hold_id = uuid5(command_id, f"{capacity_day_id}-{start_minute}") if command_id else None
+    hold_id = _hold_id(command_id, capacity_day_id, start_minute)
     check_reason(capacity_day_id=capacity_day_id, reason=reason, moving_id=moving_id)
     while True:
         if hold_id and (earlier := Hold.objects.filter(pk=hold_id).first()):
@@ -156,7 +154,7 @@ def _is_there(hold_id: UUID | None) -> bool:
     return hold_id is not None and Hold.objects.filter(pk=hold_id).exists()
 
 
-def _is_written(*, hold: Hold, where: Placement, with_row: WithRow) -> bool:
+def _is_written(*, hold: Hold, where: Placement, with_row: WithRow[Hold]) -> bool:
     """Whether the place was taken and the hold written: of a visit with several parts, all or none."""
     if not where.further and where.home is None:
         return write_at_once(guard=partial(steps.guard_of, where=where), rows=_rows(hold, with_row))
@@ -178,7 +176,7 @@ def _held_at_once(
     wishes: Sequence[Wish],
     *,
     hold_id: UUID | None,
-    with_row: WithRow,
+    with_row: WithRow[Hold],
     now: datetime,
 ) -> Hold | None:
     """Hold by what is remembered of the place, in one statement; None where only the long way can say why not."""
@@ -197,7 +195,7 @@ def _held_at_once(
     return hold
 
 
-def _rows(hold: Hold, with_row: WithRow) -> list[models.Model]:
+def _rows(hold: Hold, with_row: WithRow[Hold]) -> list[models.Model]:
     return [hold, with_row(hold)] if with_row else [hold]
 
 
