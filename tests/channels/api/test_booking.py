@@ -360,12 +360,16 @@ def test_what_was_refused_may_be_tried_again_with_the_same_key_and_proof(program
     assert program.post("appointments", body, key=key).status_code == 201
 
 
-def test_a_proof_is_not_good_for_trying_one_person_after_the_other(program: Program) -> None:
+def test_a_proof_is_not_good_for_trying_one_person_after_the_other(
+    program: Program, city_clock: StandingClock
+) -> None:
     make_rules(appointments_per_contact=1)
     program.book("08:12")
     body = program.person(program.hold("09:00").json())
     codes = [code_of(program.post("appointments", body))[1] for _ in range(6)]
     assert codes == ["too-many-appointments"] * 5 + ["proof-of-work"]
+    city_clock.now += timedelta(minutes=14)
+    assert code_of(program.post("appointments", body))[1] == "proof-of-work"
 
 
 def test_who_asks_again_is_counted_too_and_answered_the_same(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,8 @@ def is_solved(*, payload: str, hold_id: UUID, now: datetime, uses: int = 1) -> b
     data = challenge["parameters"].get("data") or {}
     if data.get("hold") != str(hold_id) or now.timestamp() > data.get("until", 0):
         return False
-    return allow(key=f"altcha:{challenge['signature']}", limit=uses, per=VALID_FOR, now=now)
+    # each use is paid back after as long as the challenge is valid: then it is no use any more
+    return allow(key=f"altcha:{challenge['signature']}", limit=uses, per=uses * VALID_FOR, now=now)
 
 
 def _secret(purpose: str) -> str:
