@@ -19,6 +19,13 @@ TOMORROW = date(2026, 11, 25)
 ROOT = "/api/v1/"
 
 
+def code_of(response: Any) -> tuple[int, str]:
+    assert response["Content-Type"] == "application/problem+json"
+    said = response.json()
+    assert said["type"].endswith(f"/api/#{said['code']}")
+    return response.status_code, said["code"]
+
+
 @dataclass
 class StandingClock:
     """Shows `now` until it is moved."""
