@@ -86,10 +86,12 @@ def book(group_id: int, seconds: float) -> None:
     from einamt.kernel.actor import CITIZEN  # noqa: PLC0415
     from einamt.kernel.channels import Channel  # noqa: PLC0415
     from einamt.kernel.errors import DomainError  # noqa: PLC0415
+    from einamt.platform.web.memory import keep_what_is_loaded  # noqa: PLC0415
     from einamt.procedures.appointments import operations  # noqa: PLC0415
     from einamt.procedures.appointments.models import CounterGroup  # noqa: PLC0415
     from einamt.procedures.appointments.rules import capacity_day_id  # noqa: PLC0415
 
+    keep_what_is_loaded()
     service_id = CounterGroup.objects.get(pk=group_id).services.get().pk
     slowest, count, until = 0.0, 0, None
     while until is None or time.perf_counter() < until:
@@ -127,12 +129,14 @@ def book(group_id: int, seconds: float) -> None:
 def measure() -> list[Row]:
     """The rows, in a database that is there and empty."""
     from einamt.kernel.actor import SYSTEM  # noqa: PLC0415
+    from einamt.platform.web.memory import keep_what_is_loaded  # noqa: PLC0415
     from einamt.procedures.appointments import operations  # noqa: PLC0415
     from einamt.procedures.appointments.models import BacklogEntry, CounterGroup  # noqa: PLC0415
     from einamt.procedures.appointments.planning import drafts  # noqa: PLC0415
     from einamt.procedures.appointments.planning.effects import preview  # noqa: PLC0415
 
     group_id = build()
+    keep_what_is_loaded()  # as a web process does
     group = CounterGroup.objects.get(pk=group_id)
     rounds = 6 if is_quick() else 30
     command = [sys.executable, "-m", "benchmarks.booking.planning", "--book", str(group_id), str(rounds * 0.7)]
@@ -160,6 +164,7 @@ def measure() -> list[Row]:
         changes.append((time.perf_counter() - began) * 1_000)
         lost = max(lost, len(saved.affected))
         operations.withdraw_plan(plan_id=saved.plan.pk, actor=SYSTEM, now=NOW)
+        operations.settle_served(now=NOW)  # as the worker does, at once
     count, slowest = other.communicate()[0].split()
     if BacklogEntry.objects.exclude(state="settled").exists():
         raise SystemExit("somebody is still without a time")

@@ -8,9 +8,12 @@ from uuid import UUID, uuid4
 from einamt.catalog.models import Office, PublicService
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
+from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.auditing import Difference
+from einamt.procedures.appointments.losses import reckon
 from einamt.procedures.appointments.models import (
     Appointment,
+    BacklogEntry,
     BookingRules,
     CapacityDay,
     CounterGroup,
@@ -200,3 +203,18 @@ def move(booked: Booked, *, to: Hold, now: datetime, command_id: UUID | None = N
 def unbalanced() -> list[Difference]:
     """Where capacity rows are not what appointments and holds make them; nothing in a sound city."""
     return list(audit_capacity(now=NOTHING_ERASED, with_plans=False))
+
+
+def misnoted(*, now: datetime) -> set[UUID]:
+    """Appointments to come that lose their time and do not stand in the backlog, or stand in it and do not lose it.
+
+    None once the backlog has been worked off.
+    """
+    plans = {
+        row.pk: capacity.plan_of(row)
+        for row in capacity.read_days(capacity_day_ids=CapacityDay.objects.values_list("pk", flat=True))
+    }
+    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
+    differ = set(reckon(plans=plans, now=now).lost_ids) ^ set(entries.values_list("appointment_id", flat=True))
+    to_come = Appointment.objects.filter(pk__in=differ, cancelled_at=None, starts_at__gt=now)
+    return set(to_come.values_list("pk", flat=True))

@@ -18,10 +18,12 @@ from einamt.catalog.search import loading  # noqa: E402
 from einamt.channels.api.handler import ProgramDoor  # noqa: E402
 from einamt.channels.hall.door import HallDoor  # noqa: E402
 from einamt.platform.web.admission import Admission  # noqa: E402
+from einamt.platform.web.memory import keep_what_is_loaded  # noqa: E402
 from einamt.platform.web.watching import watch  # noqa: E402
 
 application = Admission(HallDoor(ProgramDoor(inside)))
 
+keep_what_is_loaded()
 loading.build_aside()
 loading.prepare_index()
 if connection.vendor == "postgresql":

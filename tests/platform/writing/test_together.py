@@ -13,10 +13,11 @@ from einamt.platform.outbox.models import OutboxMessage, ScheduledJob
 from einamt.platform.transactions import NoTransaction
 from einamt.platform.writing.shapes import shape_of, values_of
 from einamt.platform.writing.statements import Statement, fetch, joined_bytes, run
-from einamt.platform.writing.together import insert_many, insert_values, write_at_once, write_together
+from einamt.platform.writing.together import insert_many, insert_values, rewrite, write_at_once, write_together
 from einamt.procedures.visits.models import Visit
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+LATER = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,17 @@ def test_many_rows_of_several_kinds_are_inserted() -> None:
         insert_many(rows=rows)
     assert (OutboxMessage.objects.count(), Fact.objects.count()) == (2, 2)
     assert {row.payload["ä"] for row in OutboxMessage.objects.all()} == {"ö: %s $1"}
+
+
+def test_columns_of_many_rows_are_written_and_no_others(job: ScheduledJob) -> None:
+    other = ScheduledJob.objects.create(name="other", due_at=NOW)
+    job.last_error, other.last_error, other.due_at = "erster %s", "zweiter", LATER
+    with transaction.atomic():
+        rewrite([job, other], names=("last_error",))
+        rewrite([], names=("last_error",))
+    kept = ScheduledJob.objects.in_bulk(field_name="name")
+    assert {name: row.last_error for name, row in kept.items()} == {"there": "erster %s", "other": "zweiter"}
+    assert kept["other"].due_at == NOW
 
 
 def test_rows_of_values_have_the_defaults_of_what_they_do_not_name() -> None:

@@ -33,6 +33,7 @@ from einamt.procedures.appointments.operations import (
     expire_holds,
     offer_times,
     reopen_office,
+    settle_served,
     tick_off_call,
 )
 from tests.factories.appointments import (
@@ -90,10 +91,11 @@ def test_an_entry_that_ended_while_a_time_was_sought_is_not_opened_again(
 
     def reopened_meanwhile(**order: Any) -> Offer | None:
         reopen_office(closure_id=closure_id, now=now)
+        settle_served(now=now)
         return make_offer(**order)
 
     monkeypatch.setattr("einamt.procedures.appointments.operations.backlog.make_offer", reopened_meanwhile)
-    # The plan's own transaction would have stayed; within this one its changes go with the offer's.
+    # The other transactions would have stayed; within this one what they did goes with the offer.
     assert offer_times(now=now) == 0
     assert not Offer.objects.exists()
     assert not Hold.objects.filter(outcome=Hold.Outcome.KEPT).exists()
@@ -347,6 +349,20 @@ def test_people_are_told_by_mail_what_is_lost_and_what_is_offered(at: Bookable, 
     assert [message.subject for message in mail.outbox] == [
         "Ihr Termin am Mittwoch, 25. November 2026, 10:00 Uhr findet doch statt"
     ]
+
+
+def test_who_has_cancelled_meanwhile_is_not_told_that_it_takes_place_after_all(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    booked = make_booking(at=at, day=day, minute=600, contact=somebody(email="anna@example.org"), now=now)
+    closure = lose(at, day, now=now)
+    deliver(now)
+    reopen_office(closure_id=closure, now=now)
+    settle_served(now=now)
+    cancel(booked, now=now)
+    mail.outbox.clear()
+    deliver(now)
+    assert [message.subject for message in mail.outbox if "findet doch statt" in message.subject] == []
 
 
 def deliver(now: datetime) -> None:

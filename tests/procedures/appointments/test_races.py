@@ -12,7 +12,7 @@ from einamt.cases.models import Case
 from einamt.procedures.appointments import operations
 from einamt.procedures.appointments.auditing import Difference
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
-from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold
+from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold, settle_served
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rules import capacity_day_id
 from tests.factories.appointments import (
@@ -24,6 +24,7 @@ from tests.factories.appointments import (
     make_hold,
     make_late_rules,
     make_rules,
+    misnoted,
 )
 from tests.factories.catalog import make_service
 from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
@@ -127,6 +128,8 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
     assert not in_force(Closure.objects.all()).exists()
     assert [name for name in (*deeds, *planned) if not told[name]] == []
     assert told["slot-taken"]
+    settle_served(now=NOW)
+    assert misnoted(now=NOW) == set(), "whose time is lost, and only who, is to be offered another"
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
 

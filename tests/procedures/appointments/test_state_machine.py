@@ -32,7 +32,7 @@ from einamt.procedures.appointments.planning.effects import preview
 from einamt.procedures.appointments.planning.errors import PlanWithdrawn
 from einamt.procedures.appointments.rules import capacity_day_id, day_of
 from einamt.procedures.appointments.search import free_starts
-from tests.factories.appointments import STEP, make_bookable, make_rules, somebody
+from tests.factories.appointments import STEP, make_bookable, make_rules, misnoted, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -359,6 +359,7 @@ class Booking(RuleBasedStateMachine):
             elif offer.outcome in {"expired", "withdrawn"} and self.offers[offer.pk].state == "kept":
                 assert offer.outcome == "withdrawn" or offer.expires_at <= self.now
                 self.end(self.offers[offer.pk])
+        assert misnoted(now=self.now) == set()
 
     @rule(data=st.data(), is_accepted=st.booleans())
     def answer_an_offer(self, data: st.DataObject, is_accepted: bool) -> None:

@@ -82,6 +82,32 @@ def insert_many(*, rows: Sequence[models.Model]) -> None:
         mark_saved(of_kind)
 
 
+def rewrite(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
+    """Write some columns, by attribute, of rows of one kind that are there.
+
+    On PostgreSQL that is one prepared statement: the rows are locked, and others wait for them.
+    """
+    require_transaction()
+    if not rows:
+        return
+    kind = type(rows[0])
+    by_name = {field.attname: place for place, field in enumerate(shape_of(kind).fields)}
+    places = [by_name[name] for name in (*names, kind._meta.pk.attname)]
+    *columns, key = (shape_of(kind).fields[place].column for place in places)
+    values = [[of_row[place] for place in places] for of_row in map(values_of, rows)]
+    table = kind._meta.db_table
+    if current_database().vendor == "postgresql":
+        taken_over = ", ".join(f"{column} = n.{column}" for column in columns)
+        arrays = ", ".join(f"%s::{column_type(shape_of(kind).fields[place])}[]" for place in places)
+        given = ", ".join((*columns, key))
+        sql = f"UPDATE {table} AS t SET {taken_over} FROM unnest({arrays}) AS n ({given}) WHERE t.{key} = n.{key}"  # noqa: S608
+        run(Statement(sql, tuple(list(column) for column in zip(*values, strict=True))))
+    else:
+        sql = f"UPDATE {table} SET {', '.join(f'{column} = %s' for column in columns)} WHERE {key} = %s"  # noqa: S608
+        for of_row in values:
+            run(Statement(sql, tuple(of_row)))
+
+
 def insert_values(*, kind: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert rows without making an object of each: `rows` are values, `names` the attributes that they are of.
 

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db import connection
-
 from einamt.platform.transactions import require_transaction
-from einamt.platform.writing.shapes import current_database
+from einamt.platform.writing.shapes import current_database, new_row
 from einamt.platform.writing.statements import Statement, fetch
-from einamt.platform.writing.together import insert_many
+from einamt.platform.writing.together import insert_many, rewrite
 from einamt.procedures.appointments.late_release import free_beyond
 from einamt.procedures.appointments.models import CapacityDay
 from einamt.procedures.appointments.rules import DAY_MINUTES, DayPlan, capacity_day_id, day_of, group_of
@@ -172,6 +170,11 @@ def take_many(*, places: Sequence[Place]) -> list[bool]:
     return taken
 
 
+def read_days(*, capacity_day_ids: Iterable[int]) -> list[CapacityDay]:
+    """The rows as they are at this moment, in the order of their ids."""
+    return [_plain(row) for row in CapacityDay.objects.filter(pk__in=list(capacity_day_ids)).order_by("pk")]
+
+
 def locked_days(*, capacity_day_ids: Iterable[int]) -> list[CapacityDay]:
     """The rows, locked in the order of their ids."""
     require_transaction()
@@ -197,22 +200,17 @@ def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, dat
     """Write the plans of rows that the caller has locked, by id, and of new days, by group and day."""
     require_transaction()
     if changed:
-        rows = [_row(plan, pk=pk) for pk, plan in changed.items()]
-        with connection.cursor() as cursor:  # one prepared UPDATE many times: the rows are locked, and others wait
-            cursor.executemany(
-                _WRITE_PLAN,
-                [(*(getattr(row, name) for name in _PLANNED), row.pk) for row in rows],
-            )
+        rewrite([_row(plan, pk=pk) for pk, plan in changed.items()], names=_PLANNED)
     by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in added.items()}
     insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
 
 
 _PLANNED = ("first_minute", "step_minutes", "total", "free", "over", "reserved", "header")
-_WRITE_PLAN = f"UPDATE {TABLE} SET {', '.join(f'{name} = %s' for name in _PLANNED)} WHERE id = %s"  # noqa: S608
 
 
 def _row(plan: DayPlan, *, pk: int) -> CapacityDay:
-    return CapacityDay(
+    return new_row(
+        CapacityDay,
         id=pk,
         group_id=group_of(pk),
         day=day_of(pk),

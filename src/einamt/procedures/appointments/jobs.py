@@ -25,6 +25,7 @@ from einamt.procedures.appointments.operations import (
     record_waits,
     remind_people,
     run_draws,
+    settle_served,
     tell_losses,
 )
 
@@ -37,10 +38,12 @@ def sweep_holds(now: datetime) -> None:
 
 
 def work_off_backlog(now: datetime) -> None:
-    """Every minute, and as soon as somebody has lost a time: tell them, end offers that ran out, make new ones.
+    """Every minute, and as soon as a plan took times away or serves some again: end what is served, tell who has lost a
+    time, end offers that ran out, make new ones.
 
     A city that has not laid down its rules yet has nothing to offer.
     """
+    settle_served(now=now)
     tell_losses(now=now)
     end_offers(now=now)
     try:

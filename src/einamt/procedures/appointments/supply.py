@@ -1,31 +1,23 @@
 """Steps that turn the records of supply into capacity, with what is booked kept, and note whose time is lost."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import zip_longest
-from typing import Any, NamedTuple
 from uuid import UUID
 
 from einamt.kernel.localtime import local_date
+from einamt.platform.outbox.steps import publish
 from einamt.platform.shell import city
 from einamt.platform.transactions import require_transaction
 from einamt.platform.writing.together import check_references
 from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.backlog.steps import (
-    Losses,
-    amend_losses,
-    losses_of,
-    note_losses,
-    settle_restored,
-)
+from einamt.procedures.appointments.backlog.steps import SERVED_AGAIN, amend_losses, note_losses
 from einamt.procedures.appointments.fairness.steps import draw_bulk_release
-from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Leg, Tour
+from einamt.procedures.appointments.losses import Reckoning, grounds_on, overtaken, reckon
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup
 from einamt.procedures.appointments.planning.sources import Sources, days
-from einamt.procedures.appointments.rules import DayPlan, affected, capacity_day_id, group_of
-from einamt.procedures.appointments.steps import places_of
-from einamt.procedures.appointments.tours.reading import drives_on
+from einamt.procedures.appointments.rules import DayPlan, capacity_day_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,44 +42,6 @@ class Comparison:
     def plans(self) -> dict[int, DayPlan]:
         """What the changed rows are to become."""
         return {pk: after for pk, (_, after) in self.changed.items()}
-
-
-class Booked(NamedTuple):
-    """What planning must know of a part of an appointment."""
-
-    id: UUID
-    capacity_day_id: int
-    start_minute: int
-    steps: int
-    starts_at: datetime
-    booked_at: datetime
-    service_id: int
-
-
-class BookedPlace(NamedTuple):
-    """A part of an appointment, as short as it can be read."""
-
-    id: UUID
-    capacity_day_id: int
-    start_minute: int
-    steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoning:
-    """Who loses a time by changed plans, as it was read without a lock; `booked` are the grounds of it: all places on
-    the rows that have fewer counters than are taken.
-    """
-
-    booked: frozenset[BookedPlace]
-    lost: list[Booked]
-    """The parts that are not served, by their visit's begin."""
-    losses: Losses
-
-    @property
-    def lost_ids(self) -> list[UUID]:
-        """The appointments that lose their time, each once."""
-        return list(dict.fromkeys(part.id for part in self.lost))
 
 
 def groups_of(*, office_ids: Collection[int] | None, is_locked: bool = False) -> dict[int, CounterGroup]:
@@ -148,67 +102,6 @@ def compared(
     return comparison
 
 
-def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUID] = ()) -> Reckoning:
-    """Who loses a time if rows (by id) become `plans`; who booked first keeps it. Nothing is locked or written.
-
-    `noted` as for `losses_of`.
-    """
-    booked = _booked_on(capacity_day_ids=_overtaken(plans))
-    by_row: dict[int, list[Booked]] = defaultdict(list)
-    for each in booked:
-        by_row[each.capacity_day_id].append(each)
-    spans = _spans_of_tours(by_row, plans=plans)
-    lost: list[Booked] = []
-    for pk, of_row in by_row.items():
-        places = spans.get(pk) or [(each.start_minute, each.steps) for each in of_row]
-        lost += [of_row[position] for position in affected(plan=plans[pk], booked=places)]
-    lost.sort(key=_by_begin)
-    losses = losses_of(lost=lost, capacity_day_ids=plans, noted=noted, now=now)
-    elsewhere = _lost_elsewhere(losses.restored, plans=plans)
-    restored = {each: pk for each, pk in losses.restored.items() if each not in elsewhere}
-    return Reckoning(
-        booked=frozenset(BookedPlace(*each[:4]) for each in booked),
-        lost=lost,
-        losses=replace(losses, restored=restored),
-    )
-
-
-def _spans_of_tours(
-    by_row: Mapping[int, Sequence[Booked]], *, plans: Mapping[int, DayPlan]
-) -> dict[int, list[tuple[int, int]]]:
-    """First minute and steps of the visits on the days of tours with the drives to them, in the order given: whose team
-    is not on duty on its way loses the visit as well.
-    """
-    tours = set(Tour.objects.filter(group_id__in={group_of(pk) for pk in by_row}).values_list("group_id", flat=True))
-    of_tours = [pk for pk in by_row if group_of(pk) in tours]
-    driven = drives_on(days=[CapacityDay(pk=pk, step_minutes=plans[pk].step_minutes) for pk in of_tours])
-    return {
-        pk: [_with_drives(each, driven=driven.get(pk, []), step_minutes=plans[pk].step_minutes) for each in by_row[pk]]
-        for pk in of_tours
-    }
-
-
-def _with_drives(each: Booked, *, driven: Sequence[tuple[int, int]], step_minutes: int) -> tuple[int, int]:
-    """The visit with the drive that ends where it begins, and the way home that begins where it ends."""
-    ends = each.start_minute + each.steps * step_minutes
-    there = next((steps for start, steps in driven if start + steps * step_minutes == each.start_minute), 0)
-    home = driven[-1][1] if driven and driven[-1][0] == ends else 0
-    return each.start_minute - there * step_minutes, there + each.steps + home
-
-
-def _lost_elsewhere(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:
-    """Of some appointments those with a part on other rows than `plans` that are overtaken there."""
-    if not appointment_ids:
-        return set()
-    visits = Appointment.objects.filter(
-        pk__in=Leg.objects.filter(appointment_id__in=list(appointment_ids)).values("appointment")
-    )
-    parts = [(visit.pk, place) for visit in visits.prefetch_related("legs") for place in places_of(visit)]
-    others = [(pk, place) for pk, place in parts if place.capacity_day_id not in plans]
-    days = CapacityDay.objects.in_bulk([place.capacity_day_id for _, place in others])
-    return {pk for pk, place in others if capacity.is_overtaken(day=days[place.capacity_day_id], place=place)}
-
-
 def apply(
     *,
     comparison: Comparison,
@@ -221,47 +114,55 @@ def apply(
     """Write what a comparison found and who loses a time by it.
 
     Bookings wait for the capacity rows, so as much as can be is done before these are locked: the entries of the
-    backlog and the messages are written by what was read. Under the locks it is looked whether that is still so. The
-    rows that have changed since, or on which others are booked, are compared and reckoned again, and the entries put
-    right.
+    backlog are written by what was read, and put right by a second look. Under the locks only what has changed since
+    that look is compared and reckoned again. Whose time is served again stays in the backlog until that is looked for,
+    which is as soon as the outbox is worked off (`operations.settle_served`).
     """
-    plans = comparison.plans
-    noted = note_losses(losses=reckoning.losses, reason=reason, now=now)
-    if noted:
-        check_references()
-    stale = set()
-    for row in capacity.locked_days(capacity_day_ids=plans):
-        as_it_is = capacity.plan_of(row)
-        if as_it_is != comparison.changed[row.pk][0]:
-            plans[row.pk] = sources.plan(group=groups[row.group_id], day=row.day, before=as_it_is)
-            stale.add(row.pk)
-    stale |= {each.capacity_day_id for each in _places_on(capacity_day_ids=_overtaken(plans)) ^ reckoning.booked}
-    if stale:
-        before, fresh = reckoning.losses, {pk: plans[pk] for pk in stale}
-        reckoning = _renewed(reckoning, fresh=reckon(plans=fresh, noted=noted.values(), now=now), stale=stale)
-        amend_losses(noted=noted, before=before, after=reckoning.losses, reason=reason, now=now)
-    capacity.write_plans(changed=plans, added=comparison.added)
-    settle_restored(losses=reckoning.losses, now=now)
+    writing = _Writing(comparison=comparison, reckoning=reckoning, sources=sources, groups=groups)
+    writing.note(reason=reason, now=now)
+    writing.look_again(rows=capacity.read_days(capacity_day_ids=comparison.changed), reason=reason, now=now)
+    writing.look_again(rows=capacity.locked_days(capacity_day_ids=comparison.changed), reason=reason, now=now)
+    capacity.write_plans(changed=comparison.plans, added=comparison.added)
     _draw_what_is_gained(comparison, now=now)
-    return Planned(added=len(comparison.added), changed=len(plans), affected=reckoning.lost_ids)
+    if any(sum(after.over) < sum(before.over) for before, after in comparison.changed.values()):
+        publish(topic=SERVED_AGAIN, payload={}, now=now)
+    return Planned(added=len(comparison.added), changed=len(comparison.changed), affected=writing.reckoning.lost_ids)
 
 
-def _renewed(reckoning: Reckoning, *, fresh: Reckoning, stale: Collection[int]) -> Reckoning:
-    """A reckoning with what was reckoned afresh of its `stale` rows."""
-    kept = [part for part in reckoning.lost if part.capacity_day_id not in stale]
-    lost = sorted([*kept, *fresh.lost], key=_by_begin)
-    ids = {part.id for part in lost}
-    new = {each.id: each for each in (*reckoning.losses.new, *fresh.losses.new) if each.id in ids}
-    restored = {**reckoning.losses.restored, **fresh.losses.restored}
-    return Reckoning(
-        booked=frozenset(each for each in reckoning.booked if each.capacity_day_id not in stale) | fresh.booked,
-        lost=lost,
-        losses=Losses(new=list(new.values()), restored={each: restored[each] for each in restored if each not in ids}),
-    )
+@dataclass(slots=True)
+class _Writing:
+    """What is being written, and can still be put right."""
 
+    comparison: Comparison
+    reckoning: Reckoning
+    sources: Sources
+    groups: Mapping[int, CounterGroup]
+    noted: dict[UUID, UUID] = field(default_factory=dict)
+    """The new entries of the backlog, by appointment."""
 
-def _by_begin(part: Booked) -> tuple[datetime, UUID]:
-    return part.starts_at, part.id
+    def note(self, *, reason: str, now: datetime) -> None:
+        """Write the entries of those who lose a time by what was read."""
+        self.noted = note_losses(lost=self.reckoning.new, reason=reason, now=now)
+        if self.noted:
+            check_references()
+
+    def look_again(self, *, rows: Iterable[CapacityDay], reason: str, now: datetime) -> None:
+        """Compare and reckon those of the rows again that are not as they were read, or on which others are booked."""
+        changed, stale = self.comparison.changed, set()
+        for row in rows:
+            as_it_is = capacity.plan_of(row)
+            if as_it_is != changed[row.pk][0]:
+                plan = self.sources.plan(group=self.groups[row.group_id], day=row.day, before=as_it_is)
+                changed[row.pk] = (as_it_is, plan)
+                stale.add(row.pk)
+        grounds = grounds_on(capacity_day_ids=overtaken(self.comparison.plans))
+        stale |= {place[1] for place in grounds ^ self.reckoning.grounds}
+        if not stale:
+            return
+        plans = {pk: changed[pk][1] for pk in stale}
+        fresh = reckon(plans=plans, noted=self.noted.values(), now=now)
+        gone = self.reckoning.renew(fresh=fresh, rows=stale)
+        amend_losses(noted=self.noted, gone=gone, come=fresh.new, reason=reason, now=now)
 
 
 def _draw_what_is_gained(comparison: Comparison, *, now: datetime) -> None:
@@ -272,33 +173,3 @@ def _draw_what_is_gained(comparison: Comparison, *, now: datetime) -> None:
         if sum(after.total) > sum(before.total)
     }
     draw_bulk_release(gained={pk: count for pk, count in gained.items() if count}, now=now)
-
-
-def _overtaken(plans: Mapping[int, DayPlan]) -> list[int]:
-    """The rows on which more is taken than serves."""
-    return [pk for pk, plan in plans.items() if any(plan.over)]
-
-
-def _booked_on(*, capacity_day_ids: Sequence[int]) -> list[Booked]:
-    """The parts of open appointments on some rows, those that were booked first in front."""
-    rows = _parts_on(capacity_day_ids, columns=(*BookedPlace._fields, "starts_at", "booked_at", "case__service_id"))
-    return sorted((Booked(*row) for row in rows), key=lambda each: (each.booked_at, each.id))
-
-
-def _places_on(*, capacity_day_ids: Sequence[int]) -> frozenset[BookedPlace]:
-    return frozenset(BookedPlace(*row) for row in _parts_on(capacity_day_ids, columns=BookedPlace._fields))
-
-
-def _parts_on(capacity_day_ids: Sequence[int], *, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Columns of the open appointments on some rows; for the further parts of a visit, place and length are theirs."""
-    if not capacity_day_ids:
-        return []
-    rows = list(
-        Appointment.objects.filter(capacity_day_id__in=capacity_day_ids, cancelled_at=None).values_list(*columns)
-    )
-    columns_of_leg = [name if name in _OF_LEG else f"appointment__{name}" for name in columns]
-    legs = Leg.objects.filter(capacity_day_id__in=capacity_day_ids, appointment__cancelled_at=None)
-    return rows + list(legs.exclude(appointment=None).values_list(*columns_of_leg))
-
-
-_OF_LEG = frozenset({"capacity_day_id", "start_minute", "steps"})

@@ -15,6 +15,7 @@ from einamt.platform.notifications.registry import MessageKind
 from einamt.platform.outbox import registry as topics
 from einamt.platform.shell import city, words
 from einamt.procedures.appointments import jobs
+from einamt.procedures.appointments.backlog import steps
 from einamt.procedures.appointments.backlog.messages import LOST, OFFERED, RESTORED
 from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.kinds import wishes_in_words
@@ -29,10 +30,11 @@ def register() -> None:
     require("offer")
     for kind in (LOST, OFFERED, RESTORED):
         kinds_of_messages.register(kind)
-    topics.subscribe(topic="appointments.lost", name="appointments.backlog", handler=_work_off)
+    for topic in (steps.LOST, steps.SERVED_AGAIN):
+        topics.subscribe(topic=topic, name="appointments.backlog", handler=_work_off)
     topics.subscribe(topic="appointments.time-lost", name="appointments.mails", handler=_tell_lost)
     topics.subscribe(topic="appointments.offered", name="appointments.mails", handler=_tell_offered)
-    topics.subscribe(topic="appointments.restored", name="appointments.mails", handler=_tell_restored)
+    topics.subscribe(topic=steps.RESTORED, name="appointments.mails", handler=_tell_restored)
 
 
 def _work_off(_payload: Mapping[str, str], now: datetime) -> None:
@@ -48,9 +50,13 @@ def _tell_lost(payload: Mapping[str, str], now: datetime) -> None:
 
 
 def _tell_restored(payload: Mapping[str, str], now: datetime) -> None:
-    """Only whom we have told that it was lost; where it has been lost again since, that is another entry."""
+    """Only whom we have told that it was lost, and who has not moved or cancelled since; where it has been lost again,
+    that is another entry.
+    """
     entry = _entry(payload["entry"])
-    if entry is not None and entry.told_at is not None and entry.settled == BacklogEntry.Settled.RESTORED:
+    if entry is None or entry.told_at is None or entry.settled != BacklogEntry.Settled.RESTORED:
+        return
+    if entry.appointment.cancelled_at is None and entry.appointment.starts_at == entry.lost_starts_at:
         command_id = UUID(int=entry.pk.int ^ 1)  # beside the message of the loss, which has the entry's id
         _send(RESTORED, entry, context=_common(entry), command_id=command_id, now=now)
 

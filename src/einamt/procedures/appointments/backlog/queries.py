@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 
@@ -19,6 +20,24 @@ def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
     return entries.filter(appointment__capacity_day__group__office_id__in=list(office_ids)).order_by(
         F("deadline_date").asc(nulls_last=True), "created_at", "lost_starts_at", "pk"
     )
+
+
+def open_entries_on(*, capacity_day_ids: Collection[int], but: Collection[UUID] = ()) -> dict[UUID, UUID]:
+    """The open entries, by appointment, of visits with a part on some rows; `but` for some entries."""
+    rows, left_out = list(capacity_day_ids), set(but)
+    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED).values_list("appointment_id", "pk")
+    # of a visit with several parts a later one may lie on these rows, and the first on another
+    known = entries.filter(appointment__capacity_day_id__in=rows).union(
+        entries.filter(appointment__legs__capacity_day_id__in=rows)
+    )
+    return {appointment_id: pk for appointment_id, pk in known if pk not in left_out}
+
+
+def rows_with_losses() -> set[int]:
+    """The capacity rows with all parts of the visits that have an open entry."""
+    visits = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
+    further = visits.exclude(appointment__legs=None).values_list("appointment__legs__capacity_day_id", flat=True)
+    return {*visits.values_list("appointment__capacity_day_id", flat=True).distinct(), *further.distinct()}
 
 
 def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:

@@ -1,7 +1,6 @@
 """Steps that write the backlog, for the operations of planning and changing."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -15,6 +14,9 @@ from einamt.platform.writing.shapes import new_row
 from einamt.platform.writing.statements import Statement, adapted, among, run
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+
+LOST, SERVED_AGAIN, RESTORED = "appointments.lost", "appointments.served-again", "appointments.restored"
+"""The outbox's topics of a plan that took times away, of one that may serve some again, and of one time that is."""
 
 
 class Lost(Protocol):
@@ -30,86 +32,32 @@ class Lost(Protocol):
     def service_id(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Losses:
-    """What a change of supply does to the backlog.
-
-    `new` have lost their time and have no open entry yet; `restored` are the open entries, by appointment, of those
-    whose time is served again.
-    """
-
-    new: Sequence[Lost]
-    restored: Mapping[UUID, UUID]
-
-
-def losses_of(
-    *, lost: Sequence[Lost], capacity_day_ids: Collection[int], now: datetime, noted: Collection[UUID] = ()
-) -> Losses:
-    """What follows from `lost` being all on the replanned rows whose time is not served; nothing is written.
-
-    Whoever's time has begun is in the office, or was: they are not told that it is lost. Whether a visit is served
-    again that has parts on other rows as well, the caller has to look. `noted` are entries that `note_losses` has just
-    written: they do not count yet.
-    """
-    rows = list(capacity_day_ids)
-    ids = {each.id for each in lost}
-    open_entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-    known = dict(open_entries.filter(appointment__capacity_day_id__in=rows).values_list("appointment_id", "pk"))
-    # of a visit with several parts a later one may lie on these rows, and the first on another
-    known |= dict(open_entries.filter(appointment__legs__capacity_day_id__in=rows).values_list("appointment_id", "pk"))
-    own = set(noted)
-    known = {appointment_id: pk for appointment_id, pk in known.items() if pk not in own}
-    return Losses(
-        new=list({each.id: each for each in lost if each.id not in known and each.starts_at > now}.values()),
-        restored={appointment_id: pk for appointment_id, pk in known.items() if appointment_id not in ids},
-    )
-
-
-def note_losses(*, losses: Losses, reason: str, now: datetime) -> dict[UUID, UUID]:
-    """Write an entry for each who loses a time, and what is to be told; the entries' ids by appointment.
+def note_losses(*, lost: Sequence[Lost], reason: str, now: datetime) -> dict[UUID, UUID]:
+    """Write an entry for each who loses a time, and that they are to be told; the entries' ids by appointment.
 
     All rows are new, so that nobody can wait for them: this may be done before the capacity rows are locked, and what
     turns out otherwise under the locks is put right by `amend_losses`.
     """
     require_transaction()
-    messages = [
-        new_message(topic="appointments.restored", payload={"entry": str(pk)}, now=now)
-        for pk in losses.restored.values()
-    ]
-    if losses.new:
-        messages.append(new_message(topic="appointments.lost", payload={"since": now.isoformat()}, now=now))
-    entries = _new_entries(losses.new, reason=reason, now=now)
-    insert_many(rows=[*entries, *messages])
+    if not lost:
+        return {}
+    entries = _new_entries(lost, reason=reason, now=now)
+    insert_many(rows=[*entries, new_message(topic=LOST, payload={"since": now.isoformat()}, now=now)])
     return {entry.appointment_id: entry.pk for entry in entries}
 
 
-def amend_losses(*, noted: Mapping[UUID, UUID], before: Losses, after: Losses, reason: str, now: datetime) -> None:
-    """Bring what `note_losses` wrote for `before` in line with `after`, in the same transaction.
-
-    A message about an entry that is not restored after all is left: whoever handles it looks.
-    """
+def amend_losses(
+    *, noted: dict[UUID, UUID], gone: Collection[UUID], come: Sequence[Lost], reason: str, now: datetime
+) -> None:
+    """Put right what this transaction has `noted`, and bring that up to date: some lose no time after all, some do."""
     require_transaction()
-    still_lost = {each.id for each in after.new}
-    BacklogEntry.objects.filter(pk__in=[pk for each, pk in noted.items() if each not in still_lost]).delete()
-    note_losses(
-        losses=Losses(
-            new=[each for each in after.new if each.id not in noted],
-            restored={each: pk for each, pk in after.restored.items() if each not in before.restored},
-        ),
-        reason=reason,
-        now=now,
-    )
-
-
-def settle_restored(*, losses: Losses, now: datetime) -> None:
-    """End the entries of those whose time is served again; after their capacity rows in the order of locks."""
-    if losses.restored:
-        settle(entry_ids=losses.restored.values(), how=BacklogEntry.Settled.RESTORED, now=now)
+    useless = [noted.pop(each) for each in gone if each in noted]
+    if useless:
+        BacklogEntry.objects.filter(pk__in=useless).delete()
+    noted |= note_losses(lost=[each for each in come if each.id not in noted], reason=reason, now=now)
 
 
 def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[BacklogEntry]:
-    if not lost:
-        return []
     allowed = dict(StatutoryDeadline.objects.values_list("service_id", "days"))
     zone = city.zone()
     return [

@@ -38,6 +38,7 @@ from einamt.procedures.appointments.operations.regulating import (
     withdraw_rules,
 )
 from einamt.procedures.appointments.operations.reminding import remind_people
+from einamt.procedures.appointments.operations.restoring import settle_served
 from einamt.procedures.appointments.operations.shortening import leave_out
 from einamt.procedures.appointments.operations.supply import (
     Closed,
@@ -114,6 +115,7 @@ __all__ = [
     "set_deadline",
     "set_rules",
     "set_up_tour",
+    "settle_served",
     "take_back_order",
     "take_rule_finding",
     "tell_losses",

@@ -13,11 +13,12 @@ from einamt.catalog.models import ServiceOffer
 from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import rulebook
+from einamt.procedures.appointments.losses import Reckoning, reckon, served_again
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup, OpeningRule, Plan, Tour
 from einamt.procedures.appointments.planning.drafts import Draft, opening_rules
 from einamt.procedures.appointments.planning.sources import Sources
 from einamt.procedures.appointments.rules import DayPlan, capacity_day_id, day_of, group_of, horizon_end
-from einamt.procedures.appointments.supply import Comparison, Reckoning, compared, groups_of, reckon
+from einamt.procedures.appointments.supply import Comparison, compared, groups_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,8 @@ def outlook(
     sources = Sources(first_day=first_day, last_day=last_day, groups=groups, draft=draft, without=without)
     comparison = compared(sources=sources, groups=groups, first_day=first_day, last_day=last_day, now=now)
     reckoning = reckon(plans=comparison.plans, now=now)
-    affected = [each.id for each in reckoning.losses.new]
-    restored = sorted(reckoning.losses.restored)
+    affected = [each.id for each in reckoning.new]
+    restored = sorted(served_again(plans=comparison.plans, lost_ids=reckoning.lost_ids))
     effect = Effect(
         days=_days(comparison=comparison, usual=_usual_steps(groups)),
         affected=affected,
