@@ -24,7 +24,9 @@ def main() -> None:
     django.setup()
     import benchmarks.booking.city  # noqa: F401, PLC0415 - Django first
     import einamt.procedures.appointments.operations  # noqa: F401, PLC0415
+    from einamt.platform.web.memory import keep_what_is_loaded  # noqa: PLC0415
 
+    keep_what_is_loaded()  # as a web process does
     service_id, day, count = int(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3])
     forking = multiprocessing.get_context("fork")
     ends = []
