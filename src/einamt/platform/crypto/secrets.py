@@ -54,7 +54,9 @@ def decrypt_bytes(*, data: bytes, purpose: str) -> bytes:
 def keyed_hash(*, text: str, purpose: str) -> str:
     """A hash that only this installation can make (HMAC-SHA256, 64 hexadecimal digits), to find without reading."""
     keys: Keys = settings.KEYS
-    return hmac.digest(derived(master=keys.first, purpose=f"hash:{purpose}"), text.encode(), "sha256").hex()
+    hasher = _hasher(keys.first, purpose).copy()
+    hasher.update(text.encode())
+    return hasher.hexdigest()
 
 
 def _key(number: int) -> bytes:
@@ -63,6 +65,12 @@ def _key(number: int) -> bytes:
     if number not in keys.by_number and (Path(settings.KEYS_FOLDER) / f"{number}.key").exists():
         keys = settings.KEYS = Keys(load(folder=Path(settings.KEYS_FOLDER)).by_number | keys.by_number)
     return keys.by_number[number]
+
+
+@lru_cache(maxsize=64)
+def _hasher(master: bytes, purpose: str) -> hmac.HMAC:
+    """With the key worked in, which takes longer than the hash of a short text; to be copied."""
+    return hmac.new(derived(master=master, purpose=f"hash:{purpose}"), digestmod="sha256")
 
 
 @lru_cache(maxsize=64)
