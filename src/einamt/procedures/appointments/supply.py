@@ -66,7 +66,7 @@ def replan(
     """Bring the capacity from `first_day` to `last_day` (both included) in line with the records in force.
 
     A day before today that has been planned stays as it is. Whoever loses a time comes into the backlog for `reason`;
-    whose time is served again leaves it.
+    whose time is served again leaves it soon after (`apply`).
 
     The groups are locked first, so that two plannings do not cross; of the capacity rows only those that change, in the
     order of their ids, and only for as long as it takes to write them: all that can be known before is read before.

@@ -33,11 +33,11 @@ def open_entries_on(*, capacity_day_ids: Collection[int], but: Collection[UUID] 
     return {appointment_id: pk for appointment_id, pk in known if pk not in left_out}
 
 
-def rows_with_losses() -> set[int]:
-    """The capacity rows with all parts of the visits that have an open entry."""
-    visits = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-    further = visits.exclude(appointment__legs=None).values_list("appointment__legs__capacity_day_id", flat=True)
-    return {*visits.values_list("appointment__capacity_day_id", flat=True).distinct(), *further.distinct()}
+def losers_to_come(*, now: datetime) -> list[UUID]:
+    """The appointments later than `now` with an open entry, those of a day and counter group beside each other."""
+    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
+    to_come = entries.filter(appointment__starts_at__gt=now, appointment__cancelled_at=None)
+    return list(to_come.order_by("appointment__capacity_day_id", "pk").values_list("appointment_id", flat=True))
 
 
 def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:

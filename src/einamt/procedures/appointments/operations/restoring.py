@@ -10,7 +10,7 @@ from einamt.platform.outbox.steps import new_message
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.backlog.models import BacklogEntry
-from einamt.procedures.appointments.backlog.queries import rows_with_losses
+from einamt.procedures.appointments.backlog.queries import losers_to_come
 from einamt.procedures.appointments.backlog.steps import RESTORED, settle
 from einamt.procedures.appointments.losses import reckon, served_again
 from einamt.procedures.appointments.models import Appointment, CounterGroup
@@ -29,27 +29,29 @@ def settle_served(*, now: datetime) -> int:
     A time is served less by planning alone, which locks the counter groups; so do we, where there is somebody to end
     the entry of. Planning itself leaves it to us, since bookings wait for it. Repeated, it goes on.
     """
-    served = _served(rows=rows_with_losses(), now=now)
-    by_day = Appointment.objects.filter(pk__in=served).order_by("capacity_day_id", "pk")
-    ids = list(by_day.values_list("pk", flat=True))
-    return sum(_settle_some(ids[begin : begin + AT_ONCE], now=now) for begin in range(0, len(ids), AT_ONCE))
+    ids = losers_to_come(now=now)
+    pieces = [ids[begin : begin + AT_ONCE] for begin in range(0, len(ids), AT_ONCE)]
+    return sum(_settle(piece, now=now) for piece in pieces if _entries_of_served(piece, now=now))
 
 
-def _served(*, rows: Collection[int], now: datetime) -> dict[UUID, UUID]:
-    """The open entries, by appointment, of visits to come on some rows whose time is served there."""
+def _entries_of_served(appointment_ids: Collection[UUID], *, now: datetime) -> list[UUID]:
+    """The open entries of those of some appointments whose time is served."""
+    rows = _rows_of(appointment_ids)
     plans = {row.pk: capacity.plan_of(row) for row in capacity.read_days(capacity_day_ids=rows)}
     entries = served_again(plans=plans, lost_ids=reckon(plans=plans, now=now).lost_ids)
-    to_come = Appointment.objects.filter(pk__in=list(entries), starts_at__gt=now, cancelled_at=None)
-    return {pk: entries[pk] for pk in to_come.values_list("pk", flat=True)}
+    return [entries[pk] for pk in appointment_ids if pk in entries]
+
+
+def _rows_of(appointment_ids: Collection[UUID]) -> set[int]:
+    """The capacity rows with any part of some visits."""
+    visits = Appointment.objects.filter(pk__in=list(appointment_ids)).prefetch_related("legs")
+    return {place.capacity_day_id for visit in visits for place in places_of(visit)}
 
 
 @transaction.atomic
-def _settle_some(appointment_ids: Collection[UUID], *, now: datetime) -> int:
-    visits = Appointment.objects.filter(pk__in=list(appointment_ids)).prefetch_related("legs")
-    rows = {place.capacity_day_id for visit in visits for place in places_of(visit)}
-    offices = CounterGroup.objects.filter(pk__in={group_of(row) for row in rows})
+def _settle(appointment_ids: Collection[UUID], *, now: datetime) -> int:
+    offices = CounterGroup.objects.filter(pk__in={group_of(row) for row in _rows_of(appointment_ids)})
     groups_of(office_ids=set(offices.values_list("office_id", flat=True)), is_locked=True)
-    wanted = set(appointment_ids)
-    ids = [entry_id for pk, entry_id in _served(rows=rows, now=now).items() if pk in wanted]
+    ids = _entries_of_served(appointment_ids, now=now)
     insert_many(rows=[new_message(topic=RESTORED, payload={"entry": str(entry_id)}, now=now) for entry_id in ids])
     return settle(entry_ids=ids, how=BacklogEntry.Settled.RESTORED, now=now)
