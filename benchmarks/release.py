@@ -217,7 +217,7 @@ def build() -> None:
     with transaction.atomic():
         bump_revision()
         plan = DayPlan(8 * 60, 10, counters, counters, bytes(STEPS))
-        capacity.write_plans(changed={}, added={(group.pk, day): plan})
+        capacity.add_days(plans={(group.pk, day): plan})
         rows = capacity.locked_days(capacity_day_ids=CapacityDay.objects.values_list("pk", flat=True))
         announce(key="release", rows=rows, opens_at=now, closes_at=now + timedelta(hours=1), now=now)
 

@@ -118,13 +118,18 @@ def test_many_rows_of_several_kinds_are_inserted() -> None:
 
 def test_columns_of_many_rows_are_written_and_no_others(job: ScheduledJob) -> None:
     other = ScheduledJob.objects.create(name="other", due_at=NOW)
-    job.last_error, other.last_error, other.due_at = "erster %s", "zweiter", LATER
+    ScheduledJob.objects.create(name="third", due_at=NOW)
+    job.last_error, other.last_error = "erster %s", "zweiter"
+    job.last_success_at, other.due_at = LATER, LATER
     with transaction.atomic():
-        rewrite([job, other], names=("last_error",))
-        rewrite([], names=("last_error",))
-    kept = ScheduledJob.objects.in_bulk(field_name="name")
-    assert {name: row.last_error for name, row in kept.items()} == {"there": "erster %s", "other": "zweiter"}
-    assert kept["other"].due_at == NOW
+        rewrite(rows=[job, other], names=("last_error", "last_success_at"))
+        rewrite(rows=[], names=("last_error",))
+    kept = ScheduledJob.objects.values_list("name", "last_error", "last_success_at", "due_at")
+    assert set(kept) == {
+        ("there", "erster %s", LATER, NOW),
+        ("other", "zweiter", None, NOW),
+        ("third", "", None, NOW),
+    }
 
 
 def test_rows_of_values_have_the_defaults_of_what_they_do_not_name() -> None:

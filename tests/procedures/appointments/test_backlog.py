@@ -351,17 +351,23 @@ def test_people_are_told_by_mail_what_is_lost_and_what_is_offered(at: Bookable, 
     ]
 
 
-def test_who_has_cancelled_meanwhile_is_not_told_that_it_takes_place_after_all(
-    at: Bookable, now: datetime, day: date
+@pytest.mark.parametrize("meanwhile", ["cancelled", "moved", "lost again", "begun", "never told"])
+def test_that_it_takes_place_after_all_is_told_to_nobody_for_whom_that_is_not_so(
+    at: Bookable, now: datetime, day: date, meanwhile: str
 ) -> None:
     booked = make_booking(at=at, day=day, minute=600, contact=somebody(email="anna@example.org"), now=now)
     closure = lose(at, day, now=now)
-    deliver(now)
+    if meanwhile != "never told":
+        deliver(now)
     reopen_office(closure_id=closure, now=now)
     settle_served(now=now)
-    cancel(booked, now=now)
-    mail.outbox.clear()
-    deliver(now)
+    if meanwhile == "cancelled":
+        cancel(booked, now=now)
+    elif meanwhile == "moved":
+        move(booked, to=make_hold(at=at, day=day, minute=612, now=now), now=now)
+    elif meanwhile == "lost again":
+        lose(at, day, now=now)
+    deliver(booked.appointment.starts_at if meanwhile == "begun" else now)
     assert [message.subject for message in mail.outbox if "findet doch statt" in message.subject] == []
 
 

@@ -38,8 +38,10 @@ from tests.factories.appointments import (
     make_booking,
     make_hold,
     make_rules,
+    misnoted,
     unbalanced,
 )
+from tests.factories.catalog import make_service
 
 AMTSLEITUNG = Actor(ActorKind.STAFF, "7")
 TEN, NOON = 600, 720
@@ -268,13 +270,35 @@ def test_what_somebody_gives_up_is_served_to_who_lost_a_time_beside_it(at: Booka
     assert entries() == {(lost.appointment.pk, "restored")}
 
 
+def test_what_is_given_up_goes_to_nobody_who_would_take_a_time_from_somebody_else(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    """A long visit fits again beside the place that was given up, and somebody who kept a time is in its other step."""
+    more = save(ill(at, day, counters=1), now=now)
+    short, long = at.wishes(), [(make_service(offices=[at.office], steps=2).pk, 1)]
+    at.group.services.add(long[0][0])
+    first = make_booking(at=at, day=day, minute=TEN, wishes=short, now=now)
+    lost = make_booking(at=at, day=day, minute=TEN, wishes=long, now=now + timedelta(minutes=1))
+    kept = make_booking(at=at, day=day, minute=TEN + STEP, wishes=short, now=now + timedelta(minutes=2))
+    withdraw_plan(plan_id=more.plan.pk, actor=AMTSLEITUNG, now=now)
+    cancel(first, now=now)
+    assert settle_served(now=now) == 0
+    another = save(ill(at, day, counters=1, opens=NOON, closes=NOON + STEP), now=now)
+    withdraw_plan(plan_id=another.plan.pk, actor=AMTSLEITUNG, now=now)
+    assert (entries(), misnoted(now=now)) == ({(lost.appointment.pk, "")}, set())
+    cancel(kept, now=now)
+    assert settle_served(now=now) == 1
+    assert entries() == {(lost.appointment.pk, "restored")}
+
+
 def test_nobody_is_told_of_a_time_that_is_served_again_when_it_has_begun(
     at: Bookable, now: datetime, day: date
 ) -> None:
     booked = make_booking(at=at, day=day, minute=TEN, now=now)
     saved = save(ill(at, day), now=now)
     withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, now=now)
-    assert settle_served(now=booked.appointment.starts_at) == 0
+    begun = booked.appointment.starts_at
+    assert (settle_served(now=begun), preview_withdrawal(plan=saved.plan, now=begun).restored) == (0, [])
     assert entries() == {(booked.appointment.pk, "")}
 
 

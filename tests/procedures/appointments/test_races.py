@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 
 from einamt.cases.models import Case
+from einamt.kernel.actor import SYSTEM
 from einamt.procedures.appointments import operations
 from einamt.procedures.appointments.auditing import Difference
-from einamt.procedures.appointments.models import Appointment, CapacityDay, Closure, Contact, Hold, Leg
-from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold, settle_served
+from einamt.procedures.appointments.models import Appointment, BacklogEntry, CapacityDay, Closure, Contact, Hold, Leg
+from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold, save_plan, settle_served
+from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rules import capacity_day_id
 from tests.factories.appointments import (
@@ -25,6 +27,7 @@ from tests.factories.appointments import (
     make_late_rules,
     make_rules,
     misnoted,
+    unbalanced,
 )
 from tests.factories.catalog import make_service
 from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
@@ -128,10 +131,36 @@ def test_whatever_eight_processes_do_at_once_the_capacity_is_right_afterwards(ra
     assert not in_force(Closure.objects.all()).exists()
     assert [name for name in (*deeds, *planned) if not told[name]] == []
     assert told["slot-taken"]
-    settle_served(now=NOW)
-    assert misnoted(now=NOW) == set(), "whose time is lost, and only who, is to be offered another"
     assert Appointment.objects.count() == told["book"] + told["confirm"]
     assert Appointment.objects.exclude(cancelled_at=None).count() == told["cancel"]
+
+
+def test_whose_time_is_lost_stands_in_the_backlog_whatever_eight_processes_do(race: Race) -> None:
+    place = make_bookable(now=NOW, counters=3)
+    long = make_service(offices=[place.office], steps=3)
+    place.group.services.add(long)
+    own = {"starts": STARTS, "services": [place.service.pk, long.pk], "office": place.office.pk}
+    days = [day_id(place), day_id(place, NEXT_DAY)]
+    race("live", days=days, seconds=1, turns=20, **own)
+    for day in days:
+        race("book_all", day=day, starts=STARTS, service=place.service.pk)
+    for day, counters in ((DAY, -2), (NEXT_DAY, -1)):
+        draft = changing_counters(
+            group=place.group,
+            first_day=day,
+            end_day=day + timedelta(days=1),
+            opens_minute=STARTS[0],
+            closes_minute=STARTS[-1] + STEP,
+            counters=counters,
+            reason="Erkrankung",
+        )
+        save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=NOW)
+    told = sum(map(Counter, race("live", days=days, seconds=2, turns=40, **own)), Counter())
+    settle_served(now=NOW)
+    assert misnoted(now=NOW) == set()
+    assert BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED).exists()
+    assert told["plan_and_take_back"]
+    assert unbalanced() == []
 
 
 def test_an_audit_in_the_middle_of_it_finds_nothing_wrong(race: Race) -> None:

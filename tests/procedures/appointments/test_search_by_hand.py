@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from einamt.kernel.localtime import at_minute
 from einamt.platform.shell import city
-from einamt.procedures.appointments.capacity import write_plans
+from einamt.procedures.appointments.capacity import add_days
 from einamt.procedures.appointments.models import CapacityDay
 from einamt.procedures.appointments.rules import DayPlan
 from einamt.procedures.appointments.search import free_starts
@@ -52,7 +52,7 @@ def test_the_search_finds_what_counting_by_hand_finds(
             (groups[group], TODAY + timedelta(days=day)): DayPlan(first * 12, step, free, free, bytes(len(free)))
             for group, day, first, step, free in drawn
         }
-        write_plans(changed={}, added=plans)
+        add_days(plans=plans)
         now = NOW + timedelta(minutes=minutes_later)
         expected = []
         for (group, day), plan in plans.items():

@@ -82,10 +82,10 @@ def insert_many(*, rows: Sequence[models.Model]) -> None:
         mark_saved(of_kind)
 
 
-def rewrite(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
-    """Write some columns, by attribute, of rows of one kind that are there.
+def rewrite(*, rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write some columns, by attribute, of rows of one kind that are there and that the caller has locked.
 
-    On PostgreSQL that is one prepared statement: the rows are locked, and others wait for them.
+    On PostgreSQL that is one prepared statement, since others wait for what is locked.
     """
     require_transaction()
     if not rows:
@@ -93,7 +93,7 @@ def rewrite(rows: Sequence[models.Model], *, names: Sequence[str]) -> None:
     kind = type(rows[0])
     by_name = {field.attname: place for place, field in enumerate(shape_of(kind).fields)}
     places = [by_name[name] for name in (*names, kind._meta.pk.attname)]
-    *columns, key = (shape_of(kind).fields[place].column for place in places)
+    *columns, key = (f'"{shape_of(kind).fields[place].column}"' for place in places)
     values = [[of_row[place] for place in places] for of_row in map(values_of, rows)]
     table = kind._meta.db_table
     if current_database().vendor == "postgresql":

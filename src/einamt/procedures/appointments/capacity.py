@@ -138,7 +138,7 @@ def count_tours_anew(*, days: Collection[CapacityDay]) -> None:
 
 
 def is_overtaken(*, day: CapacityDay, place: Place) -> bool:
-    """Whether more is taken than serves, in some step of `place`; `day` is locked."""
+    """Whether more is taken than serves, in some step of `place`; sure where `day` is locked."""
     index = (place.start_minute - day.first_minute) // day.step_minutes
     return any(day.over[index : index + place.steps])
 
@@ -196,12 +196,14 @@ def is_sound(row: CapacityDay) -> bool:
     return bytes(row.header) == HEADER.pack(row.pk, row.first_minute, row.step_minutes, len(row.free))
 
 
-def write_plans(*, changed: Mapping[int, DayPlan], added: Mapping[tuple[int, date], DayPlan]) -> None:
-    """Write the plans of rows that the caller has locked, by id, and of new days, by group and day."""
-    require_transaction()
-    if changed:
-        rewrite([_row(plan, pk=pk) for pk, plan in changed.items()], names=_PLANNED)
-    by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in added.items()}
+def write_plans(*, plans: Mapping[int, DayPlan]) -> None:
+    """Write the plans of rows that the caller has locked, by id."""
+    rewrite(rows=[_row(plan, pk=pk) for pk, plan in plans.items()], names=_PLANNED)
+
+
+def add_days(*, plans: Mapping[tuple[int, date], DayPlan]) -> None:
+    """Write the plans of new days, by group and day."""
+    by_id = {capacity_day_id(day=day, group_id=group_id): plan for (group_id, day), plan in plans.items()}
     insert_many(rows=[_row(plan, pk=pk) for pk, plan in sorted(by_id.items())])
 
 

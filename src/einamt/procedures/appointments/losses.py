@@ -37,12 +37,12 @@ BookedPlace = tuple[UUID, int, int, int]
 
 @dataclass(slots=True)
 class Reckoning:
-    """Who loses a time by changed plans, as it was read without a lock."""
+    """Who loses a time by changed plans, as it was read."""
 
     lost: dict[int, list[Booked]]
     """The parts that are not served, by their row."""
     known: set[UUID]
-    """The appointments with parts on these rows that stand in the backlog already."""
+    """The appointments with parts on the overtaken rows that stand in the backlog already."""
     grounds: frozenset[BookedPlace]
     """All that is booked on the rows that have fewer counters than are taken: as long as `grounds_on` them is the same,
     so is the reckoning.
@@ -64,13 +64,9 @@ class Reckoning:
         return [part for part in parts.values() if part.id not in self.known and part.starts_at > self.now]
 
     def renew(self, *, fresh: "Reckoning", rows: Collection[int]) -> set[UUID]:
-        """Replace what was reckoned of some rows; the appointments that lose their time no more.
-
-        Short, since bookings may wait for it: what concerns other rows is not touched.
-        """
+        """Replace what was reckoned of some rows; the appointments that lose their time no more."""
         before = {part.id for row in rows for part in self.lost.pop(row, ())}
         self.lost |= fresh.lost
-        self.known |= fresh.known
         self.grounds = frozenset(place for place in self.grounds if place[1] not in rows) | fresh.grounds
         gone = before.difference(part.id for parts in fresh.lost.values() for part in parts)
         if gone:  # a visit with several parts may still lose another of them
@@ -79,12 +75,15 @@ class Reckoning:
 
 
 def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUID] = ()) -> Reckoning:
-    """Who loses a time if rows (by id) become `plans`; who booked first keeps it.
+    """Who loses a time if rows (by id) become `plans`. Who booked first keeps it, but nobody loses one to somebody who
+    stands in the backlog already: a longer visit that fits again would take it from who was told nothing.
 
     `noted` are entries of the backlog that the caller has just written: they do not count yet.
     """
-    rows = overtaken(plans)
+    rows = overtaken(plans=plans)
+    known = set(open_entries_on(capacity_day_ids=rows, but=noted)) if rows else set()
     booked = _booked_on(capacity_day_ids=rows)
+    booked.sort(key=lambda each: (each.id in known, each.booked_at, each.id))
     by_row: dict[int, list[Booked]] = defaultdict(list)
     for each in booked:
         by_row[each.capacity_day_id].append(each)
@@ -93,23 +92,23 @@ def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUI
     for pk, of_row in by_row.items():
         places = spans.get(pk) or [(each.start_minute, each.steps) for each in of_row]
         lost[pk] = [of_row[position] for position in affected(plan=plans[pk], booked=places)]
-    known = set(open_entries_on(capacity_day_ids=rows, but=noted)) if any(lost.values()) else set()
     return Reckoning(lost=lost, known=known, grounds=frozenset(each[:4] for each in booked), now=now)
 
 
-def served_again(*, plans: Mapping[int, DayPlan], lost_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """The open entries of the backlog, by appointment, of visits whose time is served where rows become `plans`.
+def served_again(*, plans: Mapping[int, DayPlan], lost_ids: Collection[UUID], now: datetime) -> dict[UUID, UUID]:
+    """The open entries of the backlog, by appointment, of visits after `now` whose time is served where rows become
+    `plans`.
 
     `lost_ids` lose it on these rows. Of a visit with several parts all must be served.
     """
     lost = set(lost_ids)
-    entries = open_entries_on(capacity_day_ids=plans)
+    entries = open_entries_on(capacity_day_ids=plans, after=now)
     entries = {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in lost}
     elsewhere = _lost_elsewhere(entries, plans=plans)
     return {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in elsewhere}
 
 
-def overtaken(plans: Mapping[int, DayPlan]) -> list[int]:
+def overtaken(*, plans: Mapping[int, DayPlan]) -> list[int]:
     """The rows on which more is taken than serves."""
     return [pk for pk, plan in plans.items() if any(plan.over)]
 
@@ -137,9 +136,7 @@ _BOOKED_LEGS = (
 
 
 def _booked_on(*, capacity_day_ids: Sequence[int]) -> list[Booked]:
-    """The parts of open appointments on some rows, those that were booked first in front; for the further parts of a
-    visit, place and length are theirs.
-    """
+    """The parts of open appointments on some rows; for the further parts of a visit, place and length are theirs."""
     if not capacity_day_ids:
         return []
     columns = ("id", "capacity_day_id", "start_minute", "steps", "starts_at", "booked_at", "case__service_id")
@@ -148,7 +145,7 @@ def _booked_on(*, capacity_day_ids: Sequence[int]) -> list[Booked]:
     legs = Leg.objects.filter(capacity_day_id__in=capacity_day_ids, appointment__cancelled_at=None)
     legs = legs.exclude(appointment=None).order_by()
     rows = visits.values_list(*columns).union(legs.values_list(*columns_of_leg), all=True)
-    return sorted((Booked(*row) for row in rows), key=lambda each: (each.booked_at, each.id))
+    return [Booked(*row) for row in rows]
 
 
 _OF_LEG = frozenset({"capacity_day_id", "start_minute", "steps"})

@@ -120,13 +120,18 @@ def apply(
     """
     writing = _Writing(comparison=comparison, reckoning=reckoning, sources=sources, groups=groups)
     writing.note(reason=reason, now=now)
+    capacity.add_days(plans=comparison.added)
     writing.look_again(rows=capacity.read_days(capacity_day_ids=comparison.changed), reason=reason, now=now)
     writing.look_again(rows=capacity.locked_days(capacity_day_ids=comparison.changed), reason=reason, now=now)
-    capacity.write_plans(changed=comparison.plans, added=comparison.added)
+    capacity.write_plans(plans=comparison.plans)
     _draw_what_is_gained(comparison, now=now)
-    if any(sum(after.over) < sum(before.over) for before, after in comparison.changed.values()):
+    if any(_serves_more(before, after) for before, after in comparison.changed.values()):
         publish(topic=SERVED_AGAIN, payload={}, now=now)
     return Planned(added=len(comparison.added), changed=len(comparison.changed), affected=writing.reckoning.lost_ids)
+
+
+def _serves_more(before: DayPlan, after: DayPlan) -> bool:
+    return any(was > now for was, now in zip_longest(before.over, after.over, fillvalue=0))
 
 
 @dataclass(slots=True)
@@ -155,7 +160,7 @@ class _Writing:
                 plan = self.sources.plan(group=self.groups[row.group_id], day=row.day, before=as_it_is)
                 changed[row.pk] = (as_it_is, plan)
                 stale.add(row.pk)
-        grounds = grounds_on(capacity_day_ids=overtaken(self.comparison.plans))
+        grounds = grounds_on(capacity_day_ids=overtaken(plans=self.comparison.plans))
         stale |= {place[1] for place in grounds ^ self.reckoning.grounds}
         if not stale:
             return

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from einamt.kernel.localtime import at_minute
 from einamt.platform.links import absolute, require
 from einamt.platform.notifications import registry as kinds_of_messages
+from einamt.platform.notifications.models import SentMessage
 from einamt.platform.notifications.operations import tell
 from einamt.platform.notifications.queries import recipient_for
 from einamt.platform.notifications.registry import MessageKind
@@ -30,11 +31,11 @@ def register() -> None:
     require("offer")
     for kind in (LOST, OFFERED, RESTORED):
         kinds_of_messages.register(kind)
-    for topic in (steps.LOST, steps.SERVED_AGAIN):
+    for topic in (steps.TIMES_LOST, steps.SERVED_AGAIN):
         topics.subscribe(topic=topic, name="appointments.backlog", handler=_work_off)
     topics.subscribe(topic="appointments.time-lost", name="appointments.mails", handler=_tell_lost)
     topics.subscribe(topic="appointments.offered", name="appointments.mails", handler=_tell_offered)
-    topics.subscribe(topic=steps.RESTORED, name="appointments.mails", handler=_tell_restored)
+    topics.subscribe(topic=steps.TIME_RESTORED, name="appointments.mails", handler=_tell_restored)
 
 
 def _work_off(_payload: Mapping[str, str], now: datetime) -> None:
@@ -50,13 +51,14 @@ def _tell_lost(payload: Mapping[str, str], now: datetime) -> None:
 
 
 def _tell_restored(payload: Mapping[str, str], now: datetime) -> None:
-    """Only whom we have told that it was lost, and who has not moved or cancelled since; where it has been lost again,
-    that is another entry.
-    """
+    """Only whom we have told that it was lost, and who is still to come at that time and has not lost it again."""
     entry = _entry(payload["entry"])
-    if entry is None or entry.told_at is None or entry.settled != BacklogEntry.Settled.RESTORED:
+    if entry is None or entry.settled != BacklogEntry.Settled.RESTORED:
         return
-    if entry.appointment.cancelled_at is None and entry.appointment.starts_at == entry.lost_starts_at:
+    appointment = entry.appointment
+    is_to_come = appointment.cancelled_at is None and now < appointment.starts_at == entry.lost_starts_at
+    is_told = SentMessage.objects.filter(command_id=entry.pk).exists()
+    if is_to_come and is_told and not appointment.backlog_entries.filter(pk__gt=entry.pk).exists():
         command_id = UUID(int=entry.pk.int ^ 1)  # beside the message of the loss, which has the entry's id
         _send(RESTORED, entry, context=_common(entry), command_id=command_id, now=now)
 

@@ -22,10 +22,16 @@ def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
     )
 
 
-def open_entries_on(*, capacity_day_ids: Collection[int], but: Collection[UUID] = ()) -> dict[UUID, UUID]:
-    """The open entries, by appointment, of visits with a part on some rows; `but` for some entries."""
+def open_entries_on(
+    *, capacity_day_ids: Collection[int], after: datetime | None = None, but: Collection[UUID] = ()
+) -> dict[UUID, UUID]:
+    """The open entries, by appointment, of visits with a part on some rows: of those `after` a moment that nobody has
+    cancelled, or of all; `but` for some entries.
+    """
     rows, left_out = list(capacity_day_ids), set(but)
     entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED).values_list("appointment_id", "pk")
+    if after is not None:
+        entries = entries.filter(appointment__starts_at__gt=after, appointment__cancelled_at=None)
     # of a visit with several parts a later one may lie on these rows, and the first on another
     known = entries.filter(appointment__capacity_day_id__in=rows).union(
         entries.filter(appointment__legs__capacity_day_id__in=rows)
@@ -34,10 +40,13 @@ def open_entries_on(*, capacity_day_ids: Collection[int], but: Collection[UUID] 
 
 
 def losers_to_come(*, now: datetime) -> list[UUID]:
-    """The appointments later than `now` with an open entry, those of a day and counter group beside each other."""
+    """The appointments later than `now` with an open entry, those of a counter group and day beside each other."""
     entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-    to_come = entries.filter(appointment__starts_at__gt=now, appointment__cancelled_at=None)
-    return list(to_come.order_by("appointment__capacity_day_id", "pk").values_list("appointment_id", flat=True))
+    to_come = entries.filter(
+        appointment__starts_at__gt=now, appointment__cancelled_at=None, appointment__case__state="booked"
+    )
+    ordered = to_come.order_by("appointment__capacity_day__group_id", "appointment__capacity_day_id", "pk")
+    return list(ordered.values_list("appointment_id", flat=True))
 
 
 def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:

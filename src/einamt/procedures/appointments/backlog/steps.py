@@ -15,7 +15,11 @@ from einamt.platform.writing.statements import Statement, adapted, among, run
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
 
-LOST, SERVED_AGAIN, RESTORED = "appointments.lost", "appointments.served-again", "appointments.restored"
+TIMES_LOST, SERVED_AGAIN, TIME_RESTORED = (
+    "appointments.lost",
+    "appointments.served-again",
+    "appointments.restored",
+)
 """The outbox's topics of a plan that took times away, of one that may serve some again, and of one time that is."""
 
 
@@ -42,7 +46,7 @@ def note_losses(*, lost: Sequence[Lost], reason: str, now: datetime) -> dict[UUI
     if not lost:
         return {}
     entries = _new_entries(lost, reason=reason, now=now)
-    insert_many(rows=[*entries, new_message(topic=LOST, payload={"since": now.isoformat()}, now=now)])
+    insert_many(rows=[*entries, new_message(topic=TIMES_LOST, payload={"since": now.isoformat()}, now=now)])
     return {entry.appointment_id: entry.pk for entry in entries}
 
 
@@ -79,7 +83,7 @@ def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[Ba
 
 
 def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datetime) -> int:
-    """End open entries; how many were open. One prepared statement: others wait for what planning has locked."""
+    """End open entries; how many were open."""
     require_transaction()
     columns = BacklogEntry._meta
     chosen = among(columns.pk, entry_ids)

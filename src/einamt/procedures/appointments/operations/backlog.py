@@ -112,7 +112,7 @@ def _is_offered(*, entry_id: UUID, city_rules: BookingRules, now: datetime) -> b
         return False
     still_waiting = BacklogEntry.objects.filter(pk=entry.pk, state=BacklogEntry.State.WAITING)
     if not still_waiting.update(state=BacklogEntry.State.OFFERED, offers_made=F("offers_made") + 1):
-        transaction.set_rollback(True)  # a plan served the lost time again meanwhile: that holds no lock of ours
+        transaction.set_rollback(True)  # its time is served again meanwhile: that holds no lock of ours
         return False
     publish(topic="appointments.offered", payload={"offer": str(offer.pk)}, now=now)
     return True

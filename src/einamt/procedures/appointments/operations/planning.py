@@ -22,11 +22,10 @@ from einamt.procedures.appointments.tours.reading import services_of
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """A plan, and what saving or withdrawing it did; nothing where a repeated command found it done."""
+    """A plan, and who lost a time by saving or withdrawing it; nobody where a repeated command found it done."""
 
     plan: Plan
     affected: list[UUID]
-    restored: list[UUID]
 
 
 @transaction.atomic
@@ -42,13 +41,13 @@ def save_plan(*, draft: Draft, actor: Actor, command_id: UUID, now: datetime, se
     """
     groups = supply.groups_of(office_ids=draft.office_ids, is_locked=True)
     if earlier := Plan.objects.filter(command_id=command_id).first():
-        return SavedPlan(plan=earlier, affected=[], restored=[])
+        return SavedPlan(plan=earlier, affected=[])
     plan = new_plan(draft=draft, actor=actor, command_id=command_id, now=now)
     first_day, last_day = planned_span(first_day=draft.first_day, end_day=draft.end_day, now=now)
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
     done = _applied(found, reason=draft.reason, now=now)
-    return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
+    return SavedPlan(plan=plan, affected=done.affected)
 
 
 @transaction.atomic
@@ -74,7 +73,7 @@ def withdraw_plan(*, plan_id: UUID, actor: Actor, now: datetime, seen: str | Non
     found = outlook(groups=groups, first_day=first_day, last_day=last_day, now=now)
     _check_seen(seen=seen, effect=found.effect)
     done = _applied(found, reason=plan.reason, now=now)
-    return SavedPlan(plan=plan, affected=done.affected, restored=found.effect.restored)
+    return SavedPlan(plan=plan, affected=done.affected)
 
 
 def _applied(found: Outlook, *, reason: str, now: datetime) -> Planned:

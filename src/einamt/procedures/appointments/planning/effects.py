@@ -157,7 +157,7 @@ def outlook(
     comparison = compared(sources=sources, groups=groups, first_day=first_day, last_day=last_day, now=now)
     reckoning = reckon(plans=comparison.plans, now=now)
     affected = [each.id for each in reckoning.new]
-    restored = sorted(served_again(plans=comparison.plans, lost_ids=reckoning.lost_ids))
+    restored = sorted(served_again(plans=comparison.plans, lost_ids=reckoning.lost_ids, now=now))
     effect = Effect(
         days=_days(comparison=comparison, usual=_usual_steps(groups)),
         affected=affected,
