@@ -217,6 +217,19 @@ def visit_homes(number: int, *, days: list[int], starts: list[int], service: int
     return given
 
 
+def give_up_visits(number: int, *, appointments: list[str], now: datetime, **wanted: Any) -> Answer:
+    """Half of the processes cancel visits and work the backlog off after each; the others want times of the days."""
+    if number % 2:
+        return visit_homes(number, now=now, **wanted)
+    own = [UUID(each) for each in appointments[number // 2 :: 4]]
+    for appointment_id in own:
+        operations.cancel_appointment(
+            appointment_id=appointment_id, actor=CITIZEN, channel=Channel.PORTAL, command_id=uuid4(), now=now
+        )
+        jobs.work_off_backlog(now)
+    return {"given up": len(own)}
+
+
 def watch_writers(number: int, *, days: list[int], steps: int, service: int, now: datetime) -> Answer:
     """A third of the processes take every step, each by itself, and are slow to commit; the others search meanwhile.
 
@@ -442,6 +455,7 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "draw": draw,
     "live": live,
     "visit_homes": visit_homes,
+    "give_up_visits": give_up_visits,
     "visit_neighbours": visit_neighbours,
     "watch_writers": watch_writers,
 }

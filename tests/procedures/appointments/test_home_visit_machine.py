@@ -30,7 +30,7 @@ from einamt.procedures.appointments.models import Appointment, BacklogEntry, Hol
 from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.tours.reading import drives_on, home_of
 from einamt.procedures.appointments.tours.search import home_times
-from tests.factories.appointments import STEP, cancel, confirm, make_hold, make_rules, move, unbalanced
+from tests.factories.appointments import STEP, cancel, confirm, make_hold, make_rules, misnoted, move, unbalanced
 from tests.factories.tours import BASE, KMH, OVERHEAD, hold_home, home, make_tour, visit_home
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,12 @@ class Tour(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
         jobs.sweep_holds(self.now)
+
+    @rule()
+    def work_the_backlog_off(self) -> None:
+        jobs.work_off_backlog(self.now)
+        if not Hold.objects.filter(outcome=Hold.Outcome.KEPT).exists():
+            assert misnoted(now=self.now) == set()
 
     @invariant()
     def what_is_taken_is_what_is_to_be_done(self) -> None:

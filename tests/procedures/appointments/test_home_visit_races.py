@@ -1,16 +1,17 @@
 """Eight processes that want neighbouring times of one tour: no two that cannot both be reached, and no double."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from einamt.catalog.rules.distances import distance_km
-from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit
+from einamt.procedures.appointments.models import Appointment, BacklogEntry, Hold, HomeVisit
+from einamt.procedures.appointments.operations import expire_holds, note_unreached, settle_served
 from einamt.procedures.appointments.rules import capacity_day_id
 from einamt.procedures.appointments.tours.reading import home_of
-from tests.factories.appointments import STEP, unbalanced
-from tests.factories.tours import BASE, KMH, OVERHEAD, Touring, busy, make_tour
+from tests.factories.appointments import STEP, misnoted, unbalanced
+from tests.factories.tours import BASE, KMH, OVERHEAD, Touring, be_away, busy, make_tour, visit_home
 from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +63,30 @@ def test_eight_processes_never_promise_times_that_a_team_cannot_keep(race: Race)
     open_ones = Appointment.objects.filter(cancelled_at=None)
     assert open_ones.count() > len(DAYS)
     assert HomeVisit.objects.filter(appointment__in=open_ones).count() == open_ones.count()
+
+
+def test_who_is_reached_no_more_stands_in_the_backlog_whatever_eight_processes_do(race: Race) -> None:
+    place = make_tour(now=NOW)
+    days = [*DAYS, *MORE_DAYS[0]]
+    given_up = []
+    for day in days:
+        visits = [
+            visit_home(at=place, day=day, minute=STARTS[step], km=km, now=NOW)
+            for step, km in ((2, 9), (6, 3), (12, 3), (15, 3))
+        ]
+        be_away(at=place, day=day, steps=range(9, 11), now=NOW)
+        # without the visit before it the drive to the third one begins while the team is away
+        given_up += [str(visits[1].appointment.pk), str(visits[3].appointment.pk)]
+    assert not BacklogEntry.objects.exists()
+    rows = [capacity_day_id(day=day, group_id=place.group.pk) for day in days]
+    given = race("give_up_visits", appointments=given_up, days=rows, starts=STARTS, service=place.service.pk)
+    assert sum(answer.get("given up", 0) for answer in given) == len(given_up)
+    expire_holds(now=NOW + timedelta(hours=1))
+    settle_served(now=NOW)
+    note_unreached(now=NOW)
+    assert misnoted(now=NOW) == set()
+    assert late(place) == []
+    assert unbalanced() == []
 
 
 def want_neighbouring_times(race: Race, place: Touring, **options: bool) -> Counter[str]:

@@ -12,7 +12,6 @@ from einamt.kernel.actor import CITIZEN, SYSTEM
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments import errors, jobs, operations
 from einamt.procedures.appointments.models import Appointment, BacklogEntry, CapacityDay, Hold, HomeVisit, RuleFinding
-from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.search import free_starts
 from einamt.procedures.appointments.tours.errors import (
     NoReasonForVisit,
@@ -26,7 +25,7 @@ from einamt.procedures.appointments.tours.homes import Reason, read
 from einamt.procedures.appointments.tours.search import home_times
 from tests.factories.appointments import STEP, cancel, confirm, make_booking, make_hold, make_rules, move, unbalanced
 from tests.factories.catalog import make_service
-from tests.factories.tours import Touring, busy, hold_home, home, make_tour, visit_home
+from tests.factories.tours import Touring, be_away, busy, hold_home, home, make_tour, visit_home
 
 pytestmark = pytest.mark.django_db
 
@@ -181,16 +180,7 @@ def test_a_hold_of_a_visit_is_confirmed_the_long_way_also_where_one_statement_wo
 def test_a_hold_whose_way_was_lost_since_cannot_be_confirmed(tour: Touring, now: datetime, day: date) -> None:
     lost = hold_home(at=tour, day=day, minute=minute(3), km=9, now=now)
     kept = hold_home(at=tour, day=day, minute=minute(9), km=3, now=now)
-    draft = changing_counters(
-        group=tour.group,
-        first_day=day,
-        end_day=day + timedelta(days=1),
-        opens_minute=minute(0),
-        closes_minute=minute(2),
-        counters=None,
-        reason="Auto in der Werkstatt",
-    )
-    operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=now)
+    be_away(at=tour, day=day, steps=range(2), now=now)
     with pytest.raises(errors.NoLongerServed):
         confirm(lost, now=now)
     assert confirm(kept, now=now).appointment.is_home_visit
@@ -345,20 +335,18 @@ def test_the_address_is_sealed_and_the_reason_is_not_kept(tour: Touring, now: da
 def test_a_team_that_is_away_loses_the_visits_that_it_would_drive_to(tour: Touring, now: datetime, day: date) -> None:
     early = visit_home(at=tour, day=day, minute=minute(3), km=9, now=now)
     late = visit_home(at=tour, day=day, minute=minute(9), km=3, now=now)
-    draft = changing_counters(
-        group=tour.group,
-        first_day=day,
-        end_day=day + timedelta(days=1),
-        opens_minute=minute(0),
-        closes_minute=minute(2),
-        counters=None,
-        reason="Auto in der Werkstatt",
-    )
-    operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=now)
+    be_away(at=tour, day=day, steps=range(2), now=now)
     lost = set(BacklogEntry.objects.values_list("appointment_id", flat=True))
     assert lost == {early.appointment.pk}, "the visit itself would be on duty, the way to it is not"
     assert late.appointment.pk not in lost
     assert unbalanced() == []
+
+
+def test_a_visit_is_not_lost_because_of_the_way_home(tour: Touring, now: datetime, day: date) -> None:
+    visit_home(at=tour, day=day, minute=minute(3), km=9, now=now)
+    be_away(at=tour, day=day, steps=range(4, 20), now=now)
+    jobs.work_off_backlog(now)
+    assert not BacklogEntry.objects.exists()
 
 
 def test_who_cannot_come_is_rung_and_not_offered_a_counter(tour: Touring, now: datetime, day: date) -> None:

@@ -18,6 +18,7 @@ from einamt.procedures.appointments.operations import (
     expire_holds,
     extend_capacity,
     measure_no_shows,
+    note_unreached,
     offer_times,
     offer_to_waitlist,
     publish_failed_searches,
@@ -38,12 +39,13 @@ def sweep_holds(now: datetime) -> None:
 
 
 def work_off_backlog(now: datetime) -> None:
-    """Every minute, and as soon as a plan took times away or serves some again: end what is served, tell who has lost a
-    time, end offers that ran out, make new ones.
+    """Every minute, and as soon as a plan took times away or serves some again: end what is served, note whom a team no
+    longer reaches, tell who has lost a time, end offers that ran out, make new ones.
 
     A city that has not laid down its rules yet has nothing to offer.
     """
     settle_served(now=now)
+    note_unreached(now=now)
     tell_losses(now=now)
     end_offers(now=now)
     try:

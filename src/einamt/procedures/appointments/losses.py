@@ -155,7 +155,7 @@ def _spans_of_tours(
     by_row: Mapping[int, Sequence[Booked]], *, plans: Mapping[int, DayPlan]
 ) -> dict[int, list[tuple[int, int]]]:
     """First minute and steps of the visits on the days of tours with the drives to them, in the order given: whose team
-    is not on duty on its way loses the visit as well.
+    is not on duty on its way loses the visit as well. On its way home it is waited for by nobody.
     """
     tours = set(Tour.objects.filter(group_id__in={group_of(pk) for pk in by_row}).values_list("group_id", flat=True))
     of_tours = [pk for pk in by_row if group_of(pk) in tours]
@@ -163,17 +163,15 @@ def _spans_of_tours(
         return {}
     driven = drives_on(days=[CapacityDay(pk=pk, step_minutes=plans[pk].step_minutes) for pk in of_tours])
     return {
-        pk: [_with_drives(each, driven=driven.get(pk, []), step_minutes=plans[pk].step_minutes) for each in by_row[pk]]
+        pk: [_with_drive(each, driven=driven.get(pk, []), step_minutes=plans[pk].step_minutes) for each in by_row[pk]]
         for pk in of_tours
     }
 
 
-def _with_drives(each: Booked, *, driven: Sequence[tuple[int, int]], step_minutes: int) -> tuple[int, int]:
-    """The visit with the drive that ends where it begins, and the way home that begins where it ends."""
-    ends = each.start_minute + each.steps * step_minutes
+def _with_drive(each: Booked, *, driven: Sequence[tuple[int, int]], step_minutes: int) -> tuple[int, int]:
+    """The visit with the drive that ends where it begins."""
     there = next((steps for start, steps in driven if start + steps * step_minutes == each.start_minute), 0)
-    home = driven[-1][1] if driven and driven[-1][0] == ends else 0
-    return each.start_minute - there * step_minutes, there + each.steps + home
+    return each.start_minute - there * step_minutes, there + each.steps
 
 
 def _lost_elsewhere(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:

@@ -39,6 +39,12 @@ def open_entries_on(
     return {appointment_id: pk for appointment_id, pk in known if pk not in left_out}
 
 
+def reasons_on(*, capacity_day_id: int) -> set[str]:
+    """For which reasons visits on a row have lost their time so far."""
+    entries = BacklogEntry.objects.filter(appointment__capacity_day=capacity_day_id)
+    return set(entries.values_list("reason", flat=True))
+
+
 def losers_to_come(*, now: datetime) -> list[UUID]:
     """The appointments later than `now` with an open entry, those of a counter group and day beside each other."""
     entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)

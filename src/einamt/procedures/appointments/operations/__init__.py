@@ -48,6 +48,7 @@ from einamt.procedures.appointments.operations.supply import (
     reopen_office,
 )
 from einamt.procedures.appointments.operations.touring import set_up_tour
+from einamt.procedures.appointments.operations.unreached import note_unreached
 from einamt.procedures.appointments.operations.waiting import (
     change_wishes,
     confirm_entry,
@@ -97,6 +98,7 @@ __all__ = [
     "leave_out",
     "leave_waitlist",
     "measure_no_shows",
+    "note_unreached",
     "offer_times",
     "offer_to_waitlist",
     "order_help",

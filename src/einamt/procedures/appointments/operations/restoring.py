@@ -17,6 +17,7 @@ from einamt.procedures.appointments.models import Appointment, CounterGroup
 from einamt.procedures.appointments.rules import group_of
 from einamt.procedures.appointments.steps import places_of
 from einamt.procedures.appointments.supply import groups_of
+from einamt.procedures.appointments.tours.reading import settled_days
 
 LOOKED_AT = 1_000
 AT_ONCE = 100
@@ -45,7 +46,7 @@ def _pieces(ids: list[UUID], size: int) -> Iterator[list[UUID]]:
 
 def _served(appointment_ids: Collection[UUID], *, now: datetime) -> dict[UUID, UUID]:
     """The open entries, by appointment, of those of some appointments whose time is served, in the order given."""
-    rows = _rows_of(appointment_ids)
+    rows = settled_days(capacity_day_ids=_rows_of(appointment_ids))
     plans = {row.pk: capacity.plan_of(row) for row in capacity.read_days(capacity_day_ids=rows)}
     entries = served_again(plans=plans, lost_ids=reckon(plans=plans, now=now).lost_ids, now=now)
     return {pk: entries[pk] for pk in appointment_ids if pk in entries}

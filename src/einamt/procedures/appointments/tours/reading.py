@@ -73,6 +73,16 @@ def stops_on(*, capacity_day_ids: Collection[int], but_hold: UUID | None = None)
     return found
 
 
+def settled_days(*, capacity_day_ids: Collection[int]) -> list[int]:
+    """Those of some rows on which nobody holds a time for a home: before a hold has ended, nobody knows which ways will
+    be driven.
+    """
+    held = Hold.objects.filter(
+        capacity_day_id__in=list(capacity_day_ids), is_home_visit=True, outcome=Hold.Outcome.KEPT
+    )
+    return sorted(set(capacity_day_ids).difference(held.values_list("capacity_day_id", flat=True)))
+
+
 def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
     """First minute and steps of all drives on the days of tours, by row; of other days there are none."""
     stops = stops_on(capacity_day_ids=[day.pk for day in days])
