@@ -2,29 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from einamt.catalog.models import AddressEntry, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.rules.addresses import street_key
 from einamt.catalog.rules.distances import EARTH_RADIUS_KM, Place
-from einamt.kernel.actor import CITIZEN, SYSTEM
+from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments.models import CapacityDay, CounterGroup, Hold, Tour
 from einamt.procedures.appointments.operations import (
     Booked,
     ContactDetails,
+    SavedPlan,
     book_home_visit,
     hold_home_visit,
     plan_capacity,
-    save_plan,
     set_up_tour,
 )
-from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.tours.homes import Home, Reason
 from tests.factories.appointments import Bookable, make_bookable, somebody
 from tests.factories.catalog import make_area, make_office
+from tests.factories.plans import ill, save
 
 BASE = Place(latitude=52.5, longitude=13.4)
 KMH, OVERHEAD = 30, 6
@@ -163,17 +163,8 @@ def make_address_search(*, office: Office) -> None:
     )
 
 
-def be_away(*, at: Touring, day: date, steps: range, reason: str = "Auto in der Werkstatt", now: datetime) -> None:
+def be_away(*, at: Touring, day: date, steps: range, reason: str = "Auto in der Werkstatt", now: datetime) -> SavedPlan:
     """The team is off duty in some steps of a day."""
-    first = at.day(day)
-    opens, closes = (first.first_minute + step * first.step_minutes for step in (steps.start, steps.stop))
-    draft = changing_counters(
-        group=at.group,
-        first_day=day,
-        end_day=day + timedelta(days=1),
-        opens_minute=opens,
-        closes_minute=closes,
-        counters=None,
-        reason=reason,
-    )
-    save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=now)
+    row = at.day(day)
+    opens, closes = (row.first_minute + step * row.step_minutes for step in (steps.start, steps.stop))
+    return save(ill(at, day, counters=None, opens=opens, closes=closes, reason=reason), now=now)

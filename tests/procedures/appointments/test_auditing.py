@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,10 +19,8 @@ from einamt.procedures.appointments.operations import (
     hold_slot,
     plan_capacity,
     release_hold,
-    save_plan,
     withdraw_plan,
 )
-from einamt.procedures.appointments.planning.drafts import changing_counters
 from tests.factories.appointments import (
     CLOSES,
     OPENS,
@@ -34,6 +31,7 @@ from tests.factories.appointments import (
     make_booking,
     make_hold,
 )
+from tests.factories.plans import ill, save
 
 STEPS = (CLOSES - OPENS) // STEP
 
@@ -74,16 +72,7 @@ def test_a_city_in_which_all_sorts_of_things_happened_is_as_it_should_be(
 def test_supply_that_was_changed_lent_restricted_and_overbooked_is_as_planned(
     at: Bookable, now: datetime, day: date
 ) -> None:
-    draft = changing_counters(
-        group=at.group,
-        first_day=day,
-        end_day=day + timedelta(days=2),
-        opens_minute=OPENS,
-        closes_minute=OPENS + 60,
-        counters=2,
-        reason="Andrang",
-    )
-    saved = save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=now)
+    saved = save(ill(at, day, counters=2, opens=OPENS, closes=OPENS + 60, days=2), now=now)
     assert found(now) == []
     withdraw_plan(plan_id=saved.plan.pk, actor=SYSTEM, now=now)
     assert found(now) == []

@@ -27,11 +27,10 @@ from einamt.kernel.channels import Channel
 from einamt.kernel.errors import DomainError
 from einamt.procedures.appointments import jobs, operations
 from einamt.procedures.appointments.models import Appointment, BacklogEntry, Hold
-from einamt.procedures.appointments.planning.drafts import changing_counters
 from einamt.procedures.appointments.tours.reading import drives_on, home_of
 from einamt.procedures.appointments.tours.search import home_times
 from tests.factories.appointments import STEP, cancel, confirm, make_hold, make_rules, misnoted, move, unbalanced
-from tests.factories.tours import BASE, KMH, OVERHEAD, hold_home, home, make_tour, visit_home
+from tests.factories.tours import BASE, KMH, OVERHEAD, be_away, hold_home, home, make_tour, visit_home
 
 pytestmark = pytest.mark.django_db
 
@@ -151,16 +150,7 @@ class Tour(RuleBasedStateMachine):
 
     @rule(target=plans, day=a_day, step=a_step, length=st.integers(1, 4))
     def be_away(self, day: date, step: int, length: int) -> object:
-        draft = changing_counters(
-            group=self.at.group,
-            first_day=day,
-            end_day=day + timedelta(days=1),
-            opens_minute=OPENS + step * STEP,
-            closes_minute=OPENS + (step + length) * STEP,
-            counters=None,
-            reason="Fortbildung",
-        )
-        return operations.save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=self.now).plan.pk
+        return be_away(at=self.at, day=day, steps=range(step, step + length), now=self.now).plan.pk
 
     @rule(plan=consumes(plans))
     def be_back(self, plan: Any) -> None:

@@ -9,12 +9,10 @@ from uuid import uuid4
 import pytest
 
 from einamt.cases.models import Case
-from einamt.kernel.actor import SYSTEM
 from einamt.procedures.appointments import operations
 from einamt.procedures.appointments.auditing import Difference
 from einamt.procedures.appointments.models import Appointment, BacklogEntry, CapacityDay, Closure, Contact, Hold, Leg
-from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold, save_plan, settle_served
-from einamt.procedures.appointments.planning.drafts import changing_counters
+from einamt.procedures.appointments.operations import hold_slot, plan_capacity, release_hold, settle_served
 from einamt.procedures.appointments.planning.models import in_force
 from einamt.procedures.appointments.rules import capacity_day_id
 from tests.factories.appointments import (
@@ -30,6 +28,7 @@ from tests.factories.appointments import (
     unbalanced,
 )
 from tests.factories.catalog import make_service
+from tests.factories.plans import ill, save
 from tests.procedures.appointments.conftest import NOW, PROCESSES, Race
 
 DAY, NEXT_DAY, FAR_DAY = date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 27)
@@ -145,16 +144,7 @@ def test_whose_time_is_lost_stands_in_the_backlog_whatever_eight_processes_do(ra
     for day in days:
         race("book_all", day=day, starts=STARTS, service=place.service.pk)
     for day, counters in ((DAY, -2), (NEXT_DAY, -1)):
-        draft = changing_counters(
-            group=place.group,
-            first_day=day,
-            end_day=day + timedelta(days=1),
-            opens_minute=STARTS[0],
-            closes_minute=STARTS[-1] + STEP,
-            counters=counters,
-            reason="Erkrankung",
-        )
-        save_plan(draft=draft, actor=SYSTEM, command_id=uuid4(), now=NOW)
+        save(ill(place, day, counters=counters, opens=STARTS[0], closes=STARTS[-1] + STEP), now=NOW)
     told = sum(map(Counter, race("live", days=days, seconds=2, turns=40, **own)), Counter())
     settle_served(now=NOW)
     assert misnoted(now=NOW) == set()
