@@ -10,10 +10,10 @@ from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.auditing import Difference
-from einamt.procedures.appointments.losses import reckon
+from einamt.procedures.appointments.backlog.queries import standing_entries
+from einamt.procedures.appointments.losses import reckon, served_again
 from einamt.procedures.appointments.models import (
     Appointment,
-    BacklogEntry,
     BookingRules,
     CapacityDay,
     CounterGroup,
@@ -206,7 +206,7 @@ def unbalanced() -> list[Difference]:
 
 
 def misnoted(*, now: datetime) -> set[UUID]:
-    """Appointments to come that lose their time and do not stand in the backlog, or stand in it and do not lose it.
+    """Appointments to come that lose their time and do not stand in the backlog, or stand in it and are served.
 
     None once the backlog has been worked off.
     """
@@ -214,7 +214,8 @@ def misnoted(*, now: datetime) -> set[UUID]:
         row.pk: capacity.plan_of(row)
         for row in capacity.read_days(capacity_day_ids=CapacityDay.objects.values_list("pk", flat=True))
     }
-    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-    differ = set(reckon(plans=plans, now=now).lost_ids) ^ set(entries.values_list("appointment_id", flat=True))
-    to_come = Appointment.objects.filter(pk__in=differ, cancelled_at=None, starts_at__gt=now)
+    lost = reckon(plans=plans, now=now).lost_ids
+    wrong = set(lost).difference(standing_entries().values_list("appointment_id", flat=True))
+    wrong.update(served_again(plans=plans, lost_ids=lost, now=now))
+    to_come = Appointment.objects.filter(pk__in=wrong, cancelled_at=None, starts_at__gt=now, case__state="booked")
     return set(to_come.values_list("pk", flat=True))

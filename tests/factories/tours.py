@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from uuid import UUID, uuid4
 
 from einamt.catalog.models import AddressEntry, Office, PostalArea, PublicService, ServiceOffer
 from einamt.catalog.rules.addresses import street_key
-from einamt.catalog.rules.distances import EARTH_RADIUS_KM, Place
+from einamt.catalog.rules.distances import EARTH_RADIUS_KM, Place, distance_km
 from einamt.kernel.actor import CITIZEN
 from einamt.kernel.channels import Channel
-from einamt.procedures.appointments.models import CapacityDay, CounterGroup, Hold, Tour
+from einamt.procedures.appointments.models import Appointment, CapacityDay, CounterGroup, Hold, Tour
 from einamt.procedures.appointments.operations import (
     Booked,
     ContactDetails,
@@ -22,7 +23,8 @@ from einamt.procedures.appointments.operations import (
 )
 from einamt.procedures.appointments.rules import Wish
 from einamt.procedures.appointments.tours.homes import Home, Reason
-from tests.factories.appointments import Bookable, make_bookable, somebody
+from einamt.procedures.appointments.tours.reading import home_of
+from tests.factories.appointments import STEP, Bookable, make_bookable, somebody
 from tests.factories.catalog import make_area, make_office
 from tests.factories.plans import ill, save
 
@@ -161,6 +163,21 @@ def make_address_search(*, office: Office) -> None:
         longitude=BASE.longitude,
         is_of_complete_file=True,
     )
+
+
+def served_on(*, at: Touring, day: date) -> set[UUID]:
+    """The booked visits of a day to whom the team is on duty, driven along by the minute without the rule."""
+    row, here, served = at.day(day), BASE, set()
+    on_duty = bytes(row.total)
+    for visit in Appointment.objects.filter(capacity_day=row, cancelled_at=None).order_by("start_minute"):
+        reached = home_of(visit)
+        assert reached is not None
+        drive = ceil(round(distance_km(start=here, end=reached.place) / KMH * 60, 6)) + OVERHEAD
+        begin = (visit.start_minute - row.first_minute) // STEP
+        if all(on_duty[begin - ceil(drive / STEP) : begin + visit.steps]):
+            served.add(visit.pk)
+        here = reached.place
+    return served
 
 
 def be_away(*, at: Touring, day: date, steps: range, reason: str = "Auto in der Werkstatt", now: datetime) -> SavedPlan:

@@ -9,7 +9,7 @@ import pytest
 from einamt.platform.outbox.models import OutboxMessage
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.models import BacklogEntry, CapacityDay
-from einamt.procedures.appointments.operations import Booked, settle_served, withdraw_plan
+from einamt.procedures.appointments.operations import Booked, settle_served, tick_off_call, withdraw_plan
 from einamt.procedures.appointments.planning import drafts
 from einamt.procedures.appointments.planning.effects import preview, preview_withdrawal
 from einamt.procedures.appointments.planning.errors import PlanWithdrawn
@@ -49,6 +49,20 @@ def test_who_has_lost_a_time_already_is_not_lost_again(at: Bookable, now: dateti
     assert preview(draft=closing, now=now).affected == []
     save(closing, now=now)
     assert BacklogEntry.objects.count() == 1
+
+
+def test_who_was_rung_is_not_told_again_by_another_plan(at: Bookable, now: datetime, day: date) -> None:
+    make_booking(at=at, day=day, minute=TEN, now=now)
+    first = save(ill(at, day), now=now)
+    entry = BacklogEntry.objects.get()
+    tick_off_call(entry_id=entry.pk, actor=AMTSLEITUNG, now=now)
+    second = save(ill(at, day, opens=TEN - STEP), now=now)
+    assert BacklogEntry.objects.get().settled == "by-hand"
+    for saved in (second, first):
+        withdraw_plan(plan_id=saved.plan.pk, actor=AMTSLEITUNG, now=now)
+    assert settle_served(now=now) == 1, "the loss is over"
+    save(ill(at, day), now=now)
+    assert BacklogEntry.objects.exclude(pk=entry.pk).get().state == "waiting"
 
 
 @pytest.fixture(params=["read_days", "locked_days"], ids=["before the second look", "before the locks"])

@@ -1,12 +1,13 @@
 """The rule of ways: whatever is booked and cancelled in whatever order, the team arrives in time everywhere."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from einamt.catalog.rules.distances import Place, distance_km
-from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, begins, drives, fits
+from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, begins, drives, fits, lengths_of_drives
 
 BASE = Place(latitude=52.5, longitude=13.4)
 
@@ -22,14 +23,16 @@ days = st.builds(
 wanted = st.lists(st.tuples(st.integers(0, 49), st.integers(1, 4), places), max_size=12)
 
 
-def add_all(*, among: list[tuple[int, int, Place]], day: TourDay, ways: Ways) -> list[Stop]:
-    """The stops that fit, one after the other."""
+def add_all(
+    *, among: list[tuple[int, int, Place]], day: TourDay, ways: Ways, is_held: Callable[[], bool] = lambda: False
+) -> list[Stop]:
+    """The stops that fit, one after the other, in the order of their begins."""
     stops: list[Stop] = []
     for position, steps, place in among:
-        new = Stop(place=place, start_minute=480 + position * day.step_minutes, steps=steps)
+        new = Stop(place=place, start_minute=480 + position * day.step_minutes, steps=steps, is_held=is_held())
         if fits(new=new, stops=stops, ways=ways, day=day):
             stops.append(new)
-    return stops
+    return sorted(stops, key=lambda stop: stop.start_minute)
 
 
 def driven_in_time(*, stops: list[Stop], day: TourDay, ways: Ways) -> bool:
@@ -78,6 +81,23 @@ def test_visits_and_drives_lie_in_steps_on_duty(among: list[tuple[int, int, Plac
     stops = add_all(among=among, day=day, ways=ways)
     for count, total in zip(taken(stops=stops, day=day, ways=ways), day.total, strict=True):
         assert count <= total
+
+
+@given(among=wanted, day=days, ways=ways, data=st.data())
+def test_whoever_gives_up_a_hold_the_team_is_on_duty_on_its_way_to_all_others(
+    among: list[tuple[int, int, Place]], day: TourDay, ways: Ways, data: st.DataObject
+) -> None:
+    """The way home is waited for by nobody."""
+    stops = add_all(among=among, day=day, ways=ways, is_held=lambda: data.draw(st.booleans()))
+    left = [stop for stop in stops if not stop.is_held or data.draw(st.booleans())]
+    lengths = lengths_of_drives(stops=stops, ways=ways, step_minutes=day.step_minutes)
+    for stop, drive in zip(left, drives(stops=left, ways=ways, step_minutes=day.step_minutes), strict=False):
+        assert day.is_planned(
+            from_minute=drive.start_minute, until_minute=stop.start_minute + stop.steps * day.step_minutes
+        )
+        if not stop.is_held:
+            fewest, most = lengths[stop.start_minute]
+            assert fewest <= drive.steps <= most
 
 
 @given(among=wanted, day=days, ways=ways, place=places, steps=st.integers(1, 3))

@@ -1,4 +1,4 @@
-"""Who loses a time by changed plans of days, and whose lost time is served again. Nothing is locked or written."""
+"""Who loses a time where a day serves less than is booked, and whose lost time is served. Nothing is written."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -12,11 +12,11 @@ from django.db import connection
 
 from einamt.platform.writing.statements import Statement, among, fetch
 from einamt.procedures.appointments import capacity
-from einamt.procedures.appointments.backlog.queries import open_entries_on
+from einamt.procedures.appointments.backlog.queries import standing_entries_on
 from einamt.procedures.appointments.models import Appointment, CapacityDay, Leg, Tour
 from einamt.procedures.appointments.rules import DayPlan, affected, group_of
 from einamt.procedures.appointments.steps import places_of
-from einamt.procedures.appointments.tours.reading import drives_on
+from einamt.procedures.appointments.tours.reading import lengths_on
 
 
 class Booked(NamedTuple):
@@ -29,6 +29,8 @@ class Booked(NamedTuple):
     starts_at: datetime
     booked_at: datetime
     service_id: int
+    state: str
+    """Of its case."""
 
 
 BookedPlace = tuple[UUID, int, int, int]
@@ -42,7 +44,7 @@ class Reckoning:
     lost: dict[int, list[Booked]]
     """The parts that are not served, by their row."""
     known: set[UUID]
-    """The appointments with parts on the overtaken rows that stand in the backlog already."""
+    """The appointments with parts on the overtaken rows of which the backlog knows already."""
     grounds: frozenset[BookedPlace]
     """All that is booked on the rows that have fewer counters than are taken: as long as `grounds_on` them is the same,
     so is the reckoning.
@@ -57,11 +59,15 @@ class Reckoning:
 
     @property
     def new(self) -> list[Booked]:
-        """Of the appointments that lose their time those that are new to the backlog, each once. Whoever's time has
-        begun is in the office, or was.
+        """Of the appointments that lose their time those that are new to the backlog, each once. Whoever has been
+        called, or whose time has begun, is being served, or was.
         """
         parts = {part.id: part for part in chain.from_iterable(self.lost.values())}
-        return [part for part in parts.values() if part.id not in self.known and part.starts_at > self.now]
+        return [
+            part
+            for part in parts.values()
+            if part.id not in self.known and part.starts_at > self.now and part.state == "booked"
+        ]
 
     def renew(self, *, fresh: "Reckoning", rows: Collection[int]) -> set[UUID]:
         """Replace what was reckoned of some rows; the appointments that lose their time no more."""
@@ -76,12 +82,13 @@ class Reckoning:
 
 def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUID] = ()) -> Reckoning:
     """Who loses a time if rows (by id) become `plans`. Who booked first keeps it, but nobody loses one to somebody who
-    stands in the backlog already: a longer visit that fits again would take it from who was told nothing.
+    stands in the backlog already: a longer visit that fits again would take it from who was told nothing. At home a
+    time is lost where it is lost whoever gives up a hold, or books it.
 
     `noted` are entries of the backlog that the caller has just written: they do not count yet.
     """
     rows = overtaken(plans=plans)
-    known = set(open_entries_on(capacity_day_ids=rows, but=noted)) if rows else set()
+    known = set(standing_entries_on(capacity_day_ids=rows, but=noted)) if rows else set()
     booked = _booked_on(capacity_day_ids=rows)
     booked.sort(key=lambda each: (each.id in known, each.booked_at, each.id))
     by_row: dict[int, list[Booked]] = defaultdict(list)
@@ -99,13 +106,13 @@ def served_again(*, plans: Mapping[int, DayPlan], lost_ids: Collection[UUID], no
     """The open entries of the backlog, by appointment, of visits after `now` whose time is served where rows become
     `plans`.
 
-    `lost_ids` lose it on these rows. Of a visit with several parts all must be served.
+    `lost_ids` lose it on these rows. Of a visit with several parts all must be served; one at home, whoever gives up a
+    hold.
     """
-    lost = set(lost_ids)
-    entries = open_entries_on(capacity_day_ids=plans, after=now)
-    entries = {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in lost}
-    elsewhere = _lost_elsewhere(entries, plans=plans)
-    return {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in elsewhere}
+    entries = standing_entries_on(capacity_day_ids=plans, after=now)
+    for others in (set(lost_ids), _lost_elsewhere(entries, plans=plans), _perhaps_lost(entries, plans=plans)):
+        entries = {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in others}
+    return entries
 
 
 def overtaken(*, plans: Mapping[int, DayPlan]) -> list[int]:
@@ -139,7 +146,16 @@ def _booked_on(*, capacity_day_ids: Sequence[int]) -> list[Booked]:
     """The parts of open appointments on some rows; for the further parts of a visit, place and length are theirs."""
     if not capacity_day_ids:
         return []
-    columns = ("id", "capacity_day_id", "start_minute", "steps", "starts_at", "booked_at", "case__service_id")
+    columns = (
+        "id",
+        "capacity_day_id",
+        "start_minute",
+        "steps",
+        "starts_at",
+        "booked_at",
+        "case__service_id",
+        "case__state",
+    )
     columns_of_leg = [name if name in _OF_LEG else f"appointment__{name}" for name in columns]
     visits = Appointment.objects.filter(capacity_day_id__in=capacity_day_ids, cancelled_at=None)
     legs = Leg.objects.filter(capacity_day_id__in=capacity_day_ids, appointment__cancelled_at=None)
@@ -154,24 +170,51 @@ _OF_LEG = frozenset({"capacity_day_id", "start_minute", "steps"})
 def _spans_of_tours(
     by_row: Mapping[int, Sequence[Booked]], *, plans: Mapping[int, DayPlan]
 ) -> dict[int, list[tuple[int, int]]]:
-    """First minute and steps of the visits on the days of tours with the drives to them, in the order given: whose team
-    is not on duty on its way loses the visit as well. On its way home it is waited for by nobody.
+    """First minute and steps of the visits on the days of tours with the shortest drives that there may be to them, in
+    the order given: whose team is not on duty on its way loses the visit as well. On its way home it is waited for by
+    nobody.
     """
     tours = set(Tour.objects.filter(group_id__in={group_of(pk) for pk in by_row}).values_list("group_id", flat=True))
     of_tours = [pk for pk in by_row if group_of(pk) in tours]
     if not of_tours:
         return {}
-    driven = drives_on(days=[CapacityDay(pk=pk, step_minutes=plans[pk].step_minutes) for pk in of_tours])
+    lengths = _lengths_on(of_tours, plans=plans)
     return {
-        pk: [_with_drive(each, driven=driven.get(pk, []), step_minutes=plans[pk].step_minutes) for each in by_row[pk]]
+        pk: [_with_drive(each, steps=lengths[pk, each.start_minute][0], plans=plans) for each in by_row[pk]]
         for pk in of_tours
     }
 
 
-def _with_drive(each: Booked, *, driven: Sequence[tuple[int, int]], step_minutes: int) -> tuple[int, int]:
-    """The visit with the drive that ends where it begins."""
-    there = next((steps for start, steps in driven if start + steps * step_minutes == each.start_minute), 0)
-    return each.start_minute - there * step_minutes, there + each.steps
+def _perhaps_lost(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:
+    """Of some appointments the visits at home whose team would be off duty on the longest drive that there may be to
+    them.
+    """
+    if not appointment_ids:
+        return set()
+    visits = Appointment.objects.filter(pk__in=list(appointment_ids), is_home_visit=True)
+    lengths = _lengths_on({visit.capacity_day_id for visit in visits}, plans=plans)
+    return {
+        visit.pk
+        for visit in visits
+        for span in [_with_drive(visit, steps=lengths[visit.capacity_day_id, visit.start_minute][1], plans=plans)]
+        if affected(plan=plans[visit.capacity_day_id], booked=[span])
+    }
+
+
+def _lengths_on(
+    capacity_day_ids: Collection[int], *, plans: Mapping[int, DayPlan]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The fewest and the most steps of the drives to visits, by row and the visit's begin; none to one that was booked
+    or given up while we read.
+    """
+    days = [CapacityDay(pk=pk, step_minutes=plans[pk].step_minutes) for pk in capacity_day_ids]
+    lengths = {(pk, begin): each for pk, of_row in lengths_on(days=days).items() for begin, each in of_row.items()}
+    return defaultdict(lambda: (0, 0), lengths)
+
+
+def _with_drive(visit: Booked | Appointment, *, steps: int, plans: Mapping[int, DayPlan]) -> tuple[int, int]:
+    """First minute and steps of a visit with the drive to it."""
+    return visit.start_minute - steps * plans[visit.capacity_day_id].step_minutes, steps + visit.steps
 
 
 def _lost_elsewhere(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayPlan]) -> set[UUID]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from einamt.catalog.models import Office
 from einamt.procedures.appointments.backlog.models import BacklogEntry
@@ -22,14 +22,23 @@ def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
     )
 
 
-def open_entries_on(
+def standing_entries() -> QuerySet[BacklogEntry]:
+    """The entries of those whose time the backlog knows to be lost: the open ones, and those of who was rung and still
+    has that time. Whatever the call came to, nobody is told again of what they were rung for.
+    """
+    is_open = ~Q(state=BacklogEntry.State.SETTLED)
+    was_rung = Q(settled=BacklogEntry.Settled.BY_HAND, lost_starts_at=F("appointment__starts_at"))
+    return BacklogEntry.objects.filter(is_open | was_rung)
+
+
+def standing_entries_on(
     *, capacity_day_ids: Collection[int], after: datetime | None = None, but: Collection[UUID] = ()
 ) -> dict[UUID, UUID]:
-    """The open entries, by appointment, of visits with a part on some rows: of those `after` a moment that nobody has
-    cancelled, or of all; `but` for some entries.
+    """The standing entries, by appointment, of visits with a part on some rows: of those `after` a moment that nobody
+    has cancelled, or of all; `but` for some entries.
     """
     rows, left_out = list(capacity_day_ids), set(but)
-    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED).values_list("appointment_id", "pk")
+    entries = standing_entries().values_list("appointment_id", "pk")
     if after is not None:
         entries = entries.filter(appointment__starts_at__gt=after, appointment__cancelled_at=None)
     # of a visit with several parts a later one may lie on these rows, and the first on another
@@ -39,16 +48,9 @@ def open_entries_on(
     return {appointment_id: pk for appointment_id, pk in known if pk not in left_out}
 
 
-def reasons_on(*, capacity_day_id: int) -> set[str]:
-    """For which reasons visits on a row have lost their time so far."""
-    entries = BacklogEntry.objects.filter(appointment__capacity_day=capacity_day_id)
-    return set(entries.values_list("reason", flat=True))
-
-
 def losers_to_come(*, now: datetime) -> list[UUID]:
-    """The appointments later than `now` with an open entry, those of a counter group and day beside each other."""
-    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
-    to_come = entries.filter(
+    """The appointments later than `now` with a standing entry, those of a counter group and day beside each other."""
+    to_come = standing_entries().filter(
         appointment__starts_at__gt=now, appointment__cancelled_at=None, appointment__case__state="booked"
     )
     ordered = to_come.order_by("appointment__capacity_day__group_id", "appointment__capacity_day_id", "pk")

@@ -83,17 +83,18 @@ def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[Ba
 
 
 def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datetime) -> int:
-    """End open entries; how many were open."""
+    """End standing entries; how many there were."""
     require_transaction()
     columns = BacklogEntry._meta
     chosen = among(columns.pk, entry_ids)
     settled = BacklogEntry.State.SETTLED.value
     sql = (
         f"UPDATE {columns.db_table} SET state = %s, settled = %s, settled_at = %s, needs_call = %s "  # noqa: S608
-        f"WHERE state <> %s AND {chosen.sql}"
+        f"WHERE (state <> %s OR settled = %s) AND {chosen.sql}"
     )
     moment = adapted(columns.get_field("settled_at"), now)
-    return run(Statement(sql, (settled, how.value, moment, False, settled, *chosen.parameters)))[1]
+    by_hand = BacklogEntry.Settled.BY_HAND.value
+    return run(Statement(sql, (settled, how.value, moment, False, settled, by_hand, *chosen.parameters)))[1]
 
 
 def settle_appointment(*, appointment_id: UUID, how: BacklogEntry.Settled, now: datetime) -> None:

@@ -13,11 +13,10 @@ from einamt.procedures.appointments.backlog.models import BacklogEntry
 from einamt.procedures.appointments.backlog.queries import losers_to_come
 from einamt.procedures.appointments.backlog.steps import TIME_RESTORED, settle
 from einamt.procedures.appointments.losses import reckon, served_again
-from einamt.procedures.appointments.models import Appointment, CounterGroup
+from einamt.procedures.appointments.models import Appointment, CounterGroup, Tour
 from einamt.procedures.appointments.rules import group_of
 from einamt.procedures.appointments.steps import places_of
 from einamt.procedures.appointments.supply import groups_of
-from einamt.procedures.appointments.tours.reading import settled_days
 
 LOOKED_AT = 1_000
 AT_ONCE = 100
@@ -28,9 +27,9 @@ def settle_served(*, now: datetime) -> int:
     """End the entries of those who come later than `now` and whose lost time is served again, and tell them; how many
     there were.
 
-    That takes a time from nobody (`losses.reckon`). Only planning does, and it locks the counter groups; so do we,
-    where there is somebody to end the entry of. Planning itself leaves it to us, since bookings wait for it. Repeated,
-    it goes on.
+    That takes a time from nobody (`losses.reckon`). Planning does, and it locks the counter groups; so do we, where
+    there is somebody to end the entry of. On a tour giving up a time may take one as well, so its rows are locked too.
+    Planning itself leaves it to us, since bookings wait for it. Repeated, it goes on.
     """
     served = [
         appointment_id
@@ -45,8 +44,8 @@ def _pieces(ids: list[UUID], size: int) -> Iterator[list[UUID]]:
 
 
 def _served(appointment_ids: Collection[UUID], *, now: datetime) -> dict[UUID, UUID]:
-    """The open entries, by appointment, of those of some appointments whose time is served, in the order given."""
-    rows = settled_days(capacity_day_ids=_rows_of(appointment_ids))
+    """The standing entries, by appointment, of those of some appointments whose time is served, in the order given."""
+    rows = _rows_of(appointment_ids)
     plans = {row.pk: capacity.plan_of(row) for row in capacity.read_days(capacity_day_ids=rows)}
     entries = served_again(plans=plans, lost_ids=reckon(plans=plans, now=now).lost_ids, now=now)
     return {pk: entries[pk] for pk in appointment_ids if pk in entries}
@@ -60,8 +59,11 @@ def _rows_of(appointment_ids: Collection[UUID]) -> set[int]:
 
 @transaction.atomic
 def _settle(appointment_ids: Collection[UUID], *, now: datetime) -> int:
-    offices = CounterGroup.objects.filter(pk__in={group_of(row) for row in _rows_of(appointment_ids)})
+    rows = _rows_of(appointment_ids)
+    offices = CounterGroup.objects.filter(pk__in={group_of(row) for row in rows})
     groups_of(office_ids=set(offices.values_list("office_id", flat=True)), is_locked=True)
+    tours = set(Tour.objects.values_list("group_id", flat=True))
+    capacity.locked_days(capacity_day_ids=[row for row in rows if group_of(row) in tours])
     ids = list(_served(appointment_ids, now=now).values())
     insert_many(rows=[new_message(topic=TIME_RESTORED, payload={"entry": str(entry_id)}, now=now) for entry_id in ids])
     return settle(entry_ids=ids, how=BacklogEntry.Settled.RESTORED, now=now)

@@ -9,7 +9,7 @@ from einamt.catalog.rules.distances import Place
 from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit, Tour
 from einamt.procedures.appointments.rules import group_of
 from einamt.procedures.appointments.tours.homes import read
-from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, drives
+from einamt.procedures.appointments.tours.travelling import Stop, TourDay, Ways, drives, lengths_of_drives
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -64,29 +64,31 @@ def stops_on(*, capacity_day_ids: Collection[int], but_hold: UUID | None = None)
     held = Hold.objects.filter(**wanted, outcome=Hold.Outcome.KEPT)
     if but_hold is not None:
         held = held.exclude(pk=but_hold)
-    for rows in (
-        held.values_list(*columns),
-        Appointment.objects.filter(**wanted, cancelled_at=None).values_list(*columns),
-    ):
+    booked = Appointment.objects.filter(**wanted, cancelled_at=None)
+    for is_held, rows in ((True, held.values_list(*columns)), (False, booked.values_list(*columns))):
         for pk, start_minute, steps, content in rows:
-            found[pk].append(Stop(place=read(content).place, start_minute=start_minute, steps=steps))
+            place = read(content).place
+            found[pk].append(Stop(place=place, start_minute=start_minute, steps=steps, is_held=is_held))
     return found
-
-
-def settled_days(*, capacity_day_ids: Collection[int]) -> list[int]:
-    """Those of some rows on which nobody holds a time for a home: before a hold has ended, nobody knows which ways will
-    be driven.
-    """
-    held = Hold.objects.filter(
-        capacity_day_id__in=list(capacity_day_ids), is_home_visit=True, outcome=Hold.Outcome.KEPT
-    )
-    return sorted(set(capacity_day_ids).difference(held.values_list("capacity_day_id", flat=True)))
 
 
 def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
     """First minute and steps of all drives on the days of tours, by row; of other days there are none."""
     stops = stops_on(capacity_day_ids=[day.pk for day in days])
     return _driven(stops, step_minutes={day.pk: day.step_minutes for day in days})
+
+
+def lengths_on(*, days: Collection[CapacityDay]) -> dict[int, dict[int, tuple[int, int]]]:
+    """The fewest and the most steps of the drives to the booked visits on the days of tours, by row and the visit's
+    begin.
+    """
+    stops = stops_on(capacity_day_ids=[day.pk for day in days])
+    ways = _ways_on(capacity_day_ids=stops)
+    return {
+        day.pk: lengths_of_drives(stops=stops[day.pk], ways=ways[day.pk], step_minutes=day.step_minutes)
+        for day in days
+        if day.pk in stops
+    }
 
 
 def drives_around(*, day: CapacityDay, start_minute: int) -> list[tuple[int, int]]:
@@ -109,13 +111,19 @@ def taken_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]
 def _driven(
     stops: Mapping[int, Sequence[Stop]], *, step_minutes: Mapping[int, int]
 ) -> dict[int, list[tuple[int, int]]]:
-    if not stops:
-        return {}
-    tours = {tour.group_id: ways_of(tour) for tour in Tour.objects.filter(group_id__in={group_of(pk) for pk in stops})}
+    ways = _ways_on(capacity_day_ids=stops)
     return {
         pk: [
             (drive.start_minute, drive.steps)
-            for drive in drives(stops=of_row, ways=tours[group_of(pk)], step_minutes=step_minutes[pk])
+            for drive in drives(stops=of_row, ways=ways[pk], step_minutes=step_minutes[pk])
         ]
         for pk, of_row in stops.items()
     }
+
+
+def _ways_on(*, capacity_day_ids: Collection[int]) -> dict[int, Ways]:
+    if not capacity_day_ids:
+        return {}
+    tours = Tour.objects.filter(group_id__in={group_of(pk) for pk in capacity_day_ids})
+    ways = {tour.group_id: ways_of(tour) for tour in tours}
+    return {pk: ways[group_of(pk)] for pk in capacity_day_ids}

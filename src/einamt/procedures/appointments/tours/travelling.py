@@ -39,6 +39,8 @@ class Stop:
     place: Place
     start_minute: int
     steps: int
+    is_held: bool = False
+    """It may never be: somebody holds the time, and has not booked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,28 @@ def drives(*, stops: Sequence[Stop], ways: Ways, step_minutes: int) -> list[Driv
     return found
 
 
+def lengths_of_drives(*, stops: Sequence[Stop], ways: Ways, step_minutes: int) -> dict[int, tuple[int, int]]:
+    """The fewest and the most steps that the drive to each booked visit may take, by the visit's begin: whoever holds a
+    time before it may give that up.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    ordered = sorted(stops, key=_by_begin)
+    for position, stop in enumerate(ordered):
+        if not stop.is_held:
+            lengths = [
+                ceil(ways.minutes(start=start, end=stop.place) / step_minutes)
+                for start in _may_come_from(ordered[:position], ways=ways)
+            ]
+            found[stop.start_minute] = min(lengths), max(lengths)
+    return found
+
+
 def fits(*, new: Stop, stops: Sequence[Stop], ways: Ways, day: TourDay) -> bool:
     """Whether a further visit can be reached in time, and those around it still can.
 
     The visit and the drives that it brings with it lie in steps in which the team is on duty, and take none that
-    another visit takes. Drives elsewhere on the day stay as they are.
+    another visit takes; on duty also where those who only hold a time give it up. Drives elsewhere on the day stay as
+    they are.
     """
     step = day.step_minutes
     if (new.start_minute - day.first_minute) % step:
@@ -92,19 +111,26 @@ def fits(*, new: Stop, stops: Sequence[Stop], ways: Ways, day: TourDay) -> bool:
     ordered = sorted(stops, key=_by_begin)
     before = [stop for stop in ordered if stop.start_minute <= new.start_minute]
     after = [stop for stop in ordered if stop.start_minute > new.start_minute]
-    start = before[-1].place if before else ways.base
-    departs = new.start_minute - step * ceil(ways.minutes(start=start, end=new.place) / step)
+
+    def length(start: Place, end: Place) -> int:
+        return step * ceil(ways.minutes(start=start, end=end) / step)
+
+    *earlier, start = _may_come_from(before, ways=ways)
+    departs = new.start_minute - length(start, new.place)
     if before and _end(before[-1], step) > departs:
         return False
+    departs = min([departs, *(new.start_minute - length(place, new.place) for place in earlier)])
     ends = _end(new, step)
-    onward = step * ceil(ways.minutes(start=new.place, end=after[0].place if after else ways.base) / step)
     if not after:
-        return day.is_planned(from_minute=departs, until_minute=ends + onward)
-    leaves = after[0].start_minute - onward
-    return (
-        ends <= leaves
-        and day.is_planned(from_minute=departs, until_minute=ends)
-        and day.is_planned(from_minute=leaves, until_minute=after[0].start_minute)
+        return day.is_planned(from_minute=departs, until_minute=ends + length(new.place, ways.base))
+    if ends > after[0].start_minute - length(new.place, after[0].place):
+        return False
+    return day.is_planned(from_minute=departs, until_minute=ends) and all(
+        day.is_planned(
+            from_minute=stop.start_minute - length(new.place, stop.place),
+            until_minute=stop.start_minute,
+        )
+        for stop in _may_go_to(after)
     )
 
 
@@ -116,6 +142,20 @@ def begins(*, steps: int, place: Place, stops: Sequence[Stop], ways: Ways, day: 
         for minute in minutes
         if fits(new=Stop(place=place, start_minute=minute, steps=steps), stops=stops, ways=ways, day=day)
     ]
+
+
+def _may_come_from(before: Sequence[Stop], *, ways: Ways) -> list[Place]:
+    """Where the team may come from after some stops, in their order; at last from the last one."""
+    booked = [position for position, stop in enumerate(before) if not stop.is_held]
+    if booked:
+        return [stop.place for stop in before[booked[-1] :]]
+    return [ways.base, *(stop.place for stop in before)]
+
+
+def _may_go_to(after: Sequence[Stop]) -> Sequence[Stop]:
+    """Where the team may go first of some stops: to the first that is booked, or one that is held before it."""
+    booked = [position for position, stop in enumerate(after) if not stop.is_held]
+    return after[: booked[0] + 1] if booked else after
 
 
 def _by_begin(stop: Stop) -> tuple[int, int]:
