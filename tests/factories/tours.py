@@ -96,6 +96,7 @@ def hold_home(
     now: datetime,
     wishes: Sequence[Wish] | None = None,
     command_id: UUID | None = None,
+    moving_id: UUID | None = None,
 ) -> Hold:
     """A time held for a home so many kilometres from the base."""
     return hold_home_visit(
@@ -106,6 +107,7 @@ def hold_home(
         reason=Reason.CANNOT_LEAVE,
         now=now,
         command_id=command_id,
+        moving_id=moving_id,
     )
 
 

@@ -21,6 +21,7 @@ from einamt.platform.outbox.registry import subscribers
 from einamt.procedures.appointments import errors, jobs
 from einamt.procedures.appointments.backlog import rules
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+from einamt.procedures.appointments.backlog.queries import calls
 from einamt.procedures.appointments.errors import FreeTime
 from einamt.procedures.appointments.models import Appointment, BookingRules, Hold, Offer
 from einamt.procedures.appointments.offers import make_offer, offer_token
@@ -349,6 +350,24 @@ def test_people_are_told_by_mail_what_is_lost_and_what_is_offered(at: Bookable, 
     assert [message.subject for message in mail.outbox] == [
         "Ihr Termin am Mittwoch, 25. November 2026, 10:00 Uhr findet doch statt"
     ]
+
+
+def test_who_was_told_of_the_loss_on_the_phone_alone_is_rung_when_it_takes_place_after_all(
+    at: Bookable, now: datetime, day: date
+) -> None:
+    booked = make_booking(at=at, day=day, minute=600, contact=somebody(phone="030 1234"), now=now)
+    closure = lose(at, day, now=now)
+    deliver(now)
+    clerk, office = Actor(ActorKind.STAFF, "5"), [at.office.pk]
+    tick_off_call(entry_id=entry_of(booked).pk, actor=clerk, now=now)
+    assert calls(office_ids=office) == []
+    reopen_office(closure_id=closure, now=now + timedelta(minutes=1))
+    deliver(now + timedelta(minutes=1))
+    (entry,) = calls(office_ids=office)
+    assert entry.settled == "restored"
+    tick_off_call(entry_id=entry.pk, actor=clerk, now=now + timedelta(minutes=2))
+    assert calls(office_ids=office) == []
+    assert entry_of(booked).settled == "restored"
 
 
 @pytest.mark.parametrize("meanwhile", ["cancelled", "moved", "lost again", "begun", "never told"])

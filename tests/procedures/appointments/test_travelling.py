@@ -29,7 +29,7 @@ def add_all(
     """The stops that fit, one after the other, in the order of their begins."""
     stops: list[Stop] = []
     for position, steps, place in among:
-        new = Stop(place=place, start_minute=480 + position * day.step_minutes, steps=steps, is_held=is_held())
+        new = Stop(place=place, start_minute=480 + position * day.step_minutes, steps=steps, is_unsure=is_held())
         if fits(new=new, stops=stops, ways=ways, day=day):
             stops.append(new)
     return sorted(stops, key=lambda stop: stop.start_minute)
@@ -89,13 +89,13 @@ def test_whoever_gives_up_a_hold_the_team_is_on_duty_on_its_way_to_all_others(
 ) -> None:
     """The way home is waited for by nobody."""
     stops = add_all(among=among, day=day, ways=ways, is_held=lambda: data.draw(st.booleans()))
-    left = [stop for stop in stops if not stop.is_held or data.draw(st.booleans())]
+    left = [stop for stop in stops if not stop.is_unsure or data.draw(st.booleans())]
     lengths = lengths_of_drives(stops=stops, ways=ways, step_minutes=day.step_minutes)
     for stop, drive in zip(left, drives(stops=left, ways=ways, step_minutes=day.step_minutes), strict=False):
         assert day.is_planned(
             from_minute=drive.start_minute, until_minute=stop.start_minute + stop.steps * day.step_minutes
         )
-        if not stop.is_held:
+        if not stop.is_unsure:
             fewest, most = lengths[stop.start_minute]
             assert fewest <= drive.steps <= most
 

@@ -1,19 +1,22 @@
 """Whom a team reaches no more since another gave up a time: on a day on which it is off duty for a while."""
 
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
 from einamt.kernel.actor import SYSTEM, Actor, ActorKind
 from einamt.kernel.channels import Channel
-from einamt.procedures.appointments import jobs, operations
-from einamt.procedures.appointments.models import BacklogEntry
+from einamt.procedures.appointments import jobs, losses, operations
+from einamt.procedures.appointments.errors import NoLongerServed
+from einamt.procedures.appointments.models import BacklogEntry, OpeningRule
 from einamt.procedures.appointments.operations import Booked
 from einamt.procedures.appointments.tours.errors import VisitNotReachable
+from einamt.procedures.appointments.tours.search import home_times
 from einamt.procedures.visits.operations import Desk, call_visit
-from tests.factories.appointments import STEP, cancel, misnoted, move, somebody, unbalanced
-from tests.factories.tours import Touring, be_away, hold_home, make_tour, visit_home
+from tests.factories.appointments import STEP, cancel, confirm, misnoted, move, somebody, unbalanced
+from tests.factories.tours import Touring, be_away, hold_home, home, make_tour, visit_home
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +155,85 @@ def test_a_hold_delays_only_what_it_could_change(tour: Touring, now: datetime, d
     visit_home(at=tour, day=day, minute=minute(5), km=3, now=now)
     assert operations.settle_served(now=now) == 1
     assert BacklogEntry.objects.get(appointment=behind.appointment).settled == "restored"
+
+
+def test_what_loses_somebody_else_a_time_is_not_the_reason(tour: Touring, now: datetime, day: date) -> None:
+    """The gap that the way falls into is in the opening hours."""
+    rules = OpeningRule.objects.filter(group=tour.group)
+    for rule in rules:
+        rule.pk, rule.opens_minute = None, minute(6)
+        rule.save()
+    rules.filter(opens_minute=minute(0)).update(closes_minute=minute(3))
+    first, behind, _ = (
+        visit_home(at=tour, day=day, minute=minute(step), km=km, now=now) for step, km in ((2, 3), (7, 6), (14, 3))
+    )
+    operations.plan_capacity(first_day=day, last_day=day, now=now)
+    be_away(at=tour, day=day, steps=range(14, 15), reason="Streik", now=now)
+    cancel(first, now=now)
+    operations.note_unreached(now=now)
+    assert BacklogEntry.objects.get(appointment=behind.appointment).reason == ""
+
+
+def test_nobody_moves_to_a_time_that_is_reached_from_the_old_one_alone(tour: Touring, now: datetime, day: date) -> None:
+    booked = visit_home(at=tour, day=day, minute=minute(3), km=9, now=now)
+    be_away(at=tour, day=day, steps=range(5, 6), now=now)
+    wishes, place = tour.wishes(), home(km=9).place
+    searched = [home_times(wishes=wishes, place=place, now=now, moving_id=pk) for pk in (None, booked.appointment.pk)]
+    offered, offered_to_them = (
+        [found for times in search.times if times.day == day for found in times.minutes] for search in searched
+    )
+    assert minute(7) in offered
+    assert minute(7) not in offered_to_them
+    with pytest.raises(VisitNotReachable):
+        hold_home(at=tour, day=day, minute=minute(7), km=9, now=now, moving_id=booked.appointment.pk)
+    held = hold_home(at=tour, day=day, minute=minute(7), km=9, now=now)
+    with pytest.raises(NoLongerServed):
+        move(booked, to=held, now=now)
+    assert (misnoted(now=now), unbalanced()) == (set(), [])
+
+
+def test_nobody_is_promised_a_time_that_is_reached_from_a_lost_one_alone(
+    tour: Touring, now: datetime, day: date
+) -> None:
+    visit_home(at=tour, day=day, minute=minute(6), km=9, now=now)
+    be_away(at=tour, day=day, steps=range(5, 8), now=now)
+    assert BacklogEntry.objects.exists()
+    with pytest.raises(VisitNotReachable):
+        visit_home(at=tour, day=day, minute=minute(9), km=9, now=now)
+    visit_home(at=tour, day=day, minute=minute(10), km=9, now=now)
+
+
+def test_a_hold_is_confirmed_whoever_held_a_time_behind_it(tour: Touring, now: datetime, day: date) -> None:
+    be_away(at=tour, day=day, steps=range(5, 6), now=now)
+    behind = hold_home(at=tour, day=day, minute=minute(8), km=9, now=now)
+    held = hold_home(at=tour, day=day, minute=minute(4), km=9, now=now)
+    operations.release_hold(hold_id=behind.pk, now=now)
+    confirm(held, now=now)
+    assert (misnoted(now=now), unbalanced()) == (set(), [])
+
+
+def test_a_hold_is_not_confirmed_because_of_one_before_it(tour: Touring, now: datetime, day: date) -> None:
+    hold_home(at=tour, day=day, minute=minute(2), km=3, now=now)
+    held = hold_home(at=tour, day=day, minute=minute(7), km=6, now=now)
+    be_away(at=tour, day=day, steps=range(3, 6), now=now)
+    with pytest.raises(NoLongerServed):
+        confirm(held, now=now)
+
+
+def test_who_moves_to_another_day_while_it_is_looked_breaks_nothing(
+    tour: Touring, now: datetime, day: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked = visit_home(at=tour, day=day, minute=minute(6), km=3, now=now)
+    plan = be_away(at=tour, day=day, steps=range(6, 8), now=now)
+    operations.withdraw_plan(plan_id=plan.plan.pk, actor=SYSTEM, now=now)
+    look, moves = losses.standing_entries_on, [day + timedelta(days=1)]
+
+    def and_moved(**asked: Any) -> dict[UUID, UUID]:
+        found = look(**asked)
+        if asked.get("after") and moves:
+            move(booked, to=hold_home(at=tour, day=moves.pop(), minute=minute(6), km=3, now=now), now=now)
+        return found
+
+    monkeypatch.setattr(losses, "standing_entries_on", and_moved)
+    assert operations.settle_served(now=now) == 0
+    assert BacklogEntry.objects.get().settled == "moved"

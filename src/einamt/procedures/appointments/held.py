@@ -9,7 +9,7 @@ from einamt.procedures.appointments import capacity, queries, refusals, steps
 from einamt.procedures.appointments.errors import HoldUnknown, HoldUsed, NoLongerServed, OfficeClosed
 from einamt.procedures.appointments.models import Hold
 from einamt.procedures.appointments.placement import Located, Placement
-from einamt.procedures.appointments.tours.reading import drives_around
+from einamt.procedures.appointments.tours.placing import is_kept
 
 
 class Gone(Exception):
@@ -65,11 +65,11 @@ def guard_of_hold(*, hold: Hold, where: Placement) -> Statement:
         return Statement(_ENDED_TO_BOOKED, (identity,))
     places = {place.capacity_day_id: place for place in where.places}
     for day in capacity.locked_days(capacity_day_ids=places):
-        needed = [places[day.pk]]
         if hold.is_home_visit:
-            around = drives_around(day=day, start_minute=hold.start_minute)
-            needed += [capacity.Place(day.pk, start_minute, steps) for start_minute, steps in around]
-        if any(capacity.is_overtaken(day=day, place=place) for place in needed):
+            is_served = is_kept(hold=hold, where=where, day=day)
+        else:
+            is_served = not capacity.is_overtaken(day=day, place=places[day.pk])
+        if not is_served:
             raise OfficeClosed if queries.closed_day(capacity_day_id=day.pk) else NoLongerServed
     return Statement(_KEPT_TO_BOOKED, (identity,))
 

@@ -59,8 +59,8 @@ class Reckoning:
 
     @property
     def new(self) -> list[Booked]:
-        """Of the appointments that lose their time those that are new to the backlog, each once. Whoever has been
-        called, or whose time has begun, is being served, or was.
+        """Of the appointments that lose their time those that are new to the backlog, each once. Whoever has arrived or
+        been called, or whose time has begun, is there, or was.
         """
         parts = {part.id: part for part in chain.from_iterable(self.lost.values())}
         return [
@@ -103,7 +103,7 @@ def reckon(*, plans: Mapping[int, DayPlan], now: datetime, noted: Collection[UUI
 
 
 def served_again(*, plans: Mapping[int, DayPlan], lost_ids: Collection[UUID], now: datetime) -> dict[UUID, UUID]:
-    """The open entries of the backlog, by appointment, of visits after `now` whose time is served where rows become
+    """The standing entries of the backlog, by appointment, of visits after `now` whose time is served where rows become
     `plans`.
 
     `lost_ids` lose it on these rows. Of a visit with several parts all must be served; one at home, whoever gives up a
@@ -113,6 +113,15 @@ def served_again(*, plans: Mapping[int, DayPlan], lost_ids: Collection[UUID], no
     for others in (set(lost_ids), _lost_elsewhere(entries, plans=plans), _perhaps_lost(entries, plans=plans)):
         entries = {appointment_id: pk for appointment_id, pk in entries.items() if appointment_id not in others}
     return entries
+
+
+def off_duty(*, visit: Booked, plan: DayPlan) -> list[int]:
+    """The minutes of the steps in which a team would not be on duty during a visit and on the shortest drive to it."""
+    plans = {visit.capacity_day_id: plan}
+    lengths = _lengths_on([visit.capacity_day_id], plans=plans)
+    begin, steps = _with_drive(visit, steps=lengths[visit.capacity_day_id, visit.start_minute][0], plans=plans)
+    minutes = (begin + step * plan.step_minutes for step in range(steps))
+    return [minute for minute in minutes if not plan.total_by_minute.get(minute)]
 
 
 def overtaken(*, plans: Mapping[int, DayPlan]) -> list[int]:
@@ -191,14 +200,16 @@ def _perhaps_lost(appointment_ids: Collection[UUID], *, plans: Mapping[int, DayP
     """
     if not appointment_ids:
         return set()
-    visits = Appointment.objects.filter(pk__in=list(appointment_ids), is_home_visit=True)
-    lengths = _lengths_on({visit.capacity_day_id for visit in visits}, plans=plans)
-    return {
+    visits = list(Appointment.objects.filter(pk__in=list(appointment_ids), is_home_visit=True))
+    here = [visit for visit in visits if visit.capacity_day_id in plans]
+    lengths = _lengths_on({visit.capacity_day_id for visit in here}, plans=plans)
+    sure = {
         visit.pk
-        for visit in visits
+        for visit in here
         for span in [_with_drive(visit, steps=lengths[visit.capacity_day_id, visit.start_minute][1], plans=plans)]
-        if affected(plan=plans[visit.capacity_day_id], booked=[span])
+        if not affected(plan=plans[visit.capacity_day_id], booked=[span])
     }
+    return {visit.pk for visit in visits} - sure  # moved to another day while we read: that may be lost as well
 
 
 def _lengths_on(

@@ -1,5 +1,6 @@
 """The step that moves an appointment to a held time, for whoever chose the time and for whoever was offered it."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def move_to_hold(
         was arranged.
     """
     hold = kept_hold(hold_id=hold_id, is_locked=True)
-    where = held_place(hold=hold, now=now).placement
+    where = replace(held_place(hold=hold, now=now).placement, moving_id=appointment.pk)
     check_help(particulars=particulars_of(appointment), starts_at=where.starts_at, now=now)
     old = steps.places_of(appointment)
     capacity.locked_days(capacity_day_ids={place.capacity_day_id for place in [*old, *where.places]})

@@ -77,6 +77,8 @@ class Placement:
     """From this minute of the day on, steps can be had only beyond what is reserved for urgent services."""
     home: Home | None = None
     """Where a tour goes to, at a place of that tour; None where people come to the office."""
+    moving_id: UUID | None = None
+    """The visit at home that is to be moved here: who comes from it has no way from it any more."""
 
     @property
     def places(self) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from einamt.platform.shell import words
 from einamt.procedures.appointments.chained import held_chain, locate_chain
@@ -93,6 +94,7 @@ def located_at_home(
     wishes: Sequence[Wish],
     home: Home,
     now: datetime,
+    moving_id: UUID | None = None,
     address_index: str | None = None,
 ) -> Located:
     """As `locate_visit`, but a day that was planned and is not any more because the office stays closed is told apart.
@@ -106,6 +108,7 @@ def located_at_home(
             wishes=wishes,
             home=home,
             now=now,
+            moving_id=moving_id,
             address_index=address_index,
         )
     except NotOffered:

@@ -93,6 +93,11 @@ class DayPlan:
         """How many counters are taken in each step."""
         return [total - free + over for total, free, over in zip(self.total, self.free, self.over, strict=True)]
 
+    @property
+    def total_by_minute(self) -> dict[int, int]:
+        """How many counters serve in each step, by the minute at which it begins."""
+        return {self.first_minute + step * self.step_minutes: count for step, count in enumerate(self.total)}
+
 
 def capacity_day_id(*, day: date, group_id: int) -> int:
     """The id of a group's capacity on a day: known beforehand, and a day's rows lie side by side."""
@@ -286,7 +291,7 @@ def affected(*, plan: DayPlan, booked: Iterable[tuple[int, int]]) -> list[int]:
 
     Gives their positions. Who booked first keeps the time.
     """
-    left = {plan.first_minute + index * plan.step_minutes: count for index, count in enumerate(plan.total)}
+    left = plan.total_by_minute
     beyond: list[int] = []
     for position, (start_minute, steps) in enumerate(booked):
         minutes = [start_minute + step * plan.step_minutes for step in range(steps)]

@@ -23,7 +23,7 @@ def move_page(
     """Other times for a visit that is booked, at the same home."""
     home = home_of(found)
     wishes = [(service_id, persons) for service_id, persons in found.wishes]
-    searched = home_times(wishes=wishes, place=home.place, now=now) if home else None
+    searched = home_times(wishes=wishes, place=home.place, now=now, moving_id=found.pk) if home else None
     context = {
         "moving": found,
         "home": home,

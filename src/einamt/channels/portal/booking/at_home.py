@@ -154,7 +154,7 @@ def home_times_page(
     request: HttpRequest, *, errand: Errand, now: datetime, refusal: DomainError | None = None
 ) -> HttpResponse:
     """Days and times; with a `refusal`, which gives the response its status, why a time could not be had."""
-    found = home_times(wishes=errand.wishes.pairs, place=errand.home.place, now=now)
+    found = home_times(wishes=errand.wishes.pairs, place=errand.home.place, now=now, moving_id=errand.appointment_id)
     held = held_in(request.session)
     is_held = bool(held and held.is_at_home and held.appointment_id == errand.appointment_id and held.expires_at > now)
     place = (held.capacity_day_id, held.minute) if held and is_held else None

@@ -51,16 +51,21 @@ def _tell_lost(payload: Mapping[str, str], now: datetime) -> None:
 
 
 def _tell_restored(payload: Mapping[str, str], now: datetime) -> None:
-    """Only whom we have told that it was lost, and who is still to come at that time and has not lost it again."""
+    """Only whom we have told that it was lost, and who is still to come at that time and has not lost it again; on the
+    phone whom we have told on the phone alone.
+    """
     entry = _entry(payload["entry"])
     if entry is None or entry.settled != BacklogEntry.Settled.RESTORED:
         return
     appointment = entry.appointment
     is_to_come = appointment.cancelled_at is None and now < appointment.starts_at == entry.lost_starts_at
-    is_told = SentMessage.objects.filter(command_id=entry.pk).exists()
-    if is_to_come and is_told and not appointment.backlog_entries.filter(pk__gt=entry.pk).exists():
+    if not is_to_come or appointment.backlog_entries.filter(pk__gt=entry.pk).exists():
+        return
+    if SentMessage.objects.filter(command_id=entry.pk).exists():
         command_id = UUID(int=entry.pk.int ^ 1)  # beside the message of the loss, which has the entry's id
         _send(RESTORED, entry, context=_common(entry), command_id=command_id, now=now)
+    elif entry.called_at and entry.settled_at and entry.called_at <= entry.settled_at:
+        BacklogEntry.objects.filter(pk=entry.pk).update(needs_call=True)
 
 
 def _tell_offered(payload: Mapping[str, str], now: datetime) -> None:

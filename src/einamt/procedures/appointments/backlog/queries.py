@@ -16,7 +16,10 @@ SHOWN = 200
 
 def open_entries(*, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
     """The open entries of some offices in the order of the city's priority: the law's deadline, then age."""
-    entries = BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED)
+    return _by_priority(BacklogEntry.objects.exclude(state=BacklogEntry.State.SETTLED), office_ids=office_ids)
+
+
+def _by_priority(entries: QuerySet[BacklogEntry], *, office_ids: Collection[int]) -> QuerySet[BacklogEntry]:
     return entries.filter(appointment__capacity_day__group__office_id__in=list(office_ids)).order_by(
         F("deadline_date").asc(nulls_last=True), "created_at", "lost_starts_at", "pk"
     )
@@ -58,8 +61,13 @@ def losers_to_come(*, now: datetime) -> list[UUID]:
 
 
 def calls(*, office_ids: Collection[int]) -> list[BacklogEntry]:
-    """Who has to be rung, with case, contact and office."""
-    related = open_entries(office_ids=office_ids).filter(needs_call=True)
+    """Who has to be rung, with case, contact and office; also of a time that is served after all, who was told on the
+    phone that it is not.
+    """
+    entries = BacklogEntry.objects.filter(
+        needs_call=True, appointment__case__state="booked", lost_starts_at=F("appointment__starts_at")
+    )
+    related = _by_priority(entries, office_ids=office_ids)
     return list(
         related.select_related("appointment__case", "appointment__contact", "appointment__capacity_day__group__office")[
             :SHOWN

@@ -14,6 +14,7 @@ from einamt.platform.writing.shapes import new_row
 from einamt.platform.writing.statements import Statement, adapted, among, run
 from einamt.platform.writing.together import insert_many
 from einamt.procedures.appointments.backlog.models import BacklogEntry, StatutoryDeadline
+from einamt.procedures.appointments.models import Appointment
 
 TIMES_LOST, SERVED_AGAIN, TIME_RESTORED = (
     "appointments.lost",
@@ -83,18 +84,23 @@ def _new_entries(lost: Sequence[Lost], *, reason: str, now: datetime) -> list[Ba
 
 
 def settle(*, entry_ids: Collection[UUID], how: BacklogEntry.Settled, now: datetime) -> int:
-    """End standing entries; how many there were."""
+    """End open entries; how many there were. That a time is served again also ends those of who was rung, unless they
+    have another time since.
+    """
     require_transaction()
     columns = BacklogEntry._meta
     chosen = among(columns.pk, entry_ids)
     settled = BacklogEntry.State.SETTLED.value
     sql = (
         f"UPDATE {columns.db_table} SET state = %s, settled = %s, settled_at = %s, needs_call = %s "  # noqa: S608
-        f"WHERE (state <> %s OR settled = %s) AND {chosen.sql}"
+        f"WHERE (state <> %s OR settled = %s AND {_HAS_THE_TIME}) AND {chosen.sql}"
     )
     moment = adapted(columns.get_field("settled_at"), now)
-    by_hand = BacklogEntry.Settled.BY_HAND.value
-    return run(Statement(sql, (settled, how.value, moment, False, settled, by_hand, *chosen.parameters)))[1]
+    too = BacklogEntry.Settled.BY_HAND if how == BacklogEntry.Settled.RESTORED else BacklogEntry.Settled.NOT_YET
+    return run(Statement(sql, (settled, how.value, moment, False, settled, too.value, *chosen.parameters)))[1]
+
+
+_HAS_THE_TIME = f"lost_starts_at = (SELECT a.starts_at FROM {Appointment._meta.db_table} a WHERE a.id = appointment_id)"  # noqa: S608
 
 
 def settle_appointment(*, appointment_id: UUID, how: BacklogEntry.Settled, now: datetime) -> None:

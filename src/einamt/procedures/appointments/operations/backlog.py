@@ -139,7 +139,10 @@ def _time_for(
 
 @transaction.atomic
 def tick_off_call(*, entry_id: UUID, actor: Actor, now: datetime) -> BacklogEntry:
-    """Somebody has been rung: the entry is settled, whatever the call came to. Ticked twice, the first one stands."""
+    """Somebody has been rung: the entry is settled, whatever the call came to. Ticked twice, the first one stands.
+
+    Who was rung again because the time is served after all is rung no more.
+    """
     entry = BacklogEntry.objects.get(pk=entry_id)
     locked_appointment(appointment_id=entry.appointment_id)
     entry = BacklogEntry.objects.select_for_update(no_key=True).get(pk=entry_id)
@@ -148,4 +151,7 @@ def tick_off_call(*, entry_id: UUID, actor: Actor, now: datetime) -> BacklogEntr
         entry.save(update_fields=["called_at", "called_by"])
         settle(entry_ids=[entry.pk], how=BacklogEntry.Settled.BY_HAND, now=now)
         entry.refresh_from_db()
+    elif entry.needs_call:
+        entry.called_at, entry.called_by, entry.needs_call = now, str(actor), False
+        entry.save(update_fields=["called_at", "called_by", "needs_call"])
     return entry

@@ -121,7 +121,8 @@ def hold_home_visit(
     Whether the team can be there in time, and at the next home after it, is looked at under the lock of the tour's day:
     of two visits that cannot both be reached, one is held. Confirmed, moved, kept longer and given back like any hold.
     `command_id` as for `hold_slot`, `with_row` as for `hold_time`. `moving_id` is an appointment of a visit that is to
-    be moved to this time: why it is one, was said when it was booked. Rule: docs/rules/home-visits.md.
+    be moved to this time: why it is one, was said when it was booked, and nobody comes from it then. Rule:
+    docs/rules/home-visits.md.
 
     :raises NoReasonForVisit: the tour does not visit people for `reason`, which is not kept.
     :raises VisitNotReachable: the team would not be there in time.
@@ -136,7 +137,12 @@ def hold_home_visit(
                 return earlier
             hold_id = None
         found = refusals.located_at_home(
-            capacity_day_id=capacity_day_id, start_minute=start_minute, wishes=wishes, home=home, now=now
+            capacity_day_id=capacity_day_id,
+            start_minute=start_minute,
+            wishes=wishes,
+            home=home,
+            now=now,
+            moving_id=moving_id,
         )
         if not found.is_free:
             raise refusals.not_free(found=found, now=now)

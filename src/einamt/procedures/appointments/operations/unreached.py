@@ -9,9 +9,10 @@ from einamt.kernel.localtime import local_date
 from einamt.platform.shell import city
 from einamt.procedures.appointments import capacity
 from einamt.procedures.appointments.backlog.steps import note_losses
-from einamt.procedures.appointments.losses import reckon
-from einamt.procedures.appointments.models import CapacityDay, SupplyChange
-from einamt.procedures.appointments.planning.models import in_force
+from einamt.procedures.appointments.losses import off_duty, reckon
+from einamt.procedures.appointments.models import CapacityDay, CounterGroup
+from einamt.procedures.appointments.planning.models import Plan
+from einamt.procedures.appointments.planning.sources import Sources
 from einamt.procedures.appointments.supply import groups_of
 
 
@@ -31,22 +32,25 @@ def note_unreached(*, now: datetime) -> int:
 @transaction.atomic
 def _note(*, capacity_day_id: int, now: datetime) -> int:
     day = CapacityDay.objects.select_related("group").get(pk=capacity_day_id)
-    groups_of(office_ids=[day.group.office_id], is_locked=True)
+    groups = groups_of(office_ids=[day.group.office_id], is_locked=True)
     (row,) = capacity.locked_days(capacity_day_ids=[day.pk])
-    lost = reckon(plans={row.pk: capacity.plan_of(row)}, now=now).new
-    if lost:
-        note_losses(lost=lost, reason=_reason(row), now=now)
+    plan = capacity.plan_of(row)
+    lost = reckon(plans={row.pk: plan}, now=now).new
+    totals = _totals_without(row, group=groups[row.group_id]) if lost else []
+    for visit in lost:
+        missing = off_duty(visit=visit, plan=plan)
+        reasons = {reason for reason, total in totals if all(total.get(minute) for minute in missing)}
+        note_losses(lost=[visit], reason=reasons.pop() if len(reasons) == 1 else "", now=now)
     return len(lost)
 
 
-def _reason(row: CapacityDay) -> str:
-    """Of the plan that leaves the team off duty where it would have to drive; none where there are several."""
-    begins = [row.first_minute + step * row.step_minutes for step, over in enumerate(row.over) if over]
-    changes = in_force(SupplyChange.objects.filter(group=row.group_id, first_day__lte=row.day, end_day__gt=row.day))
-    fewer = changes.filter(Q(counters=None) | Q(counters__lt=0)).select_related("plan")
-    reasons = {
-        change.plan.reason
-        for change in fewer
-        if any(change.opens_minute < begin + row.step_minutes and change.closes_minute > begin for begin in begins)
-    }
-    return reasons.pop() if len(reasons) == 1 else ""
+def _totals_without(row: CapacityDay, *, group: CounterGroup) -> list[tuple[str, dict[int, int]]]:
+    """For each plan in force that touches a day: its reason, and how many counters there would be in each step without
+    it.
+    """
+    plans = Plan.objects.filter(withdrawn_at=None, offices=group.office_id, starts_on__lte=row.day)
+    found = []
+    for plan in plans.filter(Q(ends_on=None) | Q(ends_on__gt=row.day)):
+        sources = Sources(first_day=row.day, last_day=row.day, groups={group.pk: group}, without=plan.pk)
+        found.append((plan.reason, sources.plan(group=group, day=row.day, before=None).total_by_minute))
+    return found

@@ -18,8 +18,8 @@ from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Offer, Wish, check_day, group_of, merged, steps_needed
 from einamt.procedures.appointments.tours.errors import NoReasonForVisit, OutOfReach, TooSoonForTour
 from einamt.procedures.appointments.tours.homes import Home, Reason
-from einamt.procedures.appointments.tours.reading import home_of, stops_on, tour_day_of, ways_of
-from einamt.procedures.appointments.tours.travelling import Stop, fits
+from einamt.procedures.appointments.tours.reading import home_of, stops_to_reckon_with, tour_day_of, ways_of
+from einamt.procedures.appointments.tours.travelling import Stop, fits, is_on_duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,11 @@ def locate_visit(
     wishes: Sequence[Wish],
     home: Home,
     now: datetime,
+    moving_id: UUID | None = None,
     address_index: str | None = None,
 ) -> Located:
-    """Whether a home can be visited at a minute of a tour's day, as far as can be told without a lock.
+    """Whether a home can be visited at a minute of a tour's day, as far as can be told without a lock; `moving_id` is
+    the visit that is to be moved there.
 
     :raises NotOffered: the tour does not serve the wishes then, or the day lies beyond the horizon.
     :raises OutOfReach: the home lies further from the base than the tour goes.
@@ -109,7 +111,8 @@ def locate_visit(
     where = placed(at=at, start_minute=start_minute, wishes=wishes, served=services, zone=city.zone())
     if now < where.starts_at < now + timedelta(hours=tour.notice_hours):
         raise TooSoonForTour({"hours": tour.notice_hours})
-    return _located(where, home=home, address_index=address_index, but_hold=None, now=now)
+    where = replace(where, home=home, moving_id=moving_id)
+    return _located(where, address_index=address_index, but_hold=None, now=now)
 
 
 def located_visit(*, hold: Hold, now: datetime, address_index: str | None = None) -> Located:
@@ -126,7 +129,7 @@ def located_visit(*, hold: Hold, now: datetime, address_index: str | None = None
     where = placed(
         at=at, start_minute=hold.start_minute, wishes=wishes, served=services, zone=city.zone(), steps=hold.steps
     )
-    return _located(where, home=home, address_index=address_index, but_hold=hold.pk, now=now)
+    return _located(replace(where, home=home), address_index=address_index, but_hold=hold.pk, now=now)
 
 
 def is_reachable(*, where: Placement) -> bool:
@@ -135,6 +138,19 @@ def is_reachable(*, where: Placement) -> bool:
     """
     days = capacity.locked_days(capacity_day_ids=[where.place.capacity_day_id])
     return bool(days) and _fits(where, day=days[0], but_hold=None)
+
+
+def is_kept(*, hold: Hold, where: Placement, day: CapacityDay) -> bool:
+    """Whether the team is on duty for a hold on a locked day that is to become an appointment, and on its ways."""
+    if where.home is None:
+        return False
+    others = stops_to_reckon_with(capacity_day_ids=[day.pk], but_hold=hold.pk, moving_id=where.moving_id)
+    return is_on_duty(
+        visit=Stop(where.home.place, hold.start_minute, hold.steps),
+        stops=others.get(day.pk, []),
+        ways=ways_of(Tour.objects.get(group_id=group_of(day.pk))),
+        day=tour_day_of(day),
+    )
 
 
 def _grounds(*, capacity_day_id: int, wishes: Sequence[Wish]) -> tuple[Tour, GroupDay, dict[int, ServedService]]:
@@ -163,9 +179,7 @@ def _served(*, tours: Sequence[Tour], service_ids: Collection[int]) -> list[tupl
     return [(tour, by_office.get(tour.group.office_id, {})) for tour in tours]
 
 
-def _located(
-    where: Placement, *, home: Home, address_index: str | None, but_hold: UUID | None, now: datetime
-) -> Located:
+def _located(where: Placement, *, address_index: str | None, but_hold: UUID | None, now: datetime) -> Located:
     rules = rules_at(now=now)
     check_day(
         day=where.at.day,
@@ -175,7 +189,6 @@ def _located(
         zone=city.zone(),
         now=now,
     )
-    where = replace(where, home=home)
     day = CapacityDay.objects.get(pk=where.place.capacity_day_id)
     ends_minute = where.place.start_minute + where.place.steps * where.at.step_minutes
     return Located(
@@ -197,9 +210,10 @@ def _fits(where: Placement, *, day: CapacityDay, but_hold: UUID | None) -> bool:
     tour = Tour.objects.get(group_id=group_of(day.pk))
     if where.home is None:
         return False
+    stops = stops_to_reckon_with(capacity_day_ids=[day.pk], but_hold=but_hold, moving_id=where.moving_id)
     return fits(
         new=Stop(place=where.home.place, start_minute=where.place.start_minute, steps=where.place.steps),
-        stops=stops_on(capacity_day_ids=[day.pk], but_hold=but_hold).get(day.pk, []),
+        stops=stops.get(day.pk, []),
         ways=ways_of(tour),
         day=tour_day_of(day),
     )

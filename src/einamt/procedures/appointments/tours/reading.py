@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from einamt.catalog.rules.distances import Place
+from einamt.procedures.appointments.backlog.queries import standing_entries_on
 from einamt.procedures.appointments.models import Appointment, Hold, HomeVisit, Tour
 from einamt.procedures.appointments.rules import group_of
 from einamt.procedures.appointments.tours.homes import read
@@ -56,20 +57,36 @@ def home_of_hold(*, hold_id: UUID) -> Home | None:
     return read(visit.content) if visit else None
 
 
-def stops_on(*, capacity_day_ids: Collection[int], but_hold: UUID | None = None) -> dict[int, list[Stop]]:
-    """The visits on some rows, held and booked, by row; two queries. `but_hold` is a hold that is not counted."""
+def stops_on(
+    *, capacity_day_ids: Collection[int], but_hold: UUID | None = None, unsure: Collection[UUID] = ()
+) -> dict[int, list[Stop]]:
+    """The visits on some rows, held and booked, by row; two queries. `but_hold` is a hold that is not counted; unsure
+    are those that are held, and the appointments `unsure`.
+    """
     found: dict[int, list[Stop]] = defaultdict(list)
     wanted = {"capacity_day_id__in": list(capacity_day_ids), "is_home_visit": True}
-    columns = ("capacity_day_id", "start_minute", "steps", "home_visit__content")
+    columns = ("pk", "capacity_day_id", "start_minute", "steps", "home_visit__content")
     held = Hold.objects.filter(**wanted, outcome=Hold.Outcome.KEPT)
     if but_hold is not None:
         held = held.exclude(pk=but_hold)
     booked = Appointment.objects.filter(**wanted, cancelled_at=None)
     for is_held, rows in ((True, held.values_list(*columns)), (False, booked.values_list(*columns))):
-        for pk, start_minute, steps, content in rows:
-            place = read(content).place
-            found[pk].append(Stop(place=place, start_minute=start_minute, steps=steps, is_held=is_held))
+        for pk, capacity_day_id, start_minute, steps, content in rows:
+            stop = Stop(read(content).place, start_minute, steps, is_unsure=is_held or pk in unsure)
+            found[capacity_day_id].append(stop)
     return found
+
+
+def stops_to_reckon_with(
+    *, capacity_day_ids: Collection[int], but_hold: UUID | None = None, moving_id: UUID | None = None
+) -> dict[int, list[Stop]]:
+    """As `stops_on`, for whoever is promised a time: unsure is also what has lost its time, and the visit that is to be
+    moved (`moving_id`). One query more.
+    """
+    unsure = set(standing_entries_on(capacity_day_ids=capacity_day_ids))
+    return stops_on(
+        capacity_day_ids=capacity_day_ids, but_hold=but_hold, unsure=unsure | {moving_id} if moving_id else unsure
+    )
 
 
 def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:
@@ -79,8 +96,8 @@ def drives_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int
 
 
 def lengths_on(*, days: Collection[CapacityDay]) -> dict[int, dict[int, tuple[int, int]]]:
-    """The fewest and the most steps of the drives to the booked visits on the days of tours, by row and the visit's
-    begin.
+    """The fewest and the most steps that the drives to the booked visits on the days of tours may take, whoever gives
+    up a hold; by row and the visit's begin.
     """
     stops = stops_on(capacity_day_ids=[day.pk for day in days])
     ways = _ways_on(capacity_day_ids=stops)
@@ -89,13 +106,6 @@ def lengths_on(*, days: Collection[CapacityDay]) -> dict[int, dict[int, tuple[in
         for day in days
         if day.pk in stops
     }
-
-
-def drives_around(*, day: CapacityDay, start_minute: int) -> list[tuple[int, int]]:
-    """First minute and steps of the drive to the visit that begins at `start_minute`, and of the one after it."""
-    stops = stops_on(capacity_day_ids=[day.pk])
-    place = sorted(stop.start_minute for stop in stops[day.pk]).index(start_minute)
-    return _driven(stops, step_minutes={day.pk: day.step_minutes})[day.pk][place : place + 2]
 
 
 def taken_on(*, days: Collection[CapacityDay]) -> dict[int, list[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from einamt.catalog.rules.distances import Place
 from einamt.kernel.localtime import at_minute, local_date
@@ -11,7 +12,7 @@ from einamt.procedures.appointments.models import CapacityDay
 from einamt.procedures.appointments.rulebook import rules_at
 from einamt.procedures.appointments.rules import Wish, horizon_end
 from einamt.procedures.appointments.tours.placing import offered_tours
-from einamt.procedures.appointments.tours.reading import stops_on, tour_day_of, ways_of
+from einamt.procedures.appointments.tours.reading import stops_to_reckon_with, tour_day_of, ways_of
 from einamt.procedures.appointments.tours.travelling import begins
 
 
@@ -40,8 +41,9 @@ class HomeSearch:
     times: list[HomeTimes]
 
 
-def home_times(*, wishes: Sequence[Wish], place: Place, now: datetime) -> HomeSearch:
-    """When a home can be visited, by day; five queries, whatever the number of visits.
+def home_times(*, wishes: Sequence[Wish], place: Place, now: datetime, moving_id: UUID | None = None) -> HomeSearch:
+    """When a home can be visited, by day; six queries, whatever the number of visits. `moving_id` is the visit that is
+    to be moved.
 
     Every time in the answer can be had, unless somebody is faster: within the horizon, after each tour's notice, and
     such that the team is there in time and at the next home after it.
@@ -62,7 +64,7 @@ def home_times(*, wishes: Sequence[Wish], place: Place, now: datetime) -> HomeSe
             group_id__in=tours, day__gte=local_date(moment=now, zone=zone), day__lt=end
         ).order_by("pk")
     )
-    stops = stops_on(capacity_day_ids=[day.pk for day in days])
+    stops = stops_to_reckon_with(capacity_day_ids=[day.pk for day in days], moving_id=moving_id)
     times = []
     for day in days:
         tour, steps = tours[day.group_id].tour, tours[day.group_id].steps

@@ -39,8 +39,8 @@ class Stop:
     place: Place
     start_minute: int
     steps: int
-    is_held: bool = False
-    """It may never be: somebody holds the time, and has not booked it."""
+    is_unsure: bool = False
+    """It may never be: it is only held, its time is lost, or it is about to be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,11 @@ def drives(*, stops: Sequence[Stop], ways: Ways, step_minutes: int) -> list[Driv
 
 
 def lengths_of_drives(*, stops: Sequence[Stop], ways: Ways, step_minutes: int) -> dict[int, tuple[int, int]]:
-    """The fewest and the most steps that the drive to each booked visit may take, by the visit's begin: whoever holds a
-    time before it may give that up.
-    """
+    """The fewest and the most steps that the drive to each visit that is sure may take, by the visit's begin."""
     found: dict[int, tuple[int, int]] = {}
     ordered = sorted(stops, key=_by_begin)
     for position, stop in enumerate(ordered):
-        if not stop.is_held:
+        if not stop.is_unsure:
             lengths = [
                 ceil(ways.minutes(start=start, end=stop.place) / step_minutes)
                 for start in _may_come_from(ordered[:position], ways=ways)
@@ -102,33 +100,35 @@ def fits(*, new: Stop, stops: Sequence[Stop], ways: Ways, day: TourDay) -> bool:
     """Whether a further visit can be reached in time, and those around it still can.
 
     The visit and the drives that it brings with it lie in steps in which the team is on duty, and take none that
-    another visit takes; on duty also where those who only hold a time give it up. Drives elsewhere on the day stay as
-    they are.
+    another visit takes. Drives elsewhere on the day stay as they are.
     """
     step = day.step_minutes
     if (new.start_minute - day.first_minute) % step:
         return False
-    ordered = sorted(stops, key=_by_begin)
-    before = [stop for stop in ordered if stop.start_minute <= new.start_minute]
-    after = [stop for stop in ordered if stop.start_minute > new.start_minute]
-
-    def length(start: Place, end: Place) -> int:
-        return step * ceil(ways.minutes(start=start, end=end) / step)
-
-    *earlier, start = _may_come_from(before, ways=ways)
-    departs = new.start_minute - length(start, new.place)
-    if before and _end(before[-1], step) > departs:
+    before, after = _around(new, stops)
+    if before and _end(before[-1], step) > _departs(new, start=before[-1].place, ways=ways, step_minutes=step):
         return False
-    departs = min([departs, *(new.start_minute - length(place, new.place) for place in earlier)])
     ends = _end(new, step)
-    if not after:
-        return day.is_planned(from_minute=departs, until_minute=ends + length(new.place, ways.base))
-    if ends > after[0].start_minute - length(new.place, after[0].place):
-        return False
-    return day.is_planned(from_minute=departs, until_minute=ends) and all(
+    if after:
+        is_passable = ends <= _departs(after[0], start=new.place, ways=ways, step_minutes=step)
+    else:
+        home = step * ceil(ways.minutes(start=new.place, end=ways.base) / step)
+        is_passable = day.is_planned(from_minute=ends, until_minute=ends + home)
+    return is_passable and is_on_duty(visit=new, stops=stops, ways=ways, day=day)
+
+
+def is_on_duty(*, visit: Stop, stops: Sequence[Stop], ways: Ways, day: TourDay) -> bool:
+    """Whether the team is on duty during a visit, on its way to it and on its way to the next one, whichever of the
+    unsure ones among the other `stops` are not.
+    """
+    before, after = _around(visit, stops)
+    step = day.step_minutes
+    departs = min(
+        _departs(visit, start=start, ways=ways, step_minutes=step) for start in _may_come_from(before, ways=ways)
+    )
+    return day.is_planned(from_minute=departs, until_minute=_end(visit, step)) and all(
         day.is_planned(
-            from_minute=stop.start_minute - length(new.place, stop.place),
-            until_minute=stop.start_minute,
+            from_minute=_departs(stop, start=visit.place, ways=ways, step_minutes=step), until_minute=stop.start_minute
         )
         for stop in _may_go_to(after)
     )
@@ -144,18 +144,30 @@ def begins(*, steps: int, place: Place, stops: Sequence[Stop], ways: Ways, day: 
     ]
 
 
+def _around(visit: Stop, stops: Sequence[Stop]) -> tuple[list[Stop], list[Stop]]:
+    """The stops before a visit and after it, in their order."""
+    ordered = sorted(stops, key=_by_begin)
+    before = [stop for stop in ordered if stop.start_minute <= visit.start_minute]
+    return before, ordered[len(before) :]
+
+
+def _departs(stop: Stop, *, start: Place, ways: Ways, step_minutes: int) -> int:
+    """At which minute the drive from a place to a stop begins."""
+    return stop.start_minute - step_minutes * ceil(ways.minutes(start=start, end=stop.place) / step_minutes)
+
+
 def _may_come_from(before: Sequence[Stop], *, ways: Ways) -> list[Place]:
-    """Where the team may come from after some stops, in their order; at last from the last one."""
-    booked = [position for position, stop in enumerate(before) if not stop.is_held]
-    if booked:
-        return [stop.place for stop in before[booked[-1] :]]
+    """Where the team may come from after some stops: the last one, or whatever is before it if that is unsure."""
+    sure = [position for position, stop in enumerate(before) if not stop.is_unsure]
+    if sure:
+        return [stop.place for stop in before[sure[-1] :]]
     return [ways.base, *(stop.place for stop in before)]
 
 
 def _may_go_to(after: Sequence[Stop]) -> Sequence[Stop]:
-    """Where the team may go first of some stops: to the first that is booked, or one that is held before it."""
-    booked = [position for position, stop in enumerate(after) if not stop.is_held]
-    return after[: booked[0] + 1] if booked else after
+    """Where the team may go first of some stops: the first one, or what follows if that is unsure."""
+    sure = [position for position, stop in enumerate(after) if not stop.is_unsure]
+    return after[: sure[0] + 1] if sure else after
 
 
 def _by_begin(stop: Stop) -> tuple[int, int]:
