@@ -76,6 +76,13 @@ def test_with_more_counters_nobody_waits_longer(drawn: Rest, more: float) -> Non
     assert minutes(after.tickets_until) >= (before.tickets_until or 0)
 
 
+def test_an_appointment_late_on_a_day_of_which_much_was_uncertain_is_not_behind_those_without() -> None:
+    counters = [0.0] * 11 + [1.0, 0.0, 1.0, 0.0, 0.0, 0.0]
+    day = rest(counters=counters, booked={12: Load(0, 20)}, walk_ins={0: Load(0, 4)})
+    for each in forecast(rest=replace(day, begins=85, service_minutes=1.0)).half_hours:
+        assert minutes(each.booked.most) <= minutes(each.others.most)
+
+
 @given(rests())
 def test_whoever_has_an_appointment_never_waits_longer_than_whoever_has_none(drawn: Rest) -> None:
     for each in forecast(rest=drawn).half_hours:

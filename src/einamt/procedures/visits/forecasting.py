@@ -141,7 +141,8 @@ class _Walk:
     """One path through the rest of the day.
 
     Whoever has an appointment goes first, so their wait is reckoned without the others; the work of all together goes
-    down by what the counters do, whoever they take.
+    down by what the counters do, whoever they take. It is never less than that of those with an appointment: where what
+    is uncertain about the others has been counted before, a path of all may add less than theirs.
     """
 
     def __init__(self, rest: Rest, *, spread: float, walk_ins_until: int | None = None) -> None:
@@ -154,7 +155,8 @@ class _Walk:
         self._half_service = rest.service_minutes / 2
         self._coming_booked = _coming(rest.waiting_booked, rest.booked, spread)
         self._booked = self._backlog(self._coming_booked)
-        self._all = self._backlog(_coming(rest.waiting_booked + rest.waiting_others, both, spread))
+        together = self._backlog(_coming(rest.waiting_booked + rest.waiting_others, both, spread))
+        self._all = [max(each, booked) for each, booked in zip(together, self._booked, strict=True)]
 
     @property
     def left(self) -> float:
